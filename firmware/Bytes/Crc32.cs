@@ -1,0 +1,37 @@
+namespace Holdfast.Bytes;
+
+/// <summary>CRC-32 (IEEE 802.3, reflected, polynomial 0xEDB88320): finds line noise, nothing else. Of "123456789": 0xCBF43926.</summary>
+public static class Crc32
+{
+    private static readonly uint[] s_table = MakeTable();
+
+    public static uint Of(byte[] bytes, int offset, int count)
+    {
+        uint[] table = s_table;
+        uint crc = 0xffffffff;
+        int end = offset + count;
+        for (int i = offset; i < end; i++)
+        {
+            crc = table[(byte)(crc ^ bytes[i])] ^ (crc >> 8);
+        }
+
+        return crc ^ 0xffffffff;
+    }
+
+    private static uint[] MakeTable()
+    {
+        uint[] table = new uint[256];
+        for (uint i = 0; i < 256; i++)
+        {
+            uint value = i;
+            for (int bit = 0; bit < 8; bit++)
+            {
+                value = (value & 1) != 0 ? (value >> 1) ^ 0xEDB88320 : value >> 1;
+            }
+
+            table[i] = value;
+        }
+
+        return table;
+    }
+}
