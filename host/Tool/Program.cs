@@ -1,0 +1,2 @@
+// `holdfast`: the program for people.
+return 0;
