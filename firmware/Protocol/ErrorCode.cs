@@ -1,0 +1,77 @@
+namespace Holdfast.Protocol;
+
+/// <summary>
+/// What went wrong, for a program: every reply that is not ok carries one, beside a sentence for people. The status of the reply
+/// (<see cref="ReplyStatus"/>) says what to do about it in general.
+/// </summary>
+public enum ErrorCode : ushort
+{
+    /// <summary>Nothing.</summary>
+    None = 0,
+
+    /// <summary>Malformed: no request has this id. Update the older end.</summary>
+    UnknownMessage = 1,
+
+    /// <summary>Malformed: a field is missing, too long, out of range or followed by more.</summary>
+    BadBody = 2,
+
+    /// <summary>Malformed: the sequence number was used for other bytes. Send the new request under the next number.</summary>
+    SequenceReused = 3,
+
+    /// <summary>Malformed: the sequence number is older than the last one answered. Say Hello again.</summary>
+    SequenceStale = 4,
+
+    /// <summary>Malformed: the seal does not fit the request, the number or the session. Say Hello and Unlock again.</summary>
+    BadSeal = 5,
+
+    /// <summary>Malformed: a point is not on the curve or a secret is out of range.</summary>
+    BadKey = 6,
+
+    /// <summary>Malformed: amounts do not add up to the channel.</summary>
+    BadAmounts = 7,
+
+    /// <summary>Malformed: a signature of the peer does not verify.</summary>
+    BadSignature = 8,
+
+    /// <summary>Refused: a rule of RULES.md; the tag names it.</summary>
+    Rule = 16,
+
+    /// <summary>Refused: the owner did not press the button.</summary>
+    NotApproved = 17,
+
+    /// <summary>Fault: an invariant broke.</summary>
+    Invariant = 32,
+
+    /// <summary>Fault: storage did not keep its promise. Power-cycle the device; it finds out by itself what was written.</summary>
+    Storage = 33,
+
+    /// <summary>Fault: the device had stopped before this request. Status says why.</summary>
+    Stopped = 34,
+
+    /// <summary>Fault: an error that nobody foresaw.</summary>
+    Unexpected = 35,
+
+    /// <summary>Not now: no Hello since the device started. Say Hello.</summary>
+    NoSession = 48,
+
+    /// <summary>Not now: the device is blank. Provision it.</summary>
+    Blank = 49,
+
+    /// <summary>Not now: this session is not unlocked. Send Unlock.</summary>
+    Locked = 50,
+
+    /// <summary>Not now: a secret is there already. Wipe first, with the button.</summary>
+    AlreadyProvisioned = 51,
+
+    /// <summary>Not now: the host's half does not open this device.</summary>
+    WrongHostHalf = 52,
+
+    /// <summary>Not now: host and device speak different versions of the protocol.</summary>
+    VersionMismatch = 53,
+
+    /// <summary>Not now: no such channel on the device.</summary>
+    UnknownChannel = 54,
+
+    /// <summary>Not now: every channel slot is taken. Forget channels that are over.</summary>
+    ChannelsFull = 55,
+}

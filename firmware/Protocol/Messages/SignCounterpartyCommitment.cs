@@ -1,0 +1,90 @@
+using Holdfast.Bytes;
+
+namespace Holdfast.Protocol;
+
+/// <summary>Asks for the signature of the peer's commitment and of every HTLC transaction on it.</summary>
+public sealed class SignCounterpartyCommitment
+{
+    /// <summary>First 16 bytes of SHA-256("holdfast channel" ‖ peer ‖ dbid).</summary>
+    public byte[] ChannelId;
+
+    /// <summary>First four bytes, big-endian, of the funding txid in internal byte order: which funding outpoint of the channel.</summary>
+    public uint FundingTag;
+
+    /// <summary>Commitment number, counting up from 0.</summary>
+    public ulong Number;
+
+    /// <summary>The peer's per-commitment point for this number.</summary>
+    public byte[] Point;
+
+    /// <summary>Feerate of the commitment in satoshi per 1000 weight units.</summary>
+    public uint FeeratePerKw;
+
+    /// <summary>Output to us before the fee, whole satoshi.</summary>
+    public ulong ToHolderSat;
+
+    /// <summary>Output to the peer before the fee, whole satoshi.</summary>
+    public ulong ToCounterpartySat;
+
+    /// <summary>Every HTLC of the commitment, trimmed ones too.</summary>
+    public HtlcFields[] Htlcs;
+
+    public byte[] Encode()
+    {
+        ByteWriter writer = new ByteWriter(84 + (HtlcFields.LengthBytes * Htlcs.Length));
+        writer.U8((byte)MessageId.SignCounterpartyCommitment);
+        FixedField.Write(writer, ChannelId, 16);
+        writer.U32(FundingTag);
+        writer.U64(Number);
+        FixedField.Write(writer, Point, 33);
+        writer.U32(FeeratePerKw);
+        writer.U64(ToHolderSat);
+        writer.U64(ToCounterpartySat);
+        HtlcFields.WriteAll(writer, Htlcs);
+        return writer.ToArray();
+    }
+
+    /// <summary>Reads everything after the id byte.</summary>
+    public static SignCounterpartyCommitment Decode(ByteReader reader)
+    {
+        SignCounterpartyCommitment message = new SignCounterpartyCommitment();
+        message.ChannelId = reader.Bytes(16);
+        message.FundingTag = reader.U32();
+        message.Number = reader.U64();
+        message.Point = reader.Bytes(33);
+        message.FeeratePerKw = reader.U32();
+        message.ToHolderSat = reader.U64();
+        message.ToCounterpartySat = reader.U64();
+        message.Htlcs = HtlcFields.ReadAll(reader);
+        reader.End();
+        return message;
+    }
+}
+
+/// <summary>All signatures that the peer needs.</summary>
+public sealed class SignCounterpartyCommitmentReply
+{
+    /// <summary>Of the commitment, compact.</summary>
+    public byte[] Signature;
+
+    /// <summary>Untrimmed HTLCs in output order, compact.</summary>
+    public byte[][] HtlcSignatures;
+
+    public byte[] Encode()
+    {
+        ByteWriter writer = new ByteWriter(66 + (64 * HtlcSignatures.Length));
+        FixedField.Write(writer, Signature, 64);
+        SignatureList.Write(writer, HtlcSignatures);
+        return writer.ToArray();
+    }
+
+    /// <summary>Reads the body of an ok reply, without status and anchor.</summary>
+    public static SignCounterpartyCommitmentReply Decode(ByteReader reader)
+    {
+        SignCounterpartyCommitmentReply reply = new SignCounterpartyCommitmentReply();
+        reply.Signature = reader.Bytes(64);
+        reply.HtlcSignatures = SignatureList.Read(reader);
+        reader.End();
+        return reply;
+    }
+}

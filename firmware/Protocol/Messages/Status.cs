@@ -1,0 +1,128 @@
+using Holdfast.Bytes;
+
+namespace Holdfast.Protocol;
+
+/// <summary>Asks for plain figures; answered in every state.</summary>
+public sealed class Status
+{
+    public byte[] Encode()
+    {
+        ByteWriter writer = new ByteWriter(1);
+        writer.U8((byte)MessageId.Status);
+        return writer.ToArray();
+    }
+
+    /// <summary>Reads everything after the id byte.</summary>
+    public static Status Decode(ByteReader reader)
+    {
+        Status message = new Status();
+        reader.End();
+        return message;
+    }
+}
+
+/// <summary>Figures without secrets.</summary>
+public sealed class StatusReply
+{
+    public DeviceState State;
+
+    public StopReason StopReason;
+
+    /// <summary>Since boot.</summary>
+    public ulong UptimeMs;
+
+    /// <summary>Of the managed heap; 0 where unknown.</summary>
+    public uint FreeMemoryBytes;
+
+    /// <summary>Sequence number of the last commit: commits in the life of this journal. 0 before unlock.</summary>
+    public ulong JournalSequence;
+
+    /// <summary>Since boot.</summary>
+    public uint Commits;
+
+    /// <summary>Since boot.</summary>
+    public ulong CommittedBytes;
+
+    /// <summary>In use.</summary>
+    public ushort Channels;
+
+    /// <summary>The journal has room for.</summary>
+    public ushort ChannelsMax;
+
+    /// <summary>Since boot.</summary>
+    public uint Requests;
+
+    /// <summary>Since boot.</summary>
+    public uint Refusals;
+
+    /// <summary>ASCII; empty when nothing was refused since boot.</summary>
+    public byte[] LastRefusalTag;
+
+    /// <summary>ASCII.</summary>
+    public byte[] LastRefusalSentence;
+
+    /// <summary>SHA-256 of the limits in force.</summary>
+    public byte[] LimitsDigest;
+
+    /// <summary>ASCII.</summary>
+    public byte[] FirmwareVersion;
+
+    /// <summary>ASCII: the nanoFramework or .NET runtime.</summary>
+    public byte[] RuntimeVersion;
+
+    /// <summary>ASCII.</summary>
+    public byte[] Board;
+
+    /// <summary>Why it stopped; empty otherwise. ASCII.</summary>
+    public byte[] Sentence;
+
+    public byte[] Encode()
+    {
+        ByteWriter writer = new ByteWriter(282);
+        writer.U8((byte)State);
+        writer.U8((byte)StopReason);
+        writer.U64(UptimeMs);
+        writer.U32(FreeMemoryBytes);
+        writer.U64(JournalSequence);
+        writer.U32(Commits);
+        writer.U64(CommittedBytes);
+        writer.U16(Channels);
+        writer.U16(ChannelsMax);
+        writer.U32(Requests);
+        writer.U32(Refusals);
+        BlobField.Write(writer, LastRefusalTag, ProtocolLimits.TagBytesMax);
+        BlobField.Write(writer, LastRefusalSentence, ProtocolLimits.SentenceBytesMax);
+        FixedField.Write(writer, LimitsDigest, 32);
+        BlobField.Write(writer, FirmwareVersion, 32);
+        BlobField.Write(writer, RuntimeVersion, 64);
+        BlobField.Write(writer, Board, 32);
+        BlobField.Write(writer, Sentence, ProtocolLimits.SentenceBytesMax);
+        return writer.ToArray();
+    }
+
+    /// <summary>Reads the body of an ok reply, without status and anchor.</summary>
+    public static StatusReply Decode(ByteReader reader)
+    {
+        StatusReply reply = new StatusReply();
+        reply.State = DeviceStateField.Read(reader);
+        reply.StopReason = StopReasonField.Read(reader);
+        reply.UptimeMs = reader.U64();
+        reply.FreeMemoryBytes = reader.U32();
+        reply.JournalSequence = reader.U64();
+        reply.Commits = reader.U32();
+        reply.CommittedBytes = reader.U64();
+        reply.Channels = reader.U16();
+        reply.ChannelsMax = reader.U16();
+        reply.Requests = reader.U32();
+        reply.Refusals = reader.U32();
+        reply.LastRefusalTag = reader.Blob(ProtocolLimits.TagBytesMax);
+        reply.LastRefusalSentence = reader.Blob(ProtocolLimits.SentenceBytesMax);
+        reply.LimitsDigest = reader.Bytes(32);
+        reply.FirmwareVersion = reader.Blob(32);
+        reply.RuntimeVersion = reader.Blob(64);
+        reply.Board = reader.Blob(32);
+        reply.Sentence = reader.Blob(ProtocolLimits.SentenceBytesMax);
+        reader.End();
+        return reply;
+    }
+}

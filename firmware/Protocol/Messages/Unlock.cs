@@ -1,0 +1,58 @@
+using Holdfast.Bytes;
+
+namespace Holdfast.Protocol;
+
+/// <summary>Gives the host's half, which opens keys and journal and authenticates this session.</summary>
+public sealed class Unlock
+{
+    /// <summary>As given to Provision.</summary>
+    public byte[] HostHalf;
+
+    /// <summary>The newest anchor of this device that the host has; null when it has none.</summary>
+    public byte[] Anchor;
+
+    public byte[] Encode()
+    {
+        ByteWriter writer = new ByteWriter(58);
+        writer.U8((byte)MessageId.Unlock);
+        FixedField.Write(writer, HostHalf, 32);
+        FixedField.WriteOptional(writer, Anchor, 24);
+        return writer.ToArray();
+    }
+
+    /// <summary>Reads everything after the id byte.</summary>
+    public static Unlock Decode(ByteReader reader)
+    {
+        Unlock message = new Unlock();
+        message.HostHalf = reader.Bytes(32);
+        message.Anchor = FixedField.ReadOptional(reader, 24);
+        reader.End();
+        return message;
+    }
+}
+
+/// <summary>The state now, and how the journal compares with the newest anchor that the host has seen.</summary>
+public sealed class UnlockReply
+{
+    public DeviceState State;
+
+    public AnchorResult Anchor;
+
+    public byte[] Encode()
+    {
+        ByteWriter writer = new ByteWriter(2);
+        writer.U8((byte)State);
+        writer.U8((byte)Anchor);
+        return writer.ToArray();
+    }
+
+    /// <summary>Reads the body of an ok reply, without status and anchor.</summary>
+    public static UnlockReply Decode(ByteReader reader)
+    {
+        UnlockReply reply = new UnlockReply();
+        reply.State = DeviceStateField.Read(reader);
+        reply.Anchor = AnchorResultField.Read(reader);
+        reader.End();
+        return reply;
+    }
+}

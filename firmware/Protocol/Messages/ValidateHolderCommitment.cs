@@ -1,0 +1,90 @@
+using Holdfast.Bytes;
+
+namespace Holdfast.Protocol;
+
+/// <summary>Shows our next commitment with the peer's signatures.</summary>
+public sealed class ValidateHolderCommitment
+{
+    /// <summary>First 16 bytes of SHA-256("holdfast channel" ‖ peer ‖ dbid).</summary>
+    public byte[] ChannelId;
+
+    /// <summary>First four bytes, big-endian, of the funding txid in internal byte order: which funding outpoint of the channel.</summary>
+    public uint FundingTag;
+
+    /// <summary>Commitment number, counting up from 0.</summary>
+    public ulong Number;
+
+    /// <summary>Feerate of the commitment in satoshi per 1000 weight units.</summary>
+    public uint FeeratePerKw;
+
+    /// <summary>Output to us before the fee, whole satoshi.</summary>
+    public ulong ToHolderSat;
+
+    /// <summary>Output to the peer before the fee, whole satoshi.</summary>
+    public ulong ToCounterpartySat;
+
+    /// <summary>Every HTLC of the commitment, trimmed ones too.</summary>
+    public HtlcFields[] Htlcs;
+
+    /// <summary>The peer's, of the commitment.</summary>
+    public byte[] Signature;
+
+    /// <summary>The peer's, untrimmed HTLCs in output order.</summary>
+    public byte[][] HtlcSignatures;
+
+    public byte[] Encode()
+    {
+        ByteWriter writer = new ByteWriter(117 + (HtlcFields.LengthBytes * Htlcs.Length) + (64 * HtlcSignatures.Length));
+        writer.U8((byte)MessageId.ValidateHolderCommitment);
+        FixedField.Write(writer, ChannelId, 16);
+        writer.U32(FundingTag);
+        writer.U64(Number);
+        writer.U32(FeeratePerKw);
+        writer.U64(ToHolderSat);
+        writer.U64(ToCounterpartySat);
+        HtlcFields.WriteAll(writer, Htlcs);
+        FixedField.Write(writer, Signature, 64);
+        SignatureList.Write(writer, HtlcSignatures);
+        return writer.ToArray();
+    }
+
+    /// <summary>Reads everything after the id byte.</summary>
+    public static ValidateHolderCommitment Decode(ByteReader reader)
+    {
+        ValidateHolderCommitment message = new ValidateHolderCommitment();
+        message.ChannelId = reader.Bytes(16);
+        message.FundingTag = reader.U32();
+        message.Number = reader.U64();
+        message.FeeratePerKw = reader.U32();
+        message.ToHolderSat = reader.U64();
+        message.ToCounterpartySat = reader.U64();
+        message.Htlcs = HtlcFields.ReadAll(reader);
+        message.Signature = reader.Bytes(64);
+        message.HtlcSignatures = SignatureList.Read(reader);
+        reader.End();
+        return message;
+    }
+}
+
+/// <summary>What the peer needs for the number after.</summary>
+public sealed class ValidateHolderCommitmentReply
+{
+    /// <summary>Our per-commitment point of number + 1.</summary>
+    public byte[] NextPoint;
+
+    public byte[] Encode()
+    {
+        ByteWriter writer = new ByteWriter(33);
+        FixedField.Write(writer, NextPoint, 33);
+        return writer.ToArray();
+    }
+
+    /// <summary>Reads the body of an ok reply, without status and anchor.</summary>
+    public static ValidateHolderCommitmentReply Decode(ByteReader reader)
+    {
+        ValidateHolderCommitmentReply reply = new ValidateHolderCommitmentReply();
+        reply.NextPoint = reader.Bytes(33);
+        reader.End();
+        return reply;
+    }
+}

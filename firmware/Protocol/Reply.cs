@@ -1,0 +1,81 @@
+using Holdfast.Bytes;
+
+namespace Holdfast.Protocol;
+
+/// <summary>
+/// The envelope of every reply. Ok: status u8, body, anchor 24. All others: status u8, error code u16, tag, sentence (both ASCII blobs).
+/// The anchor is the journal's sequence number u64 and 16 bytes of MAC, zeros before unlock; the host keeps the newest one and shows it
+/// at the next Unlock, so a device whose flash was put back is found out.
+/// </summary>
+public sealed class Reply
+{
+    public ReplyStatus Status;
+
+    public ErrorCode Code;
+
+    /// <summary>The rule that refused; empty unless refused.</summary>
+    public string Tag;
+
+    /// <summary>For people; empty when ok.</summary>
+    public string Sentence;
+
+    /// <summary>Ok only: what the reply class of the message decodes.</summary>
+    public byte[] Body;
+
+    /// <summary>Ok only: 24 bytes.</summary>
+    public byte[] Anchor;
+
+    public static byte[] Ok(byte[] body, byte[] anchor)
+    {
+        ByteWriter writer = new ByteWriter(1 + body.Length + ProtocolLimits.AnchorBytes);
+        writer.U8((byte)ReplyStatus.Ok);
+        writer.Bytes(body);
+        FixedField.Write(writer, anchor, ProtocolLimits.AnchorBytes);
+        return writer.ToArray();
+    }
+
+    /// <summary>Texts longer than the protocol allows are cut.</summary>
+    public static byte[] Failed(ReplyStatus status, ErrorCode code, string tag, string sentence)
+    {
+        Check.That(status != ReplyStatus.Ok && code != ErrorCode.None, "a failure has a status and a code");
+        byte[] tagBytes = Ascii.Bytes(tag, ProtocolLimits.TagBytesMax);
+        byte[] sentenceBytes = Ascii.Bytes(sentence, ProtocolLimits.SentenceBytesMax);
+        ByteWriter writer = new ByteWriter(7 + tagBytes.Length + sentenceBytes.Length);
+        writer.U8((byte)status);
+        writer.U16((ushort)code);
+        writer.Blob(tagBytes);
+        writer.Blob(sentenceBytes);
+        return writer.ToArray();
+    }
+
+    public static Reply Decode(byte[] message)
+    {
+        ByteReader reader = new ByteReader(message);
+        Reply reply = new Reply();
+        reply.Status = ReplyStatusField.Read(reader);
+        reply.Tag = "";
+        reply.Sentence = "";
+        if (reply.Status == ReplyStatus.Ok)
+        {
+            if (reader.Remaining < ProtocolLimits.AnchorBytes)
+            {
+                throw new MalformedException("ok reply without anchor");
+            }
+
+            reply.Body = reader.Bytes(reader.Remaining - ProtocolLimits.AnchorBytes);
+            reply.Anchor = reader.Bytes(ProtocolLimits.AnchorBytes);
+            return reply;
+        }
+
+        reply.Code = (ErrorCode)reader.U16();
+        if (reply.Code == ErrorCode.None)
+        {
+            throw new MalformedException("failure without a code");
+        }
+
+        reply.Tag = Ascii.Text(reader.Blob(ProtocolLimits.TagBytesMax));
+        reply.Sentence = Ascii.Text(reader.Blob(ProtocolLimits.SentenceBytesMax));
+        reader.End();
+        return reply;
+    }
+}
