@@ -1,2 +1,26 @@
-// `holdfast`: the program for people.
-return 0;
+// `holdfast`: the program for people. Each command is one file in Commands/; this one only lists them.
+//
+// Exit codes: 0 what was asked for held; 1 it did not (the output says what); 2 the command line or the input is wrong.
+
+using System.CommandLine;
+using Holdfast.Tool.Commands;
+
+RootCommand root = new("A validating Lightning signer: it signs only what is durably written down.")
+{
+    DemoCommand.Create(),
+    ReplayCommand.Create(),
+    SimulateCommand.Create(),
+};
+
+ParseResult parsed = root.Parse(args);
+if (parsed.Errors.Count > 0 && parsed.Action is null)
+{
+    foreach (System.CommandLine.Parsing.ParseError error in parsed.Errors)
+    {
+        Console.Error.WriteLine(error.Message);
+    }
+
+    return 2;
+}
+
+return await parsed.InvokeAsync();

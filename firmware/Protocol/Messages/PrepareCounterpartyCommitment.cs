@@ -20,10 +20,10 @@ public sealed class PrepareCounterpartyCommitment
     /// <summary>Feerate of the commitment in satoshi per 1000 weight units.</summary>
     public uint FeeratePerKw;
 
-    /// <summary>Output to us before the fee, whole satoshi.</summary>
+    /// <summary>Our own output exactly as the transaction pays it (after fee and anchors), satoshi; 0 when there is none.</summary>
     public ulong ToHolderSat;
 
-    /// <summary>Output to the peer before the fee, whole satoshi.</summary>
+    /// <summary>The peer's own output exactly as the transaction pays it, satoshi; 0 when there is none.</summary>
     public ulong ToCounterpartySat;
 
     /// <summary>Every HTLC of the commitment, trimmed ones too.</summary>
