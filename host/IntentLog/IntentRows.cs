@@ -1,0 +1,72 @@
+using System.Security.Cryptography;
+using Microsoft.Data.Sqlite;
+
+namespace Holdfast.IntentLog;
+
+/// <summary>Reads rows back into intents, and checks that the bytes to repeat are the bytes that were written.</summary>
+internal static class IntentRows
+{
+    private const string Columns = "SELECT id, channel, kind, request, request_hash, context, begun_ms, outcome, reply, anchor, note, closed_ms FROM intent ";
+
+    public static List<OpenIntent> Open(SqliteConnection connection, string path)
+    {
+        List<OpenIntent> found = [];
+        using SqliteCommand command = connection.CreateCommand();
+        command.CommandText = Columns + "WHERE outcome = 0 ORDER BY id";
+        using SqliteDataReader row = command.ExecuteReader();
+        while (row.Read())
+        {
+            found.Add(OpenIntent(row, path));
+        }
+
+        return found;
+    }
+
+    public static OpenIntent? Open(SqliteConnection connection, string path, byte[] channel, string kind)
+    {
+        using SqliteCommand command = connection.CreateCommand();
+        command.CommandText = Columns + "WHERE outcome = 0 AND channel = $channel AND kind = $kind";
+        command.Parameters.AddWithValue("$channel", channel);
+        command.Parameters.AddWithValue("$kind", kind);
+        using SqliteDataReader row = command.ExecuteReader();
+        return row.Read() ? OpenIntent(row, path) : null;
+    }
+
+    /// <summary>Newest first.</summary>
+    public static List<ClosedIntent> Closed(SqliteConnection connection, string path, int countMax)
+    {
+        List<ClosedIntent> found = [];
+        using SqliteCommand command = connection.CreateCommand();
+        command.CommandText = Columns + "WHERE outcome <> 0 ORDER BY id DESC LIMIT $count";
+        command.Parameters.AddWithValue("$count", countMax);
+        using SqliteDataReader row = command.ExecuteReader();
+        while (row.Read())
+        {
+            found.Add(new ClosedIntent(
+                row.GetInt64(0), Intent(row, path), Time(row, 6), (IntentOutcome)row.GetInt32(7), Blob(row, 8), Blob(row, 9),
+                row.IsDBNull(10) ? string.Empty : row.GetString(10), Time(row, 11)));
+        }
+
+        return found;
+    }
+
+    public static byte[]? Anchor(SqliteConnection connection) => (byte[]?)Schema.Scalar(connection, "SELECT value FROM state WHERE name = 'anchor'");
+
+    private static OpenIntent OpenIntent(SqliteDataReader row, string path) => new(row.GetInt64(0), Intent(row, path), Time(row, 6));
+
+    private static Intent Intent(SqliteDataReader row, string path)
+    {
+        byte[] request = Blob(row, 3);
+        if (!SHA256.HashData(request).AsSpan().SequenceEqual(Blob(row, 4)))
+        {
+            throw new IntentStoreException(
+                IntentStoreFault.Damaged, "intent " + row.GetInt64(0) + " in " + path + " is damaged: its request does not match its hash");
+        }
+
+        return new Intent(Blob(row, 1), row.GetString(2), request, Blob(row, 5));
+    }
+
+    private static byte[] Blob(SqliteDataReader row, int column) => row.IsDBNull(column) ? [] : row.GetFieldValue<byte[]>(column);
+
+    private static DateTimeOffset Time(SqliteDataReader row, int column) => DateTimeOffset.FromUnixTimeMilliseconds(row.GetInt64(column));
+}

@@ -1,0 +1,336 @@
+using System.Buffers.Binary;
+using System.Security.Cryptography;
+using Microsoft.Data.Sqlite;
+
+namespace Holdfast.IntentLog;
+
+/// <summary>
+/// Write the intent, ask the signer, act. A log of what is about to be asked of a signer, for anything that stands between a Lightning
+/// node's state and its signer. README.md in this folder tells node authors when to call what.
+/// </summary>
+/// <remarks>
+/// Always true:
+/// <list type="bullet">
+/// <item><see cref="Begin"/> returned: the intent survives kill -9 and a power cut, and <see cref="Pending"/> gives its exact bytes.</item>
+/// <item>A channel has at most one open intent of a kind; another content is refused until that one is closed.</item>
+/// <item>Reply and anchor of <see cref="Complete"/> become durable together, and the last anchor never goes back.</item>
+/// <item>One process holds a log. If the lock file was removed by hand, the older holder notices at its next write and stops.</item>
+/// <item>Begin threw: the intent is not in the log, or (after <see cref="IntentStoreFault.DiskError"/>) opening again tells. Do not ask the signer.</item>
+/// </list>
+/// Safe to use from several threads; writes are one at a time.
+/// </remarks>
+public sealed class IntentStore : IDisposable
+{
+    private readonly object _gate = new();
+    private readonly string _path;
+    private readonly IntentStoreOptions _options;
+    private readonly HolderLock _lock;
+    private readonly SqliteConnection _connection;
+    private readonly byte[] _holder = RandomNumberGenerator.GetBytes(16);
+    private IntentStoreException? _stopped;
+    private bool _disposed;
+
+    private IntentStore(string path, IntentStoreOptions options, HolderLock holderLock, SqliteConnection connection)
+    {
+        _path = path;
+        _options = options;
+        _lock = holderLock;
+        _connection = connection;
+    }
+
+    /// <summary>Opens or creates the log and becomes its only holder.</summary>
+    /// <exception cref="IntentStoreException">Held by another process, not writable, foreign or damaged.</exception>
+    public static IntentStore Open(string path, IntentStoreOptions? options = null)
+    {
+        IntentStoreOptions bounds = options ?? new IntentStoreOptions();
+        string fullPath = Path.GetFullPath(path);
+        HolderLock holderLock = HolderLock.Take(fullPath);
+        SqliteConnection? connection = null;
+        try
+        {
+            connection = Schema.OpenForWriting(fullPath, bounds);
+            IntentStore store = new(fullPath, bounds, holderLock, connection);
+            store.BecomeHolder();
+            return store;
+        }
+        catch (SqliteException error)
+        {
+            connection?.Dispose();
+            holderLock.Dispose();
+            throw IntentStoreException.From(error, fullPath);
+        }
+        catch
+        {
+            connection?.Dispose();
+            holderLock.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>
+    /// Writes the intent down; durable on return, and only then may the signer be asked. Beginning exactly what is already open returns
+    /// the same id: that is how a crashed node repeats itself.
+    /// </summary>
+    /// <exception cref="IntentOpenException">The channel has an open intent of this kind with another content.</exception>
+    /// <exception cref="IntentStoreException">Nothing durable can be promised now. Do not ask the signer.</exception>
+    public long Begin(Intent intent) => Write(() =>
+    {
+        OpenIntent? open = IntentRows.Open(_connection, _path, intent.Channel, intent.Kind);
+        if (open is not null)
+        {
+            return open.Intent.Request.AsSpan().SequenceEqual(intent.Request) ? open.Id : throw new IntentOpenException(open);
+        }
+
+        using SqliteCommand insert = Command(
+            "INSERT INTO intent (channel, kind, request, request_hash, context, begun_ms) VALUES ($channel, $kind, $request, $hash, $context, $now) RETURNING id");
+        insert.Parameters.AddWithValue("$channel", intent.Channel);
+        insert.Parameters.AddWithValue("$kind", intent.Kind);
+        insert.Parameters.AddWithValue("$request", intent.Request);
+        insert.Parameters.AddWithValue("$hash", intent.RequestHash);
+        insert.Parameters.AddWithValue("$context", intent.Context);
+        insert.Parameters.AddWithValue("$now", NowMs());
+        long id = (long)insert.ExecuteScalar()!;
+        RequireRoomForTheReply();
+        return id;
+    });
+
+    /// <summary>
+    /// The signer answered. Reply and anchor become durable together. When this throws, the intent stays open and the signer will give
+    /// the same reply again.
+    /// </summary>
+    /// <param name="id">From <see cref="Begin"/> or <see cref="Pending"/>.</param>
+    /// <param name="reply">The signer's reply, kept for the audit trail.</param>
+    /// <param name="anchor">Empty, or the signer's anchor: a big-endian u64 sequence number and then whatever the signer likes.</param>
+    /// <exception cref="InvalidOperationException">No open intent has this id.</exception>
+    /// <exception cref="IntentStoreException">Nothing durable can be promised now.</exception>
+    public void Complete(long id, byte[] reply, byte[] anchor) => Write(() =>
+    {
+        RequireAnchorShape(anchor);
+        Close(id, IntentOutcome.Completed, reply, anchor, note: null);
+        KeepNewerAnchor(anchor);
+        return id;
+    });
+
+    /// <summary>The signer refused by a rule, so it promised nothing for this content and the channel may go on with another one.</summary>
+    /// <param name="id">From <see cref="Begin"/> or <see cref="Pending"/>.</param>
+    /// <param name="tag">The refusal's tag, for the audit trail.</param>
+    public void RecordRefusal(long id, string tag) => Write(() =>
+    {
+        Close(id, IntentOutcome.Refused, reply: null, anchor: null, tag);
+        return id;
+    });
+
+    /// <summary>Gives an intent up without knowing whether the signer acted on it: only for a channel that is being force-closed.</summary>
+    public void Abandon(long id, string reason) => Write(() =>
+    {
+        Close(id, IntentOutcome.Abandoned, reply: null, anchor: null, reason);
+        return id;
+    });
+
+    /// <summary>What was begun and not closed, oldest first: ask the signer for each of these again, byte for byte, before anything else.</summary>
+    public IReadOnlyList<OpenIntent> Pending() => Read(() => IntentRows.Open(_connection, _path));
+
+    /// <summary>The last closed intents, newest first; at most <see cref="IntentStoreOptions.AuditCount"/> are kept.</summary>
+    public IReadOnlyList<ClosedIntent> Audit(int countMax) => Read(() => IntentRows.Closed(_connection, _path, countMax));
+
+    /// <summary>The anchor with the highest sequence number seen so far; null when there is none. Show it to the signer on connecting.</summary>
+    public byte[]? LastAnchor() => Read(() => IntentRows.Anchor(_connection));
+
+    /// <summary>Keeps an anchor that came with a reply nobody logged; an older one than the kept one changes nothing.</summary>
+    public void RememberAnchor(byte[] anchor) => Write(() =>
+    {
+        RequireAnchorShape(anchor);
+        KeepNewerAnchor(anchor);
+        return 0L;
+    });
+
+    /// <summary>Forgets the anchor: another signer took this one's place, and a person said so.</summary>
+    public void ForgetAnchor() => Write(() =>
+    {
+        using SqliteCommand delete = Command("DELETE FROM state WHERE name = 'anchor'");
+        delete.ExecuteNonQuery();
+        return 0L;
+    });
+
+    /// <summary>Folds the write-ahead log into the database and lets go of the lock.</summary>
+    public void Dispose()
+    {
+        lock (_gate)
+        {
+            if (_disposed)
+            {
+                return;
+            }
+
+            _disposed = true;
+            try
+            {
+                Schema.Run(_connection, "PRAGMA wal_checkpoint(TRUNCATE)");
+            }
+            catch (SqliteException)
+            {
+                // Tidying only: everything is in the write-ahead log, and the next Open folds it in.
+            }
+
+            _connection.Dispose();
+            _lock.Dispose();
+        }
+    }
+
+    /// <summary>A full log must say so before the signer acts, not when its answer has to be kept: the last part is for closing only.</summary>
+    private void RequireRoomForTheReply()
+    {
+        const int reservePages = 64;
+        long used = (long)Schema.Scalar(_connection, "PRAGMA page_count")! - (long)Schema.Scalar(_connection, "PRAGMA freelist_count")!;
+        if (used > (long)Schema.Scalar(_connection, "PRAGMA max_page_count")! - reservePages)
+        {
+            throw new IntentStoreException(IntentStoreFault.DiskFull, "the intent log " + _path + " has no room left: it reached its configured size");
+        }
+    }
+
+    private void Close(long id, IntentOutcome outcome, byte[]? reply, byte[]? anchor, string? note)
+    {
+        using SqliteCommand update = Command(
+            "UPDATE intent SET outcome = $outcome, reply = $reply, anchor = $anchor, note = $note, closed_ms = $now WHERE id = $id AND outcome = 0");
+        update.Parameters.AddWithValue("$id", id);
+        update.Parameters.AddWithValue("$outcome", (int)outcome);
+        update.Parameters.AddWithValue("$reply", (object?)reply ?? DBNull.Value);
+        update.Parameters.AddWithValue("$anchor", (object?)anchor ?? DBNull.Value);
+        update.Parameters.AddWithValue("$note", (object?)note ?? DBNull.Value);
+        update.Parameters.AddWithValue("$now", NowMs());
+        if (update.ExecuteNonQuery() != 1)
+        {
+            throw new InvalidOperationException("no open intent has the id " + id);
+        }
+
+        // In the same transaction, so that the trail never outgrows its bound by a crash between the two.
+        using SqliteCommand prune = Command(
+            "DELETE FROM intent WHERE outcome <> 0 AND id <= (SELECT id FROM intent WHERE outcome <> 0 ORDER BY id DESC LIMIT 1 OFFSET $keep)");
+        prune.Parameters.AddWithValue("$keep", _options.AuditCount);
+        prune.ExecuteNonQuery();
+    }
+
+    private void KeepNewerAnchor(byte[] anchor)
+    {
+        byte[]? kept = anchor.Length == 0 ? null : IntentRows.Anchor(_connection);
+        if (anchor.Length == 0 || (kept is not null && SequenceOf(anchor) < SequenceOf(kept)))
+        {
+            return;
+        }
+
+        using SqliteCommand put = Command("INSERT INTO state (name, value) VALUES ('anchor', $value) ON CONFLICT (name) DO UPDATE SET value = $value");
+        put.Parameters.AddWithValue("$value", anchor);
+        put.ExecuteNonQuery();
+    }
+
+    private void BecomeHolder()
+    {
+        using SqliteCommand put = Command("INSERT INTO state (name, value) VALUES ('holder', $value) ON CONFLICT (name) DO UPDATE SET value = $value");
+        put.Parameters.AddWithValue("$value", _holder);
+        put.ExecuteNonQuery();
+    }
+
+    private T Write<T>(Func<T> change)
+    {
+        lock (_gate)
+        {
+            RequireUsable();
+            bool committed = false;
+            try
+            {
+                Schema.Run(_connection, "BEGIN IMMEDIATE");
+                byte[]? holder = (byte[]?)Schema.Scalar(_connection, "SELECT value FROM state WHERE name = 'holder'");
+                if (holder is null || !holder.AsSpan().SequenceEqual(_holder))
+                {
+                    throw new IntentStoreException(IntentStoreFault.Held, "another process took over the intent log " + _path);
+                }
+
+                T result = change();
+                Schema.Run(_connection, "COMMIT");
+                committed = true;
+                return result;
+            }
+            catch (SqliteException error)
+            {
+                throw Remember(IntentStoreException.From(error, _path));
+            }
+            catch (IntentStoreException error)
+            {
+                throw Remember(error);
+            }
+            finally
+            {
+                if (!committed)
+                {
+                    RollBack();
+                }
+            }
+        }
+    }
+
+    /// <summary>SQLite has already rolled back by itself after some errors, a full disk among them; then there is nothing left to do.</summary>
+    private void RollBack()
+    {
+        try
+        {
+            Schema.Run(_connection, "ROLLBACK");
+        }
+        catch (SqliteException)
+        {
+        }
+    }
+
+    private T Read<T>(Func<T> look)
+    {
+        lock (_gate)
+        {
+            RequireUsable();
+            try
+            {
+                return look();
+            }
+            catch (SqliteException error)
+            {
+                throw Remember(IntentStoreException.From(error, _path));
+            }
+        }
+    }
+
+    private IntentStoreException Remember(IntentStoreException error)
+    {
+        if (error.StopsTheStore)
+        {
+            _stopped = error;
+        }
+
+        return error;
+    }
+
+    private void RequireUsable()
+    {
+        ObjectDisposedException.ThrowIf(_disposed, this);
+        if (_stopped is not null)
+        {
+            throw new IntentStoreException(_stopped.Fault, _stopped.Message, _stopped);
+        }
+    }
+
+    private SqliteCommand Command(string sql)
+    {
+        SqliteCommand command = _connection.CreateCommand();
+        command.CommandText = sql;
+        return command;
+    }
+
+    private long NowMs() => _options.Clock.GetUtcNow().ToUnixTimeMilliseconds();
+
+    private static ulong SequenceOf(byte[] anchor) => BinaryPrimitives.ReadUInt64BigEndian(anchor);
+
+    private static void RequireAnchorShape(byte[] anchor)
+    {
+        if (anchor.Length is not 0 and (< 8 or > 64))
+        {
+            throw new ArgumentException("an anchor is empty or has 8 to 64 bytes", nameof(anchor));
+        }
+    }
+}

@@ -1,0 +1,26 @@
+using Microsoft.Data.Sqlite;
+
+namespace Holdfast.IntentLog;
+
+/// <summary>A look at an intent log that another process may be holding: for a doctor or a status page. It changes nothing.</summary>
+public sealed record IntentView(IReadOnlyList<OpenIntent> Pending, IReadOnlyList<ClosedIntent> Audit, byte[]? LastAnchor)
+{
+    /// <summary>One consistent picture of the log.</summary>
+    /// <param name="path">The database.</param>
+    /// <param name="auditCountMax">How many closed intents, newest first.</param>
+    /// <exception cref="IntentStoreException">The file is missing, foreign or damaged.</exception>
+    public static IntentView Read(string path, int auditCountMax = 100)
+    {
+        try
+        {
+            using SqliteConnection connection = Schema.OpenForReading(path);
+            using SqliteTransaction transaction = connection.BeginTransaction(deferred: true);
+            return new IntentView(
+                IntentRows.Open(connection, path), IntentRows.Closed(connection, path, auditCountMax), IntentRows.Anchor(connection));
+        }
+        catch (SqliteException error)
+        {
+            throw IntentStoreException.From(error, path);
+        }
+    }
+}

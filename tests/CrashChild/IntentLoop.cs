@@ -1,0 +1,54 @@
+using System.Buffers.Binary;
+using Holdfast.IntentLog;
+
+namespace Holdfast.CrashChild;
+
+/// <summary>The smallest node: it repeats what is pending, then signs on. The "signer" is a file that gets one line per new content.</summary>
+public static class IntentLoop
+{
+    public static readonly byte[] Channel = [1, 2, 3];
+
+    public static int Hold(string path)
+    {
+        using IntentStore log = IntentStore.Open(path);
+        Console.WriteLine("held");
+        Console.In.ReadToEnd();
+        return 0;
+    }
+
+    public static int Run(string path, int count)
+    {
+        using IntentStore log = IntentStore.Open(path);
+        foreach (OpenIntent open in log.Pending())
+        {
+            Sign(log, path, open.Id, open.Intent.Request);
+        }
+
+        IReadOnlyList<ClosedIntent> newest = log.Audit(1);
+        int next = newest.Count == 0 ? 0 : Number(newest[0].Intent.Request) + 1;
+        for (int number = next; number < count; number++)
+        {
+            byte[] request = new byte[200];
+            BinaryPrimitives.WriteInt32BigEndian(request, number);
+            Random.Shared.NextBytes(request.AsSpan(4)); // what a node that forgot would build differently
+            long id = log.Begin(new Intent(Channel, "sign", request));
+            Console.WriteLine("begun " + number + " " + Convert.ToHexString(request));
+            Sign(log, path, id, request);
+        }
+
+        Console.WriteLine("end");
+        return 0;
+    }
+
+    public static int Number(byte[] request) => BinaryPrimitives.ReadInt32BigEndian(request);
+
+    private static void Sign(IntentStore log, string path, long id, byte[] request)
+    {
+        File.AppendAllText(path + ".signer", Convert.ToHexString(request) + "\n");
+        Console.WriteLine("signed " + Number(request));
+        byte[] anchor = new byte[24];
+        BinaryPrimitives.WriteUInt64BigEndian(anchor, (ulong)Number(request) + 1);
+        log.Complete(id, [7], anchor);
+        Console.WriteLine("done " + Number(request));
+    }
+}
