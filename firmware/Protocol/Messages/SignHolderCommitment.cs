@@ -2,7 +2,10 @@ using Holdfast.Bytes;
 
 namespace Holdfast.Protocol;
 
-/// <summary>Asks for our own signature of our commitment: the channel goes on chain.</summary>
+/// <summary>
+/// Asks for our own signature of our commitment: the channel goes on chain. The number is enough: the device kept the hash to sign when it
+/// validated the commitment, so a host that has lost everything else can still close.
+/// </summary>
 public sealed class SignHolderCommitment
 {
     /// <summary>First 16 bytes of SHA-256("holdfast channel" ‖ peer ‖ dbid).</summary>
@@ -14,29 +17,13 @@ public sealed class SignHolderCommitment
     /// <summary>Commitment number, counting up from 0.</summary>
     public ulong Number;
 
-    /// <summary>Feerate of the commitment in satoshi per 1000 weight units.</summary>
-    public uint FeeratePerKw;
-
-    /// <summary>Our own output exactly as the transaction pays it (after fee and anchors), satoshi; 0 when there is none.</summary>
-    public ulong ToHolderSat;
-
-    /// <summary>The peer's own output exactly as the transaction pays it, satoshi; 0 when there is none.</summary>
-    public ulong ToCounterpartySat;
-
-    /// <summary>Every HTLC of the commitment, trimmed ones too.</summary>
-    public HtlcFields[] Htlcs;
-
     public byte[] Encode()
     {
-        ByteWriter writer = new ByteWriter(51 + (HtlcFields.LengthBytes * Htlcs.Length));
+        ByteWriter writer = new ByteWriter(29);
         writer.U8((byte)MessageId.SignHolderCommitment);
         FixedField.Write(writer, ChannelId, 16);
         writer.U32(FundingTag);
         writer.U64(Number);
-        writer.U32(FeeratePerKw);
-        writer.U64(ToHolderSat);
-        writer.U64(ToCounterpartySat);
-        HtlcFields.WriteAll(writer, Htlcs);
         return writer.ToArray();
     }
 
@@ -47,10 +34,6 @@ public sealed class SignHolderCommitment
         message.ChannelId = reader.Bytes(16);
         message.FundingTag = reader.U32();
         message.Number = reader.U64();
-        message.FeeratePerKw = reader.U32();
-        message.ToHolderSat = reader.U64();
-        message.ToCounterpartySat = reader.U64();
-        message.Htlcs = HtlcFields.ReadAll(reader);
         reader.End();
         return message;
     }
