@@ -1,0 +1,68 @@
+using Holdfast.Bytes;
+using Holdfast.Protocol;
+
+namespace Holdfast.Unit.Protocol;
+
+[TestClass]
+public class HelloTests
+{
+    [TestMethod]
+    public void TheRequestSurvivesTheWire()
+    {
+        Hello message = NewMessage();
+        byte[] bytes = message.Encode();
+        Assert.IsTrue(bytes[0] == (byte)MessageId.Hello);
+        Hello again = Hello.Decode(new ByteReader(bytes, 1, bytes.Length - 1));
+
+        Assert.IsTrue(message.ProtocolVersion == again.ProtocolVersion);
+        Assert.IsTrue(Check.Same(message.HostNonce, again.HostNonce));
+        Assert.IsTrue(Check.Same(bytes, again.Encode()));
+    }
+
+    [TestMethod]
+    public void TheReplySurvivesTheWire()
+    {
+        HelloReply reply = NewReply();
+        byte[] bytes = reply.Encode();
+        HelloReply again = HelloReply.Decode(new ByteReader(bytes, 0, bytes.Length));
+
+        Assert.IsTrue(reply.ProtocolVersion == again.ProtocolVersion);
+        Assert.IsTrue(Check.Same(reply.FirmwareVersion, again.FirmwareVersion));
+        Assert.IsTrue(Check.Same(reply.Board, again.Board));
+        Assert.IsTrue(reply.State == again.State);
+        Assert.IsTrue(Check.Same(reply.VolumeId, again.VolumeId));
+        Assert.IsTrue(Check.Same(reply.DeviceNonce, again.DeviceNonce));
+        Assert.IsTrue(reply.StopReason == again.StopReason);
+        Assert.IsTrue(Check.Same(reply.Sentence, again.Sentence));
+        Assert.IsTrue(Check.Same(bytes, again.Encode()));
+    }
+
+    [TestMethod]
+    public void EveryPrefixAndEveryTailIsMalformed()
+    {
+        Sample.PrefixesAndTails(NewMessage().Encode(), 1, reader => Hello.Decode(reader));
+        Sample.PrefixesAndTails(NewReply().Encode(), 0, reader => HelloReply.Decode(reader));
+    }
+
+    private static Hello NewMessage()
+    {
+        Hello message = new Hello();
+        message.ProtocolVersion = 2;
+        message.HostNonce = Sample.Bytes(16, 2);
+        return message;
+    }
+
+    private static HelloReply NewReply()
+    {
+        HelloReply reply = new HelloReply();
+        reply.ProtocolVersion = 4;
+        reply.FirmwareVersion = Sample.Bytes(7, 4);
+        reply.Board = Sample.Bytes(3, 5);
+        reply.State = DeviceState.Ready;
+        reply.VolumeId = Sample.Bytes(16, 7);
+        reply.DeviceNonce = Sample.Bytes(16, 8);
+        reply.StopReason = StopReason.Unexpected;
+        reply.Sentence = Sample.Bytes(3, 10);
+        return reply;
+    }
+}

@@ -1,0 +1,66 @@
+using Holdfast.Bytes;
+using Holdfast.Protocol;
+
+namespace Holdfast.Unit.Protocol;
+
+[TestClass]
+public class UnlockTests
+{
+    [TestMethod]
+    public void TheRequestSurvivesTheWire()
+    {
+        Unlock message = NewMessage();
+        byte[] bytes = message.Encode();
+        Assert.IsTrue(bytes[0] == (byte)MessageId.Unlock);
+        Unlock again = Unlock.Decode(new ByteReader(bytes, 1, bytes.Length - 1));
+
+        Assert.IsTrue(Check.Same(message.HostHalf, again.HostHalf));
+        Assert.IsTrue(Check.Same(message.Anchor, again.Anchor));
+        Assert.IsTrue(Check.Same(bytes, again.Encode()));
+    }
+
+    [TestMethod]
+    public void TheReplySurvivesTheWire()
+    {
+        UnlockReply reply = NewReply();
+        byte[] bytes = reply.Encode();
+        UnlockReply again = UnlockReply.Decode(new ByteReader(bytes, 0, bytes.Length));
+
+        Assert.IsTrue(reply.State == again.State);
+        Assert.IsTrue(reply.Anchor == again.Anchor);
+        Assert.IsTrue(Check.Same(bytes, again.Encode()));
+    }
+
+    [TestMethod]
+    public void EveryPrefixAndEveryTailIsMalformed()
+    {
+        Sample.PrefixesAndTails(NewMessage().Encode(), 1, reader => Unlock.Decode(reader));
+        Sample.PrefixesAndTails(NewReply().Encode(), 0, reader => UnlockReply.Decode(reader));
+    }
+
+    [TestMethod]
+    public void WhatIsOptionalMayBeAbsent()
+    {
+        Unlock message = NewMessage();
+        message.Anchor = null;
+        byte[] bytes = message.Encode();
+        Unlock again = Unlock.Decode(new ByteReader(bytes, 1, bytes.Length - 1));
+        Assert.IsNull(again.Anchor);
+    }
+
+    private static Unlock NewMessage()
+    {
+        Unlock message = new Unlock();
+        message.HostHalf = Sample.Bytes(32, 15);
+        message.Anchor = Sample.Bytes(24, 16);
+        return message;
+    }
+
+    private static UnlockReply NewReply()
+    {
+        UnlockReply reply = new UnlockReply();
+        reply.State = DeviceState.Ready;
+        reply.Anchor = AnchorResult.DeviceOlder;
+        return reply;
+    }
+}
