@@ -1,0 +1,334 @@
+using Holdfast.Bytes;
+using Holdfast.Crypto;
+
+namespace Holdfast.Lightning;
+
+/// <summary>
+/// A commitment transaction rebuilt from numbers alone (BOLT 3, Commitment Transaction): nothing in it comes from a transaction that
+/// somebody sent. Construction checks the arithmetic and throws <see cref="MalformedException"/> when no such transaction exists;
+/// whether it is wise to sign is for Policy. HTLCs are counted in output order, as the signatures of commitment_signed are (BOLT 2).
+/// </summary>
+public sealed class CommitmentTransaction
+{
+    /// <summary>BOLT 2: at most 483 HTLCs in each direction.</summary>
+    public const int HtlcCountMax = 966;
+
+    private const uint Version = 2;
+    private const int InputsLength = 47; // version, input count, outpoint, empty script, sequence, without the output count
+
+    private readonly CommitmentNumbers _numbers;
+    private readonly byte[] _fundingScript;
+    private readonly byte[] _toLocalScript;
+    private readonly HtlcScripts _htlcScripts;
+    private readonly ulong _outputSumSat;
+    private readonly ulong _trimmedSumMsat;
+
+    // Outputs in transaction order. _htlcIndex names the HTLC behind an output, -1 for the others.
+    private readonly int _outputCount;
+    private readonly ulong[] _values;
+    private readonly byte[][] _scripts;
+    private readonly int[] _htlcIndex;
+
+    // HTLC outputs in transaction order: where they are, and RIPEMD160 of their payment hashes.
+    private readonly int _htlcCount;
+    private readonly int[] _htlcVouts;
+    private readonly byte[][] _paymentHash160;
+
+    private readonly byte[] _bytes;
+    private readonly int _outputsAt;
+    private byte[] _txid;
+
+    public CommitmentTransaction(CommitmentNumbers numbers)
+    {
+        RequireSense(numbers);
+        _numbers = numbers;
+        Htlc[] htlcs = numbers.Htlcs;
+        bool anchors = numbers.Type != ChannelType.StaticRemoteKey;
+        ulong leftMsat = numbers.FundingSat * 1000;
+        for (int i = 0; i < htlcs.Length; i++)
+        {
+            if (htlcs[i].AmountMsat > leftMsat)
+            {
+                throw new MalformedException("HTLCs add up to more than the channel holds");
+            }
+
+            leftMsat -= htlcs[i].AmountMsat;
+            if (htlcs[i].Trimmed)
+            {
+                _trimmedSumMsat += htlcs[i].AmountMsat;
+            }
+            else
+            {
+                _htlcCount++;
+            }
+        }
+
+        _values = new ulong[_htlcCount + 4];
+        _scripts = new byte[_htlcCount + 4][];
+        _htlcIndex = new int[_htlcCount + 4];
+        _paymentHash160 = new byte[htlcs.Length][];
+        _toLocalScript = Scripts.PayToWitnessScript(
+            Scripts.ToLocal(numbers.Keys.Revocation, numbers.ToSelfDelayBlocks, numbers.Keys.BroadcasterDelayed));
+        if (_htlcCount > 0)
+        {
+            _htlcScripts = new HtlcScripts(numbers.Keys, anchors);
+        }
+
+        int count = 0;
+        for (int i = 0; i < htlcs.Length; i++)
+        {
+            if (!htlcs[i].Trimmed)
+            {
+                _paymentHash160[i] = Ripemd160.Hash(htlcs[i].PaymentHash);
+                count = Insert(count, htlcs[i].AmountSat, _htlcScripts.PayTo(WitnessScript(i)), i);
+            }
+        }
+
+        if (numbers.ToBroadcasterSat > 0)
+        {
+            count = Insert(count, numbers.ToBroadcasterSat, _toLocalScript, -1);
+        }
+
+        if (numbers.ToCountersignatorySat > 0)
+        {
+            byte[] key = numbers.Keys.CountersignatoryPayment;
+            byte[] script = anchors ? Scripts.PayToWitnessScript(Scripts.ToRemoteAnchors(key)) : Scripts.PayToWitnessKey(key);
+            count = Insert(count, numbers.ToCountersignatorySat, script, -1);
+        }
+
+        // An anchor exists for a side that has something to lose: an output of its own, or any HTLC.
+        if (anchors && (_htlcCount > 0 || numbers.ToBroadcasterSat > 0))
+        {
+            count = Insert(count, Fees.AnchorSat, Scripts.PayToWitnessScript(Scripts.Anchor(numbers.BroadcasterFundingKey)), -1);
+        }
+
+        if (anchors && (_htlcCount > 0 || numbers.ToCountersignatorySat > 0))
+        {
+            count = Insert(count, Fees.AnchorSat, Scripts.PayToWitnessScript(Scripts.Anchor(numbers.CountersignatoryFundingKey)), -1);
+        }
+
+        if (count == 0)
+        {
+            throw new MalformedException("a commitment transaction without outputs");
+        }
+
+        _outputCount = count;
+        for (int i = 0; i < count; i++)
+        {
+            _outputSumSat += _values[i];
+        }
+
+        if (_outputSumSat > numbers.FundingSat || _trimmedSumMsat > (numbers.FundingSat - _outputSumSat) * 1000)
+        {
+            throw new MalformedException("outputs and trimmed HTLCs add up to more than the channel holds");
+        }
+
+        _htlcVouts = new int[_htlcCount];
+        int htlc = 0;
+        for (int i = 0; i < count; i++)
+        {
+            if (_htlcIndex[i] >= 0)
+            {
+                _htlcVouts[htlc++] = i;
+            }
+        }
+
+        _fundingScript = Scripts.Funding(numbers.BroadcasterFundingKey, numbers.CountersignatoryFundingKey);
+        _outputsAt = InputsLength - 1 + TransactionWriter.CompactSizeLength(count);
+        _bytes = Write();
+    }
+
+    /// <summary>Number of HTLC outputs.</summary>
+    public int HtlcCount
+    {
+        get { return _htlcCount; }
+    }
+
+    /// <summary>Sum of all outputs, anchors included.</summary>
+    public ulong OutputSumSat
+    {
+        get { return _outputSumSat; }
+    }
+
+    /// <summary>What miners get: the funding value minus all outputs.</summary>
+    public ulong FeeSat
+    {
+        get { return _numbers.FundingSat - _outputSumSat; }
+    }
+
+    /// <summary>Sum of the HTLCs that have no output. They are part of <see cref="FeeSat"/>.</summary>
+    public ulong TrimmedSumMsat
+    {
+        get { return _trimmedSumMsat; }
+    }
+
+    /// <summary>The transaction without witness. Not a copy.</summary>
+    public byte[] Serialize()
+    {
+        return _bytes;
+    }
+
+    /// <summary>32 bytes in internal byte order. Not a copy.</summary>
+    public byte[] Txid()
+    {
+        if (_txid == null)
+        {
+            _txid = Sha256.HashTwice(_bytes);
+        }
+
+        return _txid;
+    }
+
+    /// <summary>What both funding keys sign: BIP 143, SIGHASH_ALL, over the 2-of-2.</summary>
+    public byte[] Sighash()
+    {
+        uint sequence = Sequence();
+        byte[] hashOutputs = Sha256.Hash(Sha256.Hash(_bytes, _outputsAt, _bytes.Length - 4 - _outputsAt));
+        return Bip143.Sighash(Version, Bip143.HashOutpoint(_numbers.FundingTxid, _numbers.FundingVout), Bip143.HashSequence(sequence),
+            _numbers.FundingTxid, _numbers.FundingVout, _fundingScript, _numbers.FundingSat, sequence, hashOutputs, Locktime(), Bip143.All);
+    }
+
+    /// <summary>The HTLC of the i-th HTLC output.</summary>
+    public Htlc HtlcAt(int i)
+    {
+        return _numbers.Htlcs[_htlcIndex[_htlcVouts[i]]];
+    }
+
+    /// <summary>The output index of the i-th HTLC output.</summary>
+    public int HtlcVout(int i)
+    {
+        return _htlcVouts[i];
+    }
+
+    /// <summary>The witness script of the i-th HTLC output.</summary>
+    public byte[] HtlcWitnessScript(int i)
+    {
+        return WitnessScript(_htlcIndex[_htlcVouts[i]]);
+    }
+
+    /// <summary>The transaction that claims the i-th HTLC output for the broadcaster.</summary>
+    public HtlcTransaction HtlcTransactionAt(int i)
+    {
+        Htlc htlc = HtlcAt(i);
+        bool offered = IsOffered(htlc);
+        return new HtlcTransaction(Txid(), (uint)_htlcVouts[i], htlc.AmountSat, Fees.HtlcSat(_numbers.Type, _numbers.FeeratePerKw, offered),
+            HtlcWitnessScript(i), offered ? htlc.Expiry : 0, _numbers.Type != ChannelType.StaticRemoteKey, _toLocalScript);
+    }
+
+    /// <summary>
+    /// What is signed for the i-th HTLC output. <paramref name="byCountersignatory"/>: the hash under the countersignatory's signature, the
+    /// one that travels in commitment_signed, which is SINGLE|ANYONECANPAY with anchors; false: the broadcaster's own, always ALL.
+    /// </summary>
+    public byte[] HtlcSighash(int i, bool byCountersignatory)
+    {
+        return HtlcTransactionAt(i).Sighash(byCountersignatory && _numbers.Type != ChannelType.StaticRemoteKey);
+    }
+
+    private bool IsOffered(Htlc htlc)
+    {
+        return htlc.OfferedByHolder == _numbers.HolderBroadcasts;
+    }
+
+    private byte[] WitnessScript(int htlcIndex)
+    {
+        Htlc htlc = _numbers.Htlcs[htlcIndex];
+        return IsOffered(htlc)
+            ? _htlcScripts.Offered(_paymentHash160[htlcIndex])
+            : _htlcScripts.Received(_paymentHash160[htlcIndex], htlc.Expiry);
+    }
+
+    // Insertion sort, BOLT 3, Transaction Output Ordering: value, then script, then expiry for HTLCs that are otherwise the same.
+    private int Insert(int count, ulong valueSat, byte[] script, int htlcIndex)
+    {
+        int at = count;
+        while (at > 0 && Precedes(valueSat, script, htlcIndex, at - 1))
+        {
+            _values[at] = _values[at - 1];
+            _scripts[at] = _scripts[at - 1];
+            _htlcIndex[at] = _htlcIndex[at - 1];
+            at--;
+        }
+
+        _values[at] = valueSat;
+        _scripts[at] = script;
+        _htlcIndex[at] = htlcIndex;
+        return count + 1;
+    }
+
+    private bool Precedes(ulong valueSat, byte[] script, int htlcIndex, int at)
+    {
+        if (valueSat != _values[at])
+        {
+            return valueSat < _values[at];
+        }
+
+        int order = Scripts.Compare(script, _scripts[at]);
+        if (order != 0)
+        {
+            return order < 0;
+        }
+
+        return htlcIndex >= 0 && _htlcIndex[at] >= 0 && _numbers.Htlcs[htlcIndex].Expiry < _numbers.Htlcs[_htlcIndex[at]].Expiry;
+    }
+
+    // The obscured number is split: its upper 24 bits in the sequence, its lower 24 bits in the lock time.
+    private uint Sequence()
+    {
+        return 0x80000000 | (uint)((_numbers.Number ^ _numbers.NumberMask) >> 24);
+    }
+
+    private uint Locktime()
+    {
+        return 0x20000000 | (uint)((_numbers.Number ^ _numbers.NumberMask) & 0xffffff);
+    }
+
+    private byte[] Write()
+    {
+        int length = _outputsAt + 4;
+        for (int i = 0; i < _outputCount; i++)
+        {
+            length += 9 + _scripts[i].Length;
+        }
+
+        TransactionWriter transaction = new TransactionWriter(length);
+        transaction.U32(Version);
+        transaction.U8(1);
+        transaction.Bytes(_numbers.FundingTxid);
+        transaction.U32(_numbers.FundingVout);
+        transaction.U8(0);
+        transaction.U32(Sequence());
+        transaction.CompactSize(_outputCount);
+        for (int i = 0; i < _outputCount; i++)
+        {
+            transaction.U64(_values[i]);
+            transaction.Sized(_scripts[i]);
+        }
+
+        transaction.U32(Locktime());
+        return transaction.Finish();
+    }
+
+    private static void RequireSense(CommitmentNumbers numbers)
+    {
+        Check.That(numbers.FundingTxid.Length == 32 && numbers.NumberMask <= Shachain.IndexMax, "a commitment spends a known funding output");
+        if (numbers.Number > Shachain.IndexMax)
+        {
+            throw new MalformedException("a commitment number has 48 bits");
+        }
+
+        if (numbers.FundingSat > Amounts.SatMax || numbers.ToBroadcasterSat > Amounts.SatMax || numbers.ToCountersignatorySat > Amounts.SatMax)
+        {
+            throw new MalformedException("an amount larger than all bitcoin");
+        }
+
+        if (numbers.ToSelfDelayBlocks < 0 || numbers.ToSelfDelayBlocks > 0xffff)
+        {
+            throw new MalformedException("a to_self_delay has 16 bits");
+        }
+
+        if (numbers.Htlcs.Length > HtlcCountMax)
+        {
+            throw new MalformedException("more HTLCs than a commitment can have");
+        }
+    }
+}
