@@ -1,0 +1,347 @@
+using Holdfast.Bytes;
+using Holdfast.Hardware;
+
+namespace Holdfast.Journal;
+
+/// <summary>
+/// The device's memory of what it has promised. A fixed number of slots, each with one small record that is replaced as a whole; the
+/// journal knows records, not their meaning.
+/// <para>
+/// <see cref="Commit(int, byte[])"/> promises: when it returns, the record survives a power cut. When power fails before it returns,
+/// the next <see cref="Open(IStorage, IHmac, byte[])"/> finds either the state before or the state after, complete. When it throws,
+/// nothing is known, and the journal answers no further request until the next boot.
+/// </para>
+/// <para>
+/// One commit is one write of 476 bytes to one of two alternating head files. The slot's own file follows in
+/// <see cref="FinishPending"/>, after the reply, or before the next commit of another slot. Reading costs no flash operation.
+/// Start with DESIGN.md (why), FORMAT.md (bytes), then <see cref="JournalRecovery"/>.
+/// </para>
+/// </summary>
+public sealed class FlashJournal
+{
+    /// <summary>The longest record, in bytes.</summary>
+    public const int RecordBytesMax = JournalLayout.RecordBytesMax;
+
+    /// <summary>The longest attachment, in bytes.</summary>
+    public const int AttachmentBytesMax = JournalLayout.AttachmentBytesMax;
+
+    /// <summary>The length of an anchor.</summary>
+    public const int AnchorBytes = 24;
+
+    private readonly IStorage _storage;
+    private readonly RecordCodec _codec;
+    private readonly JournalEntry[] _entries;
+    private readonly byte[][] _attachments;
+    private readonly SlotTable _table;
+    private readonly byte[] _volumeId;
+
+    private JournalEntry _newest;
+    private bool _isSlotFileBehind;
+    private bool _isStopped;
+
+    private FlashJournal(IStorage storage, JournalImage image)
+    {
+        _storage = storage;
+        _codec = image.Codec;
+        _volumeId = image.VolumeId;
+        _entries = image.Entries;
+        _attachments = image.Attachments;
+        _table = image.Table;
+        _newest = image.Newest;
+        _isSlotFileBehind = image.IsSlotFileBehind;
+        Repairs = image.Repairs;
+        WasVouchedByAnchor = image.WasVouchedByAnchor;
+
+        for (int slot = 0; slot < _entries.Length; slot++)
+        {
+            if (_entries[slot] != _newest)
+            {
+                // Only an entry that is still to be written needs its file content.
+                _entries[slot].Sealed = null;
+            }
+        }
+    }
+
+    /// <summary>How many slots the volume has.</summary>
+    public int SlotCountMax
+    {
+        get { return _entries.Length; }
+    }
+
+    /// <summary>The number of the newest commit; grows by one with each.</summary>
+    public ulong Sequence
+    {
+        get { return _newest.Sequence; }
+    }
+
+    /// <summary>16 bytes, drawn at provisioning.</summary>
+    public byte[] VolumeId
+    {
+        get { return _volumeId; }
+    }
+
+    /// <summary>True after a write that did not return: what is on flash is unknown until the next boot.</summary>
+    public bool IsStopped
+    {
+        get { return _isStopped; }
+    }
+
+    /// <summary>Commits since boot.</summary>
+    public long Commits { get; private set; }
+
+    /// <summary>Bytes handed to storage since boot, written-behind files and attachments included.</summary>
+    public long BytesWritten { get; private set; }
+
+    /// <summary>Files that had to be restored from another copy at boot. More than none means that the flash ages.</summary>
+    public int Repairs { get; }
+
+    /// <summary>True when one head was damaged at boot and only the host's anchor vouched for the state.</summary>
+    public bool WasVouchedByAnchor { get; }
+
+    /// <summary>Provisioning with <see cref="JournalLayout.SlotCountDefault"/> slots; see the overload.</summary>
+    public static FlashJournal Format(IStorage storage, IHmac hmac, byte[] key, byte[] volumeId)
+    {
+        return Format(storage, hmac, key, volumeId, JournalLayout.SlotCountDefault);
+    }
+
+    /// <summary>
+    /// Creates every directory and file, the marker last. Interrupted at any point it leaves a volume without marker, on which nothing
+    /// was ever promised, and can be started again. A volume with a marker is a <see cref="FaultException"/>: <see cref="Wipe"/> it first.
+    /// </summary>
+    /// <param name="storage">The volume.</param>
+    /// <param name="hmac">The device's HMAC.</param>
+    /// <param name="key">32 bytes derived from the seed.</param>
+    /// <param name="volumeId">16 fresh random bytes: old records of the same key become worthless with it.</param>
+    /// <param name="slotCount">1 to 200; each costs two flash blocks.</param>
+    public static FlashJournal Format(IStorage storage, IHmac hmac, byte[] key, byte[] volumeId, int slotCount)
+    {
+        JournalFormat.Run(storage, hmac, key, volumeId, slotCount);
+        return Open(storage, hmac, key, null);
+    }
+
+    /// <summary>Recovery without an anchor: a damaged head is then always refused.</summary>
+    public static FlashJournal Open(IStorage storage, IHmac hmac, byte[] key)
+    {
+        return Open(storage, hmac, key, null);
+    }
+
+    /// <summary>
+    /// Finds the newest state and repairs what a power cut left behind; a <see cref="FaultException"/> says in a sentence why a volume is
+    /// not trusted. The anchor only serves to vouch for a surviving head: compare it with <see cref="CompareAnchor"/> afterwards.
+    /// </summary>
+    public static FlashJournal Open(IStorage storage, IHmac hmac, byte[] key, byte[] anchor)
+    {
+        Check.That(key.Length == JournalLayout.KeyBytes, "the journal key has 32 bytes");
+        if (anchor != null && anchor.Length != AnchorBytes)
+        {
+            throw new MalformedException("an anchor has 24 bytes");
+        }
+
+        JournalRecovery recovery = new JournalRecovery(storage, hmac, key);
+        JournalImage image = recovery.Read(anchor);
+        recovery.Repair(image);
+        return new FlashJournal(storage, image);
+    }
+
+    /// <summary>
+    /// Removes every journal file, the marker last: a wipe that was cut shows as a damaged volume and can be repeated. The owner of the
+    /// seed deletes the key file first; littlefs does not overwrite, so old bytes stay in free blocks until these are erased.
+    /// </summary>
+    public static void Wipe(IStorage storage)
+    {
+        for (int slot = 0; slot < JournalLayout.SlotCountMost; slot++)
+        {
+            storage.Delete(JournalLayout.AttachmentPath(slot, 0));
+            storage.Delete(JournalLayout.AttachmentPath(slot, 1));
+            storage.Delete(JournalLayout.SlotPath(slot));
+        }
+
+        storage.Delete(JournalLayout.HeadPath(0));
+        storage.Delete(JournalLayout.HeadPath(1));
+        storage.Delete(JournalLayout.SettlePath);
+        storage.Delete(JournalLayout.MarkerPath);
+    }
+
+    public bool IsUsed(int slot)
+    {
+        return Entry(slot).IsUsed;
+    }
+
+    /// <summary>The slot's record (not a copy: do not change it); null when the slot is free.</summary>
+    public byte[] Record(int slot)
+    {
+        JournalEntry entry = Entry(slot);
+        return entry.IsUsed ? entry.Record : null;
+    }
+
+    /// <summary>The slot's attachment (not a copy: do not change it); null when it has none.</summary>
+    public byte[] Attachment(int slot)
+    {
+        return Entry(slot).HasAttachment ? _attachments[slot] : null;
+    }
+
+    /// <summary>The number of the slot's last commit; 0 when it was never used.</summary>
+    public ulong SequenceOf(int slot)
+    {
+        return Entry(slot).Sequence;
+    }
+
+    /// <summary>
+    /// Replaces the record of a slot, keeping its attachment. Durable on return. Longer than <see cref="RecordBytesMax"/> is a
+    /// <see cref="MalformedException"/> with nothing changed; a <see cref="StorageException"/> stops the journal until the next boot.
+    /// </summary>
+    public void Commit(int slot, byte[] record)
+    {
+        RequireFits(record, RecordBytesMax, "record");
+        JournalEntry last = Entry(slot);
+        JournalEntry next = Successor(slot);
+        next.IsUsed = true;
+        next.HasAttachment = last.HasAttachment;
+        next.AttachmentTag = last.AttachmentTag;
+        next.Record = Copy(record);
+        Append(next);
+    }
+
+    /// <summary>
+    /// Replaces record and attachment of a slot. The attachment (at most <see cref="AttachmentBytesMax"/> bytes) is written first, to the
+    /// file that no durable record names; the record that follows names it by its tag. Two commits of flash: for rare changes.
+    /// </summary>
+    public void Commit(int slot, byte[] record, byte[] attachment)
+    {
+        RequireFits(record, RecordBytesMax, "record");
+        RequireFits(attachment, AttachmentBytesMax, "attachment");
+        JournalEntry next = Successor(slot);
+        next.IsUsed = true;
+        next.HasAttachment = true;
+        next.AttachmentFile = 1 - next.AttachmentFile;
+        next.Record = Copy(record);
+
+        byte[] file = _codec.SealAttachment(slot, next.AttachmentFile, next.Sequence, attachment);
+        next.AttachmentTag = RecordCodec.TagOf(file);
+        Write(JournalLayout.AttachmentPath(slot, next.AttachmentFile), file);
+        Append(next);
+        _attachments[slot] = Copy(attachment);
+    }
+
+    /// <summary>Frees a slot. The removal is a commit like any other: an old record of the slot cannot come back, not even after reuse.</summary>
+    public void CommitRemoval(int slot)
+    {
+        Check.That(Entry(slot).IsUsed, "only a used slot can be freed");
+        Append(Successor(slot));
+        _attachments[slot] = null;
+    }
+
+    /// <summary>
+    /// Writes the newest record to its slot's own file. Idle work for after the reply; without it the next commit of another slot does it
+    /// first. Commits of one slot in a row without idle time between them need it only once.
+    /// </summary>
+    public void FinishPending()
+    {
+        Check.That(!_isStopped, "storage failed: the journal is stopped until the next boot");
+        if (!_isSlotFileBehind)
+        {
+            return;
+        }
+
+        Write(JournalLayout.SlotPath(_newest.Slot), _newest.Sealed);
+        _isSlotFileBehind = false;
+        _newest.Sealed = null;
+    }
+
+    /// <summary>The receipt (24 bytes) that goes with every reply: the host keeps the last one and shows it at the next unlock.</summary>
+    public byte[] Anchor()
+    {
+        Check.That(!_isStopped, "storage failed: the journal is stopped until the next boot");
+        return _codec.Anchor(_newest.Sequence, RecordCodec.LinkOf(_newest.Tag));
+    }
+
+    /// <summary>What the host's anchor says. Anything but 24 bytes is a <see cref="MalformedException"/>.</summary>
+    public AnchorComparison CompareAnchor(byte[] anchor)
+    {
+        if (anchor.Length != AnchorBytes)
+        {
+            throw new MalformedException("an anchor has 24 bytes");
+        }
+
+        if (!_codec.IsOwnAnchor(anchor))
+        {
+            return AnchorComparison.Foreign;
+        }
+
+        ulong sequence = new ByteReader(anchor).U64();
+        if (sequence > _newest.Sequence)
+        {
+            return AnchorComparison.DeviceOlder;
+        }
+
+        if (sequence == _newest.Sequence)
+        {
+            return Check.SameSecret(anchor, Anchor()) ? AnchorComparison.Same : AnchorComparison.Foreign;
+        }
+
+        if (sequence == _newest.Sequence - 1)
+        {
+            return Check.SameSecret(anchor, _codec.Anchor(sequence, _newest.PreviousLink)) ? AnchorComparison.DeviceAhead : AnchorComparison.Foreign;
+        }
+
+        return AnchorComparison.DeviceAhead;
+    }
+
+    private JournalEntry Entry(int slot)
+    {
+        Check.That(slot >= 0 && slot < _entries.Length, "a slot number within the volume");
+        return _entries[slot];
+    }
+
+    private JournalEntry Successor(int slot)
+    {
+        JournalEntry next = new JournalEntry();
+        next.Sequence = _newest.Sequence + 1;
+        next.Slot = slot;
+        next.AttachmentFile = Entry(slot).AttachmentFile;
+        return next;
+    }
+
+    private void Append(JournalEntry next)
+    {
+        if (_newest.Slot != next.Slot)
+        {
+            // The head before the newest is about to go; from here on the slot file is the only other copy of its entry.
+            FinishPending();
+        }
+
+        next.PreviousLink = RecordCodec.LinkOf(_newest.Tag);
+        next.OthersDigest = _table.DigestWithout(next.Slot);
+        Write(JournalLayout.HeadPath(next.Sequence), _codec.SealEntry(next));
+
+        _table.Set(next.Slot, next.Tag);
+        _newest.Sealed = null;
+        _newest = next;
+        _entries[next.Slot] = next;
+        _isSlotFileBehind = true;
+        Commits++;
+    }
+
+    /// <summary>Assumes the worst until the write has returned.</summary>
+    private void Write(string path, byte[] content)
+    {
+        Check.That(!_isStopped, "storage failed: the journal is stopped until the next boot");
+        _isStopped = true;
+        _storage.Write(path, content);
+        _isStopped = false;
+        BytesWritten += content.Length;
+    }
+
+    private static void RequireFits(byte[] content, int lengthMax, string what)
+    {
+        if (content.Length > lengthMax)
+        {
+            throw new MalformedException("a " + what + " of " + content.Length.ToString() + " bytes is longer than the journal's " + lengthMax.ToString());
+        }
+    }
+
+    private static byte[] Copy(byte[] bytes)
+    {
+        return new ByteReader(bytes).Rest();
+    }
+}

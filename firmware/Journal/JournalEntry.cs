@@ -1,0 +1,41 @@
+namespace Holdfast.Journal;
+
+/// <summary>
+/// One committed state change: the complete new record of one slot, bound to its place in history. A head file and the slot's own file
+/// hold the same sealed bytes of it.
+/// </summary>
+public sealed class JournalEntry
+{
+    /// <summary>Position in history: each commit of the volume has the next number, and its parity names the head file.</summary>
+    public ulong Sequence;
+
+    /// <summary>The slot whose record this is.</summary>
+    public int Slot;
+
+    /// <summary>False: the slot is free (never used, or its content was removed); <see cref="Record"/> is then empty.</summary>
+    public bool IsUsed;
+
+    /// <summary>True when an attachment belongs to the record.</summary>
+    public bool HasAttachment;
+
+    /// <summary>0 or 1: the attachment file that counts, or, without attachment, the one used last. The next attachment goes to the other.</summary>
+    public int AttachmentFile;
+
+    /// <summary>Tag of the attachment (16 bytes, zeros without one): binds exactly one content.</summary>
+    public byte[] AttachmentTag = new byte[JournalLayout.TagBytes];
+
+    /// <summary>The first 8 bytes of the tag of the entry with the number before: history is a chain.</summary>
+    public byte[] PreviousLink = new byte[JournalLayout.LinkBytes];
+
+    /// <summary>Digest over the newest entries of all other slots at this moment (8 bytes).</summary>
+    public byte[] OthersDigest = new byte[JournalLayout.LinkBytes];
+
+    /// <summary>What the slot's owner wants remembered; the journal does not know its meaning.</summary>
+    public byte[] Record = new byte[0];
+
+    /// <summary>Tag of the sealed entry (16 bytes). It covers all of the above, so it names the state of the whole volume.</summary>
+    public byte[] Tag = new byte[JournalLayout.TagBytes];
+
+    /// <summary>The file content; null in an entry that was not sealed or opened yet.</summary>
+    public byte[] Sealed;
+}

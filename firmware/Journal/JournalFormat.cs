@@ -1,0 +1,59 @@
+using Holdfast.Bytes;
+using Holdfast.Hardware;
+
+namespace Holdfast.Journal;
+
+/// <summary>
+/// Provisioning: creates every directory and file of a volume with its full length, so that from then on no write creates anything and
+/// a missing or short file is always a loss. The marker comes last and turns the files into a journal.
+/// </summary>
+public static class JournalFormat
+{
+    /// <summary>See <see cref="FlashJournal.Format(IStorage, IHmac, byte[], byte[], int)"/>.</summary>
+    public static void Run(IStorage storage, IHmac hmac, byte[] key, byte[] volumeId, int slotCount)
+    {
+        Check.That(slotCount >= 1 && slotCount <= JournalLayout.SlotCountMost, "a volume has 1 to 200 slots");
+        VolumeState state = JournalMarker.Look(storage);
+        if (state != VolumeState.Blank && state != VolumeState.Unfinished)
+        {
+            throw new FaultException("the volume holds a journal already: wipe it first");
+        }
+
+        RecordCodec codec = new RecordCodec(hmac, key, volumeId);
+        SlotTable table = new SlotTable(codec, slotCount);
+        storage.MakeDirectory(JournalLayout.HeadDirectory(0));
+        storage.MakeDirectory(JournalLayout.HeadDirectory(1));
+        for (int slot = 0; slot < slotCount; slot++)
+        {
+            storage.MakeDirectory(JournalLayout.SlotDirectory(slot));
+            JournalEntry free = Free(slot, 0);
+            storage.Write(JournalLayout.SlotPath(slot), codec.SealEntry(free));
+            table.Set(slot, free.Tag);
+        }
+
+        // Two linked entries that leave slot 0 free: history begins like it goes on.
+        byte[] link = new byte[JournalLayout.LinkBytes];
+        for (ulong sequence = 0; sequence < 2; sequence++)
+        {
+            JournalEntry entry = Free(0, sequence);
+            entry.PreviousLink = link;
+            entry.OthersDigest = table.DigestWithout(0);
+            storage.Write(JournalLayout.HeadPath(sequence), codec.SealEntry(entry));
+            link = RecordCodec.LinkOf(entry.Tag);
+        }
+
+        storage.Write(JournalLayout.MarkerPath, JournalMarker.Encode(hmac, key, volumeId, slotCount));
+        for (int i = 0; i < JournalLayout.SettleWrites; i++)
+        {
+            storage.Write(JournalLayout.SettlePath, new byte[64]);
+        }
+    }
+
+    private static JournalEntry Free(int slot, ulong sequence)
+    {
+        JournalEntry entry = new JournalEntry();
+        entry.Sequence = sequence;
+        entry.Slot = slot;
+        return entry;
+    }
+}

@@ -1,0 +1,35 @@
+namespace Holdfast.Journal;
+
+/// <summary>What recovery found on a volume and proved to be one consistent state: the newest entry and, for every slot, its last one.</summary>
+public sealed class JournalImage
+{
+    /// <summary>Opens and seals entries of this volume.</summary>
+    public RecordCodec Codec;
+
+    /// <summary>16 bytes.</summary>
+    public byte[] VolumeId;
+
+    /// <summary>The last entry of every slot.</summary>
+    public JournalEntry[] Entries;
+
+    /// <summary>The attachment of every slot; null where the slot has none.</summary>
+    public byte[][] Attachments;
+
+    /// <summary>The tags of <see cref="Entries"/>.</summary>
+    public SlotTable Table;
+
+    /// <summary>The newest entry: the state of the volume.</summary>
+    public JournalEntry Newest;
+
+    /// <summary>The entry before the newest; null while the twin of the newest head is not restored.</summary>
+    public JournalEntry Previous;
+
+    /// <summary>True when the file of the newest entry's slot is still to be written.</summary>
+    public bool IsSlotFileBehind;
+
+    /// <summary>Files that recovery had to restore from another copy, for the owner to see: more than none means aging flash.</summary>
+    public int Repairs;
+
+    /// <summary>True when one head was damaged and the host's anchor vouched for the surviving state.</summary>
+    public bool WasVouchedByAnchor;
+}

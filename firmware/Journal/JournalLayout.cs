@@ -1,0 +1,90 @@
+namespace Holdfast.Journal;
+
+/// <summary>
+/// Where everything lies on the volume and how long it is. FORMAT.md draws the bytes; nothing here may change without a new
+/// <see cref="Version"/>.
+/// <para>
+/// Every file that is rewritten has a directory of its own, because littlefs compacts, tears and rots by directory: damage to one
+/// file then leaves its neighbours alone, and fewer live bytes in a directory mean fewer erases.
+/// </para>
+/// </summary>
+public static class JournalLayout
+{
+    /// <summary>The format that this firmware writes and the only one that it reads.</summary>
+    public const byte Version = 1;
+
+    /// <summary>A head or slot file. Up to 476 bytes littlefs keeps a file inline in a commit of 512 bytes; the next size up costs 640.</summary>
+    public const int EntryFileBytes = 476;
+
+    /// <summary>An attachment file: inline as well (the limit is 512), written once or twice in the life of a channel.</summary>
+    public const int AttachmentFileBytes = 509;
+
+    /// <summary>The longest record of a slot.</summary>
+    public const int RecordBytesMax = 415;
+
+    /// <summary>The longest attachment of a slot.</summary>
+    public const int AttachmentBytesMax = 480;
+
+    /// <summary>Truncated HMAC-SHA256 tags of entries and attachments.</summary>
+    public const int TagBytes = 16;
+
+    /// <summary>What one entry says about others (the entry before it, all other slots): keyed and checked on the device alone, so short.</summary>
+    public const int LinkBytes = 8;
+
+    public const int KeyBytes = 32;
+
+    public const int VolumeIdBytes = 16;
+
+    /// <summary>Slots on a 256 KB volume: 22 directories of two blocks, so that 17 of 64 blocks stay free for wear levelling.</summary>
+    public const int SlotCountDefault = 20;
+
+    /// <summary>The most slots any volume may have.</summary>
+    public const int SlotCountMost = 200;
+
+    /// <summary>The provisioning marker, in the root directory.</summary>
+    public const string MarkerPath = "m";
+
+    /// <summary>Rewritten after provisioning for one purpose: to fill both blocks of the root directory with its final content.</summary>
+    public const string SettlePath = "r";
+
+    /// <summary>How often <see cref="SettlePath"/> is rewritten: more than one full 4 KB log of 128-byte commits for each of the two blocks.</summary>
+    public const int SettleWrites = 100;
+
+    /// <summary>How often both heads are rewritten after each start, to move them off cells that a power cut may have left half programmed.</summary>
+    public const int HeadRewrites = 10;
+
+    /// <summary>How often a file is read before it counts as damaged: a marginal cell reads right most of the time.</summary>
+    public const int ReadAttempts = 5;
+
+    private const string HexDigits = "0123456789abcdef";
+
+    /// <summary>The head file for a sequence number: even ones in the first, odd ones in the second.</summary>
+    public static string HeadPath(ulong sequence)
+    {
+        return (sequence & 1) == 0 ? "a/h" : "b/h";
+    }
+
+    /// <summary>The directory of a head file.</summary>
+    public static string HeadDirectory(ulong sequence)
+    {
+        return (sequence & 1) == 0 ? "a" : "b";
+    }
+
+    /// <summary>The directory of a slot: two hexadecimal digits.</summary>
+    public static string SlotDirectory(int slot)
+    {
+        return HexDigits.Substring((slot >> 4) & 15, 1) + HexDigits.Substring(slot & 15, 1);
+    }
+
+    /// <summary>The file with the slot's last entry, written behind the head.</summary>
+    public static string SlotPath(int slot)
+    {
+        return SlotDirectory(slot) + "/c";
+    }
+
+    /// <summary>One of the slot's two attachment files; the entry says which one counts.</summary>
+    public static string AttachmentPath(int slot, int file)
+    {
+        return SlotDirectory(slot) + (file == 0 ? "/x" : "/y");
+    }
+}

@@ -1,0 +1,261 @@
+using System;
+using Holdfast.Bytes;
+using Holdfast.Hardware;
+
+namespace Holdfast.Journal;
+
+/// <summary>
+/// Seals entries and attachments: authenticated and encrypted under keys that exist only for this key, volume and format version.
+/// <para>
+/// The tag is HMAC-SHA256 over kind and plaintext, cut to 16 bytes; it is the MAC and, in the manner of SIV, also the nonce of the key
+/// stream HMAC-SHA256(key, tag, counter). Equal content gives equal bytes, different content a different stream, and no random numbers
+/// are needed. Slot and sequence are part of the plaintext, the volume id is part of the keys: a file that is torn, misplaced, swapped,
+/// from another volume or from before a new provisioning does not open.
+/// </para>
+/// </summary>
+public sealed class RecordCodec
+{
+    private const int BodyAt = 1 + JournalLayout.TagBytes;
+    private const byte EntryKind = 1;
+    private const byte AttachmentKind = 2;
+    private const int StreamBlockBytes = 32;
+
+    private const byte UsedFlag = 1;
+    private const byte AttachmentFlag = 2;
+    private const byte SecondFileFlag = 4;
+
+    private readonly IHmac _hmac;
+    private readonly byte[] _tagKey;
+    private readonly byte[] _streamKey;
+    private readonly byte[] _digestKey;
+    private readonly byte[] _anchorKey;
+
+    /// <param name="hmac">The device's HMAC.</param>
+    /// <param name="key">32 bytes that depend on the seed.</param>
+    /// <param name="volumeId">16 bytes, new for every provisioning: the epoch of all records.</param>
+    public RecordCodec(IHmac hmac, byte[] key, byte[] volumeId)
+    {
+        Check.That(key.Length == JournalLayout.KeyBytes, "the journal key has 32 bytes");
+        Check.That(volumeId.Length == JournalLayout.VolumeIdBytes, "a volume id has 16 bytes");
+        _hmac = hmac;
+        _tagKey = Subkey(key, volumeId, 1);
+        _streamKey = Subkey(key, volumeId, 2);
+        _digestKey = Subkey(key, volumeId, 3);
+        _anchorKey = Subkey(key, volumeId, 4);
+    }
+
+    /// <summary>Gives the entry its tag and returns the 476 bytes of its file.</summary>
+    public byte[] SealEntry(JournalEntry entry)
+    {
+        Check.That(entry.Record.Length <= JournalLayout.RecordBytesMax, "a record fits its file");
+        ByteWriter plain = new ByteWriter(JournalLayout.EntryFileBytes);
+        plain.U64(entry.Sequence);
+        plain.U8((byte)entry.Slot);
+        plain.U8((byte)((entry.IsUsed ? UsedFlag : 0)
+            | (entry.HasAttachment ? AttachmentFlag : 0)
+            | (entry.AttachmentFile == 1 ? SecondFileFlag : 0)));
+        plain.U16((ushort)entry.Record.Length);
+        plain.Bytes(entry.AttachmentTag);
+        plain.Bytes(entry.PreviousLink);
+        plain.Bytes(entry.OthersDigest);
+        plain.Bytes(entry.Record);
+
+        entry.Sealed = Seal(EntryKind, plain, JournalLayout.EntryFileBytes);
+        entry.Tag = TagOf(entry.Sealed);
+        return entry.Sealed;
+    }
+
+    /// <summary>The entry in a file's content; null when it is not exactly one that this codec sealed.</summary>
+    public JournalEntry OpenEntry(byte[] file)
+    {
+        byte[] plain = Unseal(EntryKind, file, JournalLayout.EntryFileBytes);
+        if (plain == null)
+        {
+            return null;
+        }
+
+        ByteReader reader = new ByteReader(plain);
+        JournalEntry entry = new JournalEntry();
+        entry.Sequence = reader.U64();
+        entry.Slot = reader.U8();
+        byte flags = reader.U8();
+        entry.IsUsed = (flags & UsedFlag) != 0;
+        entry.HasAttachment = (flags & AttachmentFlag) != 0;
+        entry.AttachmentFile = (flags & SecondFileFlag) != 0 ? 1 : 0;
+        int length = reader.U16();
+        entry.AttachmentTag = reader.Bytes(JournalLayout.TagBytes);
+        entry.PreviousLink = reader.Bytes(JournalLayout.LinkBytes);
+        entry.OthersDigest = reader.Bytes(JournalLayout.LinkBytes);
+        Check.That(length <= JournalLayout.RecordBytesMax, "an authenticated record fits its file");
+        entry.Record = reader.Bytes(length);
+        entry.Sealed = file;
+        entry.Tag = TagOf(file);
+        return entry;
+    }
+
+    /// <summary>The 509 bytes of an attachment file. Its first bytes after the version are the tag that the entry must name.</summary>
+    public byte[] SealAttachment(int slot, int file, ulong sequence, byte[] attachment)
+    {
+        Check.That(attachment.Length <= JournalLayout.AttachmentBytesMax, "an attachment fits its file");
+        ByteWriter plain = new ByteWriter(JournalLayout.AttachmentFileBytes);
+        plain.U64(sequence);
+        plain.U8((byte)slot);
+        plain.U8((byte)file);
+        plain.U16((ushort)attachment.Length);
+        plain.Bytes(attachment);
+        return Seal(AttachmentKind, plain, JournalLayout.AttachmentFileBytes);
+    }
+
+    /// <summary>The attachment that the entry names; null when the file holds anything else.</summary>
+    public byte[] OpenAttachment(JournalEntry entry, byte[] file)
+    {
+        byte[] plain = Unseal(AttachmentKind, file, JournalLayout.AttachmentFileBytes);
+        if (plain == null || !Check.SameSecret(TagOf(file), entry.AttachmentTag))
+        {
+            return null;
+        }
+
+        ByteReader reader = new ByteReader(plain);
+        ulong sequence = reader.U64();
+        int slot = reader.U8();
+        int number = reader.U8();
+        int length = reader.U16();
+        if (sequence > entry.Sequence || slot != entry.Slot || number != entry.AttachmentFile)
+        {
+            return null;
+        }
+
+        Check.That(length <= JournalLayout.AttachmentBytesMax, "an authenticated attachment fits its file");
+        return reader.Bytes(length);
+    }
+
+    /// <summary>The tag of a sealed file (16 bytes).</summary>
+    public static byte[] TagOf(byte[] file)
+    {
+        byte[] tag = new byte[JournalLayout.TagBytes];
+        Array.Copy(file, 1, tag, 0, JournalLayout.TagBytes);
+        return tag;
+    }
+
+    /// <summary>What the next entry says about the one with this tag (8 bytes).</summary>
+    public static byte[] LinkOf(byte[] tag)
+    {
+        return Cut(tag, 0, JournalLayout.LinkBytes);
+    }
+
+    /// <summary>8 bytes over a table of tags.</summary>
+    public byte[] Digest(byte[] table)
+    {
+        return Cut(_hmac.Sha256(_digestKey, table), 0, JournalLayout.LinkBytes);
+    }
+
+    /// <summary>
+    /// The host's receipt for a state, 24 bytes: sequence u64, 8 bytes that prove "this volume reached this sequence", 8 bytes that
+    /// prove "with exactly this content". The first proof can be checked by a device that no longer knows the state.
+    /// </summary>
+    /// <param name="sequence">The number of the newest entry.</param>
+    /// <param name="link">The link of its tag: it covers the entry and, through its digest, all other slots.</param>
+    public byte[] Anchor(ulong sequence, byte[] link)
+    {
+        ByteWriter anchor = new ByteWriter(24);
+        anchor.U64(sequence);
+        anchor.Bytes(AnchorProof(1, sequence, new byte[0]));
+        anchor.Bytes(AnchorProof(2, sequence, link));
+        return anchor.ToArray();
+    }
+
+    /// <summary>True when this volume issued an anchor for that sequence, whatever its content.</summary>
+    public bool IsOwnAnchor(byte[] anchor)
+    {
+        ulong sequence = new ByteReader(anchor).U64();
+        return Check.SameSecret(Cut(anchor, 8, 8), AnchorProof(1, sequence, new byte[0]));
+    }
+
+    /// <summary>The 16-byte MAC of a provisioning marker; it depends on the key alone, so it tells a foreign volume from a damaged one.</summary>
+    public static byte[] MarkerTag(IHmac hmac, byte[] key, byte[] fields)
+    {
+        byte[] message = new byte[2 + fields.Length];
+        message[0] = JournalLayout.Version;
+        Array.Copy(fields, 0, message, 2, fields.Length);
+        return Cut(hmac.Sha256(key, message), 0, JournalLayout.TagBytes);
+    }
+
+    private byte[] Subkey(byte[] key, byte[] volumeId, byte purpose)
+    {
+        byte[] message = new byte[2 + volumeId.Length];
+        message[0] = JournalLayout.Version;
+        message[1] = purpose;
+        Array.Copy(volumeId, 0, message, 2, volumeId.Length);
+        return _hmac.Sha256(key, message);
+    }
+
+    private byte[] Seal(byte kind, ByteWriter content, int fileBytes)
+    {
+        byte[] plain = new byte[fileBytes - BodyAt];
+        byte[] written = content.ToArray();
+        Array.Copy(written, 0, plain, 0, written.Length);
+
+        byte[] file = new byte[fileBytes];
+        file[0] = JournalLayout.Version;
+        byte[] tag = Tag(kind, plain);
+        Array.Copy(tag, 0, file, 1, JournalLayout.TagBytes);
+        ApplyStream(tag, plain);
+        Array.Copy(plain, 0, file, BodyAt, plain.Length);
+        return file;
+    }
+
+    private byte[] Unseal(byte kind, byte[] file, int fileBytes)
+    {
+        if (file == null || file.Length != fileBytes || file[0] != JournalLayout.Version)
+        {
+            return null;
+        }
+
+        byte[] tag = TagOf(file);
+        byte[] plain = Cut(file, BodyAt, fileBytes - BodyAt);
+        ApplyStream(tag, plain);
+        return Check.SameSecret(tag, Tag(kind, plain)) ? plain : null;
+    }
+
+    private byte[] Tag(byte kind, byte[] plain)
+    {
+        byte[] message = new byte[2 + plain.Length];
+        message[0] = JournalLayout.Version;
+        message[1] = kind;
+        Array.Copy(plain, 0, message, 2, plain.Length);
+        return Cut(_hmac.Sha256(_tagKey, message), 0, JournalLayout.TagBytes);
+    }
+
+    private void ApplyStream(byte[] tag, byte[] body)
+    {
+        byte[] nonce = new byte[JournalLayout.TagBytes + 1];
+        Array.Copy(tag, 0, nonce, 0, JournalLayout.TagBytes);
+        int position = 0;
+        while (position < body.Length)
+        {
+            byte[] block = _hmac.Sha256(_streamKey, nonce);
+            nonce[JournalLayout.TagBytes]++;
+            int end = body.Length - position < StreamBlockBytes ? body.Length : position + StreamBlockBytes;
+            for (int i = 0; position < end; i++)
+            {
+                body[position++] ^= block[i];
+            }
+        }
+    }
+
+    private byte[] AnchorProof(byte kind, ulong sequence, byte[] link)
+    {
+        ByteWriter message = new ByteWriter(32);
+        message.U8(kind);
+        message.U64(sequence);
+        message.Bytes(link);
+        return Cut(_hmac.Sha256(_anchorKey, message.ToArray()), 0, 8);
+    }
+
+    private static byte[] Cut(byte[] bytes, int offset, int count)
+    {
+        byte[] result = new byte[count];
+        Array.Copy(bytes, offset, result, 0, count);
+        return result;
+    }
+}

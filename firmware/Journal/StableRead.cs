@@ -1,0 +1,70 @@
+using Holdfast.Hardware;
+
+namespace Holdfast.Journal;
+
+/// <summary>
+/// Reads that do not believe the first failure. A power cut can leave flash cells that read as 0 one time and as 1 the next; such a
+/// file is "not found", short, or fails its MAC, and is well again at the next attempt (measured, see DESIGN.md).
+/// </summary>
+public static class StableRead
+{
+    /// <summary>A file of exactly so many bytes, as soon as one attempt yields it; otherwise whatever the last attempt found, or null.</summary>
+    public static byte[] File(IStorage storage, string path, int lengthBytes)
+    {
+        byte[] content = null;
+        for (int attempt = 0; attempt < JournalLayout.ReadAttempts; attempt++)
+        {
+            content = Once(storage, path);
+            if (content != null && content.Length == lengthBytes)
+            {
+                return content;
+            }
+        }
+
+        return content;
+    }
+
+    /// <summary>The entry in a file; null when no attempt finds one that opens.</summary>
+    public static JournalEntry Entry(IStorage storage, string path, RecordCodec codec)
+    {
+        for (int attempt = 0; attempt < JournalLayout.ReadAttempts; attempt++)
+        {
+            JournalEntry entry = codec.OpenEntry(Once(storage, path));
+            if (entry != null)
+            {
+                return entry;
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>The attachment that an entry names; null when no attempt finds it.</summary>
+    public static byte[] Attachment(IStorage storage, JournalEntry entry, RecordCodec codec)
+    {
+        string path = JournalLayout.AttachmentPath(entry.Slot, entry.AttachmentFile);
+        for (int attempt = 0; attempt < JournalLayout.ReadAttempts; attempt++)
+        {
+            byte[] attachment = codec.OpenAttachment(entry, Once(storage, path));
+            if (attachment != null)
+            {
+                return attachment;
+            }
+        }
+
+        return null;
+    }
+
+    private static byte[] Once(IStorage storage, string path)
+    {
+        try
+        {
+            return storage.Read(path);
+        }
+        catch (StorageException)
+        {
+            // The same cells that fail an open now may let the next one pass; the caller decides what a lasting failure means.
+            return null;
+        }
+    }
+}

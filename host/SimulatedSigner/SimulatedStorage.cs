@@ -1,0 +1,434 @@
+using Holdfast.Hardware;
+
+namespace Holdfast.SimulatedSigner;
+
+/// <summary>
+/// A flash volume that keeps exactly the promises of the real one and breaks everything that the real one may break.
+/// <para>
+/// It behaves like nanoFramework's file streams on littlefs: replacing a file is atomic at its close; a new file is there, empty, from
+/// its open on; opening for reading writes, too; directories must exist; directories and files take blocks until none is left. Every
+/// call is a series of <see cref="StorageOperation"/>s. Power can be cut in each of them with each outcome that the step allows
+/// (<see cref="CutPowerAt"/>), or a step can fail with <see cref="StorageException"/> (<see cref="FailAt"/>).
+/// </para>
+/// <para>
+/// Between boots it ages: bits rot, reads are marginal, a directory falls back to older content, the volume is formatted, an older
+/// image is restored. In memory, or kept in one image file that is replaced atomically after every change.
+/// </para>
+/// </summary>
+public sealed class SimulatedStorage : IStorage
+{
+    private const int BlocksPerDirectory = 2;
+    private const int HistoryLength = 16;
+
+    private readonly Dictionary<string, byte[]> _files = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _directories = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, int> _liveBytes = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, List<Dictionary<string, byte[]>>> _history = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, int> _marginalReads = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _stuck = new(StringComparer.Ordinal);
+    private readonly int _blockCount;
+    private readonly string? _imagePath;
+
+    private long _cutAt = -1;
+    private StorageOutcome _cutOutcome;
+    private long _failAt = -1;
+    private StorageOutcome _failOutcome;
+
+    /// <summary>An empty volume in memory: 64 blocks of 4 KB are the 256 KB of a 4 MB board.</summary>
+    public SimulatedStorage(int blockCount = 64)
+        : this(blockCount, null)
+    {
+    }
+
+    private SimulatedStorage(int blockCount, string? imagePath)
+    {
+        _blockCount = blockCount;
+        _imagePath = imagePath;
+    }
+
+    /// <summary>Operations so far; the next one has this number.</summary>
+    public long OperationCount { get; private set; }
+
+    /// <summary>False from a power cut until <see cref="PowerOn"/>: every call throws <see cref="PowerCutException"/>.</summary>
+    public bool IsPowered { get; private set; } = true;
+
+    public StorageWear Wear { get; } = new();
+
+    /// <summary>When set, every operation is added to it before it happens.</summary>
+    public IList<StorageOperation>? Trace { get; set; }
+
+    /// <summary>Keep fallback copies of every directory for <see cref="RollBackDirectory"/>; off by default because it copies much.</summary>
+    public bool KeepsHistory { get; set; }
+
+    /// <summary>The paths of all files, sorted.</summary>
+    public IReadOnlyList<string> Paths => [.. _files.Keys.Order(StringComparer.Ordinal)];
+
+    /// <summary>The volume in an image file, which is created when it is missing. One process at a time.</summary>
+    public static SimulatedStorage OnFile(string imagePath, int blockCount = 64)
+    {
+        SimulatedStorage storage = new(blockCount, imagePath);
+        if (File.Exists(imagePath))
+        {
+            storage.RestoreImage(File.ReadAllBytes(imagePath));
+        }
+
+        return storage;
+    }
+
+    public byte[] Read(string path)
+    {
+        RequirePower();
+        if (!_files.TryGetValue(path, out byte[]? content))
+        {
+            return null!;
+        }
+
+        Enter(StorageStep.OpenExisting, path, null);
+        Wear.CountRead();
+        Wear.CountCommit(content.Length, LiveBytes(DirectoryOf(path)));
+        if (_marginalReads.TryGetValue(path, out int left) && left > 0)
+        {
+            _marginalReads[path] = left - 1;
+            return (left % 3) switch
+            {
+                0 => null!,
+                1 => throw new StorageException("open failed"),
+                _ => Flipped(content, 8 * (content.Length / 2)),
+            };
+        }
+
+        return [.. content];
+    }
+
+    public void Write(string path, byte[] content)
+    {
+        RequirePower();
+        string directory = DirectoryOf(path);
+        if (!_directories.Contains(directory) && directory.Length != 0)
+        {
+            throw new StorageException("the directory does not exist");
+        }
+
+        byte[] copy = [.. content];
+        if (_files.TryGetValue(path, out byte[]? old))
+        {
+            Enter(StorageStep.OpenExisting, path, copy);
+            Wear.CountCommit(old.Length, LiveBytes(directory));
+            Enter(StorageStep.WriteExisting, path, copy);
+            RequireBlocks(BlocksOf(copy.Length) - BlocksOf(old.Length));
+            Enter(StorageStep.CloseExisting, path, copy);
+        }
+        else
+        {
+            RequireBlocks(BlocksOf(copy.Length));
+            Enter(StorageStep.OpenNew, path, copy);
+            Put(path, []);
+            Wear.CountCommit(0, LiveBytes(directory));
+            Wear.CountCommit(0, LiveBytes(directory));
+            Enter(StorageStep.WriteNew, path, copy);
+            Enter(StorageStep.CloseNew, path, copy);
+        }
+
+        Put(path, copy);
+        Wear.CountContent(copy.Length);
+        Wear.CountCommit(copy.Length, LiveBytes(directory));
+        Wear.CountChange();
+    }
+
+    public void MakeDirectory(string path)
+    {
+        RequirePower();
+        if (_directories.Contains(path))
+        {
+            return;
+        }
+
+        RequireBlocks(BlocksPerDirectory);
+        Enter(StorageStep.MakeDirectory, path, null);
+        _directories.Add(path);
+        Wear.CountDirectory(LiveBytes(DirectoryOf(path)));
+        Wear.CountChange();
+        Save();
+    }
+
+    public void Delete(string path)
+    {
+        RequirePower();
+        if (!_files.ContainsKey(path))
+        {
+            return;
+        }
+
+        Enter(StorageStep.Delete, path, null);
+        Remove(path);
+        Wear.CountCommit(0, LiveBytes(DirectoryOf(path)));
+        Wear.CountChange();
+    }
+
+    /// <summary>Cuts power in the operation with this number; <paramref name="outcome"/> must be one that its step allows.</summary>
+    public void CutPowerAt(long operation, StorageOutcome outcome)
+    {
+        _cutAt = operation;
+        _cutOutcome = outcome;
+    }
+
+    /// <summary>Lets the operation with this number fail; the file stays stuck until the next boot, as on the device.</summary>
+    public void FailAt(long operation, StorageOutcome outcome)
+    {
+        _failAt = operation;
+        _failOutcome = outcome;
+    }
+
+    /// <summary>Cuts power now, between two operations.</summary>
+    public void CutPower() => IsPowered = false;
+
+    /// <summary>Power is back: what was durable is there. Plans for cuts and failures are forgotten.</summary>
+    public void PowerOn()
+    {
+        IsPowered = true;
+        _cutAt = -1;
+        _failAt = -1;
+        _stuck.Clear();
+    }
+
+    /// <summary>The whole content: what an attacker with a flash programmer takes home.</summary>
+    public byte[] TakeImage() => StorageImage.Encode(_directories, _files);
+
+    /// <summary>Replaces the whole content by an image, perhaps an older one.</summary>
+    public void RestoreImage(byte[] image)
+    {
+        Dictionary<string, byte[]> files = new(StringComparer.Ordinal);
+        HashSet<string> directories = new(StringComparer.Ordinal);
+        StorageImage.Decode(image, directories, files);
+        Forget();
+        _directories.UnionWith(directories);
+        foreach (KeyValuePair<string, byte[]> file in files)
+        {
+            Hold(file.Key, file.Value);
+        }
+
+        Save();
+    }
+
+    /// <summary>An independent volume in memory with the same content, in power and without plans.</summary>
+    public SimulatedStorage Fork()
+    {
+        SimulatedStorage fork = new(_blockCount);
+        fork._directories.UnionWith(_directories);
+        foreach (KeyValuePair<string, byte[]> file in _files)
+        {
+            fork.Hold(file.Key, file.Value);
+        }
+
+        return fork;
+    }
+
+    /// <summary>A mount failed at boot and the runtime formatted the volume without a word.</summary>
+    public void FormatVolume()
+    {
+        Forget();
+        Save();
+    }
+
+    /// <summary>The durable content of a file without touching flash: the view of a test or a programmer; null when missing.</summary>
+    public byte[]? Peek(string path) => _files.TryGetValue(path, out byte[]? content) ? [.. content] : null;
+
+    /// <summary>Writes past the file system: null removes the file.</summary>
+    public void Poke(string path, byte[]? content)
+    {
+        Drop(path);
+        if (content != null)
+        {
+            Hold(path, [.. content]);
+        }
+
+        Save();
+    }
+
+    /// <summary>One bit of a file turns over.</summary>
+    public void FlipBit(string path, int bit) => Poke(path, Flipped(_files[path], bit));
+
+    /// <summary>The next reads of a file fail in turn by a wrong bit, an error, or "not found"; then it is well again.</summary>
+    public void MakeMarginal(string path, int badReads) => _marginalReads[path] = badReads;
+
+    /// <summary>
+    /// A damaged commit looks like the end of the log: littlefs silently shows what the directory held some commits ago (at most 15,
+    /// as far as history was kept).
+    /// </summary>
+    public bool RollBackDirectory(string directory, int commits)
+    {
+        if (!_history.TryGetValue(directory, out List<Dictionary<string, byte[]>>? states) || states.Count <= commits)
+        {
+            return false;
+        }
+
+        Dictionary<string, byte[]> then = states[states.Count - 1 - commits];
+        foreach (string path in _files.Keys.Where(path => DirectoryOf(path) == directory).ToArray())
+        {
+            Drop(path);
+        }
+
+        foreach (KeyValuePair<string, byte[]> file in then)
+        {
+            Hold(file.Key, file.Value);
+        }
+
+        Save();
+        return true;
+    }
+
+    private void Enter(StorageStep step, string path, byte[]? content)
+    {
+        StorageOperation operation = new(OperationCount, step, path);
+        Trace?.Add(operation);
+        OperationCount++;
+        if (operation.Number == _cutAt)
+        {
+            Leave(operation, _cutOutcome, content);
+            IsPowered = false;
+            throw new PowerCutException();
+        }
+
+        if (operation.Number == _failAt)
+        {
+            Leave(operation, _failOutcome, content);
+            _stuck.Add(path);
+        }
+
+        if (_stuck.Contains(path))
+        {
+            throw new StorageException("close failed");
+        }
+    }
+
+    private void Leave(StorageOperation operation, StorageOutcome outcome, byte[]? content)
+    {
+        if (!operation.Outcomes.Contains(outcome))
+        {
+            throw new ArgumentException($"{operation.Step} cannot leave {outcome}");
+        }
+
+        switch (outcome)
+        {
+            case StorageOutcome.New when operation.Step == StorageStep.MakeDirectory:
+                _directories.Add(operation.Path);
+                Save();
+                break;
+            case StorageOutcome.New:
+                Put(operation.Path, content!);
+                break;
+            case StorageOutcome.Empty:
+                Put(operation.Path, []);
+                break;
+            case StorageOutcome.Missing:
+                Remove(operation.Path);
+                break;
+        }
+    }
+
+    private void Put(string path, byte[] content)
+    {
+        Drop(path);
+        Hold(path, content);
+        Remember(DirectoryOf(path));
+        Save();
+    }
+
+    private void Remove(string path)
+    {
+        Drop(path);
+        Remember(DirectoryOf(path));
+        Save();
+    }
+
+    private void Hold(string path, byte[] content)
+    {
+        _files.Add(path, content);
+        string directory = DirectoryOf(path);
+        _liveBytes[directory] = LiveBytes(directory) + StorageWear.PaddedBytes(content.Length);
+    }
+
+    private void Drop(string path)
+    {
+        if (_files.Remove(path, out byte[]? content))
+        {
+            _liveBytes[DirectoryOf(path)] -= StorageWear.PaddedBytes(content.Length);
+        }
+    }
+
+    private void Forget()
+    {
+        _files.Clear();
+        _directories.Clear();
+        _liveBytes.Clear();
+        _history.Clear();
+    }
+
+    private void Remember(string directory)
+    {
+        if (!KeepsHistory)
+        {
+            return;
+        }
+
+        if (!_history.TryGetValue(directory, out List<Dictionary<string, byte[]>>? states))
+        {
+            _history[directory] = states = [];
+        }
+
+        states.Add(_files.Where(file => DirectoryOf(file.Key) == directory).ToDictionary(file => file.Key, file => file.Value));
+        if (states.Count > HistoryLength)
+        {
+            states.RemoveAt(0);
+        }
+    }
+
+    private void Save()
+    {
+        if (_imagePath == null)
+        {
+            return;
+        }
+
+        string next = _imagePath + ".next";
+        File.WriteAllBytes(next, TakeImage());
+        File.Move(next, _imagePath, overwrite: true);
+    }
+
+    private void RequirePower()
+    {
+        if (!IsPowered)
+        {
+            throw new PowerCutException();
+        }
+    }
+
+    private void RequireBlocks(int more)
+    {
+        if (more > 0 && UsedBlocks() + more > _blockCount)
+        {
+            throw new StorageException("no space left");
+        }
+    }
+
+    private int UsedBlocks() =>
+        (BlocksPerDirectory * (1 + _directories.Count)) + _files.Values.Sum(content => BlocksOf(content.Length));
+
+    private int LiveBytes(string directory) => _liveBytes.GetValueOrDefault(directory);
+
+    private static int BlocksOf(int contentBytes) =>
+        contentBytes > StorageWear.InlineBytesMax ? (contentBytes + StorageWear.BlockBytes - 1) / StorageWear.BlockBytes : 0;
+
+    private static string DirectoryOf(string path)
+    {
+        int slash = path.LastIndexOf('/');
+        return slash < 0 ? "" : path[..slash];
+    }
+
+    private static byte[] Flipped(byte[] content, int bit)
+    {
+        byte[] copy = [.. content];
+        copy[bit / 8] ^= (byte)(1 << (bit % 8));
+        return copy;
+    }
+}

@@ -1,0 +1,203 @@
+using System;
+using Holdfast.Bytes;
+using Holdfast.Crypto;
+using Holdfast.Hardware;
+using Holdfast.Journal;
+
+namespace Holdfast.Unit.Journal;
+
+/// <summary>The journal on storage that works: what is committed is found again, in few writes, and nothing else is.</summary>
+[TestClass]
+public class FlashJournalTests
+{
+    [TestMethod]
+    public void AFreshJournalIsEmptyAndSound()
+    {
+        MemoryStorage storage = new MemoryStorage();
+        FlashJournal journal = Sample.Format(storage);
+
+        Assert.AreEqual(Sample.Slots, journal.SlotCountMax);
+        Assert.AreEqual(1, (int)journal.Sequence);
+        for (int slot = 0; slot < Sample.Slots; slot++)
+        {
+            Assert.IsFalse(journal.IsUsed(slot));
+            Assert.IsNull(journal.Record(slot));
+            Assert.IsNull(journal.Attachment(slot));
+        }
+
+        Assert.AreEqual((int)VolumeState.Provisioned, (int)JournalMarker.Look(storage));
+        Assert.IsTrue(Check.Same(Sample.VolumeId(1), JournalMarker.VolumeIdOf(storage)));
+    }
+
+    [TestMethod]
+    public void CommittedRecordsAreFoundAgain()
+    {
+        MemoryStorage storage = new MemoryStorage();
+        FlashJournal journal = Sample.Format(storage);
+        journal.Commit(2, Sample.Record(1, 380));
+        journal.Commit(0, Sample.Record(2, FlashJournal.RecordBytesMax), Sample.Record(3, FlashJournal.AttachmentBytesMax));
+        journal.Commit(2, Sample.Record(4, 0));
+        journal.Commit(0, Sample.Record(5, 17));
+
+        FlashJournal again = Sample.Open(storage);
+        Assert.AreEqual(5, (int)again.Sequence);
+        Assert.IsTrue(Check.Same(Sample.Record(4, 0), again.Record(2)));
+        Assert.IsTrue(Check.Same(Sample.Record(5, 17), again.Record(0)));
+        Assert.IsTrue(Check.Same(Sample.Record(3, FlashJournal.AttachmentBytesMax), again.Attachment(0)));
+        Assert.IsFalse(again.IsUsed(1));
+        Assert.AreEqual(4, (int)again.SequenceOf(2));
+        Assert.AreEqual(0, again.Repairs);
+        Assert.IsTrue(Check.Same(journal.Anchor(), again.Anchor()));
+    }
+
+    [TestMethod]
+    public void OneCommitIsOneWriteAndReadingIsNone()
+    {
+        MemoryStorage storage = new MemoryStorage();
+        FlashJournal journal = Sample.Format(storage);
+        journal.Commit(1, Sample.Record(1, 380));
+        journal.FinishPending();
+
+        int reads = storage.Reads;
+        int writes = storage.Writes;
+        journal.Commit(2, Sample.Record(2, 380));
+        Assert.AreEqual(1, storage.Writes - writes, "the critical path has one write");
+        journal.FinishPending();
+        journal.FinishPending();
+        Assert.AreEqual(2, storage.Writes - writes, "the slot file follows once");
+
+        Assert.IsTrue(Check.Same(Sample.Record(2, 380), journal.Record(2)));
+        journal.Anchor();
+        Assert.AreEqual(reads, storage.Reads);
+        Assert.AreEqual(2, storage.Writes - writes);
+    }
+
+    [TestMethod]
+    public void HeadsAlternateByParity()
+    {
+        MemoryStorage storage = new MemoryStorage();
+        FlashJournal journal = Sample.Format(storage);
+        for (int i = 0; i < 6; i++)
+        {
+            journal.Commit(1, Sample.Record(i, 10));
+            Assert.AreEqual((journal.Sequence & 1) == 0 ? "a/h" : "b/h", storage.LastPath);
+        }
+    }
+
+    [TestMethod]
+    public void TheHeadIsDurableBeforeTheSlotFile()
+    {
+        MemoryStorage storage = new MemoryStorage();
+        FlashJournal journal = Sample.Format(storage);
+        journal.Commit(1, Sample.Record(1, 100));
+        MemoryStorage atCut = storage.Copy();
+
+        FlashJournal again = Sample.Open(atCut);
+        Assert.IsTrue(Check.Same(Sample.Record(1, 100), again.Record(1)));
+        Assert.IsTrue(Check.Same(atCut.Read("a/h"), atCut.Read("01/c")), "recovery brings the slot file up to date");
+    }
+
+    [TestMethod]
+    public void SizesAreBounded()
+    {
+        MemoryStorage storage = new MemoryStorage();
+        FlashJournal journal = Sample.Format(storage);
+        int writes = storage.Writes;
+
+        Expect.Throws(typeof(MalformedException), () => journal.Commit(0, new byte[FlashJournal.RecordBytesMax + 1]));
+        Expect.Throws(typeof(MalformedException), () => journal.Commit(0, new byte[FlashJournal.RecordBytesMax + 1], new byte[1]));
+        Expect.Throws(typeof(MalformedException), () => journal.Commit(0, new byte[1], new byte[FlashJournal.AttachmentBytesMax + 1]));
+        Expect.Throws(typeof(FaultException), () => journal.Commit(-1, new byte[1]));
+        Expect.Throws(typeof(FaultException), () => journal.Commit(Sample.Slots, new byte[1]));
+        Expect.Throws(typeof(FaultException), () => journal.CommitRemoval(0));
+
+        Assert.AreEqual(writes, storage.Writes);
+        Assert.AreEqual(1, (int)journal.Sequence);
+        Assert.IsFalse(journal.IsUsed(0));
+        journal.Commit(0, new byte[FlashJournal.RecordBytesMax], new byte[FlashJournal.AttachmentBytesMax]);
+        Assert.IsTrue(journal.IsUsed(0));
+    }
+
+    [TestMethod]
+    public void FilesAreInlineAndOfFixedLength()
+    {
+        MemoryStorage storage = new MemoryStorage();
+        FlashJournal journal = Sample.Format(storage);
+        journal.Commit(1, Sample.Record(1, 1), Sample.Record(2, 1));
+        journal.FinishPending();
+        Assert.AreEqual(476, storage.Read("a/h").Length);
+        Assert.AreEqual(476, storage.Read("b/h").Length);
+        Assert.AreEqual(476, storage.Read("01/c").Length);
+        Assert.AreEqual(509, storage.Read("01/y").Length);
+        Assert.AreEqual(JournalMarker.LengthBytes, storage.Read("m").Length);
+    }
+
+    [TestMethod]
+    public void ARemovedSlotStaysFree()
+    {
+        MemoryStorage storage = new MemoryStorage();
+        FlashJournal journal = Sample.Format(storage);
+        journal.Commit(1, Sample.Record(1, 50), Sample.Record(2, 50));
+        journal.FinishPending();
+        byte[] used = storage.Read("01/c");
+        journal.CommitRemoval(1);
+        Assert.IsFalse(journal.IsUsed(1));
+        Assert.IsNull(journal.Attachment(1));
+        journal.Commit(2, Sample.Record(3, 50));
+
+        Assert.IsFalse(Sample.Open(storage.Copy()).IsUsed(1));
+
+        MemoryStorage healed = storage.Copy();
+        healed.Write("01/c", used);
+        Assert.IsFalse(Sample.Open(healed).IsUsed(1), "the older head still holds the removal");
+
+        journal.Commit(2, Sample.Record(4, 50));
+        storage.Write("01/c", used);
+        Expect.Throws(typeof(FaultException), () => Sample.Open(storage));
+    }
+
+    [TestMethod]
+    public void AReusedSlotDoesNotInheritTheOldAttachment()
+    {
+        MemoryStorage storage = new MemoryStorage();
+        FlashJournal journal = Sample.Format(storage);
+        journal.Commit(1, Sample.Record(1, 50), Sample.Record(2, 50));
+        journal.CommitRemoval(1);
+        journal.Commit(1, Sample.Record(3, 50));
+        Assert.IsNull(Sample.Open(storage.Copy()).Attachment(1));
+
+        journal.Commit(1, Sample.Record(4, 50), Sample.Record(5, 60));
+        Assert.IsTrue(Check.Same(Sample.Record(5, 60), Sample.Open(storage).Attachment(1)));
+    }
+
+    [TestMethod]
+    public void AFailedWriteStopsTheJournalUntilTheNextBoot()
+    {
+        MemoryStorage storage = new MemoryStorage();
+        FlashJournal journal = Sample.Format(storage);
+        journal.Commit(1, Sample.Record(1, 50));
+        journal.FinishPending();
+        storage.FailingWrite = storage.Writes + 1;
+        Expect.Throws(typeof(StorageException), () => journal.Commit(1, Sample.Record(2, 50)));
+
+        Assert.IsTrue(journal.IsStopped);
+        storage.FailingWrite = 0;
+        Expect.Throws(typeof(FaultException), () => journal.Commit(1, Sample.Record(2, 50)));
+        Expect.Throws(typeof(FaultException), () => journal.Anchor());
+        Expect.Throws(typeof(FaultException), () => journal.FinishPending());
+        Assert.IsTrue(Check.Same(Sample.Record(1, 50), Sample.Open(storage).Record(1)));
+    }
+
+    [TestMethod]
+    public void AProvisionedVolumeIsNotFormattedOver()
+    {
+        MemoryStorage storage = new MemoryStorage();
+        Sample.Format(storage).Commit(0, Sample.Record(1, 10));
+        Expect.Throws(typeof(FaultException), () => Sample.Format(storage));
+        Assert.IsTrue(Sample.Open(storage).IsUsed(0));
+
+        FlashJournal.Wipe(storage);
+        Assert.AreEqual((int)VolumeState.Blank, (int)JournalMarker.Look(storage));
+        Assert.IsFalse(Sample.Format(storage).IsUsed(0));
+    }
+}
