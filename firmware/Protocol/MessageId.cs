@@ -1,8 +1,8 @@
 namespace Holdfast.Protocol;
 
 /// <summary>
-/// First byte of every request. Ids below 16 (but ReadJournal) are open: a host that has not unlocked the session may send them.
-/// All others carry a seal (PROTOCOL.md, "Seal"). One row per id stands in PROTOCOL.md, one class pair per id in Messages.
+/// First byte of every request. <see cref="Seal.IsRequired"/> says which of them a host may send without unlocking the session.
+/// One row per id stands in PROTOCOL.md, one class pair per id in Messages.
 /// </summary>
 public enum MessageId : byte
 {

@@ -1,0 +1,14 @@
+namespace Holdfast.Requests;
+
+/// <summary>The device as the link sees it.</summary>
+public interface IRequestHandler
+{
+    /// <summary>
+    /// Answers one request (id and fields, no seal). Never throws: everything that can go wrong is a reply. The reply to Hello leaves the
+    /// device nonce zero; the session fills it in.
+    /// </summary>
+    byte[] Handle(byte[] message);
+
+    /// <summary>Work that may wait until after the reply. Called when the line has nothing to say.</summary>
+    void Idle();
+}

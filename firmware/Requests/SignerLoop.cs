@@ -1,0 +1,84 @@
+using Holdfast.Hardware;
+using Holdfast.Protocol;
+
+namespace Holdfast.Requests;
+
+/// <summary>
+/// The device's main loop, one step at a time: takes the bytes that are there, answers the messages that are complete, and uses silence for
+/// what may wait. Never waits for a byte, so no line state can hang it.
+/// </summary>
+public sealed class SignerLoop
+{
+    private const int ReadBytesMax = 512;
+    private const long SilenceMs = 200;
+
+    private readonly IRequestHandler _handler;
+    private readonly ILink _link;
+    private readonly IClock _clock;
+    private readonly LinkSession _session;
+    private readonly FrameReader _reader = new FrameReader(false);
+    private readonly byte[] _buffer = new byte[ReadBytesMax];
+    private long _lastByteMs;
+
+    public SignerLoop(IRequestHandler handler, ILink link, IClock clock, IHmac hmac, IEntropy entropy)
+    {
+        _handler = handler;
+        _link = link;
+        _clock = clock;
+        _session = new LinkSession(handler, hmac, entropy);
+    }
+
+    /// <summary>One pass. False when there was nothing to do and the caller may sleep for a millisecond or two.</summary>
+    public bool Step()
+    {
+        int available = _link.Available;
+        if (available > 0)
+        {
+            int count = _link.Read(_buffer, 0, available < ReadBytesMax ? available : ReadBytesMax);
+            _lastByteMs = _clock.UptimeMs;
+            Take(count);
+            return true;
+        }
+
+        if (_reader.IsInsideFrame)
+        {
+            if (_clock.UptimeMs - _lastByteMs < SilenceMs)
+            {
+                return false;
+            }
+
+            // What began will not be completed; a whole frame may have been swallowed by its length.
+            _reader.GiveUpFrame();
+            AnswerAll();
+            return true;
+        }
+
+        _handler.Idle();
+        return false;
+    }
+
+    private void Take(int count)
+    {
+        int offset = 0;
+        while (offset < count)
+        {
+            offset += _reader.Add(_buffer, offset, count - offset);
+            AnswerAll();
+        }
+    }
+
+    private void AnswerAll()
+    {
+        while (_reader.Next())
+        {
+            uint sequence = _reader.Sequence;
+            byte[] reply = _session.Answer(sequence, _reader.Message);
+            int frames = FrameWriter.Count(reply.Length);
+            for (int i = 0; i < frames; i++)
+            {
+                byte[] frame = FrameWriter.Encode(reply, sequence, true, i);
+                _link.Write(frame, 0, frame.Length);
+            }
+        }
+    }
+}

@@ -1,0 +1,88 @@
+using Holdfast.Bytes;
+using Holdfast.Protocol;
+using Holdfast.Requests;
+
+namespace Holdfast.Unit.Requests;
+
+/// <summary>A device that answers every request with its own bytes and counts how often it was asked.</summary>
+public sealed class EchoHandler : IRequestHandler
+{
+    public int Handled;
+
+    public int Idled;
+
+    public DeviceState State = DeviceState.Ready;
+
+    /// <summary>What Unlock must bring.</summary>
+    public byte[] HostHalf = new byte[32];
+
+    public byte[] Handle(byte[] message)
+    {
+        switch ((MessageId)message[0])
+        {
+            case MessageId.Hello:
+                return Greet(message);
+            case MessageId.Unlock:
+                return Unlock(message);
+            case MessageId.Status:
+                return Status();
+            default:
+                Handled++;
+                return Reply.Ok(message, new byte[ProtocolLimits.AnchorBytes]);
+        }
+    }
+
+    public void Idle()
+    {
+        Idled++;
+    }
+
+    private byte[] Greet(byte[] message)
+    {
+        try
+        {
+            Hello.Decode(new ByteReader(message, 1, message.Length - 1));
+        }
+        catch (MalformedException malformed)
+        {
+            return Reply.Failed(ReplyStatus.Malformed, ErrorCode.BadBody, "", malformed.Message);
+        }
+
+        HelloReply reply = new HelloReply();
+        reply.ProtocolVersion = ProtocolLimits.Version;
+        reply.FirmwareVersion = Ascii.Bytes("0");
+        reply.Board = Ascii.Bytes("echo");
+        reply.State = State;
+        reply.VolumeId = new byte[16];
+        reply.DeviceNonce = new byte[16];
+        reply.Sentence = new byte[0];
+        return Reply.Ok(reply.Encode(), new byte[ProtocolLimits.AnchorBytes]);
+    }
+
+    private byte[] Unlock(byte[] message)
+    {
+        Unlock unlock = Holdfast.Protocol.Unlock.Decode(new ByteReader(message, 1, message.Length - 1));
+        if (!Check.Same(unlock.HostHalf, HostHalf))
+        {
+            return Reply.Failed(ReplyStatus.NotNow, ErrorCode.WrongHostHalf, "", "the host's half does not open this device");
+        }
+
+        UnlockReply reply = new UnlockReply();
+        reply.State = State;
+        return Reply.Ok(reply.Encode(), new byte[ProtocolLimits.AnchorBytes]);
+    }
+
+    private byte[] Status()
+    {
+        StatusReply reply = new StatusReply();
+        reply.State = State;
+        reply.LastRefusalTag = new byte[0];
+        reply.LastRefusalSentence = new byte[0];
+        reply.LimitsDigest = new byte[32];
+        reply.FirmwareVersion = new byte[0];
+        reply.RuntimeVersion = new byte[0];
+        reply.Board = new byte[0];
+        reply.Sentence = Ascii.Bytes("why");
+        return Reply.Ok(reply.Encode(), new byte[ProtocolLimits.AnchorBytes]);
+    }
+}
