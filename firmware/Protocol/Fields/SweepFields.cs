@@ -21,7 +21,8 @@ public sealed class SweepFields
 
     public ulong InputSat;
 
-    public OutputFields[] Outputs;
+    /// <summary>Where it goes; the device asks for the wallet key of every output.</summary>
+    public WalletOutputFields[] Outputs;
 
     /// <summary>As the node claims it; the device compares it with the one it builds.</summary>
     public byte[] WitnessScript;
@@ -34,7 +35,7 @@ public sealed class SweepFields
         writer.U32(InputVout);
         writer.U32(Sequence);
         writer.U64(InputSat);
-        OutputFields.WriteAll(writer, Outputs);
+        WalletOutputFields.WriteAll(writer, Outputs);
         BlobField.Write(writer, WitnessScript, ProtocolLimits.ScriptBytesMax);
     }
 
@@ -47,7 +48,7 @@ public sealed class SweepFields
         sweep.InputVout = reader.U32();
         sweep.Sequence = reader.U32();
         sweep.InputSat = reader.U64();
-        sweep.Outputs = OutputFields.ReadAll(reader);
+        sweep.Outputs = WalletOutputFields.ReadAll(reader);
         sweep.WitnessScript = reader.Blob(ProtocolLimits.ScriptBytesMax);
         return sweep;
     }

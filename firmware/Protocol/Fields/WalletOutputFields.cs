@@ -2,7 +2,7 @@ using Holdfast.Bytes;
 
 namespace Holdfast.Protocol;
 
-/// <summary>An output of a wallet transaction, with the wallet key that it claims to pay to; the device derives that script itself.</summary>
+/// <summary>An output, and the wallet key that it claims to pay to, if any; the device derives that script itself.</summary>
 public sealed class WalletOutputFields
 {
     private const int LengthBytesMin = 11;

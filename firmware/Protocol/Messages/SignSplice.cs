@@ -20,7 +20,7 @@ public sealed class SignSplice
     /// <summary>The shared input.</summary>
     public ushort InputIndex;
 
-    public OutputFields[] Outputs;
+    public WalletOutputFields[] Outputs;
 
     public byte[] Encode()
     {
@@ -32,7 +32,7 @@ public sealed class SignSplice
         writer.U32(Locktime);
         SpentOutpointFields.WriteAll(writer, Inputs);
         writer.U16(InputIndex);
-        OutputFields.WriteAll(writer, Outputs);
+        WalletOutputFields.WriteAll(writer, Outputs);
         return writer.ToArray();
     }
 
@@ -46,7 +46,7 @@ public sealed class SignSplice
         message.Locktime = reader.U32();
         message.Inputs = SpentOutpointFields.ReadAll(reader);
         message.InputIndex = reader.U16();
-        message.Outputs = OutputFields.ReadAll(reader);
+        message.Outputs = WalletOutputFields.ReadAll(reader);
         reader.End();
         return message;
     }

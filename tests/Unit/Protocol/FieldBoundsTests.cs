@@ -14,7 +14,6 @@ public class FieldBoundsTests
         writer.U16(900);
         Expect.Throws(typeof(MalformedException), () => HtlcFields.ReadAll(new ByteReader(writer.ToArray())));
         Expect.Throws(typeof(MalformedException), () => SpentOutpointFields.ReadAll(new ByteReader(new byte[] { 0, 1 })));
-        Expect.Throws(typeof(MalformedException), () => OutputFields.ReadAll(new ByteReader(new byte[] { 0, 1 })));
         Expect.Throws(typeof(MalformedException), () => WalletInputFields.ReadAll(new ByteReader(new byte[] { 0, 1 })));
         Expect.Throws(typeof(MalformedException), () => WalletOutputFields.ReadAll(new ByteReader(new byte[] { 0, 1 })));
         Expect.Throws(typeof(MalformedException), () => WalletSignatureFields.ReadAll(new ByteReader(new byte[] { 0, 1 })));
@@ -28,11 +27,11 @@ public class FieldBoundsTests
         htlcs[1] = 967 & 0xff;
         Expect.Throws(typeof(MalformedException), () => HtlcFields.ReadAll(new ByteReader(htlcs)));
 
-        byte[] outputs = new byte[2 + (129 * 10)];
+        byte[] outputs = new byte[2 + (129 * 11)];
         outputs[1] = 129;
-        Expect.Throws(typeof(MalformedException), () => OutputFields.ReadAll(new ByteReader(outputs)));
+        Expect.Throws(typeof(MalformedException), () => WalletOutputFields.ReadAll(new ByteReader(outputs)));
         outputs[1] = 128;
-        Assert.AreEqual(128, OutputFields.ReadAll(new ByteReader(outputs)).Length);
+        Assert.AreEqual(128, WalletOutputFields.ReadAll(new ByteReader(outputs)).Length);
     }
 
     [TestMethod]

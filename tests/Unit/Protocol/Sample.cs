@@ -62,17 +62,6 @@ public static class Sample
         return basepoints;
     }
 
-    public static OutputFields[] Outputs()
-    {
-        OutputFields first = new OutputFields();
-        first.Sat = 0x8000000000000007;
-        first.Script = Bytes(22, 201);
-        OutputFields second = new OutputFields();
-        second.Sat = 330;
-        second.Script = new byte[0];
-        return new OutputFields[] { first, second };
-    }
-
     public static SpentOutpointFields[] SpentOutpoints()
     {
         SpentOutpointFields first = new SpentOutpointFields();
@@ -119,7 +108,7 @@ public static class Sample
         return new WalletInputFields[] { foreign, p2wpkh, p2tr, p2sh, toRemote, toRemoteAnchors, anchor };
     }
 
-    public static WalletOutputFields[] WalletOutputs()
+    public static WalletOutputFields[] Outputs()
     {
         WalletOutputFields change = new WalletOutputFields();
         change.Sat = 0x8000000000000008;

@@ -43,7 +43,7 @@ public class SignWalletInputsTests
         message.Version = 0x89c9c9c9;
         message.Locktime = 0x89cacaca;
         message.Inputs = Sample.WalletInputs();
-        message.Outputs = Sample.WalletOutputs();
+        message.Outputs = Sample.Outputs();
         return message;
     }
 
