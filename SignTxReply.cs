@@ -1,0 +1,10 @@
+using Holdfast.Bridge.Wire;
+
+namespace Holdfast.Bridge.Hsmd;
+
+/// <summary>112: the reply to most requests that sign a transaction: one signature and its sighash type.</summary>
+internal static class SignTxReply
+{
+    public static byte[] Of(byte[] signature, byte sighashType, HsmdType type = HsmdType.SignTxReply) =>
+        new HsmdWriter(type).Bytes(signature).U8(sighashType).ToArray();
+}
