@@ -1,0 +1,25 @@
+namespace Holdfast.Fuzz;
+
+[TestClass]
+public class FuzzTests
+{
+    [TestMethod]
+    public void EveryWireMessageOnlyEverSaysMalformed()
+    {
+        RunAll(ProtocolTarget.All());
+    }
+
+    private static void RunAll(IEnumerable<Target> targets)
+    {
+        int inputs = 0;
+        foreach (Target target in targets)
+        {
+            CampaignResult result = Campaign.Run(target);
+            Assert.IsTrue(result.Refused > 0, target.Name + ": nothing was refused");
+            inputs += result.Inputs;
+            Console.WriteLine($"{result.Target}: {result.Inputs} inputs, {result.Accepted} accepted, {result.Refused} refused");
+        }
+
+        Assert.IsTrue(inputs > 0, "no target was found");
+    }
+}
