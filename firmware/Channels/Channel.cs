@@ -1,0 +1,152 @@
+using Holdfast.Bytes;
+
+namespace Holdfast.Channels;
+
+/// <summary>
+/// What we have promised in one channel so far. Numbers count up; "holder" is us, "counterparty" the peer.
+/// <para>
+/// Nobody changes a channel that is in the <see cref="ChannelBook"/>: a request takes a <see cref="Copy"/>, applies one fact from
+/// <c>Facts/</c>, writes the result down and only then puts the copy in the book. Facts check the invariants below with
+/// <see cref="Check"/>; whether a request is allowed is decided before, by the rules.
+/// </para>
+/// <para>Always true:</para>
+/// <list type="bullet">
+/// <item>at most two unrevoked numbers per side: <c>SignedCount - CounterpartyRevokedCount</c> is 0, 1 or 2;</item>
+/// <item><see cref="PreviousPointDigest"/> is there exactly when that difference is 2, <see cref="PointDigest"/> when it is not 0;</item>
+/// <item>every funding's <see cref="Funding.HolderCurrent"/> has number <see cref="HolderRevokedCount"/>, its pending one the number after.</item>
+/// </list>
+/// </summary>
+public sealed class Channel
+{
+    /// <summary>How many fundings may be live at once: the one in use and two that may replace it.</summary>
+    public const int FundingsMax = 3;
+
+    public readonly byte[] Id;
+    public readonly ChannelTerms Terms;
+
+    /// <summary>The live fundings, oldest first; never empty.</summary>
+    public Funding[] Fundings;
+
+    /// <summary>True once a funding was locked: from then on another outpoint is a splice.</summary>
+    public bool IsFundingLocked;
+
+    /// <summary>The highest commitment number signed for the counterparty is one less; 0: none.</summary>
+    public ulong SignedCount;
+
+    /// <summary>Counterparty commitments below this number are revoked.</summary>
+    public ulong CounterpartyRevokedCount;
+
+    /// <summary>Keyed 12-byte digest of the peer's per-commitment point of the newest signed number; null when none.</summary>
+    public byte[] PointDigest;
+
+    /// <summary>The same of the number before, kept until that is revoked; else null.</summary>
+    public byte[] PreviousPointDigest;
+
+    /// <summary>Memory of the peer's revocation secrets.</summary>
+    public RevocationChain Revocations;
+
+    /// <summary>Our commitments below this number are revoked: their secrets are out.</summary>
+    public ulong HolderRevokedCount;
+
+    /// <summary>True when our own signature of the commitment at HolderRevokedCount was given out: it must never be revoked.</summary>
+    public bool IsCurrentSigned;
+
+    /// <summary>The same of the commitment after it.</summary>
+    public bool IsPendingSigned;
+
+    /// <summary>True when a mutual close was signed: nothing new may be promised.</summary>
+    public bool IsMutualCloseSigned;
+
+    public Channel(ChannelTerms terms, Funding first)
+    {
+        Id = ChannelId.Of(terms.Peer, terms.Dbid);
+        Terms = terms;
+        Fundings = new Funding[] { first };
+        Revocations = new RevocationChain();
+    }
+
+    private Channel(byte[] id, ChannelTerms terms)
+    {
+        Id = id;
+        Terms = terms;
+    }
+
+    /// <summary>True while no commitment beyond number 0 exists on either side and nothing was revoked.</summary>
+    public bool IsAtStart
+    {
+        get
+        {
+            if (SignedCount > 1 || CounterpartyRevokedCount != 0 || HolderRevokedCount != 0)
+            {
+                return false;
+            }
+
+            for (int i = 0; i < Fundings.Length; i++)
+            {
+                if (Fundings[i].HolderPending != null)
+                {
+                    return false;
+                }
+            }
+
+            return true;
+        }
+    }
+
+    /// <summary>True when our signature of a closing transaction or of a commitment of ours is out.</summary>
+    public bool IsClosing
+    {
+        get { return IsCurrentSigned || IsPendingSigned || IsMutualCloseSigned; }
+    }
+
+    /// <summary>Position of the funding with this tag; -1 when there is none.</summary>
+    public int IndexOfTag(uint tag)
+    {
+        for (int i = 0; i < Fundings.Length; i++)
+        {
+            if (Fundings[i].Tag == tag)
+            {
+                return i;
+            }
+        }
+
+        return -1;
+    }
+
+    /// <summary>Position of the funding at this outpoint; -1 when there is none.</summary>
+    public int IndexOfOutpoint(byte[] txid, uint vout)
+    {
+        for (int i = 0; i < Fundings.Length; i++)
+        {
+            if (Fundings[i].IsAt(txid, vout))
+            {
+                return i;
+            }
+        }
+
+        return -1;
+    }
+
+    /// <summary>A copy whose changes do not touch this one. Immutable parts are shared.</summary>
+    public Channel Copy()
+    {
+        Channel copy = new Channel(Id, Terms);
+        copy.Fundings = new Funding[Fundings.Length];
+        for (int i = 0; i < Fundings.Length; i++)
+        {
+            copy.Fundings[i] = Fundings[i].Copy();
+        }
+
+        copy.IsFundingLocked = IsFundingLocked;
+        copy.SignedCount = SignedCount;
+        copy.CounterpartyRevokedCount = CounterpartyRevokedCount;
+        copy.PointDigest = PointDigest;
+        copy.PreviousPointDigest = PreviousPointDigest;
+        copy.Revocations = Revocations;
+        copy.HolderRevokedCount = HolderRevokedCount;
+        copy.IsCurrentSigned = IsCurrentSigned;
+        copy.IsPendingSigned = IsPendingSigned;
+        copy.IsMutualCloseSigned = IsMutualCloseSigned;
+        return copy;
+    }
+}

@@ -1,0 +1,338 @@
+using Holdfast.Bytes;
+using Holdfast.Lightning;
+
+namespace Holdfast.Channels;
+
+/// <summary>
+/// The bytes of a channel on flash, in two parts. The <b>terms</b> change only with the set of fundings (opening, splice, lock), the
+/// <b>record</b> with every promise; the journal binds the newest terms to every record. All numbers big-endian; u48 is six bytes.
+/// <code>
+/// terms   u8 version=1 | peer 33 | dbid u64 | u8 flags: 1 outbound | u8 channel type | holder delay u16 | counterparty delay u16
+///         | push msat u64 | holder script u8+n | counterparty script u8+n | counterparty basepoints 4 x 33 (revocation, payment, htlc, delayed)
+///         | u8 fundings, each: txid 32 | vout u32 | value u64 | u8 same: 1 = the first funding's key, 0 = key 33 follows
+/// record  u8 version=1 | u8 flags: 1 locked, 2 current signed, 4 pending signed, 8 mutual close signed
+///         | signed count u48 | counterparty revoked count u48 | holder revoked count u48
+///         | point digest 12 when a signed number is unrevoked | previous point digest 12 when two are
+///         | revocation tags 6 x bit length of the revoked count
+///         | u8 fundings, each: u8 flags (below) | digest 12, holder sat u48 | sighash 32, holder sat u48 | sighash 32, holder sat u48
+/// funding flags: 1 bound, 2 counterparty commitment follows, 4 it has HTLCs, 8 current follows, 16 it has HTLCs, 32 pending follows, 64 it has HTLCs
+/// </code>
+/// Reading is strict: an unknown version or flag, a length that does not follow from the counts, or a trailing byte is malformed.
+/// </summary>
+public static class ChannelCodec
+{
+    private const byte Version = 1;
+
+    private const int Locked = 1;
+    private const int CurrentSigned = 2;
+    private const int PendingSigned = 4;
+    private const int MutualCloseSigned = 8;
+
+    private const int Bound = 1;
+    private const int HasCounterparty = 2;
+    private const int CounterpartyHtlcs = 4;
+    private const int HasCurrent = 8;
+    private const int CurrentHtlcs = 16;
+    private const int HasPending = 32;
+    private const int PendingHtlcs = 64;
+
+    /// <summary>Script lengths on the wire are checked earlier; a scriptPubKey that Lightning allows is far shorter.</summary>
+    public const int ScriptBytesMax = 42;
+
+    /// <summary>What a slot of the journal holds at most.</summary>
+    public const int RecordBytesMax = 415;
+
+    /// <summary>What the journal keeps beside a record at most.</summary>
+    public const int TermsBytesMax = 480;
+
+    /// <summary>The longest record that a channel with so many fundings can have after so many revocations of the peer.</summary>
+    public static int RecordBytesMost(int fundings, ulong counterpartyRevokedCount)
+    {
+        int digests = 2 * SignedCommitment.DigestBytes;
+        int tags = RevocationChain.TagBytes * RevocationChain.BucketsAfter(counterpartyRevokedCount);
+        return 20 + digests + tags + 1 + fundings * (1 + SignedCommitment.DigestBytes + 6 + 2 * (32 + 6));
+    }
+
+    public static byte[] EncodeTerms(Channel channel)
+    {
+        ChannelTerms terms = channel.Terms;
+        ByteWriter writer = new ByteWriter(480);
+        writer.U8(Version);
+        writer.Bytes(terms.Peer);
+        writer.U64(terms.Dbid);
+        writer.Flag(terms.IsOutbound);
+        writer.U8((byte)terms.Type);
+        writer.U16((ushort)terms.HolderDelayBlocks);
+        writer.U16((ushort)terms.CounterpartyDelayBlocks);
+        writer.U64(terms.PushMsat);
+        WriteScript(writer, terms.HolderShutdownScript);
+        WriteScript(writer, terms.CounterpartyShutdownScript);
+        writer.Bytes(terms.CounterpartyBasepoints.Revocation);
+        writer.Bytes(terms.CounterpartyBasepoints.Payment);
+        writer.Bytes(terms.CounterpartyBasepoints.Htlc);
+        writer.Bytes(terms.CounterpartyBasepoints.Delayed);
+        writer.U8((byte)channel.Fundings.Length);
+        for (int i = 0; i < channel.Fundings.Length; i++)
+        {
+            Funding funding = channel.Fundings[i];
+            writer.Bytes(funding.Txid);
+            writer.U32(funding.Vout);
+            writer.U64(funding.ValueSat);
+            bool same = i > 0 && Check.Same(funding.CounterpartyFundingKey, channel.Fundings[0].CounterpartyFundingKey);
+            writer.Flag(same);
+            if (!same)
+            {
+                writer.Bytes(funding.CounterpartyFundingKey);
+            }
+        }
+
+        return writer.ToArray();
+    }
+
+    public static byte[] EncodeRecord(Channel channel)
+    {
+        ByteWriter writer = new ByteWriter(320);
+        writer.U8(Version);
+        writer.U8((byte)((channel.IsFundingLocked ? Locked : 0) | (channel.IsCurrentSigned ? CurrentSigned : 0)
+            | (channel.IsPendingSigned ? PendingSigned : 0) | (channel.IsMutualCloseSigned ? MutualCloseSigned : 0)));
+        WriteU48(writer, channel.SignedCount);
+        WriteU48(writer, channel.CounterpartyRevokedCount);
+        WriteU48(writer, channel.HolderRevokedCount);
+        ulong unrevoked = channel.SignedCount - channel.CounterpartyRevokedCount;
+        if (unrevoked > 0)
+        {
+            writer.Bytes(channel.PointDigest);
+        }
+
+        if (unrevoked > 1)
+        {
+            writer.Bytes(channel.PreviousPointDigest);
+        }
+
+        writer.Bytes(channel.Revocations.Tags);
+        writer.U8((byte)channel.Fundings.Length);
+        for (int i = 0; i < channel.Fundings.Length; i++)
+        {
+            WriteFunding(writer, channel.Fundings[i]);
+        }
+
+        return writer.ToArray();
+    }
+
+    /// <summary>The channel that the two parts describe.</summary>
+    public static Channel Decode(byte[] terms, byte[] record)
+    {
+        ByteReader reader = new ByteReader(terms);
+        RequireVersion(reader);
+        byte[] peer = reader.Bytes(33);
+        ulong dbid = reader.U64();
+        bool isOutbound = reader.Flag();
+        int type = reader.U8();
+        if (type > (int)ChannelType.AnchorsZeroFeeHtlc)
+        {
+            throw new MalformedException("record of an unknown channel type");
+        }
+
+        int holderDelay = reader.U16();
+        int counterpartyDelay = reader.U16();
+        ulong push = reader.U64();
+        byte[] holderScript = ReadScript(reader);
+        byte[] counterpartyScript = ReadScript(reader);
+        Basepoints basepoints = new Basepoints(reader.Bytes(33), reader.Bytes(33), reader.Bytes(33), reader.Bytes(33));
+        int count = ReadFundingCount(reader);
+        Funding[] fundings = new Funding[count];
+        for (int i = 0; i < count; i++)
+        {
+            byte[] txid = reader.Bytes(32);
+            uint vout = reader.U32();
+            ulong value = reader.U64();
+            bool same = reader.Flag();
+            if (same && i == 0)
+            {
+                throw new MalformedException("the first funding names its key");
+            }
+
+            fundings[i] = new Funding(txid, vout, value, same ? fundings[0].CounterpartyFundingKey : reader.Bytes(33));
+        }
+
+        reader.End();
+        Channel channel = new Channel(
+            new ChannelTerms(peer, dbid, isOutbound, (ChannelType)type, holderDelay, counterpartyDelay, push, holderScript, counterpartyScript,
+                basepoints),
+            fundings[0]);
+        channel.Fundings = fundings;
+        ReadRecord(channel, new ByteReader(record));
+        return channel;
+    }
+
+    private static void ReadRecord(Channel channel, ByteReader reader)
+    {
+        RequireVersion(reader);
+        int flags = reader.U8();
+        if (flags >= 2 * MutualCloseSigned)
+        {
+            throw new MalformedException("record with an unknown flag");
+        }
+
+        channel.IsFundingLocked = (flags & Locked) != 0;
+        channel.IsCurrentSigned = (flags & CurrentSigned) != 0;
+        channel.IsPendingSigned = (flags & PendingSigned) != 0;
+        channel.IsMutualCloseSigned = (flags & MutualCloseSigned) != 0;
+        channel.SignedCount = ReadU48(reader);
+        channel.CounterpartyRevokedCount = ReadU48(reader);
+        channel.HolderRevokedCount = ReadU48(reader);
+        if (channel.CounterpartyRevokedCount > channel.SignedCount || channel.SignedCount - channel.CounterpartyRevokedCount > 2
+            || (channel.CounterpartyRevokedCount > 0 && channel.SignedCount == channel.CounterpartyRevokedCount))
+        {
+            throw new MalformedException("record with impossible numbers");
+        }
+
+        ulong unrevoked = channel.SignedCount - channel.CounterpartyRevokedCount;
+        if (unrevoked > 0)
+        {
+            channel.PointDigest = reader.Bytes(SignedCommitment.DigestBytes);
+        }
+
+        if (unrevoked > 1)
+        {
+            channel.PreviousPointDigest = reader.Bytes(SignedCommitment.DigestBytes);
+        }
+
+        channel.Revocations = new RevocationChain(
+            reader.Bytes(RevocationChain.TagBytes * RevocationChain.BucketsAfter(channel.CounterpartyRevokedCount)));
+        if (ReadFundingCount(reader) != channel.Fundings.Length)
+        {
+            throw new MalformedException("record and terms differ in their fundings");
+        }
+
+        for (int i = 0; i < channel.Fundings.Length; i++)
+        {
+            ReadFunding(reader, channel.Fundings[i]);
+        }
+
+        reader.End();
+    }
+
+    private static void WriteFunding(ByteWriter writer, Funding funding)
+    {
+        int flags = funding.IsBound ? Bound : 0;
+        if (funding.Counterparty != null)
+        {
+            flags |= HasCounterparty | (funding.Counterparty.HasHtlcs ? CounterpartyHtlcs : 0);
+        }
+
+        if (funding.HolderCurrent != null)
+        {
+            flags |= HasCurrent | (funding.HolderCurrent.HasHtlcs ? CurrentHtlcs : 0);
+        }
+
+        if (funding.HolderPending != null)
+        {
+            flags |= HasPending | (funding.HolderPending.HasHtlcs ? PendingHtlcs : 0);
+        }
+
+        writer.U8((byte)flags);
+        if (funding.Counterparty != null)
+        {
+            writer.Bytes(funding.Counterparty.Digest);
+            WriteU48(writer, funding.Counterparty.HolderSat);
+        }
+
+        WriteHeld(writer, funding.HolderCurrent);
+        WriteHeld(writer, funding.HolderPending);
+    }
+
+    private static void ReadFunding(ByteReader reader, Funding funding)
+    {
+        int flags = reader.U8();
+        if (flags >= 2 * PendingHtlcs || Extra(flags, HasCounterparty, CounterpartyHtlcs) || Extra(flags, HasCurrent, CurrentHtlcs)
+            || Extra(flags, HasPending, PendingHtlcs))
+        {
+            throw new MalformedException("record with an unknown flag");
+        }
+
+        funding.IsBound = (flags & Bound) != 0;
+        if ((flags & HasCounterparty) != 0)
+        {
+            byte[] digest = reader.Bytes(SignedCommitment.DigestBytes);
+            funding.Counterparty = new SignedCommitment(digest, ReadU48(reader), (flags & CounterpartyHtlcs) != 0);
+        }
+
+        if ((flags & HasCurrent) != 0)
+        {
+            byte[] sighash = reader.Bytes(32);
+            funding.HolderCurrent = new HeldCommitment(sighash, ReadU48(reader), (flags & CurrentHtlcs) != 0);
+        }
+
+        if ((flags & HasPending) != 0)
+        {
+            byte[] sighash = reader.Bytes(32);
+            funding.HolderPending = new HeldCommitment(sighash, ReadU48(reader), (flags & PendingHtlcs) != 0);
+        }
+    }
+
+    // True when the second flag is set without the first, which it qualifies.
+    private static bool Extra(int flags, int first, int second)
+    {
+        return (flags & first) == 0 && (flags & second) != 0;
+    }
+
+    private static void WriteHeld(ByteWriter writer, HeldCommitment held)
+    {
+        if (held != null)
+        {
+            writer.Bytes(held.Sighash);
+            WriteU48(writer, held.HolderSat);
+        }
+    }
+
+    private static int ReadFundingCount(ByteReader reader)
+    {
+        int count = reader.U8();
+        if (count == 0 || count > Channel.FundingsMax)
+        {
+            throw new MalformedException("record with an impossible count of fundings");
+        }
+
+        return count;
+    }
+
+    private static void WriteScript(ByteWriter writer, byte[] script)
+    {
+        Check.That(script.Length <= ScriptBytesMax, "a shutdown script is short");
+        writer.U8((byte)script.Length);
+        writer.Bytes(script);
+    }
+
+    private static byte[] ReadScript(ByteReader reader)
+    {
+        int length = reader.U8();
+        if (length > ScriptBytesMax)
+        {
+            throw new MalformedException("record with a long script");
+        }
+
+        return reader.Bytes(length);
+    }
+
+    private static void WriteU48(ByteWriter writer, ulong value)
+    {
+        Check.That(value >> 48 == 0, "a stored number has 48 bits");
+        writer.U16((ushort)(value >> 32));
+        writer.U32((uint)value);
+    }
+
+    private static ulong ReadU48(ByteReader reader)
+    {
+        ulong high = reader.U16();
+        return (high << 32) | reader.U32();
+    }
+
+    private static void RequireVersion(ByteReader reader)
+    {
+        if (reader.U8() != Version)
+        {
+            throw new MalformedException("record of an unknown version");
+        }
+    }
+}

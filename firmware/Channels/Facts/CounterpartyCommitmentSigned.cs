@@ -1,0 +1,43 @@
+using Holdfast.Bytes;
+
+namespace Holdfast.Channels.Facts;
+
+/// <summary>We signed the peer's commitment for one funding. The first funding that reaches a new number takes the channel there.</summary>
+public sealed class CounterpartyCommitmentSigned : IFact
+{
+    private readonly int _funding;
+    private readonly ulong _number;
+    private readonly byte[] _pointDigest;
+    private readonly SignedCommitment _commitment;
+
+    public CounterpartyCommitmentSigned(int funding, ulong number, byte[] pointDigest, SignedCommitment commitment)
+    {
+        _funding = funding;
+        _number = number;
+        _pointDigest = pointDigest;
+        _commitment = commitment;
+    }
+
+    public void ApplyTo(Channel channel)
+    {
+        if (_number == channel.SignedCount)
+        {
+            Check.That(_number == 0 || channel.CounterpartyRevokedCount == _number - 1, "at most two signed numbers are unrevoked");
+            channel.PreviousPointDigest = channel.PointDigest;
+            channel.PointDigest = _pointDigest;
+            channel.SignedCount = _number + 1;
+            for (int i = 0; i < channel.Fundings.Length; i++)
+            {
+                channel.Fundings[i].Counterparty = null;
+            }
+        }
+        else
+        {
+            Check.That(_number + 1 == channel.SignedCount, "only the newest number is signed");
+            Check.That(Check.Same(_pointDigest, channel.PointDigest), "one number has one point");
+            Check.That(channel.Fundings[_funding].Counterparty == null, "a number is signed once per funding");
+        }
+
+        channel.Fundings[_funding].Counterparty = _commitment;
+    }
+}

@@ -1,0 +1,55 @@
+using Holdfast.Bytes;
+
+namespace Holdfast.Channels.Facts;
+
+/// <summary>
+/// We gave the secret of our current commitment away; its validated successor takes its place on every funding. A funding without one is
+/// dropped: no signature of ours lets it confirm (the node gave up that splice), or the rules had refused.
+/// </summary>
+public sealed class HolderCommitmentRevoked : IFact
+{
+    private readonly ulong _number;
+
+    public HolderCommitmentRevoked(ulong number)
+    {
+        _number = number;
+    }
+
+    public void ApplyTo(Channel channel)
+    {
+        Check.That(_number == channel.HolderRevokedCount, "only the current commitment is revoked");
+        Check.That(!channel.IsCurrentSigned && !channel.IsMutualCloseSigned, "nothing is revoked after its own signature or a close");
+
+        int kept = 0;
+        for (int i = 0; i < channel.Fundings.Length; i++)
+        {
+            if (channel.Fundings[i].HolderPending != null)
+            {
+                kept++;
+            }
+            else
+            {
+                Check.That(!channel.Fundings[i].IsBound, "every funding that may confirm has a successor");
+            }
+        }
+
+        Check.That(kept > 0, "some funding has a successor");
+        Funding[] fundings = new Funding[kept];
+        int next = 0;
+        for (int i = 0; i < channel.Fundings.Length; i++)
+        {
+            Funding funding = channel.Fundings[i];
+            if (funding.HolderPending != null)
+            {
+                funding.HolderCurrent = funding.HolderPending;
+                funding.HolderPending = null;
+                fundings[next++] = funding;
+            }
+        }
+
+        channel.Fundings = fundings;
+        channel.HolderRevokedCount = _number + 1;
+        channel.IsCurrentSigned = channel.IsPendingSigned;
+        channel.IsPendingSigned = false;
+    }
+}

@@ -1,0 +1,72 @@
+using Holdfast.Bytes;
+
+namespace Holdfast.Channels;
+
+/// <summary>
+/// One funding output that may carry the channel. There is one in ordinary times; a splice or a replaced opening transaction adds another,
+/// and until one of them is locked each has commitments of its own under the same numbers.
+/// </summary>
+public sealed class Funding
+{
+    /// <summary>Id of the funding transaction in internal byte order, 32 bytes.</summary>
+    public readonly byte[] Txid;
+
+    public readonly uint Vout;
+
+    public readonly ulong ValueSat;
+
+    /// <summary>The peer's key in the 2-of-2, 33 bytes.</summary>
+    public readonly byte[] CounterpartyFundingKey;
+
+    /// <summary>
+    /// True when a signature of ours was given out that helps this transaction confirm: from then on it may confirm at any time. The first
+    /// funding of a channel that the peer opened needs no signature of ours and counts as bound from the start.
+    /// </summary>
+    public bool IsBound;
+
+    /// <summary>The peer's commitment with the newest signed number; null when that number was not signed for this funding (yet).</summary>
+    public SignedCommitment Counterparty;
+
+    /// <summary>Our commitment with the lowest number that is not revoked; null when none was validated for this funding (yet).</summary>
+    public HeldCommitment HolderCurrent;
+
+    /// <summary>Our commitment with the number after that; null when none was validated.</summary>
+    public HeldCommitment HolderPending;
+
+    public Funding(byte[] txid, uint vout, ulong valueSat, byte[] counterpartyFundingKey)
+    {
+        Check.That(txid.Length == 32 && counterpartyFundingKey.Length == 33, "a funding has a 32-byte txid and a 33-byte key");
+        Txid = txid;
+        Vout = vout;
+        ValueSat = valueSat;
+        CounterpartyFundingKey = counterpartyFundingKey;
+    }
+
+    /// <summary>The first four bytes of the txid as a big-endian number: how requests say which funding they mean.</summary>
+    public uint Tag
+    {
+        get { return ((uint)Txid[0] << 24) | ((uint)Txid[1] << 16) | ((uint)Txid[2] << 8) | Txid[3]; }
+    }
+
+    /// <summary>True when no commitment of either side exists for it.</summary>
+    public bool IsUntouched
+    {
+        get { return Counterparty == null && HolderCurrent == null && HolderPending == null; }
+    }
+
+    public bool IsAt(byte[] txid, uint vout)
+    {
+        return Vout == vout && Check.Same(Txid, txid);
+    }
+
+    /// <summary>A copy whose changes do not touch this one. The immutable parts are shared.</summary>
+    public Funding Copy()
+    {
+        Funding copy = new Funding(Txid, Vout, ValueSat, CounterpartyFundingKey);
+        copy.IsBound = IsBound;
+        copy.Counterparty = Counterparty;
+        copy.HolderCurrent = HolderCurrent;
+        copy.HolderPending = HolderPending;
+        return copy;
+    }
+}

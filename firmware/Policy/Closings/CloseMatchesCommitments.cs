@@ -1,0 +1,44 @@
+using Holdfast.Channels;
+
+namespace Holdfast.Policy;
+
+/// <summary>
+/// The close pays us what the latest commitments pay us. Only the closing fee may lower it, and only when it is ours to pay: the opener's, or
+/// with option_simple_close (a sequence below the final one) the closer's.
+/// </summary>
+public static class CloseMatchesCommitments
+{
+    public const string Tag = "policy-mutual-value-matches-commitment";
+
+    public static void Require(Channel channel, Funding funding, ulong toHolderSat, ulong feeSat, uint sequence, Limits limits)
+    {
+        if (funding.Counterparty == null || funding.HolderCurrent == null)
+        {
+            throw new Refusal(Tag, "This funding has no commitments of both sides to compare the close with.");
+        }
+
+        ulong owned = Greater(funding.Counterparty.HolderSat, funding.HolderCurrent.HolderSat);
+        if (funding.HolderPending != null)
+        {
+            owned = Greater(owned, funding.HolderPending.HolderSat);
+        }
+
+        ulong lost = limits.CloseToleranceSat;
+        if (channel.Terms.IsOutbound || sequence != FinalSequence)
+        {
+            lost += feeSat;
+        }
+
+        if (toHolderSat + lost < owned)
+        {
+            throw new Refusal(Tag, "The close pays us less than the latest commitments do.");
+        }
+    }
+
+    private const uint FinalSequence = 0xffffffff;
+
+    private static ulong Greater(ulong left, ulong right)
+    {
+        return left > right ? left : right;
+    }
+}

@@ -1,0 +1,21 @@
+using Holdfast.Channels;
+
+namespace Holdfast.Policy;
+
+/// <summary>
+/// A mutual close pays two balances; payments in flight would be lost in it.
+/// </summary>
+public static class NothingInFlight
+{
+    public const string Tag = "policy-mutual-no-pending-htlcs";
+
+    public static void Require(Funding funding)
+    {
+        if ((funding.Counterparty != null && funding.Counterparty.HasHtlcs)
+            || (funding.HolderCurrent != null && funding.HolderCurrent.HasHtlcs)
+            || (funding.HolderPending != null && funding.HolderPending.HasHtlcs))
+        {
+            throw new Refusal(Tag, "HTLCs are in flight; settle them before the close.");
+        }
+    }
+}

@@ -1,0 +1,19 @@
+using Holdfast.Channels;
+
+namespace Holdfast.Policy;
+
+/// <summary>
+/// A commitment of ours whose secret is out is never accepted or signed again: whoever broadcast it would lose everything.
+/// </summary>
+public static class HolderIsNotRevoked
+{
+    public const string Tag = "policy-commitment-holder-not-revoked";
+
+    public static void Require(Channel channel, ulong number)
+    {
+        if (number < channel.HolderRevokedCount)
+        {
+            throw new Refusal(Tag, "This commitment of ours is revoked: its secret was given to the peer. Use the newest one.");
+        }
+    }
+}

@@ -1,0 +1,19 @@
+using Holdfast.Channels;
+
+namespace Holdfast.Policy;
+
+/// <summary>
+/// No more payments in flight than both sides may have at once.
+/// </summary>
+public static class HtlcCountWithinLimit
+{
+    public const string Tag = "policy-commitment-htlc-count-limit";
+
+    public static void Require(CommitmentProposal next, Limits limits)
+    {
+        if (next.Content.Htlcs.Length > limits.HtlcsMax)
+        {
+            throw new Refusal(Tag, "More HTLCs are in flight than the limit of " + limits.HtlcsMax.ToString() + ".");
+        }
+    }
+}

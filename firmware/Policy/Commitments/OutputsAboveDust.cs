@@ -1,0 +1,34 @@
+using Holdfast.Channels;
+using Holdfast.Lightning;
+
+namespace Holdfast.Policy;
+
+/// <summary>
+/// No output is so small that nodes refuse to relay the whole commitment, which would leave us without an exit. Smaller amounts are trimmed.
+/// </summary>
+public static class OutputsAboveDust
+{
+    public const string Tag = "policy-commitment-outputs-trimmed";
+
+    public static void Require(CommitmentProposal next, Limits limits)
+    {
+        if (IsDust(next.Content.ToHolderSat, limits) || IsDust(next.Content.ToCounterpartySat, limits))
+        {
+            throw new Refusal(Tag, "An output of the commitment is dust; it has to be trimmed.");
+        }
+
+        Htlc[] htlcs = next.Content.Htlcs;
+        for (int i = 0; i < htlcs.Length; i++)
+        {
+            if (!htlcs[i].Trimmed && htlcs[i].AmountSat < limits.DustSat)
+            {
+                throw new Refusal(Tag, "An HTLC output of the commitment is dust; it has to be trimmed.");
+            }
+        }
+    }
+
+    private static bool IsDust(ulong sat, Limits limits)
+    {
+        return sat != 0 && sat < limits.DustSat;
+    }
+}

@@ -1,0 +1,20 @@
+using Holdfast.Channels;
+
+namespace Holdfast.Policy;
+
+/// <summary>
+/// Our commitments are validated in order: the current number, or the one after it once the current one is held.
+/// </summary>
+public static class SuccessorIsNext
+{
+    public const string Tag = "policy-revoke-new-commitment-signed";
+
+    public static void Require(CommitmentProposal next)
+    {
+        ulong current = next.Channel.HolderRevokedCount;
+        if (next.Content.Number > current + 1 || (next.Content.Number == current + 1 && next.Funding.HolderCurrent == null))
+        {
+            throw new Refusal(Tag, "A commitment of ours before this number is missing or not revoked; go on in order.");
+        }
+    }
+}

@@ -1,0 +1,61 @@
+using Holdfast.Bytes;
+
+namespace Holdfast.Policy;
+
+/// <summary>
+/// The numbers that rules compare with. One set per device, fixed in the firmware; Status shows a digest of <see cref="Encode"/>, so an owner
+/// can tell which set is in force. Amounts in satoshi, delays in blocks, feerates in satoshi per 1000 weight units.
+/// </summary>
+public sealed class Limits
+{
+    /// <summary>Largest channel.</summary>
+    public readonly ulong FundingSatMax = 1000000000;
+
+    /// <summary>Bounds of to_self_delay, for both sides. The lower one is what test networks use; the node's own configuration asks for more.</summary>
+    public readonly int DelayBlocksMin = 4;
+    public readonly int DelayBlocksMax = 2016;
+
+    /// <summary>Payments in flight on one commitment, both directions together (BOLT 2 allows 483 each).</summary>
+    public readonly int HtlcsMax = 966;
+
+    /// <summary>Their sum.</summary>
+    public readonly ulong InflightMsatMax = 1000000000000;
+
+    /// <summary>Bounds of what a commitment pays to miners. Below the lower one nobody relays it.</summary>
+    public readonly uint FeeratePerKwMin = 253;
+    public readonly uint FeeratePerKwMax = 100000;
+
+    /// <summary>Smallest output that nodes relay: a P2WSH output needs 330.</summary>
+    public readonly ulong DustSat = 330;
+
+    /// <summary>Largest dust limit that a peer may set: what is smaller may have no output.</summary>
+    public readonly ulong DustLimitSatMax = 1000;
+
+    /// <summary>How far an amount in a close may lie below the last commitment, for rounding and outputs trimmed as dust.</summary>
+    public readonly ulong CloseToleranceSat = 1000;
+
+    /// <summary>Most that a transaction which is not a commitment may cost us in fees without the owner's button, per 1000 weight units.</summary>
+    public readonly uint OnChainFeeratePerKwMax = 125000;
+
+    /// <summary>Largest wallet transaction, in bytes without witness (a fifth of what nodes relay).</summary>
+    public readonly int TransactionBytesMax = 20000;
+
+    /// <summary>All of them in the order of declaration, 8 bytes each: what the digest in Status is made of.</summary>
+    public byte[] Encode()
+    {
+        ByteWriter writer = new ByteWriter(96);
+        writer.U64(FundingSatMax);
+        writer.U64((ulong)DelayBlocksMin);
+        writer.U64((ulong)DelayBlocksMax);
+        writer.U64((ulong)HtlcsMax);
+        writer.U64(InflightMsatMax);
+        writer.U64(FeeratePerKwMin);
+        writer.U64(FeeratePerKwMax);
+        writer.U64(DustSat);
+        writer.U64(DustLimitSatMax);
+        writer.U64(CloseToleranceSat);
+        writer.U64(OnChainFeeratePerKwMax);
+        writer.U64((ulong)TransactionBytesMax);
+        return writer.ToArray();
+    }
+}

@@ -1,0 +1,20 @@
+using Holdfast.Channels;
+
+namespace Holdfast.Policy;
+
+/// <summary>
+/// A transaction that funds a channel is signed only once we hold a commitment of ours, with the peer's signature, that spends it: before that
+/// the peer could keep the money hostage. It also holds for splices and for the inputs that we add to them.
+/// </summary>
+public static class FundingIsCountersigned
+{
+    public const string Tag = "policy-onchain-initial-commitment-countersigned";
+
+    public static void Require(Funding funding)
+    {
+        if (funding.HolderCurrent == null)
+        {
+            throw new Refusal(Tag, "No commitment of ours for this funding was validated; show it with the peer's signature first.");
+        }
+    }
+}

@@ -1,0 +1,19 @@
+using Holdfast.Bytes;
+
+namespace Holdfast.Policy;
+
+/// <summary>
+/// Our HTLC transaction pays to the delayed output that belongs to the same commitment, and to nothing else (BOLT 3).
+/// </summary>
+public static class HtlcTransactionIsOurs
+{
+    public const string Tag = "policy-htlc-other";
+
+    public static void Require(int outputs, byte[] script, byte[] expected)
+    {
+        if (outputs != 1 || !Check.Same(script, expected))
+        {
+            throw new Refusal(Tag, "An HTLC transaction pays to our delayed output of the same commitment and to nothing else.");
+        }
+    }
+}

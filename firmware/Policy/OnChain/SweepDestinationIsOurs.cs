@@ -1,0 +1,17 @@
+namespace Holdfast.Policy;
+
+/// <summary>
+/// What a sweep brings home goes to our own wallet, or where the owner agrees.
+/// </summary>
+public static class SweepDestinationIsOurs
+{
+    public const string Tag = "policy-sweep-destination-allowlisted";
+
+    public static void Require(bool isAllWallet, bool ownerAgrees)
+    {
+        if (!isAllWallet && !ownerAgrees)
+        {
+            throw new Refusal(Tag, "The sweep pays to a script that is not our wallet's; the owner's button allows it.");
+        }
+    }
+}

@@ -1,0 +1,19 @@
+using Holdfast.Bytes;
+
+namespace Holdfast.Policy;
+
+/// <summary>
+/// The script that a sweep claims to spend is one that the signer builds itself, from this channel's keys, for this commitment.
+/// </summary>
+public static class SweepScriptIsOurs
+{
+    public const string Tag = "policy-sweep-other";
+
+    public static void Require(byte[] script, byte[] expected)
+    {
+        if (expected == null || !Check.Same(script, expected))
+        {
+            throw new Refusal(Tag, "This witness script is not one of ours for this commitment.");
+        }
+    }
+}

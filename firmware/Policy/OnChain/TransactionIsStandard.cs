@@ -1,0 +1,17 @@
+namespace Holdfast.Policy;
+
+/// <summary>
+/// Wallet transactions have version 2, like everything that Lightning builds.
+/// </summary>
+public static class TransactionIsStandard
+{
+    public const string Tag = "policy-onchain-format-standard";
+
+    public static void Require(uint version)
+    {
+        if (version != 2)
+        {
+            throw new Refusal(Tag, "Only transactions of version 2 are signed.");
+        }
+    }
+}

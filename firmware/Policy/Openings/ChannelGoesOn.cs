@@ -1,0 +1,19 @@
+using Holdfast.Channels;
+
+namespace Holdfast.Policy;
+
+/// <summary>
+/// A channel that is closing gets no other funding.
+/// </summary>
+public static class ChannelGoesOn
+{
+    public const string Tag = "policy-commitment-spends-active-utxo";
+
+    public static void Require(Channel channel)
+    {
+        if (channel.IsClosing)
+        {
+            throw new Refusal(Tag, "This channel is closing; it gets no other funding.");
+        }
+    }
+}

@@ -1,0 +1,22 @@
+using Holdfast.Channels;
+
+namespace Holdfast.Policy;
+
+/// <summary>
+/// A channel has at most three live fundings, and its record must fit one commit of the journal even when all of them have
+/// commitments and the channel lives twice as long again before one is locked.
+/// </summary>
+public static class FundingHasRoom
+{
+    public const string Tag = "holdfast-funding-room";
+
+    public static void Require(Channel channel)
+    {
+        int count = channel.Fundings.Length + 1;
+        if (count > Channel.FundingsMax
+            || ChannelCodec.RecordBytesMost(count, 2 * channel.CounterpartyRevokedCount + 1024) > ChannelCodec.RecordBytesMax)
+        {
+            throw new Refusal(Tag, "This channel has too many live fundings; lock the confirmed one first.");
+        }
+    }
+}

@@ -1,0 +1,17 @@
+namespace Holdfast.Policy;
+
+/// <summary>
+/// How long we wait for our own money after a force-close: short enough to live with, long enough to be a delay at all.
+/// </summary>
+public static class HolderDelayWithinRange
+{
+    public const string Tag = "policy-channel-contest-delay-range-holder";
+
+    public static void Require(int delayBlocks, Limits limits)
+    {
+        if (delayBlocks < limits.DelayBlocksMin || delayBlocks > limits.DelayBlocksMax)
+        {
+            throw new Refusal(Tag, "The delay of our outputs is outside " + limits.DelayBlocksMin.ToString() + " to " + limits.DelayBlocksMax.ToString() + " blocks.");
+        }
+    }
+}

@@ -1,0 +1,65 @@
+using Holdfast.Channels;
+
+namespace Holdfast.Policy;
+
+/// <summary>
+/// An opening that starts over under the same number may replace the first only while nothing can be lost: no commitment beyond number 0,
+/// nothing locked or closing, and when we opened it our funding transaction is not signed; when the peer opened it we own nothing, or the
+/// owner agrees. The peer's keys may differ; our channel keys stay the same.
+/// </summary>
+public static class OpeningIsReplaceable
+{
+    public const string Tag = "holdfast-opening-replaceable";
+
+    public static void Require(Channel channel, bool ownerAgrees)
+    {
+        if (!channel.IsAtStart || channel.IsFundingLocked || channel.IsClosing)
+        {
+            throw new Refusal(Tag, "This channel is in use; it cannot be set up anew. A splice keeps the channel's keys and terms.");
+        }
+
+        if (channel.Terms.IsOutbound && HasBoundFunding(channel))
+        {
+            throw new Refusal(Tag, "The funding transaction of this channel is signed; it cannot be set up anew with other terms.");
+        }
+
+        if (!channel.Terms.IsOutbound && OwnsSomething(channel) && !ownerAgrees)
+        {
+            throw new Refusal(Tag, "We own something in this opening; setting it up anew needs the owner's button.");
+        }
+    }
+
+    /// <summary>True when we own something in any first commitment of the channel, so that the owner has to be asked.</summary>
+    public static bool OwnsSomething(Channel channel)
+    {
+        if (channel.Terms.PushMsat != 0)
+        {
+            return true;
+        }
+
+        for (int i = 0; i < channel.Fundings.Length; i++)
+        {
+            Funding funding = channel.Fundings[i];
+            if ((funding.Counterparty != null && funding.Counterparty.HolderSat != 0)
+                || (funding.HolderCurrent != null && funding.HolderCurrent.HolderSat != 0))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private static bool HasBoundFunding(Channel channel)
+    {
+        for (int i = 0; i < channel.Fundings.Length; i++)
+        {
+            if (channel.Fundings[i].IsBound)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+}

@@ -1,0 +1,23 @@
+using Holdfast.Channels;
+
+namespace Holdfast.Policy;
+
+/// <summary>What must hold before a secret of ours leaves, and before one of the peer's is believed.</summary>
+public static class RevocationRules
+{
+    /// <summary>Our commitment at <paramref name="number"/>, which is not revoked yet, may be.</summary>
+    public static void RequireHolder(Channel channel, ulong number)
+    {
+        NotClosed.Require(channel);
+        SuccessorIsHeld.Require(channel, number);
+        SuccessorIsHeldOnEveryFunding.Require(channel);
+    }
+
+    /// <summary>The peer's secret for <paramref name="number"/>; <paramref name="matchesPoint"/> is what multiplying it has shown.</summary>
+    public static void RequireCounterparty(Channel channel, ulong number, byte[] secret, bool matchesPoint)
+    {
+        RevocationInOrder.Require(channel, number);
+        SecretMatchesPoint.Require(matchesPoint);
+        SecretFitsChain.Require(channel, number, secret);
+    }
+}

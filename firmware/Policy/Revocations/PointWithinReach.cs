@@ -1,0 +1,20 @@
+using Holdfast.Channels;
+
+namespace Holdfast.Policy;
+
+/// <summary>
+/// Our per-commitment points are shown up to the next number that the peer can need, no further.
+/// </summary>
+public static class PointWithinReach
+{
+    public const string Tag = "policy-optional-fail-fast";
+
+    public static void Require(Channel channel, ulong number)
+    {
+        ulong numberMax = channel == null ? 1 : channel.HolderRevokedCount + 2;
+        if (number > numberMax)
+        {
+            throw new Refusal(Tag, "This per-commitment point is beyond the next commitment; ask when the channel gets there.");
+        }
+    }
+}

@@ -1,0 +1,19 @@
+using Holdfast.Channels;
+
+namespace Holdfast.Policy;
+
+/// <summary>
+/// The peer's secrets come from one tree (BOLT 3), so the node can keep all of them: a secret that does not lead to the earlier ones is refused.
+/// </summary>
+public static class SecretFitsChain
+{
+    public const string Tag = "holdfast-revocation-fits-chain";
+
+    public static void Require(Channel channel, ulong number, byte[] secret)
+    {
+        if (!channel.Revocations.Fits(number, secret))
+        {
+            throw new Refusal(Tag, "This secret does not lead to the earlier ones of the same channel; the peer breaks the protocol, close the channel.");
+        }
+    }
+}

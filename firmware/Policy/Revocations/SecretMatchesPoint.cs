@@ -1,0 +1,17 @@
+namespace Holdfast.Policy;
+
+/// <summary>
+/// A revocation is the secret behind the per-commitment point of that number; any other value would leave us unable to punish.
+/// </summary>
+public static class SecretMatchesPoint
+{
+    public const string Tag = "holdfast-revocation-matches-point";
+
+    public static void Require(bool matches)
+    {
+        if (!matches)
+        {
+            throw new Refusal(Tag, "This secret does not belong to the commitment's point; the peer did not revoke it.");
+        }
+    }
+}

@@ -1,0 +1,29 @@
+using Holdfast.Channels;
+
+namespace Holdfast.Policy;
+
+/// <summary>
+/// Our current commitment is revoked only after its successor, signed by the peer, was validated and written down.
+/// </summary>
+public static class SuccessorIsHeld
+{
+    public const string Tag = "policy-revoke-new-commitment-signed";
+
+    public static void Require(Channel channel, ulong number)
+    {
+        if (number > channel.HolderRevokedCount)
+        {
+            throw new Refusal(Tag, "An earlier commitment of ours is not revoked; revoke in order.");
+        }
+
+        for (int i = 0; i < channel.Fundings.Length; i++)
+        {
+            if (channel.Fundings[i].HolderPending != null)
+            {
+                return;
+            }
+        }
+
+        throw new Refusal(Tag, "No successor of this commitment was validated; show it with the peer's signatures first.");
+    }
+}

@@ -1,0 +1,23 @@
+using Holdfast.Channels;
+
+namespace Holdfast.Policy;
+
+/// <summary>
+/// One secret revokes our commitment on every funding at once, so each funding that may confirm needs a validated successor. (A successor is
+/// stored only after it passed every commitment rule.)
+/// </summary>
+public static class SuccessorIsHeldOnEveryFunding
+{
+    public const string Tag = "policy-revoke-new-commitment-valid";
+
+    public static void Require(Channel channel)
+    {
+        for (int i = 0; i < channel.Fundings.Length; i++)
+        {
+            if (channel.Fundings[i].IsBound && channel.Fundings[i].HolderPending == null)
+            {
+                throw new Refusal(Tag, "A funding that may confirm has no validated successor; validate it for every funding, or lock the confirmed one.");
+            }
+        }
+    }
+}
