@@ -1,3 +1,6 @@
+using System;
+using Holdfast.Crypto;
+
 namespace Holdfast.Lightning;
 
 /// <summary>
@@ -30,5 +33,72 @@ public sealed class CommitmentKeys
         BroadcasterHtlc = broadcasterHtlc;
         CountersignatoryHtlc = countersignatoryHtlc;
         CountersignatoryPayment = countersignatoryPayment;
+    }
+
+    /// <summary>From public data only.</summary>
+    public static CommitmentKeys Derive(Secp256k1 curve, byte[] perCommitmentPoint, Basepoints broadcaster, Basepoints countersignatory)
+    {
+        return new CommitmentKeys(
+            KeyDerivation.PublicKey(curve, broadcaster.Delayed, perCommitmentPoint),
+            KeyDerivation.RevocationKey(curve, countersignatory.Revocation, perCommitmentPoint),
+            KeyDerivation.PublicKey(curve, broadcaster.Htlc, perCommitmentPoint),
+            KeyDerivation.PublicKey(curve, countersignatory.Htlc, perCommitmentPoint),
+            countersignatory.Payment);
+    }
+
+    /// <summary>
+    /// Keys of the holder's own commitment. The per-commitment secret p turns per_commitment_point * h into (p * h) * G,
+    /// so only the counterparty's revocation basepoint, times a public hash, is multiplied the long way.
+    /// </summary>
+    public static CommitmentKeys ForHolder(Secp256k1 curve, byte[] perCommitmentSecret, byte[] perCommitmentPoint, Basepoints holder,
+        Basepoints counterparty, bool withHtlcKeys)
+    {
+        byte[] left = KeyDerivation.Tweak(counterparty.Revocation, perCommitmentPoint);
+        byte[] right = KeyDerivation.Tweak(perCommitmentPoint, counterparty.Revocation);
+        byte[] secret = curve.MultiplySecrets(perCommitmentSecret, right);
+        CommitmentKeys keys = Batch(curve, curve.Multiply(counterparty.Revocation, left), secret, perCommitmentPoint, holder, counterparty,
+            withHtlcKeys);
+        Array.Clear(secret, 0, secret.Length);
+        return keys;
+    }
+
+    /// <summary>
+    /// Keys of the counterparty's commitment. The secret r of our revocation basepoint turns revocation_basepoint * h into (r * h) * G,
+    /// so only the counterparty's point, times a public hash, is multiplied the long way.
+    /// </summary>
+    public static CommitmentKeys ForCounterparty(Secp256k1 curve, byte[] perCommitmentPoint, Basepoints holder, byte[] holderRevocationSecret,
+        Basepoints counterparty, bool withHtlcKeys)
+    {
+        byte[] left = KeyDerivation.Tweak(holder.Revocation, perCommitmentPoint);
+        byte[] right = KeyDerivation.Tweak(perCommitmentPoint, holder.Revocation);
+        byte[] secret = curve.MultiplySecrets(holderRevocationSecret, left);
+        CommitmentKeys keys = Batch(curve, curve.Multiply(perCommitmentPoint, right), secret, perCommitmentPoint, counterparty, holder,
+            withHtlcKeys);
+        Array.Clear(secret, 0, secret.Length);
+        return keys;
+    }
+
+    // revocationPart + revocationScalar * G and the two or four simple keys in one batch of fixed-base products. The revocation scalar is
+    // secret: AddTweaks runs the same sequence of operations for every scalar.
+    private static CommitmentKeys Batch(Secp256k1 curve, byte[] revocationPart, byte[] revocationScalar, byte[] perCommitmentPoint,
+        Basepoints broadcaster, Basepoints countersignatory, bool withHtlcKeys)
+    {
+        int count = withHtlcKeys ? 4 : 2;
+        byte[][] points = new byte[count][];
+        byte[][] scalars = new byte[count][];
+        points[0] = revocationPart;
+        scalars[0] = revocationScalar;
+        points[1] = broadcaster.Delayed;
+        scalars[1] = KeyDerivation.Tweak(perCommitmentPoint, broadcaster.Delayed);
+        if (withHtlcKeys)
+        {
+            points[2] = broadcaster.Htlc;
+            scalars[2] = KeyDerivation.Tweak(perCommitmentPoint, broadcaster.Htlc);
+            points[3] = countersignatory.Htlc;
+            scalars[3] = KeyDerivation.Tweak(perCommitmentPoint, countersignatory.Htlc);
+        }
+
+        byte[][] keys = curve.AddTweaks(points, scalars);
+        return new CommitmentKeys(keys[1], keys[0], withHtlcKeys ? keys[2] : null, withHtlcKeys ? keys[3] : null, countersignatory.Payment);
     }
 }

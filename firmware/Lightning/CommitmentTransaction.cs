@@ -44,7 +44,7 @@ public sealed class CommitmentTransaction
         _numbers = numbers;
         Htlc[] htlcs = numbers.Htlcs;
         bool anchors = numbers.Type != ChannelType.StaticRemoteKey;
-        ulong leftMsat = numbers.FundingSat * 1000;
+        ulong leftMsat = numbers.FundingSat * 1000; // below 2^61, and only ever taken from
         for (int i = 0; i < htlcs.Length; i++)
         {
             if (htlcs[i].AmountMsat > leftMsat)
@@ -79,6 +79,11 @@ public sealed class CommitmentTransaction
         {
             if (!htlcs[i].Trimmed)
             {
+                if (htlcs[i].AmountSat < Fees.HtlcSat(numbers.Type, numbers.FeeratePerKw, IsOffered(htlcs[i])))
+                {
+                    throw new MalformedException("an HTLC with an output cannot pay for its own transaction");
+                }
+
                 _paymentHash160[i] = Ripemd160.Hash(htlcs[i].PaymentHash);
                 count = Insert(count, htlcs[i].AmountSat, _htlcScripts.PayTo(WitnessScript(i)), i);
             }

@@ -21,7 +21,7 @@ public sealed class HtlcTransaction
     /// <param name="commitmentTxid">txid of the commitment, internal byte order.</param>
     /// <param name="vout">index of the HTLC output.</param>
     /// <param name="valueSat">its value.</param>
-    /// <param name="feeSat">what the transaction leaves to miners (<see cref="Fees.HtlcSat"/>); more than the value is malformed.</param>
+    /// <param name="feeSat">what the transaction leaves to miners (<see cref="Fees.HtlcSat"/>); at most the value.</param>
     /// <param name="witnessScript">the HTLC output's witness script.</param>
     /// <param name="expiry">cltv_expiry for HTLC-timeout, 0 for HTLC-success.</param>
     /// <param name="anchors">with anchors the input waits one block: sequence 1.</param>
@@ -29,10 +29,7 @@ public sealed class HtlcTransaction
     public HtlcTransaction(byte[] commitmentTxid, uint vout, ulong valueSat, ulong feeSat, byte[] witnessScript, uint expiry, bool anchors,
         byte[] toLocalScript)
     {
-        if (feeSat > valueSat)
-        {
-            throw new MalformedException("an HTLC with an output cannot pay for its own transaction");
-        }
+        Check.That(feeSat <= valueSat, "an HTLC with an output can pay for its own transaction");
 
         _commitmentTxid = commitmentTxid;
         _vout = vout;
