@@ -1,0 +1,231 @@
+using Holdfast.Bytes;
+using Holdfast.Protocol;
+using Polly;
+using Polly.Retry;
+
+namespace Holdfast.DeviceLink;
+
+/// <summary>
+/// A request goes in, a reply or a typed refusal comes out. Whatever the cable does in between (unplugged, garbage, lost or doubled frames, a device that
+/// reboots), the identical request is sent again under the same number until its answer is there; the device executes it once.
+/// <para>Safe for many threads: one request is on the line at a time, in the order in which they came.</para>
+/// </summary>
+public sealed partial class SignerClient : IDisposable
+{
+    // A device that keeps rejecting fresh sessions is not lost, it is wrong; more handshakes would not help.
+    private const int HandshakesMax = 4;
+
+    private readonly ITransport _transport;
+    private readonly MessageLine _line;
+    private readonly SignerSession _session;
+    private readonly TimeProvider _time;
+    private readonly ResiliencePipeline _untilAnswered;
+    private readonly TicketQueue _queue = new();
+    private readonly CancellationTokenSource _closing = new();
+    private uint _sequence;
+    private bool _hasSession;
+    private bool _isTroubled;
+
+    public SignerClient(ITransport transport, SignerClientSettings settings)
+    {
+        _transport = transport;
+        _time = settings.Time;
+        _line = new MessageLine(transport, settings.Time);
+        _session = new SignerSession(_line, settings);
+        LatestAnchor = settings.Anchor;
+        _untilAnswered = settings.ReopensMax == 0
+            ? ResiliencePipeline.Empty
+            : new ResiliencePipelineBuilder { TimeProvider = settings.Time }.AddRetry(new RetryStrategyOptions
+            {
+                ShouldHandle = new PredicateBuilder().Handle<LineTroubleException>(),
+                MaxRetryAttempts = settings.ReopensMax ?? int.MaxValue,
+                BackoffType = DelayBackoffType.Exponential,
+                UseJitter = true,
+                Delay = settings.ReopenDelay,
+                MaxDelay = settings.ReopenDelayMax,
+            }).Build();
+    }
+
+    /// <summary>The line went bad (the text says how); requests are held until <see cref="Recovered"/>. Called on the asking thread.</summary>
+    public event Action<string>? Troubled;
+
+    /// <summary>The device answers again.</summary>
+    public event Action? Recovered;
+
+    /// <summary>After every answered request, refusals too.</summary>
+    public event Action<ExchangeFigures>? Exchanged;
+
+    /// <summary>The newest anchor seen, 24 bytes; null before the first. Give it to the next client of this device.</summary>
+    public byte[]? LatestAnchor { get; private set; }
+
+    /// <summary>What the device said of itself at the last handshake; null before the first.</summary>
+    public HelloReply? Device => _session.Device;
+
+    /// <summary>How the device compared its journal with the anchor that we gave at the last unlock.</summary>
+    public AnchorResult AnchorResult => _session.AnchorResult;
+
+    public string LineName => _line.Name;
+
+    /// <summary>Opens the line and shakes hands, so that trouble shows before the first request. Optional.</summary>
+    /// <exception cref="SignerException">The device answered and does not let us in.</exception>
+    /// <exception cref="LinkLostException">No answer within the settings' patience.</exception>
+    public HelloReply Connect(CancellationToken cancellation = default)
+    {
+        using TicketQueue.Turn turn = _queue.Enter();
+        Persist(token =>
+        {
+            ShakeHands(token);
+            return true;
+        }, cancellation);
+        return _session.Device!;
+    }
+
+    /// <summary>Asks and waits for the answer; the reply is ok, with body and anchor.</summary>
+    /// <param name="message">Id and fields, as a message class encodes them.</param>
+    /// <exception cref="SignerRefusedException">A rule said no.</exception>
+    /// <exception cref="SignerMalformedException">The request is not what it claims to be.</exception>
+    /// <exception cref="SignerFaultException">The device stopped.</exception>
+    /// <exception cref="SignerNotReadyException">The device is blank, locked, of another version, or has no such channel.</exception>
+    /// <exception cref="LinkLostException">No answer within the settings' patience; whether it was executed is unknown.</exception>
+    public Reply Exchange(byte[] message, CancellationToken cancellation = default)
+    {
+        using TicketQueue.Turn turn = _queue.Enter();
+        uint sequence = ++_sequence;
+        long start = _time.GetTimestamp();
+        long sent = _line.BytesSent;
+        long received = _line.BytesReceived;
+
+        Reply reply = Persist(token => Attempt(message, sequence, token), cancellation);
+        Exchanged?.Invoke(new ExchangeFigures((MessageId)message[0], _time.GetElapsedTime(start), _line.BytesSent - sent, _line.BytesReceived - received));
+        if (reply.Status == ReplyStatus.Ok)
+        {
+            Keep(reply.Anchor);
+        }
+
+        return SignerAnswer.RequireOk(reply);
+    }
+
+    /// <summary>Asks and reads the answer with the message's own reply class.</summary>
+    public TReply Ask<TReply>(byte[] message, Func<ByteReader, TReply> decode)
+        => decode(new ByteReader(Exchange(message).Body));
+
+    /// <summary>Puts a secret on a blank device and unlocks it: from here on this client holds the host's half.</summary>
+    public ProvisionReply Ask(Provision message)
+    {
+        ProvisionReply reply = Ask(message.Encode(), ProvisionReply.Decode);
+        UseHostHalf(message.HostHalf);
+        return reply;
+    }
+
+    /// <summary>From the next request on, unlock with this half.</summary>
+    public void UseHostHalf(byte[] hostHalf)
+    {
+        using TicketQueue.Turn turn = _queue.Enter();
+        _session.HostHalf = hostHalf;
+        _hasSession = false;
+    }
+
+    /// <summary>Ends waiting requests with <see cref="OperationCanceledException"/> and gives the line back.</summary>
+    public void Dispose()
+    {
+        _closing.Cancel();
+        using (_queue.Enter())
+        {
+            _line.Close();
+            _transport.Dispose();
+        }
+    }
+
+    private T Persist<T>(Func<CancellationToken, T> attempt, CancellationToken cancellation)
+    {
+        using CancellationTokenSource both = CancellationTokenSource.CreateLinkedTokenSource(cancellation, _closing.Token);
+        try
+        {
+            return _untilAnswered.Execute(token => OnLine(attempt, token), both.Token);
+        }
+        catch (LineTroubleException trouble)
+        {
+            throw new LinkLostException(trouble.Message, trouble);
+        }
+    }
+
+    // One attempt on the line. Everything that the line can do to us becomes LineTroubleException, and the line starts over.
+    private T OnLine<T>(Func<CancellationToken, T> attempt, CancellationToken cancellation)
+    {
+        try
+        {
+            cancellation.ThrowIfCancellationRequested();
+            if (!_line.IsOpen)
+            {
+                _hasSession = false;
+                _line.Open();
+            }
+
+            T result = attempt(cancellation);
+            if (_isTroubled)
+            {
+                _isTroubled = false;
+                Recovered?.Invoke();
+            }
+
+            return result;
+        }
+        catch (Exception trouble) when (trouble is IOException or MalformedException or LineTroubleException)
+        {
+            _line.Close();
+            if (!_isTroubled)
+            {
+                _isTroubled = true;
+                Troubled?.Invoke(trouble.Message);
+            }
+
+            throw trouble as LineTroubleException ?? new LineTroubleException(trouble.Message, trouble);
+        }
+    }
+
+    private Reply Attempt(byte[] message, uint sequence, CancellationToken cancellation)
+    {
+        Reply? reply = null;
+        for (int handshakes = 0; handshakes < HandshakesMax; handshakes++)
+        {
+            if (!_hasSession)
+            {
+                ShakeHands(cancellation);
+            }
+
+            reply = Reply.Decode(_session.Repeat(_session.Sealed(message, sequence), sequence, cancellation));
+            if (SignerAnswer.WantsNewSession(reply))
+            {
+                _session.Renew();
+            }
+            else if (!SignerAnswer.WantsHandshake(reply, _session.HostHalf != null))
+            {
+                return reply;
+            }
+
+            _hasSession = false;
+        }
+
+        return reply!;
+    }
+
+    private void ShakeHands(CancellationToken cancellation)
+    {
+        byte[]? anchor = _session.Shake(LatestAnchor, cancellation);
+        if (anchor != null)
+        {
+            Keep(anchor);
+        }
+
+        _hasSession = true;
+    }
+
+    // Anchors start with the journal's sequence number; a locked device answers with zeros.
+    private void Keep(byte[] anchor)
+    {
+        if (new ByteReader(anchor).U64() != 0)
+        {
+            LatestAnchor = anchor;
+        }
+    }
+}
