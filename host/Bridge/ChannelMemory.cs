@@ -1,0 +1,62 @@
+using System.Collections.Concurrent;
+using Holdfast.Bridge.Bitcoin;
+using Holdfast.Bridge.Translation;
+using Holdfast.Bytes;
+using Holdfast.Protocol;
+
+namespace Holdfast.Bridge;
+
+/// <summary>
+/// What the bridge keeps about one channel between requests. All of it can be lost: keys and signatures are asked from the device again, and a
+/// daemon that still waits for an HTLC signature dies with the bridge.
+/// </summary>
+internal sealed class ChannelMemory
+{
+    /// <summary>Splices hold a few fundings open at once; each has its own commitment with HTLC signatures to hand out.</summary>
+    private const int CommitmentsMax = 16;
+
+    private readonly List<SignedCommitment> _signed = [];
+
+    public ChannelKeysReply? Keys { get; set; }
+
+    /// <summary>Our upfront shutdown script, as the last setup said; empty or null when there is none.</summary>
+    public byte[]? HolderShutdownScript { get; set; }
+
+    /// <summary>Remembers the HTLC signatures that came with the signature of a peer's commitment.</summary>
+    public void Remember(SignedCommitment commitment)
+    {
+        lock (_signed)
+        {
+            _signed.RemoveAll(known => Check.Same(known.Txid, commitment.Txid));
+            _signed.Add(commitment);
+            if (_signed.Count > CommitmentsMax)
+            {
+                _signed.RemoveAt(0);
+            }
+        }
+    }
+
+    /// <summary>The signature for the HTLC transaction that spends this output; null when no remembered commitment has it.</summary>
+    public byte[]? HtlcSignature(byte[] commitmentTxid, uint vout)
+    {
+        lock (_signed)
+        {
+            SignedCommitment? commitment = _signed.Find(known => Check.Same(known.Txid, commitmentTxid));
+            int index = commitment == null ? -1 : Array.IndexOf(commitment.HtlcOutputs, (int)vout);
+            return index < 0 ? null : commitment!.HtlcSignatures[index];
+        }
+    }
+
+    /// <param name="HtlcOutputs">Output indexes, in the order of the signatures.</param>
+    internal sealed record SignedCommitment(byte[] Txid, int[] HtlcOutputs, byte[][] HtlcSignatures);
+}
+
+/// <summary>The memories of all channels.</summary>
+internal sealed class ChannelMemories
+{
+    private readonly ConcurrentDictionary<string, ChannelMemory> _channels = new();
+
+    public ChannelMemory Of(ChannelName channel) => _channels.GetOrAdd(channel.Key, _ => new ChannelMemory());
+
+    public void Forget(ChannelName channel) => _channels.TryRemove(channel.Key, out _);
+}

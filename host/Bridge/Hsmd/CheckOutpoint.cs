@@ -1,0 +1,20 @@
+using Holdfast.Bridge.Wire;
+using Holdfast.Protocol;
+
+namespace Holdfast.Bridge.Hsmd;
+
+/// <summary>32: is this funding output buried deep enough to be the only one? "No" makes channeld ask again after ten seconds.</summary>
+internal sealed record CheckOutpoint(byte[] Txid, ushort Vout) : IHsmdRequest
+{
+    public static CheckOutpoint Parse(HsmdReader reader) => new(reader.Hash(), reader.U16());
+
+    public byte[] PoliteRefusal => Reply(false);
+
+    public HsmdAnswer Answer(RequestScope scope)
+    {
+        Protocol.CheckOutpoint request = new() { ChannelId = scope.Client.Channel.Id, Txid = Txid, Vout = Vout };
+        return HsmdAnswer.Reply(Reply(scope.Signer.Ask(request.Encode(), CheckOutpointReply.Decode).IsBuried));
+    }
+
+    private static byte[] Reply(bool buried) => new HsmdWriter(HsmdType.CheckOutpointReply).Bool(buried).ToArray();
+}

@@ -1,0 +1,15 @@
+using Holdfast.Bridge.Wire;
+
+namespace Holdfast.Bridge.Hsmd;
+
+/// <summary>27: a secret for one purpose, named by its info. The protocol's purpose is to reveal it.</summary>
+internal sealed record DeriveSecret(byte[] Info) : IHsmdRequest
+{
+    public static DeriveSecret Parse(HsmdReader reader) => new(reader.Blob());
+
+    public HsmdAnswer Answer(RequestScope scope)
+    {
+        byte[] secret = scope.Signer.Ask(new Protocol.DeriveSecret { Info = Info }.Encode(), Protocol.DeriveSecretReply.Decode).Secret;
+        return HsmdAnswer.Reply(new HsmdWriter(HsmdType.DeriveSecretReply).Bytes(secret).ToArray());
+    }
+}

@@ -1,0 +1,18 @@
+using Holdfast.Bridge.Translation;
+using Holdfast.Bridge.Wire;
+using Holdfast.Protocol;
+
+namespace Holdfast.Bridge.Hsmd;
+
+/// <summary>34: the channel is over and buried; its secrets will not be needed again.</summary>
+internal sealed record ForgetChannel(ChannelName Channel) : IHsmdRequest
+{
+    public static ForgetChannel Parse(HsmdReader reader) => new(new ChannelName(reader.Point(), reader.U64()));
+
+    public HsmdAnswer Answer(RequestScope scope)
+    {
+        scope.Signer.Ask(Channel, new Protocol.ForgetChannel { ChannelId = Channel.Id }.Encode(), ForgetChannelReply.Decode);
+        scope.Session.Channels.Forget(Channel);
+        return HsmdAnswer.Reply(new HsmdWriter(HsmdType.ForgetChannelReply).ToArray());
+    }
+}

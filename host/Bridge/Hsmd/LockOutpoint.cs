@@ -1,0 +1,19 @@
+using Holdfast.Bridge.Translation;
+using Holdfast.Bridge.Wire;
+using Holdfast.Protocol;
+
+namespace Holdfast.Bridge.Hsmd;
+
+/// <summary>37: this funding output is the channel's only one from now on.</summary>
+internal sealed record LockOutpoint(byte[] Txid, ushort Vout) : IHsmdRequest
+{
+    public static LockOutpoint Parse(HsmdReader reader) => new(reader.Hash(), reader.U16());
+
+    public HsmdAnswer Answer(RequestScope scope)
+    {
+        ChannelName channel = scope.Client.Channel;
+        Protocol.LockOutpoint request = new() { ChannelId = channel.Id, Txid = Txid, Vout = Vout };
+        scope.Signer.Ask(channel, request.Encode(), LockOutpointReply.Decode);
+        return HsmdAnswer.Reply(new HsmdWriter(HsmdType.LockOutpointReply).ToArray());
+    }
+}

@@ -1,0 +1,16 @@
+using Holdfast.Bridge.Translation;
+using Holdfast.Bridge.Wire;
+
+namespace Holdfast.Bridge.Hsmd;
+
+/// <summary>30: a number for a channel that may come to be with this peer.</summary>
+internal sealed record NewChannel(ChannelName Channel) : IHsmdRequest
+{
+    public static NewChannel Parse(HsmdReader reader) => new(new ChannelName(reader.Point(), reader.U64()));
+
+    public HsmdAnswer Answer(RequestScope scope)
+    {
+        scope.Signer.Ask(new Protocol.NewChannel { Peer = Channel.Peer, Dbid = Channel.Dbid }.Encode(), Protocol.NewChannelReply.Decode);
+        return HsmdAnswer.Reply(new HsmdWriter(HsmdType.NewChannelReply).ToArray());
+    }
+}

@@ -1,0 +1,19 @@
+using Holdfast.Bridge.Translation;
+using Holdfast.Bridge.Wire;
+using Holdfast.Protocol;
+
+namespace Holdfast.Bridge.Hsmd;
+
+/// <summary>6: the node's own announcement (BOLT 7, node_announcement).</summary>
+internal sealed record NodeAnnouncementSignature(byte[] Announcement) : IHsmdRequest
+{
+    public static NodeAnnouncementSignature Parse(HsmdReader reader) => new(reader.Blob());
+
+    public HsmdAnswer Answer(RequestScope scope)
+    {
+        SignNodeAnnouncement request = new() { Message = Announcement };
+        byte[] signature = scope.Signer.Ask(request.Encode(), SignNodeAnnouncementReply.Decode).Signature;
+        scope.Check.Require(SignedHash.OfGossip(Announcement, signatures: 1), signature, scope.Node.NodeId, "a node announcement");
+        return HsmdAnswer.Reply(new HsmdWriter(HsmdType.NodeAnnouncementSignatureReply).Bytes(signature).ToArray());
+    }
+}

@@ -1,0 +1,26 @@
+using Holdfast.Bridge.Bitcoin;
+using Holdfast.Bridge.Translation;
+using Holdfast.Bridge.Wire;
+using Holdfast.Protocol;
+
+namespace Holdfast.Bridge.Hsmd;
+
+/// <summary>
+/// 147: raises the fee of a commitment by spending its anchor together with wallet outputs.
+/// Refused: the PSBT comes back unsigned.
+/// </summary>
+internal sealed record SignAnchorSpend(ChannelName Channel, Utxo[] Utxos, Psbt Psbt) : IHsmdRequest
+{
+    public static SignAnchorSpend Parse(HsmdReader reader) =>
+        new(new ChannelName(reader.Point(), reader.U64()), Utxo.ReadAll(reader), reader.Psbt());
+
+    public byte[] PoliteRefusal => Reply();
+
+    public HsmdAnswer Answer(RequestScope scope)
+    {
+        new WalletSpend(Psbt, Utxos, Channel).Sign(scope, WalletPurpose.AnchorSpend);
+        return HsmdAnswer.Reply(Reply());
+    }
+
+    private byte[] Reply() => new HsmdWriter(HsmdType.SignAnchorSpendReply).LongBlob(Psbt.Serialize()).ToArray();
+}

@@ -1,0 +1,25 @@
+using Holdfast.Bridge.Translation;
+using Holdfast.Bridge.Wire;
+using Holdfast.Bytes;
+
+namespace Holdfast.Bridge.Hsmd;
+
+/// <summary>8: a BOLT 11 invoice: human-readable part, and data in groups of five bits. Recoverable signature by the node key.</summary>
+internal sealed record SignInvoice(byte[] Data, byte[] HumanReadablePart) : IHsmdRequest
+{
+    public static SignInvoice Parse(HsmdReader reader)
+    {
+        byte[] data = reader.Blob();
+        return data.All(group => group < 32)
+            ? new SignInvoice(data, reader.Blob())
+            : throw new MalformedException("invoice data is not in groups of five bits");
+    }
+
+    public HsmdAnswer Answer(RequestScope scope)
+    {
+        Protocol.SignInvoice request = new() { Hrp = HumanReadablePart, Data = Data };
+        byte[] signature = scope.Signer.Ask(request.Encode(), Protocol.SignInvoiceReply.Decode).Signature;
+        scope.Check.RequireRecoverable(SignedHash.OfInvoice(HumanReadablePart, Data), signature, scope.Node.NodeId, "an invoice");
+        return HsmdAnswer.Reply(new HsmdWriter(HsmdType.SignInvoiceReply).Bytes(signature).ToArray());
+    }
+}

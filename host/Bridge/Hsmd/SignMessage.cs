@@ -1,0 +1,17 @@
+using Holdfast.Bridge.Translation;
+using Holdfast.Bridge.Wire;
+
+namespace Holdfast.Bridge.Hsmd;
+
+/// <summary>23: signmessage, a text signed by the node key, recoverable.</summary>
+internal sealed record SignMessage(byte[] Message) : IHsmdRequest
+{
+    public static SignMessage Parse(HsmdReader reader) => new(reader.Blob());
+
+    public HsmdAnswer Answer(RequestScope scope)
+    {
+        byte[] signature = scope.Signer.Ask(new Protocol.SignMessage { Message = Message }.Encode(), Protocol.SignMessageReply.Decode).Signature;
+        scope.Check.RequireRecoverable(SignedHash.OfMessage(Message), signature, scope.Node.NodeId, "a message");
+        return HsmdAnswer.Reply(new HsmdWriter(HsmdType.SignMessageReply).Bytes(signature).ToArray());
+    }
+}

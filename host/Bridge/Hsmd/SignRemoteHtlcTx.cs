@@ -1,0 +1,26 @@
+using Holdfast.Bridge.Bitcoin;
+using Holdfast.Bridge.Translation;
+using Holdfast.Bridge.Wire;
+using Holdfast.Bytes;
+
+namespace Holdfast.Bridge.Hsmd;
+
+/// <summary>20: our signature on one HTLC transaction of the peer's commitment. It came with the reply to 19; no round trip.</summary>
+internal sealed record SignRemoteHtlcTx(SpendingTransaction Spending, byte[] WitnessScript, byte[] CommitmentPoint, bool Anchors) : IHsmdRequest
+{
+    public static SignRemoteHtlcTx Parse(HsmdReader reader) => new(reader.Transaction(), reader.Blob(), reader.Point(), reader.Bool());
+
+    public HsmdAnswer Answer(RequestScope scope)
+    {
+        SweepSpend spend = SweepSpend.Read(scope.Node, Spending, 0, WitnessScript);
+        TransactionInput input = Spending.Transaction.Inputs[0];
+        byte[] signature = scope.Memory(scope.Client.Channel).HtlcSignature(input.Txid, input.Vout)
+            ?? throw new HsmdProtocolException("HTLC transaction of a commitment that was not signed before it");
+        HtlcScript script = ScriptShape.Htlc(WitnessScript) ?? throw new MalformedException("witness script is not that of an HTLC");
+
+        // On the peer's commitment we are the other side than the broadcaster.
+        byte type = Anchors ? SignatureHash.SingleAnyoneCanPay : SignatureHash.All;
+        scope.Check.Require(spend.Sighash(type), signature, script.CountersignatoryPoint, "an HTLC of the peer's commitment");
+        return HsmdAnswer.Reply(SignTxReply.Of(signature, type));
+    }
+}

@@ -1,0 +1,13 @@
+using Holdfast.Bridge.Wire;
+
+namespace Holdfast.Bridge.Hsmd;
+
+/// <summary>112: the reply to most requests that sign a transaction: one signature and its sighash type.</summary>
+internal static class SignTxReply
+{
+    /// <summary>r = s = 0x01..01: parses as a signature and verifies for nobody.</summary>
+    public static byte[] Placeholder => Of([.. Enumerable.Repeat((byte)1, 64)], Bitcoin.SignatureHash.All);
+
+    public static byte[] Of(byte[] signature, byte sighashType, HsmdType type = HsmdType.SignTxReply) =>
+        new HsmdWriter(type).Bytes(signature).U8(sighashType).ToArray();
+}

@@ -1,0 +1,60 @@
+using Holdfast.Bridge.Bitcoin;
+using Holdfast.Bridge.Translation;
+using Holdfast.Bridge.Wire;
+using Holdfast.Bytes;
+using Holdfast.Protocol;
+
+namespace Holdfast.Bridge.Hsmd;
+
+/// <summary>35: our own next commitment with the peer's signatures. Validated, it replaces nothing yet: that is 40's step.</summary>
+internal sealed record ValidateCommitmentTx(
+    SpendingTransaction Spending,
+    HsmdHtlc[] Htlcs,
+    ulong Number,
+    uint FeeratePerKw,
+    BitcoinSignature Signature,
+    BitcoinSignature[] HtlcSignatures) : IHsmdRequest
+{
+    public static ValidateCommitmentTx Parse(HsmdReader reader)
+    {
+        SpendingTransaction spending = reader.Transaction();
+        HsmdHtlc[] htlcs = reader.Htlcs();
+        ulong number = reader.U64();
+        uint feeratePerKw = reader.U32();
+        BitcoinSignature signature = reader.Signature();
+        BitcoinSignature[] htlcSignatures = new BitcoinSignature[reader.U16()];
+        for (int i = 0; i < htlcSignatures.Length; i++)
+        {
+            htlcSignatures[i] = reader.Signature();
+        }
+
+        return new ValidateCommitmentTx(spending, htlcs, number, feeratePerKw, signature, htlcSignatures);
+    }
+
+    public HsmdAnswer Answer(RequestScope scope)
+    {
+        ChannelName channel = scope.Client.Channel;
+        CommitmentNumbers numbers = CommitmentNumbers.Read(Spending, isHolders: true, Htlcs);
+        if (Signature.SighashType != SignatureHash.All || HtlcSignatures.Length != numbers.HtlcOutputs.Length)
+        {
+            throw new MalformedException("signatures do not fit the commitment");
+        }
+
+        ValidateHolderCommitment request = new()
+        {
+            ChannelId = channel.Id,
+            FundingTag = numbers.FundingTag,
+            Number = Number,
+            FeeratePerKw = FeeratePerKw,
+            ToHolderSat = numbers.ToHolderSat,
+            ToCounterpartySat = numbers.ToCounterpartySat,
+            Htlcs = numbers.Htlcs,
+            Signature = Signature.Signature,
+            HtlcSignatures = [.. HtlcSignatures.Select(signature => signature.Signature)],
+        };
+        byte[] nextPoint = scope.Signer.Ask(channel, request.Encode(), ValidateHolderCommitmentReply.Decode).NextPoint;
+
+        // The old secret is never revealed here: that would be before the node has stored the new state.
+        return HsmdAnswer.Reply(new HsmdWriter(HsmdType.ValidateCommitmentTxReply).Bool(false).Bytes(nextPoint).ToArray());
+    }
+}

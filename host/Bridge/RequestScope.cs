@@ -1,0 +1,26 @@
+using Holdfast.Bridge.Translation;
+using Holdfast.Protocol;
+
+namespace Holdfast.Bridge;
+
+/// <summary>All that answering one request may use: the session's parts, and who asks.</summary>
+internal sealed record RequestScope(NodeSession Session, HsmdClient Client)
+{
+    public SignerDoor Signer => Session.Signer;
+
+    public SignatureCheck Check => Session.Check;
+
+    public BridgeSettings Settings => Session.Settings;
+
+    /// <summary>Public facts of the node; asked from the device at the first need.</summary>
+    public NodeFacts Node => Session.Node;
+
+    public ChannelMemory Memory(ChannelName channel) => Session.Channels.Of(channel);
+
+    /// <summary>Our public keys of a channel, from memory or from the device.</summary>
+    public ChannelKeysReply Keys(ChannelName channel)
+    {
+        ChannelMemory memory = Memory(channel);
+        return memory.Keys ??= Signer.Ask(new ChannelKeys { Peer = channel.Peer, Dbid = channel.Dbid }.Encode(), ChannelKeysReply.Decode);
+    }
+}

@@ -1,0 +1,81 @@
+using Holdfast.Bridge.Translation;
+using Holdfast.Bytes;
+using Holdfast.DeviceLink;
+using Holdfast.IntentLog;
+using Holdfast.Protocol;
+
+namespace Holdfast.Bridge;
+
+/// <summary>
+/// The one way from the bridge to the device. A request that changes what the device has promised is written to the intent log before the
+/// device sees it and closed after its answer, so a crash in between leaves a record of what may have been promised.
+/// </summary>
+internal sealed class SignerDoor(SignerClient client, IntentStore? intents)
+{
+    /// <summary>Asks something that changes nothing.</summary>
+    public TReply Ask<TReply>(byte[] request, Func<ByteReader, TReply> decode)
+    {
+        return Decode(client.Exchange(request).Body, decode);
+    }
+
+    /// <summary>Asks something that changes what the device has promised about a channel, or about the wallet when there is none.</summary>
+    /// <exception cref="IntentStoreException">The intent could not be made durable; the device was not asked.</exception>
+    public TReply Ask<TReply>(ChannelName? channel, byte[] request, Func<ByteReader, TReply> decode)
+    {
+        if (intents == null)
+        {
+            return Ask(request, decode);
+        }
+
+        long id = Begin(channel, request);
+        try
+        {
+            Reply reply = client.Exchange(request);
+            TReply result = Decode(reply.Body, decode);
+            intents.Complete(id, reply.Body, reply.Anchor);
+            return result;
+        }
+        catch (SignerRefusedException refusal)
+        {
+            intents.RecordRefusal(id, refusal.Tag);
+            throw;
+        }
+        catch (Exception nothingPromised) when (nothingPromised is SignerMalformedException or SignerNotReadyException)
+        {
+            // The device looked at the request and did not act on it.
+            intents.Abandon(id, "not acted on: " + nothingPromised.Message);
+            throw;
+        }
+    }
+
+    /// <summary>
+    /// Writes the intent down. When an older one of this kind is still open with another content, nobody knows whether the device acted on it:
+    /// the node went down in between and came back with another wish. Asking the old one again could make the device promise something that
+    /// nobody wants any more, so the device is asked whether it would sign the new one; if it would, it never acted on the old one.
+    /// If it would not, its refusal goes to the node and the old intent stays, as the content to repeat.
+    /// </summary>
+    private long Begin(ChannelName? channel, byte[] request)
+    {
+        MessageId kind = (MessageId)request[0];
+        byte[] name = channel == null ? "wallet"u8.ToArray() : [.. channel.Peer, .. BitConverter.GetBytes(channel.Dbid)];
+        Intent intent = new(name, kind.ToString(), request);
+        try
+        {
+            return intents!.Begin(intent);
+        }
+        catch (IntentOpenException open)
+        {
+            if (kind == MessageId.SignCounterpartyCommitment)
+            {
+                byte[] prepare = [.. request];
+                prepare[0] = (byte)MessageId.PrepareCounterpartyCommitment;
+                client.Exchange(prepare);
+            }
+
+            intents!.Abandon(open.Open.Id, "the node came back with another content, and the signer had not acted on this one");
+            return intents.Begin(intent);
+        }
+    }
+
+    private static TReply Decode<TReply>(byte[] body, Func<ByteReader, TReply> decode) => decode(new ByteReader(body));
+}

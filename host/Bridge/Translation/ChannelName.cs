@@ -1,0 +1,29 @@
+using System.Text;
+using Holdfast.Bytes;
+using Holdfast.Crypto;
+
+namespace Holdfast.Bridge.Translation;
+
+/// <summary>How the node names a channel: the peer and the node's own number for it.</summary>
+internal sealed record ChannelName(byte[] Peer, ulong Dbid)
+{
+    /// <summary>How the device names it: the first 16 bytes of SHA-256("holdfast channel" ‖ peer ‖ dbid).</summary>
+    public byte[] Id
+    {
+        get
+        {
+            ByteWriter writer = new(64);
+            writer.Bytes(Encoding.ASCII.GetBytes("holdfast channel"));
+            writer.Bytes(Peer);
+            writer.U64(Dbid);
+            return Sha256.Hash(writer.ToArray())[..16];
+        }
+    }
+
+    /// <summary>Peer and number as text: the key of everything that is remembered per channel.</summary>
+    public string Key => Convert.ToHexStringLower(Peer) + "/" + Dbid;
+
+    public bool Equals(ChannelName? other) => other != null && Dbid == other.Dbid && Check.Same(Peer, other.Peer);
+
+    public override int GetHashCode() => HashCode.Combine(Dbid, Peer[1], Peer[2], Peer[3]);
+}

@@ -1,0 +1,131 @@
+using Holdfast.Bridge.Bitcoin;
+using Holdfast.Bridge.Wire;
+using Holdfast.Bytes;
+using Holdfast.Crypto;
+using Holdfast.Protocol;
+
+namespace Holdfast.Bridge.Translation;
+
+/// <summary>
+/// A commitment reduced to the numbers from which the device rebuilds it (VLS calls this phase 2). The node sends the whole transaction twice,
+/// once raw and once as a PSBT with the witness script behind each output; those scripts tell which output is whose.
+/// <para>
+/// Nothing here decides anything: the device computes every script from its own keys, and the signature it returns is checked against the
+/// node's transaction. Where the numbers were read wrongly, that check fails.
+/// </para>
+/// </summary>
+internal sealed class CommitmentNumbers
+{
+    private CommitmentNumbers(uint fundingTag, ulong toHolderSat, ulong toCounterpartySat, HtlcFields[] htlcs, int[] htlcOutputs)
+    {
+        FundingTag = fundingTag;
+        ToHolderSat = toHolderSat;
+        ToCounterpartySat = toCounterpartySat;
+        Htlcs = htlcs;
+        HtlcOutputs = htlcOutputs;
+    }
+
+    /// <summary>Which funding output is spent, as the device names it.</summary>
+    public uint FundingTag { get; }
+
+    /// <summary>What the output to us holds, 0 without such an output: after fee and anchors, as in the transaction.</summary>
+    public ulong ToHolderSat { get; }
+
+    /// <summary>The same for the peer.</summary>
+    public ulong ToCounterpartySat { get; }
+
+    /// <summary>All HTLCs of the node's list; those without an output are marked as trimmed.</summary>
+    public HtlcFields[] Htlcs { get; }
+
+    /// <summary>Output indexes of the HTLCs, rising: the order of the device's HTLC signatures.</summary>
+    public int[] HtlcOutputs { get; }
+
+    /// <param name="isHolders">True for our own commitment (35), false for the peer's (19).</param>
+    /// <exception cref="MalformedException">An output that fits no kind, or one HTLC output too many.</exception>
+    public static CommitmentNumbers Read(SpendingTransaction spending, bool isHolders, HsmdHtlc[] htlcs)
+    {
+        if (spending.Transaction.Inputs.Length != 1)
+        {
+            throw new MalformedException("commitment spends more than the funding output");
+        }
+
+        ulong toBroadcasterSat = 0;
+        ulong toCountersignatorySat = 0;
+        List<int> htlcOutputs = [];
+        bool[] hasOutput = new bool[htlcs.Length];
+        for (int i = 0; i < spending.Transaction.Outputs.Length; i++)
+        {
+            TransactionOutput output = spending.Transaction.Outputs[i];
+            byte[]? script = WitnessScript(spending, i);
+            if (script == null ? ScriptShape.IsP2wpkh(output.Script) : ScriptShape.IsToRemoteAnchors(script, out _))
+            {
+                Once(ref toCountersignatorySat, output.AmountSat);
+            }
+            else if (script != null && ScriptShape.IsDelayed(script, out _, out _))
+            {
+                Once(ref toBroadcasterSat, output.AmountSat);
+            }
+            else if (script != null && ScriptShape.Htlc(script) is HtlcScript htlc)
+            {
+                hasOutput[Match(htlcs, hasOutput, htlc, output.AmountSat, isHolders)] = true;
+                htlcOutputs.Add(i);
+            }
+            else if (script == null || !ScriptShape.IsAnchor(script, out _))
+            {
+                throw new MalformedException("commitment has an output that is of no known kind");
+            }
+        }
+
+        return new CommitmentNumbers(
+            FundingSpend.TagOf(spending.Transaction.Inputs[0].Txid),
+            isHolders ? toBroadcasterSat : toCountersignatorySat,
+            isHolders ? toCountersignatorySat : toBroadcasterSat,
+            [.. htlcs.Select((htlc, i) => new HtlcFields
+            {
+                IsOfferedByPeer = htlc.OfferedByPeer,
+                IsTrimmed = !hasOutput[i],
+                AmountMsat = htlc.AmountMsat,
+                PaymentHash = htlc.PaymentHash,
+                Expiry = htlc.Expiry,
+            })],
+            [.. htlcOutputs]);
+    }
+
+    /// <summary>
+    /// The list entry that an output stands for. Several parts of one payment can look exactly alike; any of them will do, because whether an
+    /// HTLC has an output depends on nothing that is not compared here.
+    /// </summary>
+    private static int Match(HsmdHtlc[] htlcs, bool[] taken, HtlcScript script, ulong amountSat, bool isHolders)
+    {
+        bool offeredByPeer = script.OfferedByBroadcaster != isHolders;
+        for (int i = 0; i < htlcs.Length; i++)
+        {
+            HsmdHtlc htlc = htlcs[i];
+            if (!taken[i] && htlc.OfferedByPeer == offeredByPeer && htlc.AmountMsat / 1000 == amountSat
+                && (script.Expiry is not uint expiry || expiry == htlc.Expiry)
+                && Check.Same(Ripemd160.Hash(htlc.PaymentHash), script.PaymentHash160))
+            {
+                return i;
+            }
+        }
+
+        throw new MalformedException("commitment has an HTLC output that is not in the list");
+    }
+
+    /// <summary>The script behind an output, when the node named it and it is really that one.</summary>
+    private static byte[]? WitnessScript(SpendingTransaction spending, int outputIndex)
+    {
+        byte[]? script = spending.Psbt.Outputs[outputIndex].Find(PsbtField.OutputWitnessScript);
+        return script != null && Check.Same(ScriptShape.P2wsh(script), spending.Transaction.Outputs[outputIndex].Script) ? script : null;
+    }
+
+    private static void Once(ref ulong amountSat, ulong value)
+    {
+        if (amountSat != 0)
+        {
+            throw new MalformedException("commitment has two outputs to one side");
+        }
+
+        amountSat = value;
+    }
+}

@@ -1,0 +1,150 @@
+using Holdfast.Bridge.Bitcoin;
+using Holdfast.Bridge.Wire;
+using Holdfast.Bytes;
+using Holdfast.Crypto;
+using Holdfast.Protocol;
+
+namespace Holdfast.Bridge.Translation;
+
+/// <summary>
+/// A PSBT with inputs of ours: asks the device for their signatures, as numbers, checks each against the node's transaction and puts them into
+/// the PSBT the way stock hsmd's library does.
+/// </summary>
+/// <param name="anchorChannel">The channel whose anchor is an input (147); null for the other requests.</param>
+internal sealed class WalletSpend(Psbt psbt, Utxo[] utxos, ChannelName? anchorChannel)
+{
+    /// <summary>Signs in place.</summary>
+    public void Sign(RequestScope scope, WalletPurpose purpose)
+    {
+        Transaction transaction = psbt.Transaction;
+        if (transaction.Inputs.Length > ProtocolLimits.TransactionItemsMax || transaction.Outputs.Length > ProtocolLimits.TransactionItemsMax)
+        {
+            throw new MalformedException("transaction has more inputs or outputs than the device takes; spend fewer coins at once");
+        }
+
+        TransactionOutput[] spent = [.. transaction.Inputs.Select((_, i) => SpentBy(i))];
+        WalletInputFields[] inputs = [.. transaction.Inputs.Select((_, i) => Describe(i, spent[i]))];
+        if (inputs.All(input => input.Kind == WalletInputKind.Foreign))
+        {
+            return;
+        }
+
+        SignWalletInputs request = new()
+        {
+            Purpose = purpose,
+            Version = transaction.Version,
+            Locktime = transaction.Locktime,
+            Inputs = inputs,
+            Outputs = OutputNumbers.Of(scope.Node, psbt),
+        };
+        foreach (WalletSignatureFields signature in scope.Signer.Ask(null, request.Encode(), SignWalletInputsReply.Decode).Signatures)
+        {
+            Put(scope, inputs, spent, signature);
+        }
+    }
+
+    /// <summary>What an input spends. A foreign input may come without that; then no taproot signature beside it will verify.</summary>
+    private TransactionOutput SpentBy(int index) =>
+        psbt.SpentBy(index) ?? (FindUtxo(index) is Utxo utxo ? new TransactionOutput(utxo.AmountSat, utxo.Script) : new TransactionOutput(0, []));
+
+    private Utxo? FindUtxo(int index) =>
+        Array.Find(utxos, utxo => psbt.Transaction.Inputs[index].Spends(utxo.Txid, utxo.Vout));
+
+    private WalletInputFields Describe(int index, TransactionOutput spent)
+    {
+        TransactionInput input = psbt.Transaction.Inputs[index];
+        WalletInputFields fields = new() { Txid = input.Txid, Vout = input.Vout, Sequence = input.Sequence, Sat = spent.AmountSat, Script = spent.Script };
+        if (FindUtxo(index) is not Utxo utxo)
+        {
+            if (anchorChannel != null && Anchor(index) != null)
+            {
+                fields.Kind = WalletInputKind.HolderAnchor;
+                fields.Peer = anchorChannel.Peer;
+                fields.Dbid = anchorChannel.Dbid;
+            }
+
+            return fields;
+        }
+
+        if (utxo.Close is CloseOrigin close)
+        {
+            fields.Kind = close.Anchors ? WalletInputKind.ToRemoteAnchors : WalletInputKind.ToRemote;
+            fields.Peer = close.Peer;
+            fields.Dbid = close.Dbid;
+            fields.CommitmentPoint = close.CommitmentPoint;
+            fields.DelayBlocks = close.CsvBlocks;
+            return fields;
+        }
+
+        fields.Kind = ScriptShape.IsP2tr(utxo.Script) ? WalletInputKind.P2tr
+            : ScriptShape.IsP2wpkh(utxo.Script) ? WalletInputKind.P2wpkh
+            : WalletInputKind.P2shP2wpkh;
+        fields.KeyIndex = utxo.KeyIndex;
+        return fields;
+    }
+
+    /// <summary>The funding key of an anchor input; lightningd marks the one that is ours with a derivation.</summary>
+    private byte[]? Anchor(int index)
+    {
+        byte[]? script = psbt.Inputs[index].Find(PsbtField.InputWitnessScript);
+        return script != null && ScriptShape.IsAnchor(script, out byte[] point) && psbt.Inputs[index].Find(PsbtField.InputDerivation, point) != null ? point : null;
+    }
+
+    private void Put(RequestScope scope, WalletInputFields[] inputs, TransactionOutput[] spent, WalletSignatureFields signature)
+    {
+        int index = signature.InputIndex;
+        if (index >= inputs.Length || inputs[index].Kind == WalletInputKind.Foreign || signature.IsSchnorr != (inputs[index].Kind == WalletInputKind.P2tr))
+        {
+            throw new SignatureMismatchException("a wallet input");
+        }
+
+        WalletInputFields input = inputs[index];
+        PsbtMap map = psbt.Inputs[index];
+        if (signature.IsSchnorr)
+        {
+            byte[] wallet = scope.Node.WalletPoint(input.KeyIndex);
+            byte[] hash = SignatureHash.Bip341(psbt.Transaction, index, spent);
+            scope.Check.RequireSchnorr(hash, signature.Signature, scope.Check.TaprootOutputKey(wallet), "a wallet input");
+            map.Put(PsbtField.InputTaprootSignature, [], signature.Signature);
+            map.Put(PsbtField.InputTaprootDerivation, wallet[1..], [0, .. Fingerprint(wallet)]);
+            return;
+        }
+
+        byte[] point = Point(scope, input, index);
+        byte[]? witnessScript = WitnessScript(input, point, index);
+        byte[] scriptCode = witnessScript ?? ScriptShape.P2wpkhScriptCode(point);
+        scope.Check.Require(
+            SignatureHash.Bip143(psbt.Transaction, index, scriptCode, spent[index].AmountSat, SignatureHash.All), signature.Signature, point, "a wallet input");
+        if (witnessScript != null)
+        {
+            map.Put(PsbtField.InputWitnessScript, [], witnessScript);
+        }
+
+        map.Put(PsbtField.InputPartialSignature, point, [.. DerSignature.Encode(signature.Signature), SignatureHash.All]);
+        map.Put(PsbtField.InputDerivation, point, Fingerprint(point));
+    }
+
+    private byte[] Point(RequestScope scope, WalletInputFields input, int index)
+    {
+        switch (input.Kind)
+        {
+            case WalletInputKind.HolderAnchor:
+                return Anchor(index)!;
+            case WalletInputKind.ToRemote or WalletInputKind.ToRemoteAnchors:
+                byte[] basepoint = scope.Keys(new ChannelName(input.Peer, input.Dbid)).Basepoints.Payment;
+                return input.CommitmentPoint == null ? basepoint : scope.Check.SimplePoint(basepoint, input.CommitmentPoint);
+            default:
+                return scope.Node.WalletPoint(input.KeyIndex);
+        }
+    }
+
+    private byte[]? WitnessScript(WalletInputFields input, byte[] point, int index) => input.Kind switch
+    {
+        WalletInputKind.HolderAnchor => psbt.Inputs[index].Find(PsbtField.InputWitnessScript),
+        WalletInputKind.ToRemoteAnchors => ScriptShape.ToRemoteAnchors(point, input.DelayBlocks),
+        _ => null,
+    };
+
+    /// <summary>libwally's note of a key without a known root: the key's own fingerprint and the path 0.</summary>
+    private static byte[] Fingerprint(byte[] point) => [.. Hash160.Of(point).AsSpan(0, 4), 0, 0, 0, 0];
+}
