@@ -1,0 +1,11 @@
+namespace Holdfast.ReferenceNode;
+
+/// <summary>The two orders this project is about.</summary>
+public enum CommitOrder
+{
+    /// <summary>Ask the signer, then store the state: what nodes do. A crash in between forgets what was promised.</summary>
+    SignThenWrite = 0,
+
+    /// <summary>Ask whether the signer would, write the intent, ask the signer, store the state: the cure (host/IntentLog/README.md).</summary>
+    WriteThenSign = 1,
+}

@@ -1,0 +1,57 @@
+using Holdfast.Crypto;
+using Holdfast.Lightning;
+using Holdfast.Protocol;
+
+namespace Holdfast.ReferenceNode;
+
+/// <summary>From a content back to the transaction itself, with public data only: for signers that want it whole, and to check signatures.</summary>
+public static class CommitmentTransactions
+{
+    /// <summary>The peer's commitment, or with <paramref name="ofHolder"/> our own.</summary>
+    public static CommitmentTransaction Build(Secp256k1 curve, ChannelTerms terms, CommitmentContent content, bool ofHolder)
+    {
+        ChannelSide broadcaster = ofHolder ? terms.Holder : terms.Counterparty;
+        ChannelSide other = ofHolder ? terms.Counterparty : terms.Holder;
+        ChannelSide opener = terms.IsOpener ? terms.Holder : terms.Counterparty;
+        ChannelSide accepter = terms.IsOpener ? terms.Counterparty : terms.Holder;
+        return new CommitmentTransaction(new CommitmentNumbers
+        {
+            FundingTxid = terms.FundingTxid,
+            FundingVout = terms.FundingVout,
+            FundingSat = terms.ValueSat,
+            BroadcasterFundingKey = broadcaster.FundingPoint,
+            CountersignatoryFundingKey = other.FundingPoint,
+            NumberMask = CommitmentNumbers.MaskOf(opener.Basepoints.Payment, accepter.Basepoints.Payment),
+            Number = content.Number,
+            Type = terms.Type,
+            Keys = CommitmentKeys.Derive(curve, content.Point, Basepoints(broadcaster), Basepoints(other)),
+            ToSelfDelayBlocks = other.DelayBlocks,
+            ToBroadcasterSat = ofHolder ? content.ToHolderSat : content.ToCounterpartySat,
+            ToCountersignatorySat = ofHolder ? content.ToCounterpartySat : content.ToHolderSat,
+            Htlcs = [.. content.Htlcs.Select(htlc => new Htlc(!htlc.IsOfferedByPeer, htlc.IsTrimmed, htlc.AmountMsat, htlc.PaymentHash, htlc.Expiry))],
+            FeeratePerKw = content.FeeratePerKw,
+            HolderBroadcasts = ofHolder,
+        });
+    }
+
+    /// <summary>Whether every signature on the commitment verifies under the keys of the side that did not broadcast it.</summary>
+    public static bool IsSigned(Secp256k1 curve, ChannelTerms terms, CommitmentContent content, bool ofHolder, SignedCommitment signed)
+    {
+        CommitmentTransaction transaction = Build(curve, terms, content, ofHolder);
+        ChannelSide signer = ofHolder ? terms.Counterparty : terms.Holder;
+        if (transaction.HtlcCount != signed.HtlcSignatures.Length || !curve.Verify(transaction.Sighash(), signed.Signature, signer.FundingPoint))
+        {
+            return false;
+        }
+
+        byte[] htlcKey = KeyDerivation.PublicKey(curve, signer.Basepoints.Htlc, content.Point);
+        return Enumerable.Range(0, transaction.HtlcCount)
+            .All(i => curve.Verify(transaction.HtlcSighash(i, byCountersignatory: true), signed.HtlcSignatures[i], htlcKey));
+    }
+
+    private static Basepoints Basepoints(ChannelSide side)
+    {
+        BasepointFields points = side.Basepoints;
+        return new Basepoints(points.Revocation, points.Payment, points.Htlc, points.Delayed);
+    }
+}

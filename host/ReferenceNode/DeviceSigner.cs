@@ -1,0 +1,148 @@
+using Holdfast.Bytes;
+using Holdfast.Crypto;
+using Holdfast.Protocol;
+
+namespace Holdfast.ReferenceNode;
+
+/// <summary>Sends one request of PROTOCOL.md (without frames) and returns the whole reply. Throws when nobody answers.</summary>
+public delegate byte[] DeviceExchange(byte[] request);
+
+/// <summary>Our device in front of a node: one Protocol message per question, the anchor of every reply kept.</summary>
+public sealed class DeviceSigner : IChannelSigner
+{
+    private readonly DeviceExchange _exchange;
+    private readonly byte[] _peer;
+    private readonly ulong _dbid;
+    private readonly byte[] _channelId;
+    private uint _fundingTag;
+    private ChannelKeysReply? _keys;
+
+    /// <summary>A channel of the device; <see cref="Setup"/> or <see cref="Resume"/> must follow before anything is signed.</summary>
+    public DeviceSigner(DeviceExchange exchange, byte[] peer, ulong dbid)
+    {
+        _exchange = exchange;
+        _peer = peer;
+        _dbid = dbid;
+        _channelId = ChannelIdOf(peer, dbid);
+    }
+
+    /// <summary>Of the last ok reply; empty before the first.</summary>
+    public byte[] LastAnchor { get; private set; } = [];
+
+    public BasepointFields Basepoints => Keys().Basepoints;
+
+    public byte[] FundingPoint => Keys().FundingPoint;
+
+    /// <summary>PROTOCOL.md: the first 16 bytes of SHA-256("holdfast channel" ‖ peer ‖ dbid).</summary>
+    public static byte[] ChannelIdOf(byte[] peer, ulong dbid)
+    {
+        ByteWriter writer = new(64);
+        writer.Bytes(Ascii.Bytes("holdfast channel", 16));
+        writer.Bytes(peer);
+        writer.U64(dbid);
+        return Sha256.Hash(writer.ToArray())[..16];
+    }
+
+    /// <summary>Introduces a new channel to the device.</summary>
+    public void Create() => Ask(new NewChannel { Peer = _peer, Dbid = _dbid }.Encode());
+
+    /// <summary>Goes on with a channel that the device already knows.</summary>
+    public void Resume(ChannelTerms terms) => _fundingTag = terms.FundingTag;
+
+    public byte[] PerCommitmentPoint(ulong number) =>
+        GetPerCommitmentPointReply.Decode(Ask(new GetPerCommitmentPoint { Peer = _peer, Dbid = _dbid, Number = number }.Encode())).Point;
+
+    public void Setup(ChannelTerms terms)
+    {
+        Resume(terms);
+        Ask(new SetupChannel
+        {
+            Peer = _peer,
+            Dbid = _dbid,
+            IsOutbound = terms.IsOpener,
+            ValueSat = terms.ValueSat,
+            Push = terms.PushMsat,
+            FundingTxid = terms.FundingTxid,
+            FundingVout = terms.FundingVout,
+            HolderDelayBlocks = terms.Holder.DelayBlocks,
+            HolderShutdownScript = [],
+            CounterpartyBasepoints = terms.Counterparty.Basepoints,
+            CounterpartyFundingPoint = terms.Counterparty.FundingPoint,
+            CounterpartyDelayBlocks = terms.Counterparty.DelayBlocks,
+            CounterpartyShutdownScript = [],
+            ChannelType = (byte)terms.Type,
+        }.Encode());
+    }
+
+    public void Prepare(CommitmentContent content) => Ask(new PrepareCounterpartyCommitment
+    {
+        ChannelId = _channelId,
+        FundingTag = _fundingTag,
+        Number = content.Number,
+        Point = content.Point,
+        FeeratePerKw = content.FeeratePerKw,
+        ToHolderSat = content.ToHolderSat,
+        ToCounterpartySat = content.ToCounterpartySat,
+        Htlcs = content.Htlcs,
+    }.Encode());
+
+    public SignedCommitment SignCounterparty(CommitmentContent content)
+    {
+        SignCounterpartyCommitmentReply reply = SignCounterpartyCommitmentReply.Decode(Ask(new SignCounterpartyCommitment
+        {
+            ChannelId = _channelId,
+            FundingTag = _fundingTag,
+            Number = content.Number,
+            Point = content.Point,
+            FeeratePerKw = content.FeeratePerKw,
+            ToHolderSat = content.ToHolderSat,
+            ToCounterpartySat = content.ToCounterpartySat,
+            Htlcs = content.Htlcs,
+        }.Encode()));
+        return new SignedCommitment(reply.Signature, reply.HtlcSignatures, LastAnchor);
+    }
+
+    public byte[] ValidateHolder(CommitmentContent content, SignedCommitment signatures) =>
+        ValidateHolderCommitmentReply.Decode(Ask(new ValidateHolderCommitment
+        {
+            ChannelId = _channelId,
+            FundingTag = _fundingTag,
+            Number = content.Number,
+            FeeratePerKw = content.FeeratePerKw,
+            ToHolderSat = content.ToHolderSat,
+            ToCounterpartySat = content.ToCounterpartySat,
+            Htlcs = content.Htlcs,
+            Signature = signatures.Signature,
+            HtlcSignatures = signatures.HtlcSignatures,
+        }.Encode())).NextPoint;
+
+    public Revocation Revoke(ulong number)
+    {
+        RevokeHolderCommitmentReply reply =
+            RevokeHolderCommitmentReply.Decode(Ask(new RevokeHolderCommitment { ChannelId = _channelId, Number = number }.Encode()));
+        return new Revocation(reply.Secret, reply.NextPoint);
+    }
+
+    public void ValidateRevocation(ulong number, byte[] secret) =>
+        Ask(new ValidateRevocation { ChannelId = _channelId, Number = number, Secret = secret }.Encode());
+
+    private ChannelKeysReply Keys() =>
+        _keys ??= ChannelKeysReply.Decode(Ask(new ChannelKeys { Peer = _peer, Dbid = _dbid }.Encode()));
+
+    private ByteReader Ask(byte[] request)
+    {
+        Reply reply = Reply.Decode(_exchange(request));
+        switch (reply.Status)
+        {
+            case ReplyStatus.Ok:
+                LastAnchor = reply.Anchor;
+                return new ByteReader(reply.Body);
+            case ReplyStatus.Refused:
+                throw new RefusedException(reply.Tag, reply.Sentence);
+            case ReplyStatus.Malformed:
+                throw new RefusedException("malformed", reply.Code + ": " + reply.Sentence);
+            default:
+                throw new SignerLostException(reply.Status + " " + reply.Code + ": " + reply.Sentence);
+        }
+    }
+}

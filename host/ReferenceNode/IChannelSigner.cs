@@ -1,0 +1,51 @@
+using Holdfast.Protocol;
+
+namespace Holdfast.ReferenceNode;
+
+/// <summary>
+/// What a node asks its signer for one channel. Adapters exist for our device (<see cref="DeviceSigner"/>), for a plain key in memory
+/// (<see cref="SoftwareSigner"/>) and, in the conformance kit, for any program that speaks hsmd.
+/// </summary>
+/// <remarks>Every method throws <see cref="RefusedException"/> when a rule says no and <see cref="SignerLostException"/> when nobody answers.</remarks>
+public interface IChannelSigner
+{
+    /// <summary>The channel's basepoints and funding key.</summary>
+    BasepointFields Basepoints { get; }
+
+    byte[] FundingPoint { get; }
+
+    byte[] PerCommitmentPoint(ulong number);
+
+    /// <summary>Fixes the terms, once the funding outpoint is known.</summary>
+    void Setup(ChannelTerms terms);
+
+    /// <summary>"Would you sign this?": promises nothing and changes nothing. A signer that does not know the question returns.</summary>
+    void Prepare(CommitmentContent content);
+
+    /// <summary>Signs the peer's commitment and every HTLC transaction on it.</summary>
+    SignedCommitment SignCounterparty(CommitmentContent content);
+
+    /// <summary>Shows our next commitment with the peer's signatures; answers our per-commitment point of the number after.</summary>
+    byte[] ValidateHolder(CommitmentContent content, SignedCommitment signatures);
+
+    /// <summary>Gives our secret of <paramref name="number"/> away; its successor was validated.</summary>
+    Revocation Revoke(ulong number);
+
+    /// <summary>Shows the peer's secret.</summary>
+    void ValidateRevocation(ulong number, byte[] secret);
+}
+
+/// <summary>Signatures in the order of commitment_signed (BOLT 2), 64 bytes each; the anchor is empty when the signer has none.</summary>
+public sealed record SignedCommitment(byte[] Signature, byte[][] HtlcSignatures, byte[] Anchor);
+
+/// <summary>revoke_and_ack: the secret of a number (32 bytes) and the point of the number two higher (33 bytes).</summary>
+public sealed record Revocation(byte[] Secret, byte[] NextPoint);
+
+/// <summary>The signer said no by a rule.</summary>
+public sealed class RefusedException(string tag, string sentence) : Exception(tag + ": " + sentence)
+{
+    public string Tag { get; } = tag;
+}
+
+/// <summary>The signer is gone. Whether it did what it was asked is unknown.</summary>
+public sealed class SignerLostException(string message) : Exception(message);
