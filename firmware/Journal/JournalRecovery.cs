@@ -11,9 +11,9 @@ namespace Holdfast.Journal;
 /// That is repaired without a question. Everything else is rot, a format, or a hand in the flash.
 /// </para>
 /// <para>
-/// One head gone or out of step: nobody on the device can know whether it was the newer one. The survivor counts only when the host's
-/// anchor names exactly its state, or exactly the state before it (one reply was lost). All the rest is refused with a sentence; see
-/// DESIGN.md, "What recovery sees".
+/// One head gone, out of step, or behind a slot file: nobody on the device can know what else is gone. The newest entry that is left
+/// counts only when the host's anchor names exactly its state, or exactly the state before it (one reply was lost). All the rest is
+/// refused with a sentence; see DESIGN.md, "What recovery sees".
 /// </para>
 /// </summary>
 public sealed class JournalRecovery
@@ -105,34 +105,37 @@ public sealed class JournalRecovery
         image.Newest = isEvenNewest ? even : odd;
         image.Previous = isEvenNewest ? odd : even;
         _isTwinSound = image.Previous != null && image.Newest.Sequence - image.Previous.Sequence == 1;
-        if (_isTwinSound)
+        JournalEntry ahead = SlotFileOf(image.Newest.Sequence + 1);
+        if (ahead != null)
         {
-            RequireChain(image);
-            return;
+            // The slot file is written behind its head: this is the only copy left of an entry whose head is damaged or fell back.
+            image.Previous = image.Newest;
+            image.Newest = ahead;
+            _isTwinSound = false;
+        }
+        else if (!_isTwinSound)
+        {
+            image.Previous = null;
         }
 
-        // The slot file is written behind its head, so it may hold the only copy left of an entry whose head is gone.
-        image.Repairs++;
-        for (int slot = 0; slot < _files.Length; slot++)
-        {
-            if (_files[slot] != null && _files[slot].Sequence == image.Newest.Sequence + 1)
-            {
-                image.Previous = image.Newest;
-                image.Newest = _files[slot];
-                RequireChain(image);
-                return;
-            }
-        }
-
-        image.Previous = null;
-    }
-
-    private static void RequireChain(JournalImage image)
-    {
-        if (!Check.Same(image.Newest.PreviousLink, RecordCodec.LinkOf(image.Previous.Tag)))
+        image.Repairs = _isTwinSound ? 0 : 1;
+        if (image.Previous != null && !Check.Same(image.Newest.PreviousLink, RecordCodec.LinkOf(image.Previous.Tag)))
         {
             throw new FaultException("the journal heads belong to two histories: one of them was set back");
         }
+    }
+
+    private JournalEntry SlotFileOf(ulong sequence)
+    {
+        for (int slot = 0; slot < _files.Length; slot++)
+        {
+            if (_files[slot] != null && _files[slot].Sequence == sequence)
+            {
+                return _files[slot];
+            }
+        }
+
+        return null;
     }
 
     private void GatherSlots(JournalImage image)

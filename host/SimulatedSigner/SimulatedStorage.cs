@@ -11,20 +11,17 @@ namespace Holdfast.SimulatedSigner;
 /// (<see cref="CutPowerAt"/>), or a step can fail with <see cref="StorageException"/> (<see cref="FailAt"/>).
 /// </para>
 /// <para>
-/// Between boots it ages: bits rot, reads are marginal, a directory falls back to older content, the volume is formatted, an older
-/// image is restored. In memory, or kept in one image file that is replaced atomically after every change.
+/// Between boots it ages (SimulatedStorage.Aging.cs): bits rot, reads are marginal, a directory falls back to older content, the volume
+/// is formatted, an older image is restored. In memory, or kept in one image file that is replaced atomically after every change.
 /// </para>
 /// </summary>
-public sealed class SimulatedStorage : IStorage
+public sealed partial class SimulatedStorage : IStorage
 {
     private const int BlocksPerDirectory = 2;
-    private const int HistoryLength = 16;
 
     private readonly Dictionary<string, byte[]> _files = new(StringComparer.Ordinal);
     private readonly HashSet<string> _directories = new(StringComparer.Ordinal);
     private readonly Dictionary<string, int> _liveBytes = new(StringComparer.Ordinal);
-    private readonly Dictionary<string, List<Dictionary<string, byte[]>>> _history = new(StringComparer.Ordinal);
-    private readonly Dictionary<string, int> _marginalReads = new(StringComparer.Ordinal);
     private readonly HashSet<string> _stuck = new(StringComparer.Ordinal);
     private readonly int _blockCount;
     private readonly string? _imagePath;
@@ -57,9 +54,6 @@ public sealed class SimulatedStorage : IStorage
     /// <summary>When set, every operation is added to it before it happens.</summary>
     public IList<StorageOperation>? Trace { get; set; }
 
-    /// <summary>Keep fallback copies of every directory for <see cref="RollBackDirectory"/>; off by default because it copies much.</summary>
-    public bool KeepsHistory { get; set; }
-
     /// <summary>The paths of all files, sorted.</summary>
     public IReadOnlyList<string> Paths => [.. _files.Keys.Order(StringComparer.Ordinal)];
 
@@ -85,19 +79,8 @@ public sealed class SimulatedStorage : IStorage
 
         Enter(StorageStep.OpenExisting, path, null);
         Wear.CountRead();
-        Wear.CountCommit(content.Length, LiveBytes(DirectoryOf(path)));
-        if (_marginalReads.TryGetValue(path, out int left) && left > 0)
-        {
-            _marginalReads[path] = left - 1;
-            return (left % 3) switch
-            {
-                0 => null!,
-                1 => throw new StorageException("open failed"),
-                _ => Flipped(content, 8 * (content.Length / 2)),
-            };
-        }
-
-        return [.. content];
+        Wear.CountOpen(content.Length, LiveBytes(DirectoryOf(path)));
+        return Aged(path, content);
     }
 
     public void Write(string path, byte[] content)
@@ -113,7 +96,7 @@ public sealed class SimulatedStorage : IStorage
         if (_files.TryGetValue(path, out byte[]? old))
         {
             Enter(StorageStep.OpenExisting, path, copy);
-            Wear.CountCommit(old.Length, LiveBytes(directory));
+            Wear.CountOpen(old.Length, LiveBytes(directory));
             Enter(StorageStep.WriteExisting, path, copy);
             RequireBlocks(BlocksOf(copy.Length) - BlocksOf(old.Length));
             Enter(StorageStep.CloseExisting, path, copy);
@@ -189,92 +172,6 @@ public sealed class SimulatedStorage : IStorage
         _cutAt = -1;
         _failAt = -1;
         _stuck.Clear();
-    }
-
-    /// <summary>The whole content: what an attacker with a flash programmer takes home.</summary>
-    public byte[] TakeImage() => StorageImage.Encode(_directories, _files);
-
-    /// <summary>Replaces the whole content by an image, perhaps an older one.</summary>
-    public void RestoreImage(byte[] image)
-    {
-        Dictionary<string, byte[]> files = new(StringComparer.Ordinal);
-        HashSet<string> directories = new(StringComparer.Ordinal);
-        StorageImage.Decode(image, directories, files);
-        Forget();
-        _directories.UnionWith(directories);
-        foreach (KeyValuePair<string, byte[]> file in files)
-        {
-            Hold(file.Key, file.Value);
-        }
-
-        Save();
-    }
-
-    /// <summary>An independent volume in memory with the same content, in power and without plans.</summary>
-    public SimulatedStorage Fork()
-    {
-        SimulatedStorage fork = new(_blockCount);
-        fork._directories.UnionWith(_directories);
-        foreach (KeyValuePair<string, byte[]> file in _files)
-        {
-            fork.Hold(file.Key, file.Value);
-        }
-
-        return fork;
-    }
-
-    /// <summary>A mount failed at boot and the runtime formatted the volume without a word.</summary>
-    public void FormatVolume()
-    {
-        Forget();
-        Save();
-    }
-
-    /// <summary>The durable content of a file without touching flash: the view of a test or a programmer; null when missing.</summary>
-    public byte[]? Peek(string path) => _files.TryGetValue(path, out byte[]? content) ? [.. content] : null;
-
-    /// <summary>Writes past the file system: null removes the file.</summary>
-    public void Poke(string path, byte[]? content)
-    {
-        Drop(path);
-        if (content != null)
-        {
-            Hold(path, [.. content]);
-        }
-
-        Save();
-    }
-
-    /// <summary>One bit of a file turns over.</summary>
-    public void FlipBit(string path, int bit) => Poke(path, Flipped(_files[path], bit));
-
-    /// <summary>The next reads of a file fail in turn by a wrong bit, an error, or "not found"; then it is well again.</summary>
-    public void MakeMarginal(string path, int badReads) => _marginalReads[path] = badReads;
-
-    /// <summary>
-    /// A damaged commit looks like the end of the log: littlefs silently shows what the directory held some commits ago (at most 15,
-    /// as far as history was kept).
-    /// </summary>
-    public bool RollBackDirectory(string directory, int commits)
-    {
-        if (!_history.TryGetValue(directory, out List<Dictionary<string, byte[]>>? states) || states.Count <= commits)
-        {
-            return false;
-        }
-
-        Dictionary<string, byte[]> then = states[states.Count - 1 - commits];
-        foreach (string path in _files.Keys.Where(path => DirectoryOf(path) == directory).ToArray())
-        {
-            Drop(path);
-        }
-
-        foreach (KeyValuePair<string, byte[]> file in then)
-        {
-            Hold(file.Key, file.Value);
-        }
-
-        Save();
-        return true;
     }
 
     private void Enter(StorageStep step, string path, byte[]? content)
@@ -364,25 +261,6 @@ public sealed class SimulatedStorage : IStorage
         _history.Clear();
     }
 
-    private void Remember(string directory)
-    {
-        if (!KeepsHistory)
-        {
-            return;
-        }
-
-        if (!_history.TryGetValue(directory, out List<Dictionary<string, byte[]>>? states))
-        {
-            _history[directory] = states = [];
-        }
-
-        states.Add(_files.Where(file => DirectoryOf(file.Key) == directory).ToDictionary(file => file.Key, file => file.Value));
-        if (states.Count > HistoryLength)
-        {
-            states.RemoveAt(0);
-        }
-    }
-
     private void Save()
     {
         if (_imagePath == null)
@@ -423,12 +301,5 @@ public sealed class SimulatedStorage : IStorage
     {
         int slash = path.LastIndexOf('/');
         return slash < 0 ? "" : path[..slash];
-    }
-
-    private static byte[] Flipped(byte[] content, int bit)
-    {
-        byte[] copy = [.. content];
-        copy[bit / 8] ^= (byte)(1 << (bit % 8));
-        return copy;
     }
 }

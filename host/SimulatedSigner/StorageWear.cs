@@ -63,6 +63,10 @@ public sealed class StorageWear
 
     internal void CountContent(int bytes) => ContentBytes += bytes;
 
+    /// <summary>Opening syncs the time stamp: a commit that repeats inline content and leaves data blocks alone.</summary>
+    internal void CountOpen(int contentBytes, int directoryLiveBytes) =>
+        CountCommit(contentBytes > InlineBytesMax ? 0 : contentBytes, directoryLiveBytes);
+
     /// <summary>One metadata commit of a file in a directory with so many live bytes.</summary>
     internal void CountCommit(int contentBytes, int directoryLiveBytes)
     {

@@ -1,0 +1,144 @@
+using Holdfast.Hardware;
+
+namespace Holdfast.SimulatedSigner;
+
+/// <summary>What happens to a volume between boots: rot, falling back, a silent format, and hands with a flash programmer.</summary>
+public sealed partial class SimulatedStorage
+{
+    private const int HistoryLength = 16;
+
+    private readonly Dictionary<string, List<Dictionary<string, byte[]>>> _history = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, int> _marginalReads = new(StringComparer.Ordinal);
+
+    /// <summary>Keep fallback copies of every directory for <see cref="RollBackDirectory"/>; off by default because it copies much.</summary>
+    public bool KeepsHistory { get; set; }
+
+    /// <summary>The whole content: what an attacker with a flash programmer takes home.</summary>
+    public byte[] TakeImage() => StorageImage.Encode(_directories, _files);
+
+    /// <summary>Replaces the whole content by an image, perhaps an older one.</summary>
+    public void RestoreImage(byte[] image)
+    {
+        Dictionary<string, byte[]> files = new(StringComparer.Ordinal);
+        HashSet<string> directories = new(StringComparer.Ordinal);
+        StorageImage.Decode(image, directories, files);
+        Forget();
+        _directories.UnionWith(directories);
+        foreach (KeyValuePair<string, byte[]> file in files)
+        {
+            Hold(file.Key, file.Value);
+        }
+
+        Save();
+    }
+
+    /// <summary>An independent volume in memory with the same content, in power and without plans.</summary>
+    public SimulatedStorage Fork()
+    {
+        SimulatedStorage fork = new(_blockCount);
+        fork._directories.UnionWith(_directories);
+        foreach (KeyValuePair<string, byte[]> file in _files)
+        {
+            fork.Hold(file.Key, file.Value);
+        }
+
+        return fork;
+    }
+
+    /// <summary>A mount failed at boot and the runtime formatted the volume without a word.</summary>
+    public void FormatVolume()
+    {
+        Forget();
+        Save();
+    }
+
+    /// <summary>The durable content of a file without touching flash: the view of a test or a programmer; null when missing.</summary>
+    public byte[]? Peek(string path) => _files.TryGetValue(path, out byte[]? content) ? [.. content] : null;
+
+    /// <summary>Writes past the file system: null removes the file.</summary>
+    public void Poke(string path, byte[]? content)
+    {
+        Drop(path);
+        if (content != null)
+        {
+            Hold(path, [.. content]);
+        }
+
+        Save();
+    }
+
+    /// <summary>One bit of a file turns over.</summary>
+    public void FlipBit(string path, int bit) => Poke(path, Flipped(_files[path], bit));
+
+    /// <summary>The next reads of a file fail in turn by a wrong bit, an error, or "not found"; then it is well again.</summary>
+    public void MakeMarginal(string path, int badReads) => _marginalReads[path] = badReads;
+
+    /// <summary>
+    /// A damaged commit looks like the end of the log: littlefs silently shows what the directory held some commits ago (at most 15,
+    /// as far as history was kept).
+    /// </summary>
+    public bool RollBackDirectory(string directory, int commits)
+    {
+        if (!_history.TryGetValue(directory, out List<Dictionary<string, byte[]>>? states) || states.Count <= commits)
+        {
+            return false;
+        }
+
+        Dictionary<string, byte[]> then = states[states.Count - 1 - commits];
+        foreach (string path in _files.Keys.Where(path => DirectoryOf(path) == directory).ToArray())
+        {
+            Drop(path);
+        }
+
+        foreach (KeyValuePair<string, byte[]> file in then)
+        {
+            Hold(file.Key, file.Value);
+        }
+
+        Save();
+        return true;
+    }
+
+    /// <summary>What a read sees of a file: three kinds of failure in turn while it is marginal.</summary>
+    private byte[] Aged(string path, byte[] content)
+    {
+        if (!_marginalReads.TryGetValue(path, out int left) || left == 0)
+        {
+            return [.. content];
+        }
+
+        _marginalReads[path] = left - 1;
+        return (left % 3) switch
+        {
+            0 => null!,
+            1 => throw new StorageException("open failed"),
+            _ => Flipped(content, 8 * (content.Length / 2)),
+        };
+    }
+
+    private void Remember(string directory)
+    {
+        if (!KeepsHistory)
+        {
+            return;
+        }
+
+        if (!_history.TryGetValue(directory, out List<Dictionary<string, byte[]>>? states))
+        {
+            _history[directory] = states = [];
+        }
+
+        states.Add(_files.Where(file => DirectoryOf(file.Key) == directory).ToDictionary(file => file.Key, file => file.Value));
+        if (states.Count > HistoryLength)
+        {
+            states.RemoveAt(0);
+        }
+    }
+
+    private static byte[] Flipped(byte[] content, int bit)
+    {
+        byte[] copy = [.. content];
+        copy[bit / 8] ^= (byte)(1 << (bit % 8));
+        return copy;
+    }
+}

@@ -1,0 +1,248 @@
+using System;
+using Holdfast.Bytes;
+using Holdfast.Journal;
+
+namespace Holdfast.Unit.Journal;
+
+/// <summary>What recovery refuses, each with its own sentence, and what the anchor says about a volume that it accepts.</summary>
+[TestClass]
+public class JournalRecoveryTests
+{
+    [TestMethod]
+    public void AnEmptyVolumeIsRefused()
+    {
+        RequireRefused(new MemoryStorage(), "the volume is empty");
+    }
+
+    [TestMethod]
+    public void AMissingMarkerIsRefused()
+    {
+        MemoryStorage storage = Used();
+        storage.Delete("m");
+        Assert.AreEqual((int)VolumeState.Unfinished, (int)JournalMarker.Look(storage));
+        RequireRefused(storage, "the provisioning marker is missing");
+    }
+
+    [TestMethod]
+    public void ADamagedMarkerIsRefused()
+    {
+        for (int offset = 0; offset < JournalMarker.LengthBytes; offset++)
+        {
+            MemoryStorage storage = Used();
+            storage.Damage("m", offset);
+            Assert.AreEqual((int)VolumeState.Unreadable, (int)JournalMarker.Look(storage));
+            Assert.IsNull(JournalMarker.VolumeIdOf(storage));
+            RequireRefused(storage, offset == 8 ? "journal format" : "the provisioning marker is damaged");
+        }
+    }
+
+    [TestMethod]
+    public void AnUnknownFormatIsRefused()
+    {
+        MemoryStorage storage = Used();
+        byte[] marker = storage.Read("m");
+        marker[8] = 2;
+        storage.Write("m", marker);
+        RequireRefused(storage, "journal format 2 is not known to this firmware");
+    }
+
+    [TestMethod]
+    public void AForeignVolumeIsRefused()
+    {
+        MemoryStorage storage = new MemoryStorage();
+        FlashJournal.Format(storage, Sample.Hmac(), Sample.Key(2), Sample.VolumeId(1), Sample.Slots);
+        RequireRefused(storage, "the journal on this volume belongs to another key");
+    }
+
+    [TestMethod]
+    public void TwoDamagedHeadsAreRefused()
+    {
+        MemoryStorage storage = Used();
+        storage.Damage("a/h", 300);
+        storage.Write("b/h", new byte[0]);
+        RequireRefused(storage, "both journal heads are damaged");
+    }
+
+    [TestMethod]
+    public void SwappedHeadsAreRefused()
+    {
+        MemoryStorage storage = Used();
+        byte[] even = storage.Read("a/h");
+        storage.Write("a/h", storage.Read("b/h"));
+        storage.Write("b/h", even);
+        RequireRefused(storage, "both journal heads are damaged");
+    }
+
+    [TestMethod]
+    public void OneDamagedHeadIsRefusedWithoutAnAnchor()
+    {
+        MemoryStorage storage = Used();
+        storage.Damage("a/h", 300);
+        RequireRefused(storage, "one journal head is damaged or out of step: only the host's last anchor");
+    }
+
+    [TestMethod]
+    public void AHeadSeveralStepsBehindIsRefusedWithoutAnAnchor()
+    {
+        MemoryStorage storage = new MemoryStorage();
+        FlashJournal journal = Sample.Format(storage);
+        byte[] old = storage.Read("a/h");
+        journal.Commit(0, Sample.Record(1, 10));
+        journal.Commit(0, Sample.Record(2, 10));
+        journal.Commit(0, Sample.Record(3, 10));
+        journal.Commit(0, Sample.Record(4, 10));
+        journal.FinishPending();
+        byte[] anchor = journal.Anchor();
+        storage.Write("a/h", old);
+        RequireRefused(storage, "one journal head is damaged or out of step");
+
+        FlashJournal again = FlashJournal.Open(storage, Sample.Hmac(), Sample.Key(1), anchor);
+        Assert.IsTrue(again.WasVouchedByAnchor);
+        Assert.AreEqual((int)AnchorComparison.DeviceAhead, (int)again.CompareAnchor(anchor), "the surviving entry was committed once more");
+        Assert.IsTrue(Check.Same(Sample.Record(4, 10), again.Record(0)));
+    }
+
+    [TestMethod]
+    public void AnotherAnchorDoesNotVouch()
+    {
+        MemoryStorage storage = Used();
+        storage.Damage("a/h", 300);
+        Exception refused = Expect.Throws(
+            typeof(FaultException),
+            () => FlashJournal.Open(storage, Sample.Hmac(), Sample.Key(1), new byte[24]));
+        Assert.IsTrue(refused.Message.IndexOf("names another state") >= 0);
+        Expect.Throws(typeof(MalformedException), () => FlashJournal.Open(storage, Sample.Hmac(), Sample.Key(1), new byte[23]));
+    }
+
+    [TestMethod]
+    public void ADamagedSlotIsRefused()
+    {
+        MemoryStorage storage = Used();
+        storage.Damage("03/c", 200);
+        RequireRefused(storage, "slot 3 is damaged");
+    }
+
+    [TestMethod]
+    public void AnOlderSlotIsRefused()
+    {
+        MemoryStorage storage = new MemoryStorage();
+        FlashJournal journal = Sample.Format(storage);
+        journal.Commit(1, Sample.Record(1, 10));
+        journal.FinishPending();
+        byte[] old = storage.Read("01/c");
+        journal.Commit(1, Sample.Record(2, 10));
+        journal.Commit(2, Sample.Record(3, 10));
+        journal.Commit(3, Sample.Record(4, 10));
+        storage.Write("01/c", old);
+        RequireRefused(storage, "a slot is older than the newest journal head says");
+    }
+
+    [TestMethod]
+    public void ASlotFileInAnotherPlaceIsRefused()
+    {
+        MemoryStorage storage = Used();
+        storage.Write("02/c", storage.Read("03/c"));
+        RequireRefused(storage, "slot 2 is damaged");
+    }
+
+    [TestMethod]
+    public void ASlotAheadOfBothHeadsIsRefused()
+    {
+        MemoryStorage storage = new MemoryStorage();
+        FlashJournal journal = Sample.Format(storage);
+        MemoryStorage old = storage.Copy();
+        for (int i = 0; i < 4; i++)
+        {
+            journal.Commit(1, Sample.Record(i, 10));
+        }
+
+        journal.FinishPending();
+        storage.Write("a/h", old.Read("a/h"));
+        storage.Write("b/h", old.Read("b/h"));
+        RequireRefused(storage, "slot 1 is newer than the journal heads");
+    }
+
+    [TestMethod]
+    public void ADamagedAttachmentIsRefused()
+    {
+        MemoryStorage storage = Used();
+        storage.Damage("00/y", 200);
+        RequireRefused(storage, "the attachment of slot 0 is damaged");
+        storage.Delete("00/y");
+        RequireRefused(storage, "the attachment of slot 0 is damaged");
+    }
+
+    [TestMethod]
+    public void HeadsOfTwoHistoriesAreRefused()
+    {
+        MemoryStorage storage = Used();
+        MemoryStorage other = storage.Copy();
+        FlashJournal first = Sample.Open(storage);
+        FlashJournal second = Sample.Open(other);
+        first.Commit(0, Sample.Record(50, 10));
+        first.Commit(0, Sample.Record(51, 10));
+        second.Commit(0, Sample.Record(52, 10));
+        second.Commit(0, Sample.Record(53, 10));
+        storage.Write("a/h", other.Read("a/h"));
+        RequireRefused(storage, "the journal heads belong to two histories");
+    }
+
+    [TestMethod]
+    public void RecordsFromBeforeANewProvisioningAreWorthless()
+    {
+        MemoryStorage storage = Used();
+        MemoryStorage old = storage.Copy();
+        FlashJournal.Wipe(storage);
+        FlashJournal.Format(storage, Sample.Hmac(), Sample.Key(1), Sample.VolumeId(2), Sample.Slots);
+        storage.Write("a/h", old.Read("a/h"));
+        storage.Write("b/h", old.Read("b/h"));
+        RequireRefused(storage, "both journal heads are damaged");
+    }
+
+    [TestMethod]
+    public void TheAnchorTellsSameAheadOlderAndForeign()
+    {
+        MemoryStorage storage = new MemoryStorage();
+        FlashJournal journal = Sample.Format(storage);
+        byte[] first = journal.Anchor();
+        journal.Commit(0, Sample.Record(1, 10));
+        byte[] second = journal.Anchor();
+        MemoryStorage old = storage.Copy();
+        journal.Commit(1, Sample.Record(2, 10));
+        byte[] third = journal.Anchor();
+        byte[] forged = journal.Anchor();
+        forged[23] ^= 1;
+
+        Assert.AreEqual((int)AnchorComparison.Same, (int)journal.CompareAnchor(third));
+        Assert.AreEqual((int)AnchorComparison.DeviceAhead, (int)journal.CompareAnchor(second));
+        Assert.AreEqual((int)AnchorComparison.DeviceAhead, (int)journal.CompareAnchor(first));
+        Assert.AreEqual((int)AnchorComparison.Foreign, (int)journal.CompareAnchor(forged));
+        Assert.AreEqual((int)AnchorComparison.Foreign, (int)journal.CompareAnchor(new byte[24]));
+        Expect.Throws(typeof(MalformedException), () => journal.CompareAnchor(new byte[25]));
+
+        FlashJournal older = Sample.Open(old);
+        Assert.AreEqual((int)AnchorComparison.DeviceOlder, (int)older.CompareAnchor(third));
+        older.Commit(1, Sample.Record(3, 10));
+        Assert.AreEqual((int)AnchorComparison.Foreign, (int)older.CompareAnchor(third), "the same number, another content");
+        older.Commit(1, Sample.Record(3, 10));
+        Assert.AreEqual((int)AnchorComparison.Foreign, (int)older.CompareAnchor(third), "one ahead of another content");
+    }
+
+    private static MemoryStorage Used()
+    {
+        MemoryStorage storage = new MemoryStorage();
+        FlashJournal journal = Sample.Format(storage);
+        journal.Commit(0, Sample.Record(1, 100), Sample.Record(2, 100));
+        journal.Commit(3, Sample.Record(3, 100));
+        journal.Commit(1, Sample.Record(4, 100));
+        journal.Commit(0, Sample.Record(5, 100));
+        journal.Commit(1, Sample.Record(6, 100));
+        return storage;
+    }
+
+    private static void RequireRefused(MemoryStorage storage, string sentence)
+    {
+        Exception refused = Expect.Throws(typeof(FaultException), () => Sample.Open(storage));
+        Assert.IsTrue(refused.Message.IndexOf(sentence) == 0, "another sentence than expected: " + refused.Message);
+    }
+}

@@ -1,0 +1,139 @@
+using System;
+using Holdfast.Bytes;
+using Holdfast.Journal;
+
+namespace Holdfast.Unit.Journal;
+
+/// <summary>A sealed file opens as what it was, under its own key and volume, in its own place, or not at all.</summary>
+[TestClass]
+public class RecordCodecTests
+{
+    [TestMethod]
+    public void AnEntryComesBackAsItWas()
+    {
+        RecordCodec codec = new RecordCodec(Sample.Hmac(), Sample.Key(1), Sample.VolumeId(1));
+        JournalEntry entry = Entry(9, 3, FlashJournal.RecordBytesMax);
+        byte[] file = codec.SealEntry(entry);
+        JournalEntry opened = codec.OpenEntry(file);
+
+        Assert.AreEqual(476, file.Length);
+        Assert.AreEqual(9, (int)opened.Sequence);
+        Assert.AreEqual(3, opened.Slot);
+        Assert.IsTrue(opened.IsUsed);
+        Assert.IsTrue(opened.HasAttachment);
+        Assert.AreEqual(1, opened.AttachmentFile);
+        Assert.IsTrue(Check.Same(entry.Record, opened.Record));
+        Assert.IsTrue(Check.Same(entry.AttachmentTag, opened.AttachmentTag));
+        Assert.IsTrue(Check.Same(entry.PreviousLink, opened.PreviousLink));
+        Assert.IsTrue(Check.Same(entry.OthersDigest, opened.OthersDigest));
+        Assert.IsTrue(Check.Same(entry.Tag, opened.Tag));
+    }
+
+    [TestMethod]
+    public void EqualEntriesGiveEqualBytesAndDifferentOnesShareNothing()
+    {
+        RecordCodec codec = new RecordCodec(Sample.Hmac(), Sample.Key(1), Sample.VolumeId(1));
+        byte[] first = codec.SealEntry(Entry(9, 3, 100));
+        Assert.IsTrue(Check.Same(first, codec.SealEntry(Entry(9, 3, 100))));
+
+        byte[] next = codec.SealEntry(Entry(10, 3, 100));
+        int same = 0;
+        for (int i = 1; i < first.Length; i++)
+        {
+            same += first[i] == next[i] ? 1 : 0;
+        }
+
+        Assert.IsTrue(same < 20, "two files of 475 random bytes agree in about two");
+    }
+
+    [TestMethod]
+    public void EveryFlippedBitIsNoticed()
+    {
+        RecordCodec codec = new RecordCodec(Sample.Hmac(), Sample.Key(1), Sample.VolumeId(1));
+        byte[] file = codec.SealEntry(Entry(9, 3, 20));
+        for (int i = 0; i < file.Length; i++)
+        {
+            file[i] ^= (byte)(1 << (i % 8));
+            Assert.IsNull(codec.OpenEntry(file), "byte " + i.ToString());
+            file[i] ^= (byte)(1 << (i % 8));
+        }
+
+        Assert.IsNotNull(codec.OpenEntry(file));
+    }
+
+    [TestMethod]
+    public void OtherLengthsAreNoEntries()
+    {
+        RecordCodec codec = new RecordCodec(Sample.Hmac(), Sample.Key(1), Sample.VolumeId(1));
+        byte[] file = codec.SealEntry(Entry(9, 3, 20));
+        Assert.IsNull(codec.OpenEntry(null!));
+        Assert.IsNull(codec.OpenEntry(new byte[0]));
+        Assert.IsNull(codec.OpenEntry(new ByteReader(file, 0, 475).Rest()));
+        byte[] longer = new byte[477];
+        Array.Copy(file, 0, longer, 0, 476);
+        Assert.IsNull(codec.OpenEntry(longer));
+        Assert.IsNull(codec.OpenEntry(new byte[476]));
+    }
+
+    [TestMethod]
+    public void KeyVolumeAndVersionAreBound()
+    {
+        RecordCodec codec = new RecordCodec(Sample.Hmac(), Sample.Key(1), Sample.VolumeId(1));
+        byte[] file = codec.SealEntry(Entry(9, 3, 20));
+        Assert.IsNull(new RecordCodec(Sample.Hmac(), Sample.Key(2), Sample.VolumeId(1)).OpenEntry(file));
+        Assert.IsNull(new RecordCodec(Sample.Hmac(), Sample.Key(1), Sample.VolumeId(2)).OpenEntry(file));
+        file[0] = 2;
+        Assert.IsNull(codec.OpenEntry(file));
+    }
+
+    [TestMethod]
+    public void AnAttachmentOpensOnlyForTheEntryThatNamesIt()
+    {
+        RecordCodec codec = new RecordCodec(Sample.Hmac(), Sample.Key(1), Sample.VolumeId(1));
+        JournalEntry entry = Entry(9, 3, 20);
+        byte[] file = codec.SealAttachment(3, 1, 9, Sample.Record(4, 480));
+        byte[] earlier = codec.SealAttachment(3, 1, 7, Sample.Record(4, 480));
+        entry.AttachmentTag = RecordCodec.TagOf(file);
+
+        Assert.IsTrue(Check.Same(Sample.Record(4, 480), codec.OpenAttachment(entry, file)));
+        Assert.IsNull(codec.OpenAttachment(entry, earlier));
+        Assert.IsNull(codec.OpenAttachment(entry, codec.SealAttachment(2, 1, 9, Sample.Record(4, 480))));
+        Assert.IsNull(codec.OpenAttachment(entry, codec.SealAttachment(3, 0, 9, Sample.Record(4, 480))));
+        Assert.IsNull(codec.OpenAttachment(entry, codec.SealEntry(Entry(9, 3, 20))));
+        Assert.IsNull(codec.OpenEntry(file));
+        for (int i = 0; i < file.Length; i++)
+        {
+            file[i] ^= 0x10;
+            Assert.IsNull(codec.OpenAttachment(entry, file));
+            file[i] ^= 0x10;
+        }
+    }
+
+    [TestMethod]
+    public void AnAnchorProvesItsVolume()
+    {
+        RecordCodec codec = new RecordCodec(Sample.Hmac(), Sample.Key(1), Sample.VolumeId(1));
+        byte[] anchor = codec.Anchor(77, Sample.Record(1, 8));
+        Assert.AreEqual(FlashJournal.AnchorBytes, anchor.Length);
+        Assert.IsTrue(codec.IsOwnAnchor(anchor));
+        Assert.IsFalse(new RecordCodec(Sample.Hmac(), Sample.Key(1), Sample.VolumeId(2)).IsOwnAnchor(anchor));
+        Assert.IsFalse(Check.Same(anchor, codec.Anchor(77, Sample.Record(2, 8))));
+        anchor[7]++;
+        Assert.IsFalse(codec.IsOwnAnchor(anchor), "the sequence is part of the proof");
+    }
+
+    private static JournalEntry Entry(ulong sequence, int slot, int recordBytes)
+    {
+        JournalEntry entry = new JournalEntry();
+        entry.Sequence = sequence;
+        entry.Slot = slot;
+        entry.IsUsed = true;
+        entry.HasAttachment = true;
+        entry.AttachmentFile = 1;
+        entry.AttachmentTag = Sample.Record(11, 16);
+        entry.PreviousLink = Sample.Record(12, 8);
+        entry.OthersDigest = Sample.Record(13, 8);
+        entry.Record = Sample.Record(14, recordBytes);
+        return entry;
+    }
+}
