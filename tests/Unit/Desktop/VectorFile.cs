@@ -30,4 +30,10 @@ public static class VectorFile
 
         throw new DirectoryNotFoundException("no Firmware.sln above " + AppContext.BaseDirectory);
     }
+
+    /// <summary>Hexadecimal text; "-" and "empty" are no bytes.</summary>
+    public static byte[] Bytes(string word)
+    {
+        return word == "-" || word == "empty" ? [] : Hex.Bytes(word);
+    }
 }
