@@ -1,0 +1,52 @@
+using System.Globalization;
+using System.Text;
+
+namespace Holdfast.Cost;
+
+/// <summary>The report as text. Mi are million units; milliseconds are the estimate of il-cost-weights.json.</summary>
+public static class CostTable
+{
+    private const double UnitsPerMs240 = 133_000;
+    private const double UnitsPerMs160 = 89_000;
+
+    public static string Text(CostReport report, bool withMethods)
+    {
+        StringBuilder text = new();
+        if (report.Primitives.Count > 0)
+        {
+            text.AppendLine(Line("primitive", "Mi", "goal", "", "IL", "ms 240", "ms 160", "bytes", "peer Mi"));
+            foreach (Measurement one in report.Primitives)
+            {
+                text.AppendLine(Line(one.Name, Number(one.Mi, 4), one.GoalMi > 0 ? Number(one.GoalMi, 3) : "", Verdict(one),
+                    one.Instructions.ToString(CultureInfo.InvariantCulture), Number(one.Units / UnitsPerMs240, 2), Number(one.Units / UnitsPerMs160, 2),
+                    one.AllocatedBytes.ToString(CultureInfo.InvariantCulture), one.PeerUnits > 0 ? Number(one.PeerUnits / 1e6, 4) : ""));
+                Methods(text, one, withMethods);
+            }
+        }
+
+        return text.ToString();
+    }
+
+    private static void Methods(StringBuilder text, Measurement one, bool withMethods)
+    {
+        foreach (MethodCost method in withMethods ? one.Methods : [])
+        {
+            text.AppendLine(CultureInfo.InvariantCulture, $"    {method.Units / 1e6,10:F4}  {100.0 * method.Units / one.Methods.Sum(each => each.Units),5:F1} %  {method.Method}");
+        }
+    }
+
+    private static string Verdict(Measurement one)
+    {
+        return one.GoalMi == 0 ? "" : one.Mi <= one.GoalMi ? "ok" : "over";
+    }
+
+    private static string Number(double value, int digits)
+    {
+        return value.ToString("F" + digits.ToString(CultureInfo.InvariantCulture), CultureInfo.InvariantCulture);
+    }
+
+    private static string Line(string name, params string[] cells)
+    {
+        return name.PadRight(52) + string.Concat(cells.Select(cell => cell.PadLeft(11)));
+    }
+}

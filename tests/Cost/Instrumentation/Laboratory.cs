@@ -1,0 +1,70 @@
+using System.Reflection;
+using System.Runtime.Loader;
+
+namespace Holdfast.Cost;
+
+/// <summary>
+/// A place where instrumented copies run. The rooms and the peer are rewritten into a temporary folder together with a copy of this program;
+/// an assembly load context of its own binds that copy to them, so the measurements below are ordinary calls.
+/// </summary>
+public sealed class Laboratory : IDisposable
+{
+    private static readonly string[] s_rooms =
+    [
+        "Holdfast.Bytes", "Holdfast.Crypto", "Holdfast.Journal", "Holdfast.Protocol", "Holdfast.Lightning", "Holdfast.Channels",
+        "Holdfast.Policy", "Holdfast.Requests",
+    ];
+
+    private const string Peer = "BouncyCastle.Crypto";
+
+    private readonly string _folder = Directory.CreateTempSubdirectory("holdfast-cost-").FullName;
+    private readonly Context _context;
+    private readonly Instrumenter _instrumenter;
+
+    public Laboratory()
+    {
+        string source = AppContext.BaseDirectory;
+        IlWeights weights = new(Path.Combine(source, "il-cost-weights.json"), Path.Combine(source, "mscorlib.txt"));
+        _instrumenter = new Instrumenter(weights, [.. s_rooms, Peer]);
+        foreach (string path in Directory.EnumerateFiles(source, "*.dll"))
+        {
+            string name = Path.GetFileNameWithoutExtension(path);
+            string target = Path.Combine(_folder, Path.GetFileName(path));
+            if (s_rooms.Contains(name) || name == Peer)
+            {
+                _instrumenter.Rewrite(path, target);
+            }
+            else if (name.StartsWith("Holdfast.", StringComparison.Ordinal))
+            {
+                File.Copy(path, target);
+            }
+        }
+
+        _context = new Context(_folder);
+    }
+
+    /// <summary>Runs all measurements inside and returns them; the JSON text is the only thing that crosses the border.</summary>
+    public CostReport Measure(string filter)
+    {
+        BlockCost[] blocks = _instrumenter.Blocks.ToArray();
+        Assembly inside = _context.LoadFromAssemblyPath(Path.Combine(_folder, "Holdfast.Cost.dll"));
+        object json = inside.GetType(typeof(Inside).FullName!)!.GetMethod(nameof(Inside.Run))!
+            .Invoke(null, [filter, blocks.Select(block => block.Method).ToArray(), blocks.Select(block => block.Instructions).ToArray(),
+                blocks.Select(block => block.Units).ToArray()])!;
+        return CostReport.FromJson((string)json);
+    }
+
+    public void Dispose()
+    {
+        Directory.Delete(_folder, recursive: true);
+    }
+
+    private sealed class Context(string folder) : AssemblyLoadContext("instrumented")
+    {
+        protected override Assembly? Load(AssemblyName name)
+        {
+            string path = Path.Combine(folder, name.Name + ".dll");
+            return File.Exists(path) ? LoadFromAssemblyPath(path) : null;
+        }
+    }
+}

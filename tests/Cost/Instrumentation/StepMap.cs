@@ -1,0 +1,31 @@
+namespace Holdfast.Cost;
+
+/// <summary>Which methods open which step. Types are named in full; a trailing dot names a whole room.</summary>
+public static class StepMap
+{
+    private static readonly (string Type, string Method, Step Step)[] s_map =
+    [
+        ("Holdfast.Protocol.", "*", Step.Wire),
+        ("Holdfast.Requests.SignerLoop", "*", Step.Wire),
+        ("Holdfast.Lightning.", "*", Step.Rebuild),
+        ("Holdfast.Policy.", "*", Step.Rules),
+        ("Holdfast.Journal.", "*", Step.Journal),
+        ("Holdfast.Crypto.Secp256k1", "Sign*", Step.Sign),
+        ("Holdfast.Crypto.Secp256k1", "Verify*", Step.Verify),
+    ];
+
+    public static Step? Find(string type, string method)
+    {
+        foreach ((string mapType, string mapMethod, Step step) in s_map)
+        {
+            bool typeFits = mapType.EndsWith('.') ? type.StartsWith(mapType, StringComparison.Ordinal) : type == mapType;
+            bool methodFits = mapMethod.EndsWith('*') ? method.StartsWith(mapMethod[..^1], StringComparison.Ordinal) : method == mapMethod;
+            if (typeFits && methodFits && method != ".cctor")
+            {
+                return step;
+            }
+        }
+
+        return null;
+    }
+}

@@ -1,0 +1,28 @@
+using System.Text.Json;
+
+namespace Holdfast.Cost;
+
+/// <summary>Everything that one run measured.</summary>
+public sealed record CostReport
+{
+    private static readonly JsonSerializerOptions s_json = new() { WriteIndented = true, PropertyNamingPolicy = JsonNamingPolicy.CamelCase };
+
+    public List<Measurement> Primitives { get; init; } = [];
+
+    public List<Measurement> Requests { get; init; } = [];
+
+    public List<MemoryMeasurement> Memory { get; init; } = [];
+
+    public string ToJson()
+    {
+        return JsonSerializer.Serialize(this, s_json);
+    }
+
+    public static CostReport FromJson(string json)
+    {
+        return JsonSerializer.Deserialize<CostReport>(json, s_json)!;
+    }
+}
+
+/// <summary>Live managed bytes as nanoFramework objects.</summary>
+public sealed record MemoryMeasurement(string Name, long Bytes, long GoalBytes);

@@ -1,0 +1,72 @@
+namespace Holdfast.Cost;
+
+/// <summary>What runs in the laboratory, against instrumented rooms. <see cref="Laboratory"/> calls it by reflection.</summary>
+public static class Inside
+{
+    private static string[] s_methods = [];
+    private static int[] s_instructions = [];
+    private static int[] s_units = [];
+
+    public static string Run(string filter, string[] methods, int[] instructions, int[] units)
+    {
+        s_methods = methods;
+        s_instructions = instructions;
+        s_units = units;
+        Meter.Blocks = new long[methods.Length];
+        CostReport report = new();
+        Primitives.Measure(report.Primitives, name => name.Contains(filter, StringComparison.OrdinalIgnoreCase));
+        return report.ToJson();
+    }
+
+    /// <summary>
+    /// Counts one run of <paramref name="action"/>, after a run that is not counted and that leaves type initialisers and remembered constants
+    /// behind it. Both runs must do the same work.
+    /// </summary>
+    public static Measurement Count(string name, double goalMi, Action action, Action? peer = null)
+    {
+        long peerUnits = 0;
+        if (peer != null)
+        {
+            peer();
+            Meter.Reset();
+            peer();
+            peerUnits = Meter.Units;
+        }
+
+        action();
+        Meter.Reset();
+        action();
+        return Taken(name, goalMi) with { PeerUnits = peerUnits };
+    }
+
+    /// <summary>What the meter shows since its reset.</summary>
+    public static Measurement Taken(string name, double goalMi)
+    {
+        long units = Meter.Units;
+        long[] blocks = Meter.Blocks;
+        Dictionary<string, (long Units, long Instructions)> methods = [];
+        long instructions = 0;
+        for (int i = 0; i < blocks.Length; i++)
+        {
+            if (blocks[i] > 0)
+            {
+                (long Units, long Instructions) sum = methods.GetValueOrDefault(s_methods[i]);
+                methods[s_methods[i]] = (sum.Units + blocks[i] * s_units[i], sum.Instructions + blocks[i] * s_instructions[i]);
+                instructions += blocks[i] * s_instructions[i];
+            }
+        }
+
+        return new Measurement
+        {
+            Name = name,
+            GoalMi = goalMi,
+            Units = units,
+            Instructions = instructions,
+            AllocatedBytes = Meter.AllocatedBytes,
+            AllocatedObjects = Meter.AllocatedObjects,
+            Steps = Meter.Steps(),
+            Methods = methods.Select(pair => new MethodCost(pair.Key, pair.Value.Units, pair.Value.Instructions))
+                .OrderByDescending(method => method.Units).ThenBy(method => method.Method, StringComparer.Ordinal).Take(25).ToArray(),
+        };
+    }
+}

@@ -1,0 +1,124 @@
+using System.Text;
+using Holdfast.Crypto;
+using Holdfast.Hardware;
+
+namespace Holdfast.Cost;
+
+/// <summary>The pieces that requests are made of, with their goals, beside the same operation of Portable.BouncyCastle.</summary>
+public static class Primitives
+{
+    private const int Batch = 11;
+
+    public static void Measure(List<Measurement> results, Func<string, bool> wanted)
+    {
+        CountedHmac hmac = new();
+        Secp256k1 curve = ChipCurve(hmac);
+        BouncyCastlePeer peer = new();
+        byte[] secret = Bytes("secret");
+        byte[] other = curve.PublicKey(Bytes("other"));
+        byte[] key = curve.PublicKey(secret);
+        byte[][] hashes = OneAttemptHashes(curve, hmac, secret);
+        byte[][] secrets = Enumerable.Repeat(secret, Batch).ToArray();
+        byte[][] signatures = curve.SignAll(hashes, secrets);
+
+        void Add(string name, double goalMi, Action action, Action? peerAction = null, int each = 1)
+        {
+            if (wanted(name))
+            {
+                Measurement one = Inside.Count(name, goalMi, action, peerAction);
+                results.Add(one with { Units = one.Units / each, Instructions = one.Instructions / each, PeerUnits = one.PeerUnits / each });
+            }
+        }
+
+        object a = FieldElement(Bytes("a"));
+        object b = FieldElement(Bytes("b"));
+        object r = Internals.New("FieldElement");
+        object scalar = Scalar(Bytes("c"));
+        object scalarResult = Internals.New("Scalar");
+        Add("field multiplication", 0.034, Internals.Static("FieldElement", "Mul", r, a, b), peer.FieldMultiply);
+        Add("field squaring", 0.029, Internals.Static("FieldElement", "Sqr", r, a), peer.FieldSquare);
+        Add("SHA-256 block", 0.25, Internals.Static("Sha256Block", "Compress", new ulong[8], new byte[64], 0), peer.Sha256Block);
+        Add("field inversion", 2.7, Internals.Static("FieldInverse", "Inverse", r, a), peer.FieldInvert);
+        Add("scalar inversion", 2.7, Internals.Static("ScalarInverse", "Inverse", scalarResult, scalar), peer.ScalarInvert);
+        Add("k·G", 13, () => curve.PublicKey(secret), () => peer.PublicKey(secret));
+        Add("k·G, batch of 11, each", 0, () => curve.PublicKeys(secrets), null, Batch);
+        Add("point + k·G", 0, () => curve.AddTweak(other, secret));
+        Add("ECDSA signature, one attempt", 17, () => curve.Sign(hashes[0], secret), () => peer.Sign(hashes[0], secret));
+        Add("ECDSA signature, batch of 11, one attempt each", 9, () => curve.SignAll(hashes, secrets), null, Batch);
+        byte[][] any = Enumerable.Range(0, 64).Select(i => Bytes("any " + i)).ToArray();
+        Add("ECDSA signature, grinding for low r, mean of 64", 0, () =>
+        {
+            foreach (byte[] hash in any)
+            {
+                curve.Sign(hash, secret);
+            }
+        }, null, any.Length);
+        Add("verification", 60, () => Require(curve.Verify(hashes[0], signatures[0], key)), () => Require(peer.Verify(hashes[0], signatures[0], key)));
+        Add("verification, 11 under one key, each", 40, () => Require(curve.VerifyAll(hashes, signatures, key) < 0), null, Batch);
+        Add("ECDH", 50, () => curve.Ecdh(other, secret), () => peer.Ecdh(other, secret));
+        Add("s·P", 0, () => curve.Multiply(other, secret));
+        Add("BIP 340 signature", 20, () => curve.SignSchnorr(hashes[0], secret, new byte[32]));
+        Add("BIP 340 verification", 0, SchnorrVerification(curve, secret, key));
+        Add("recoverable signature", 0, () => curve.SignRecoverable(hashes[0], secret));
+        Add("RIPEMD-160 of 32 bytes", 0, () => Ripemd160.Hash(secret), () => peer.Ripemd160(secret));
+        Add("SHA-512 block", 0, () => Sha512.Hash(secret));
+    }
+
+    /// <summary>The curve as the device builds it: native HMAC, table in flash.</summary>
+    public static Secp256k1 ChipCurve(IHmac hmac)
+    {
+        return new Secp256k1(hmac, null);
+    }
+
+    public static byte[] Bytes(string seed)
+    {
+        return System.Security.Cryptography.SHA256.HashData(Encoding.ASCII.GetBytes("holdfast cost " + seed));
+    }
+
+    private static Action SchnorrVerification(Secp256k1 curve, byte[] secret, byte[] key)
+    {
+        byte[] message = Bytes("schnorr");
+        byte[] signature = curve.SignSchnorr(message, secret, new byte[32]);
+        return () => Require(curve.VerifySchnorr(message, signature, key[1..]));
+    }
+
+    // Grinding for a low r takes two attempts on average; these hashes need one.
+    private static byte[][] OneAttemptHashes(Secp256k1 curve, CountedHmac hmac, byte[] secret)
+    {
+        List<(int Calls, byte[] Hash)> tried = [];
+        for (int i = 0; i < 4 * Batch; i++)
+        {
+            byte[] hash = Bytes("hash " + i);
+            int before = hmac.Sha256Calls;
+            curve.Sign(hash, secret);
+            tried.Add((hmac.Sha256Calls - before, hash));
+        }
+
+        int fewest = tried.Min(one => one.Calls);
+        byte[][] hashes = tried.Where(one => one.Calls == fewest).Take(Batch).Select(one => one.Hash).ToArray();
+        Require(hashes.Length == Batch);
+        return hashes;
+    }
+
+    private static object FieldElement(byte[] bytes)
+    {
+        object element = Internals.New("FieldElement");
+        Internals.Call(element, "FromBytes", bytes, 0);
+        return element;
+    }
+
+    private static object Scalar(byte[] bytes)
+    {
+        object scalar = Internals.New("Scalar");
+        Internals.Call(scalar, "FromBytes", bytes, 0);
+        return scalar;
+    }
+
+    private static void Require(bool condition)
+    {
+        if (!condition)
+        {
+            throw new InvalidOperationException("a measured operation gave a wrong answer");
+        }
+    }
+}

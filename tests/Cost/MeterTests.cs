@@ -1,0 +1,70 @@
+using System.Text.Json;
+
+namespace Holdfast.Cost;
+
+/// <summary>The meter itself: counts that can be checked by hand, and that a second run gives the same numbers.</summary>
+[TestClass]
+public class MeterTests
+{
+    [TestMethod]
+    public void WeightsAreThoseOfTheFile()
+    {
+        IlWeights weights = Weights();
+        Assert.AreEqual(30, weights.Of(Mono.Cecil.Cil.Instruction.Create(Mono.Cecil.Cil.OpCodes.Ldloc_0), null!, _ => true));
+        Assert.AreEqual(30, weights.Of(Mono.Cecil.Cil.Instruction.Create(Mono.Cecil.Cil.OpCodes.Shr_Un), null!, _ => true));
+        Assert.AreEqual(35, weights.Of(Mono.Cecil.Cil.Instruction.Create(Mono.Cecil.Cil.OpCodes.Mul), null!, _ => true));
+        Assert.AreEqual(42, weights.Of(Mono.Cecil.Cil.Instruction.Create(Mono.Cecil.Cil.OpCodes.Conv_U8), null!, _ => true));
+        Assert.AreEqual(90, weights.Of(Mono.Cecil.Cil.Instruction.Create(Mono.Cecil.Cil.OpCodes.Rem_Un), null!, _ => true));
+        Assert.AreEqual(120, weights.Of(Mono.Cecil.Cil.Instruction.Create(Mono.Cecil.Cil.OpCodes.Ldelem_U1), null!, _ => true));
+        Assert.AreEqual(150, weights.Of(Mono.Cecil.Cil.Instruction.Create(Mono.Cecil.Cil.OpCodes.Stelem_I1), null!, _ => true));
+        Assert.AreEqual(70, weights.Of(Mono.Cecil.Cil.Instruction.Create(Mono.Cecil.Cil.OpCodes.Ldlen), null!, _ => true));
+        Assert.AreEqual(150, weights.Of(Mono.Cecil.Cil.Instruction.Create(Mono.Cecil.Cil.OpCodes.Throw), null!, _ => true));
+        Assert.AreEqual(0, weights.Of(Mono.Cecil.Cil.Instruction.Create(Mono.Cecil.Cil.OpCodes.Ret), null!, _ => true));
+    }
+
+    [TestMethod]
+    [DataRow(1, 24)]
+    [DataRow(5, 72)]
+    public void ObjectsAreBlocks(int fields, int bytes)
+    {
+        Assert.AreEqual(bytes, ObjectSizes.Object(fields));
+    }
+
+    [TestMethod]
+    [DataRow(32, 1, 60)]
+    [DataRow(1000, 1, 1032)]
+    [DataRow(8, 8, 96)]
+    [DataRow(10, 12, 144)]
+    public void ArraysAreTwoBlocksAndTheirElements(int length, int elementBytes, int bytes)
+    {
+        Assert.AreEqual(bytes, ObjectSizes.Array(length, elementBytes));
+    }
+
+    [TestMethod]
+    public void ASecondRunGivesTheSameNumbers()
+    {
+        string first = OneBlock();
+        Assert.AreEqual(first, OneBlock());
+    }
+
+    [TestMethod]
+    public void ABlockOfSha256IsWithinReachOfTheReference()
+    {
+        // il-cost-weights.json: 393,000 units for a rolled compression with arrays. An unrolled one must cost less, but cannot be free.
+        using Laboratory laboratory = new();
+        Measurement block = laboratory.Measure("SHA-256 block").Primitives.Single();
+        Assert.IsTrue(block.Units is > 100_000 and < 393_000, block.Units + " units");
+        Assert.AreEqual(block.Units, block.Methods.Sum(method => method.Units));
+    }
+
+    private static string OneBlock()
+    {
+        using Laboratory laboratory = new();
+        return JsonSerializer.Serialize(laboratory.Measure("SHA-256 block"));
+    }
+
+    private static IlWeights Weights()
+    {
+        return new IlWeights(Path.Combine(AppContext.BaseDirectory, "il-cost-weights.json"), Path.Combine(AppContext.BaseDirectory, "mscorlib.txt"));
+    }
+}
