@@ -17,14 +17,14 @@ internal sealed class ChipBuild(OptimizationLevel optimization)
     public static ChipBuild Debug { get; } = new(OptimizationLevel.Debug);
 
     /// <summary>The compiled assembly; compiler errors are an <see cref="InvalidOperationException"/> that lists them.</summary>
-    public byte[] Build(string projectPath)
+    public byte[] Build(string projectPath, string board = DeviceProject.DefaultBoard)
     {
         lock (_built)
         {
-            if (!_built.TryGetValue(projectPath, out byte[]? image))
+            if (!_built.TryGetValue(projectPath + board, out byte[]? image))
             {
-                image = Compile(DeviceProject.Load(projectPath));
-                _built.Add(projectPath, image);
+                image = Compile(DeviceProject.Load(projectPath, board));
+                _built.Add(projectPath + board, image);
             }
 
             return image;

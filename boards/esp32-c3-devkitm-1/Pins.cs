@@ -1,0 +1,34 @@
+using nanoFramework.Hardware.Esp32;
+
+namespace Holdfast.Device;
+
+/// <summary>Espressif ESP32-C3-DevKitM-1. README.md beside this file has the wiring.</summary>
+public static class Pins
+{
+    /// <summary>This folder's name; the device reports it in its answer to Hello.</summary>
+    public const string Board = "esp32-c3-devkitm-1";
+
+    /// <summary>UART1, on a second USB-UART adapter: the board's own belongs to nanoFramework's debugger.</summary>
+    public const string LinkPort = "COM2";
+
+    public const int LinkBaud = 921600;
+
+    /// <summary>BOOT: low while pressed, with a pull-up on the board.</summary>
+    public const int ApproveButton = 9;
+
+    /// <summary>A second button that says no, or -1: then silence says no.</summary>
+    public static readonly int RefuseButton = -1;
+
+    /// <summary>A light-emitting diode with its resistor to ground; lit while the pin is high. The one on the board is addressable, which is another protocol.</summary>
+    public const int Light = 3;
+
+    private const int LinkTransmit = 4;
+    private const int LinkReceive = 5;
+
+    /// <summary>COM2 has no usable pins until it is given some.</summary>
+    public static void ConnectLink()
+    {
+        Configuration.SetPinFunction(LinkTransmit, DeviceFunction.COM2_TX);
+        Configuration.SetPinFunction(LinkReceive, DeviceFunction.COM2_RX);
+    }
+}
