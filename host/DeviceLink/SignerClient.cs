@@ -206,7 +206,7 @@ public sealed partial class SignerClient : IDisposable
             _hasSession = false;
         }
 
-        return reply!;
+        return reply!.Code == ErrorCode.NoSession ? throw new LineTroubleException("the device is rebooted again and again") : reply;
     }
 
     private void ShakeHands(CancellationToken cancellation)

@@ -116,6 +116,9 @@ internal sealed class SignerSession(MessageLine line, SignerClientSettings setti
     private Reply Ask(byte[] message, CancellationToken cancellation)
     {
         uint sequence = 0x80000000 | (++_handshakes & 0x7fffffff);
-        return SignerAnswer.RequireOk(Reply.Decode(Repeat(message, sequence, cancellation)));
+        Reply reply = Reply.Decode(Repeat(message, sequence, cancellation));
+        return reply.Code == ErrorCode.NoSession
+            ? throw new LineTroubleException("the device was rebooted in the middle of a handshake")
+            : SignerAnswer.RequireOk(reply);
     }
 }

@@ -1,0 +1,33 @@
+using Holdfast.Hardware;
+
+namespace Holdfast.SimulatedSigner;
+
+/// <summary>The owner at a simulated device: answers every question by one rule and remembers what was asked.</summary>
+public sealed class SimulatedButton : IApproval
+{
+    private readonly List<string> _questions = [];
+
+    /// <summary>Presses for a question or does not. Without a rule nobody is there.</summary>
+    public Func<string, bool> Presses { get; set; } = _ => false;
+
+    public IReadOnlyList<string> Questions
+    {
+        get
+        {
+            lock (_questions)
+            {
+                return [.. _questions];
+            }
+        }
+    }
+
+    public bool Ask(string question, int timeoutMs)
+    {
+        lock (_questions)
+        {
+            _questions.Add(question);
+        }
+
+        return Presses(question);
+    }
+}

@@ -1,0 +1,19 @@
+using Holdfast.Requests;
+
+namespace Holdfast.SimulatedSigner;
+
+/// <summary>What a simulated board is made of.</summary>
+public sealed record SimulatedDeviceSettings
+{
+    /// <summary>Makes and boots the firmware; called at every boot.</summary>
+    public required Func<SimulatedParts, IRequestHandler> Firmware { get; init; }
+
+    /// <summary>Null: the computer's random numbers. A seed makes every run the same, and the keys worthless.</summary>
+    public ulong? EntropySeed { get; init; }
+
+    /// <summary>Time only moves when somebody moves it.</summary>
+    public bool HasManualClock { get; init; }
+
+    /// <summary>The serial driver's receive buffer.</summary>
+    public int ReceiveBytesMax { get; init; } = SimulatedLink.ReceiveBytesMaxDefault;
+}

@@ -1,0 +1,113 @@
+using Holdfast.Bytes;
+using Holdfast.Protocol;
+using Holdfast.Requests;
+using Holdfast.SimulatedSigner;
+
+namespace Holdfast.HostUnit.DeviceLink;
+
+/// <summary>
+/// A device reduced to what the link must not break: it unlocks, and it books every NewChannel in a ledger that survives reboots and takes the same
+/// entry only once, as the journal does. It also counts how often it was asked.
+/// </summary>
+internal sealed class LedgerFirmware(LedgerFirmware.Ledger ledger) : IRequestHandler
+{
+    private bool _isUnlocked;
+
+    public static SimulatedDevice NewDevice(Ledger ledger, Action<SimulatedDevice>? configure = null)
+    {
+        SimulatedDevice device = new(new SimulatedStorage(), new SimulatedDeviceSettings
+        {
+            Firmware = _ => new LedgerFirmware(ledger),
+            EntropySeed = 1,
+            HasManualClock = true,
+        });
+        configure?.Invoke(device);
+        return device;
+    }
+
+    public byte[] Handle(byte[] message)
+    {
+        ByteReader body = new(message, 1, message.Length - 1);
+        switch ((MessageId)message[0])
+        {
+            case MessageId.Hello:
+                Hello.Decode(body);
+                return Ok(new HelloReply
+                {
+                    ProtocolVersion = ledger.Version,
+                    FirmwareVersion = Ascii.Bytes("ledger"),
+                    Board = Ascii.Bytes("none"),
+                    State = _isUnlocked ? DeviceState.Ready : DeviceState.Locked,
+                    VolumeId = new byte[16],
+                    DeviceNonce = new byte[16],
+                    Sentence = [],
+                }.Encode());
+            case MessageId.Unlock:
+                Unlock unlock = Unlock.Decode(body);
+                ledger.AnchorGiven = unlock.Anchor;
+                if (!Check.Same(unlock.HostHalf, ledger.HostHalf))
+                {
+                    return Reply.Failed(ReplyStatus.NotNow, ErrorCode.WrongHostHalf, "", "wrong half");
+                }
+
+                _isUnlocked = true;
+                return Ok(new UnlockReply { State = DeviceState.Ready, Anchor = AnchorResult.Same }.Encode());
+            case MessageId.NewChannel:
+                NewChannel entry = NewChannel.Decode(body);
+                ledger.Asked.Add(entry.Dbid);
+                if (!ledger.Booked.Contains(entry.Dbid))
+                {
+                    ledger.Booked.Add(entry.Dbid);
+                }
+
+                ledger.OnBooked?.Invoke(entry.Dbid);
+                return Ok(new NewChannelReply().Encode());
+            case MessageId.SignMessage:
+                return Ok(new SignMessageReply { Signature = Sign(SignMessage.Decode(body).Message) }.Encode());
+            case MessageId.Ecdh:
+                return Reply.Failed(ReplyStatus.Refused, ErrorCode.Rule, "policy-test", "no");
+            case MessageId.NodeKeys:
+                return Reply.Failed(ReplyStatus.Fault, ErrorCode.Invariant, "", "broken");
+            case MessageId.DeriveSecret:
+                return Reply.Failed(ReplyStatus.Malformed, ErrorCode.BadBody, "", "bad");
+            case MessageId.ForgetChannel:
+                return Reply.Failed(ReplyStatus.NotNow, ErrorCode.UnknownChannel, "", "none");
+            default:
+                return Reply.Failed(ReplyStatus.Malformed, ErrorCode.UnknownMessage, "", "unknown");
+        }
+    }
+
+    public void Idle()
+    {
+    }
+
+    /// <summary>What "signature" the reply to a SignMessage must carry: made of every byte of the message, so that a mix-up shows.</summary>
+    public static byte[] Sign(byte[] message)
+        => [.. System.Security.Cryptography.SHA512.HashData(message), 0];
+
+    private byte[] Ok(byte[] body)
+    {
+        ByteWriter anchor = new(24);
+        anchor.U64(_isUnlocked ? (ulong)ledger.Booked.Count + 1 : 0);
+        anchor.Bytes(new byte[16]);
+        return Reply.Ok(body, anchor.ToArray());
+    }
+
+    internal sealed class Ledger
+    {
+        public byte Version { get; set; } = ProtocolLimits.Version;
+
+        public byte[] HostHalf { get; } = new byte[32];
+
+        /// <summary>Every NewChannel that reached the firmware.</summary>
+        public List<ulong> Asked { get; } = [];
+
+        /// <summary>Every NewChannel that had an effect.</summary>
+        public List<ulong> Booked { get; } = [];
+
+        public byte[]? AnchorGiven { get; set; }
+
+        /// <summary>Called when an entry was booked and the reply not yet sent.</summary>
+        public Action<ulong>? OnBooked { get; set; }
+    }
+}
