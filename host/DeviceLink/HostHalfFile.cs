@@ -1,0 +1,54 @@
+using System.Security.Cryptography;
+
+namespace Holdfast.DeviceLink;
+
+/// <summary>
+/// The host's half of the key, in a file that only its owner can read: 64 hex digits. With the device alone nobody can sign, and with this
+/// file alone nobody can either; whoever loses it must restore the seed from its words.
+/// </summary>
+public static class HostHalfFile
+{
+    private const int HalfBytes = 32;
+
+    /// <summary>HOLDFAST_HOST_HALF, or holdfast/host-half in the user's configuration folder.</summary>
+    public static string DefaultPath =>
+        Environment.GetEnvironmentVariable("HOLDFAST_HOST_HALF") is { Length: > 0 } path
+            ? path
+            : Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.ApplicationData, Environment.SpecialFolderOption.DoNotVerify), "holdfast", "host-half");
+
+    /// <exception cref="FileNotFoundException">There is none: this computer was never paired with a device.</exception>
+    /// <exception cref="InvalidDataException">It is not 64 hex digits.</exception>
+    public static byte[] Read(string path)
+    {
+        if (!File.Exists(path))
+        {
+            throw new FileNotFoundException($"{path} does not exist: this computer is not paired with a signer; run `holdfast init`, or copy the file from the computer that is");
+        }
+
+        string text = File.ReadAllText(path).Trim();
+        if (text.Length != HalfBytes * 2 || !text.All(char.IsAsciiHexDigit))
+        {
+            throw new InvalidDataException($"{path} is not a host half: it should hold {HalfBytes * 2} hex digits and nothing else");
+        }
+
+        return Convert.FromHexString(text);
+    }
+
+    /// <summary>Draws a new half and writes it, readable by its owner only, durable on return.</summary>
+    /// <exception cref="IOException">There already is a file: it may be the half of another device.</exception>
+    public static byte[] Create(string path)
+    {
+        Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(path))!);
+        FileStreamOptions options = new() { Mode = FileMode.CreateNew, Access = FileAccess.Write };
+        if (!OperatingSystem.IsWindows())
+        {
+            options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+        }
+
+        byte[] half = RandomNumberGenerator.GetBytes(HalfBytes);
+        using FileStream file = new(path, options);
+        file.Write(System.Text.Encoding.ASCII.GetBytes(Convert.ToHexStringLower(half) + "\n"));
+        file.Flush(flushToDisk: true);
+        return half;
+    }
+}
