@@ -9,13 +9,13 @@ public sealed class HostHalfFileTests
     public void WhatWasCreatedIsReadAgainByItsOwnerOnly()
     {
         using TemporaryFolder folder = new();
-        string path = Path.Combine(folder.Path, "new", "host-half");
+        string path = Path.Combine(folder.FullName, "new", "host-half");
         byte[] half = HostHalfFile.Create(path);
         Assert.AreEqual(32, half.Length);
         CollectionAssert.AreEqual(half, HostHalfFile.Read(path));
         if (!OperatingSystem.IsWindows())
         {
-            Assert.AreEqual(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(path));
+            Assert.AreEqual(UnixFileMode.UserRead | UnixFileMode.UserWrite, System.IO.File.GetUnixFileMode(path));
         }
     }
 
@@ -23,7 +23,7 @@ public sealed class HostHalfFileTests
     public void AnExistingHalfIsNeverReplaced()
     {
         using TemporaryFolder folder = new();
-        string path = Path.Combine(folder.Path, "host-half");
+        string path = folder.File("host-half");
         byte[] half = HostHalfFile.Create(path);
         Assert.ThrowsException<IOException>(() => HostHalfFile.Create(path));
         CollectionAssert.AreEqual(half, HostHalfFile.Read(path));
@@ -37,8 +37,8 @@ public sealed class HostHalfFileTests
     public void AnythingElseIsRefusedWithoutRepeatingIt(string content)
     {
         using TemporaryFolder folder = new();
-        string path = Path.Combine(folder.Path, "host-half");
-        File.WriteAllText(path, content);
+        string path = folder.File("host-half");
+        System.IO.File.WriteAllText(path, content);
         InvalidDataException refusal = Assert.ThrowsException<InvalidDataException>(() => HostHalfFile.Read(path));
         Assert.IsTrue(content.Length < 4 || !refusal.Message.Contains(content, StringComparison.Ordinal));
         Assert.ThrowsException<FileNotFoundException>(() => HostHalfFile.Read(path + ".missing"));
