@@ -12,8 +12,9 @@ namespace Holdfast.Journal;
 /// nothing is known, and the journal answers no further request until the next boot.
 /// </para>
 /// <para>
-/// One commit is one write of 476 bytes to one of two alternating head files. The slot's own file follows in
-/// <see cref="FinishPending"/>, after the reply, or before the next commit of another slot. Reading costs no flash operation.
+/// One commit is one write of 348 or 476 bytes to one of two alternating head files. The slot's own file follows in
+/// <see cref="FinishPending"/>, after the reply, or before the next commit of another slot. Reading costs no flash operation until
+/// <see cref="ReleaseCopies"/>.
 /// Start with DESIGN.md (why), FORMAT.md (bytes), then <see cref="JournalRecovery"/>.
 /// </para>
 /// </summary>
@@ -37,6 +38,7 @@ public sealed class FlashJournal
 
     private JournalEntry _newest;
     private bool _isSlotFileBehind;
+    private bool _keepsCopies = true;
     private bool _isStopped;
 
     private FlashJournal(IStorage storage, JournalImage image)
@@ -56,8 +58,7 @@ public sealed class FlashJournal
         {
             if (_entries[slot] != _newest)
             {
-                // Only an entry that is still to be written needs its file content.
-                _entries[slot].Sealed = null;
+                _entries[slot].Retire();
             }
         }
     }
@@ -171,13 +172,40 @@ public sealed class FlashJournal
     public byte[] Record(int slot)
     {
         JournalEntry entry = Entry(slot);
-        return entry.IsUsed ? entry.Record : null;
+        if (!entry.IsUsed)
+        {
+            return null;
+        }
+
+        return _keepsCopies ? entry.Record : Stored(slot).Record;
     }
 
     /// <summary>The slot's attachment (not a copy: do not change it); null when it has none.</summary>
     public byte[] Attachment(int slot)
     {
-        return Entry(slot).HasAttachment ? _attachments[slot] : null;
+        JournalEntry entry = Entry(slot);
+        if (!entry.HasAttachment || _keepsCopies)
+        {
+            return _attachments[slot];
+        }
+
+        byte[] attachment = StableRead.Attachment(_storage, entry, _codec);
+        Check.That(attachment != null, "an attachment can be read as long as its record names it");
+        return attachment;
+    }
+
+    /// <summary>
+    /// Gives up the copies of all records and attachments in RAM, for a caller that has made its own picture of them. From now on
+    /// <see cref="Record"/> and <see cref="Attachment"/> read flash, each at the price of a flash commit.
+    /// </summary>
+    public void ReleaseCopies()
+    {
+        _keepsCopies = false;
+        for (int slot = 0; slot < _entries.Length; slot++)
+        {
+            _entries[slot].Record = null;
+            _attachments[slot] = null;
+        }
     }
 
     /// <summary>The number of the slot's last commit; 0 when it was never used.</summary>
@@ -220,7 +248,7 @@ public sealed class FlashJournal
         next.AttachmentTag = RecordCodec.TagOf(file);
         Write(JournalLayout.AttachmentPath(slot, next.AttachmentFile), file);
         Append(next);
-        _attachments[slot] = Copy(attachment);
+        _attachments[slot] = _keepsCopies ? Copy(attachment) : null;
     }
 
     /// <summary>Frees a slot. The removal is a commit like any other: an old record of the slot cannot come back, not even after reuse.</summary>
@@ -315,11 +343,25 @@ public sealed class FlashJournal
         Write(JournalLayout.HeadPath(next.Sequence), _codec.SealEntry(next));
 
         _table.Set(next.Slot, next.Tag);
-        _newest.Sealed = null;
+        _newest.Retire();
         _newest = next;
         _entries[next.Slot] = next;
         _isSlotFileBehind = true;
         Commits++;
+        if (!_keepsCopies)
+        {
+            next.Record = null;
+        }
+    }
+
+    private JournalEntry Stored(int slot)
+    {
+        bool isBehind = _isSlotFileBehind && _newest.Slot == slot;
+        JournalEntry stored = isBehind
+            ? _codec.OpenEntry(_newest.Sealed)
+            : StableRead.Entry(_storage, JournalLayout.SlotPath(slot), _codec);
+        Check.That(stored != null && _table.Has(slot, stored.Tag), "a record can be read as it was written");
+        return stored;
     }
 
     /// <summary>Assumes the worst until the write has returned.</summary>

@@ -6,6 +6,8 @@ namespace Holdfast.Journal;
 /// </summary>
 public sealed class JournalEntry
 {
+    private static readonly byte[] s_nothing = new byte[0];
+
     /// <summary>Position in history: each commit of the volume has the next number, and its parity names the head file.</summary>
     public ulong Sequence;
 
@@ -30,12 +32,21 @@ public sealed class JournalEntry
     /// <summary>Digest over the newest entries of all other slots at this moment (8 bytes).</summary>
     public byte[] OthersDigest = new byte[JournalLayout.LinkBytes];
 
-    /// <summary>What the slot's owner wants remembered; the journal does not know its meaning.</summary>
-    public byte[] Record = new byte[0];
+    /// <summary>What the slot's owner wants remembered; the journal does not know its meaning. Null once the copy was given up.</summary>
+    public byte[] Record = s_nothing;
 
     /// <summary>Tag of the sealed entry (16 bytes). It covers all of the above, so it names the state of the whole volume.</summary>
     public byte[] Tag = new byte[JournalLayout.TagBytes];
 
-    /// <summary>The file content; null in an entry that was not sealed or opened yet.</summary>
+    /// <summary>The file content; null in an entry that was not sealed or opened yet, or whose file is written.</summary>
     public byte[] Sealed;
+
+    /// <summary>Gives up what only the newest entry needs: RAM is scarce, and the slot table keeps the tag.</summary>
+    public void Retire()
+    {
+        Sealed = null;
+        Tag = null;
+        PreviousLink = null;
+        OthersDigest = null;
+    }
 }

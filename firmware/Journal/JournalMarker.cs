@@ -37,8 +37,8 @@ public sealed class JournalMarker
         byte[] file = StableRead.File(storage, JournalLayout.MarkerPath, LengthBytes);
         if (file == null || file.Length == 0)
         {
-            bool empty = StableRead.File(storage, JournalLayout.HeadPath(0), JournalLayout.EntryFileBytes) == null
-                && StableRead.File(storage, JournalLayout.HeadPath(1), JournalLayout.EntryFileBytes) == null;
+            bool empty = StableRead.File(storage, JournalLayout.HeadPath(0), JournalLayout.ShortEntryFileBytes) == null
+                && StableRead.File(storage, JournalLayout.HeadPath(1), JournalLayout.ShortEntryFileBytes) == null;
             return empty ? VolumeState.Blank : VolumeState.Unfinished;
         }
 

@@ -44,11 +44,11 @@ public sealed class RecordCodec
         _anchorKey = Subkey(key, volumeId, 4);
     }
 
-    /// <summary>Gives the entry its tag and returns the 476 bytes of its file.</summary>
+    /// <summary>Gives the entry its tag and returns the 348 or 476 bytes of its file.</summary>
     public byte[] SealEntry(JournalEntry entry)
     {
         Check.That(entry.Record.Length <= JournalLayout.RecordBytesMax, "a record fits its file");
-        ByteWriter plain = new ByteWriter(JournalLayout.EntryFileBytes);
+        ByteWriter plain = new ByteWriter(JournalLayout.LongEntryFileBytes);
         plain.U64(entry.Sequence);
         plain.U8((byte)entry.Slot);
         plain.U8((byte)((entry.IsUsed ? UsedFlag : 0)
@@ -60,7 +60,8 @@ public sealed class RecordCodec
         plain.Bytes(entry.OthersDigest);
         plain.Bytes(entry.Record);
 
-        entry.Sealed = Seal(EntryKind, plain, JournalLayout.EntryFileBytes);
+        bool isShort = entry.Record.Length <= JournalLayout.ShortRecordBytesMax;
+        entry.Sealed = Seal(EntryKind, plain, isShort ? JournalLayout.ShortEntryFileBytes : JournalLayout.LongEntryFileBytes);
         entry.Tag = TagOf(entry.Sealed);
         return entry.Sealed;
     }
@@ -68,7 +69,8 @@ public sealed class RecordCodec
     /// <summary>The entry in a file's content; null when it is not exactly one that this codec sealed.</summary>
     public JournalEntry OpenEntry(byte[] file)
     {
-        byte[] plain = Unseal(EntryKind, file, JournalLayout.EntryFileBytes);
+        bool isShort = file != null && file.Length == JournalLayout.ShortEntryFileBytes;
+        byte[] plain = Unseal(EntryKind, file, isShort ? JournalLayout.ShortEntryFileBytes : JournalLayout.LongEntryFileBytes);
         if (plain == null)
         {
             return null;
@@ -86,7 +88,7 @@ public sealed class RecordCodec
         entry.AttachmentTag = reader.Bytes(JournalLayout.TagBytes);
         entry.PreviousLink = reader.Bytes(JournalLayout.LinkBytes);
         entry.OthersDigest = reader.Bytes(JournalLayout.LinkBytes);
-        Check.That(length <= JournalLayout.RecordBytesMax, "an authenticated record fits its file");
+        Check.That(length <= reader.Remaining, "an authenticated record fits its file");
         entry.Record = reader.Bytes(length);
         entry.Sealed = file;
         entry.Tag = TagOf(file);

@@ -25,6 +25,14 @@ public sealed class SlotTable
         Array.Copy(tag, 0, _rows, slot * JournalLayout.TagBytes, JournalLayout.TagBytes);
     }
 
+    /// <summary>True when this is the tag of the slot's newest entry.</summary>
+    public bool Has(int slot, byte[] tag)
+    {
+        byte[] row = new byte[JournalLayout.TagBytes];
+        Array.Copy(_rows, slot * JournalLayout.TagBytes, row, 0, JournalLayout.TagBytes);
+        return Check.SameSecret(row, tag);
+    }
+
     /// <summary>Digest (8 bytes) over all rows but one, which counts as zeros: the entry that carries the digest cannot cover itself.</summary>
     public byte[] DigestWithout(int slot)
     {

@@ -1,7 +1,36 @@
-namespace Holdfast.PowerLoss;
+// The power-loss campaigns outside the normal test run.
+//
+//   --exhaustive   every pair of cuts (below ten minutes); without it every single cut
+//   --numbers      only the flash numbers, as the table in firmware/Journal/DESIGN.md
+//   --json         one JSON object instead of text
+//
+// Exit code 0 only without violations.
 
-/// <summary>The long campaigns, outside the normal test run.</summary>
-public static class Program
+using Holdfast.PowerLoss;
+using Holdfast.PowerLoss.Numbers;
+
+if (args.Except(["--exhaustive", "--numbers", "--json"]).Any())
 {
-    public static int Main(string[] arguments) => 0;
+    Console.Error.WriteLine("usage: PowerLoss [--exhaustive | --numbers] [--json]");
+    return 2;
 }
+
+if (args.Contains("--numbers"))
+{
+    Console.Write(args.Contains("--json") ? CampaignReport.Json([], FlashNumbers.Measure()) : FlashNumbers.Table());
+    return 0;
+}
+
+List<Campaign> campaigns = [];
+foreach (Campaign campaign in Campaign.All(args.Contains("--exhaustive")))
+{
+    campaign.Run();
+    campaigns.Add(campaign);
+    if (!args.Contains("--json"))
+    {
+        Console.WriteLine(campaign.Line());
+    }
+}
+
+Console.Write(args.Contains("--json") ? CampaignReport.Json(campaigns, FlashNumbers.Measure()) : FlashNumbers.Table());
+return campaigns.All(campaign => campaign.Count.Violations.Count == 0) ? 0 : 1;

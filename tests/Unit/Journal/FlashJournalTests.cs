@@ -119,17 +119,53 @@ public class FlashJournalTests
     }
 
     [TestMethod]
-    public void FilesAreInlineAndOfFixedLength()
+    public void FilesAreInlineAndOfTwoLengths()
     {
         MemoryStorage storage = new MemoryStorage();
         FlashJournal journal = Sample.Format(storage);
-        journal.Commit(1, Sample.Record(1, 1), Sample.Record(2, 1));
+        journal.Commit(1, Sample.Record(1, 287), Sample.Record(2, 1));
         journal.FinishPending();
-        Assert.AreEqual(476, storage.Read("a/h").Length);
+        Assert.AreEqual(348, storage.Read("a/h").Length);
+        Assert.AreEqual(348, storage.Read("01/c").Length);
+        Assert.AreEqual(509, storage.Read("01/y").Length);
+        journal.Commit(1, Sample.Record(1, 288));
+        journal.FinishPending();
         Assert.AreEqual(476, storage.Read("b/h").Length);
         Assert.AreEqual(476, storage.Read("01/c").Length);
-        Assert.AreEqual(509, storage.Read("01/y").Length);
+        journal.Commit(1, Sample.Record(1, 0));
+        journal.FinishPending();
+        Assert.AreEqual(348, storage.Read("01/c").Length);
         Assert.AreEqual(JournalMarker.LengthBytes, storage.Read("m").Length);
+    }
+
+    [TestMethod]
+    public void ReleasedCopiesAreReadFromFlash()
+    {
+        MemoryStorage storage = new MemoryStorage();
+        FlashJournal journal = Sample.Format(storage);
+        journal.Commit(1, Sample.Record(1, 300), Sample.Record(2, 100));
+        journal.Commit(0, Sample.Record(3, 10));
+        journal.ReleaseCopies();
+        int reads = storage.Reads;
+        Assert.IsTrue(Check.Same(Sample.Record(1, 300), journal.Record(1)));
+        Assert.IsTrue(Check.Same(Sample.Record(2, 100), journal.Attachment(1)));
+        Assert.AreEqual(2, storage.Reads - reads);
+        Assert.IsTrue(Check.Same(Sample.Record(3, 10), journal.Record(0)), "the newest is still in RAM");
+        Assert.AreEqual(2, storage.Reads - reads);
+
+        journal.Commit(1, Sample.Record(4, 20), Sample.Record(5, 20));
+        Assert.IsTrue(Check.Same(Sample.Record(4, 20), journal.Record(1)));
+        Assert.IsTrue(Check.Same(Sample.Record(5, 20), journal.Attachment(1)));
+        journal.FinishPending();
+        Assert.IsTrue(Check.Same(Sample.Record(4, 20), journal.Record(1)));
+        Assert.IsNull(journal.Attachment(0));
+        journal.CommitRemoval(1);
+        Assert.IsNull(journal.Record(1));
+        Assert.IsNull(journal.Attachment(1));
+
+        journal.FinishPending();
+        storage.Damage("00/c", 40);
+        Expect.Throws(typeof(FaultException), () => journal.Record(0));
     }
 
     [TestMethod]

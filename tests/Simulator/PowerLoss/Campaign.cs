@@ -1,0 +1,38 @@
+using System.Diagnostics;
+using Holdfast.PowerLoss.Journal;
+
+namespace Holdfast.PowerLoss;
+
+/// <summary>One series of runs with cuts, and what came of it.</summary>
+public sealed class Campaign(string name, Action<CutCount> play)
+{
+    public string Name { get; } = name;
+
+    public CutCount Count { get; } = new();
+
+    public double Seconds { get; private set; }
+
+    /// <summary>What a run of the program plays, in order.</summary>
+    public static IEnumerable<Campaign> All(bool isExhaustive)
+    {
+        yield return new("journal, every cut", count => JournalStory.Standard().PlayEveryCut(count));
+        yield return isExhaustive
+            ? new("journal, every pair of cuts", count => JournalStory.Standard().PlayEveryPair(count))
+            : new("journal, distinct pairs of cuts", count => JournalStory.Standard().PlayDistinctPairs(count));
+        yield return new("journal, random work and cuts", count => PlayWorkloads(isExhaustive ? 2000 : 100, count));
+    }
+
+    public void Run()
+    {
+        Stopwatch watch = Stopwatch.StartNew();
+        play(Count);
+        Seconds = watch.Elapsed.TotalSeconds;
+    }
+
+    public string Line() =>
+        $"{Name}: {Count.Runs} runs, {Count.Cuts} cuts, {Count.Recoveries} recoveries, {Count.Violations.Count} violations, {Seconds:0.0} s"
+        + string.Concat(Count.Violations.Take(5).Select(violation => "\n  " + violation));
+
+    private static void PlayWorkloads(int stories, CutCount count) =>
+        Parallel.For(0, 8, seed => JournalWorkloadTests.Play(1000 + seed, stories / 8, count));
+}

@@ -1,0 +1,88 @@
+using System.Globalization;
+using System.Text;
+using Holdfast.Journal;
+using Holdfast.PowerLoss.Journal;
+using Holdfast.SimulatedSigner;
+
+namespace Holdfast.PowerLoss.Numbers;
+
+/// <summary>What one state change costs the flash, measured on the simulated volume; deterministic, so DESIGN.md can quote it.</summary>
+public static class FlashNumbers
+{
+    /// <summary>The pace for which the years are given.</summary>
+    public const int UpdatesPerDay = 10_000;
+
+    private const int Updates = 2_000;
+
+    /// <summary>One row: a way of using the journal and what each update then costs.</summary>
+    public sealed record Row(
+        string Use,
+        double FileWrites,
+        double ProgrammedBytes,
+        double Erases,
+        double CriticalMs,
+        double TotalMs,
+        double YearsOn64Blocks,
+        double YearsOn512Blocks);
+
+    /// <summary>The rows of the table in DESIGN.md.</summary>
+    public static IReadOnlyList<Row> Measure() =>
+    [
+        Run("one channel, record of 260 bytes, idle after each", 260, channels: 1, updatesPerIdle: 1),
+        Run("ten channels in turn, 260 bytes, idle after each", 260, channels: 10, updatesPerIdle: 1),
+        Run("ten channels in turn, 415 bytes, idle after each", 415, channels: 10, updatesPerIdle: 1),
+        Run("one channel, 260 bytes, idle after a burst of four", 260, channels: 1, updatesPerIdle: 4),
+    ];
+
+    /// <summary>The table as Markdown, as it stands in DESIGN.md.</summary>
+    public static string Table()
+    {
+        StringBuilder table = new();
+        table.AppendLine("| use | file writes | bytes programmed | erases | ms before the reply | ms in all | years on 64 blocks | on 512 blocks |");
+        table.AppendLine("|---|---|---|---|---|---|---|---|");
+        foreach (Row row in Measure())
+        {
+            table.AppendLine(string.Create(
+                CultureInfo.InvariantCulture,
+                $"| {row.Use} | {row.FileWrites:0.00} | {row.ProgrammedBytes:0} | {row.Erases:0.00} | {row.CriticalMs:0.0} | {row.TotalMs:0.0} | {row.YearsOn64Blocks:0.0} | {row.YearsOn512Blocks:0} |"));
+        }
+
+        return table.ToString().ReplaceLineEndings("\n");
+    }
+
+    private static Row Run(string use, int recordBytes, int channels, int updatesPerIdle)
+    {
+        SimulatedStorage storage = new(64);
+        FlashJournal journal = FlashJournal.Format(storage, JournalStory.Hmac, JournalStory.Key, JournalStory.VolumeId(1));
+        for (int slot = 0; slot < channels; slot++)
+        {
+            journal.Commit(slot, JournalStory.Content(slot, recordBytes), JournalStory.Content(slot, 330));
+        }
+
+        journal.FinishPending();
+        StorageWear before = storage.Wear.Copy();
+        double critical = 0;
+        for (int i = 0; i < Updates; i++)
+        {
+            double start = storage.Wear.Milliseconds;
+            journal.Commit(i % channels, JournalStory.Content(i, recordBytes));
+            critical += storage.Wear.Milliseconds - start;
+            if (i % updatesPerIdle == updatesPerIdle - 1)
+            {
+                journal.FinishPending();
+            }
+        }
+
+        StorageWear after = storage.Wear;
+        double erases = (after.Erases - before.Erases) / Updates;
+        return new Row(
+            use,
+            (after.Changes - before.Changes) / (double)Updates,
+            (after.ProgrammedBytes - before.ProgrammedBytes) / (double)Updates,
+            erases,
+            critical / Updates,
+            (after.Milliseconds - before.Milliseconds) / Updates,
+            StorageWear.Years(erases, UpdatesPerDay, 64),
+            StorageWear.Years(erases, UpdatesPerDay, 512));
+    }
+}
