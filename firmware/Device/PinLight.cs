@@ -1,0 +1,81 @@
+using System;
+using System.Device.Gpio;
+using System.Threading;
+using Holdfast.Hardware;
+
+namespace Holdfast.Device;
+
+/// <summary>
+/// One light-emitting diode that tells six states apart by rhythm, on a thread of its own so that it goes on while the interpreter computes.
+/// <code>
+///   Blank    on 1 s, off 1 s            Busy     flickers
+///   Locked   a flash every 2 s          Asking   on 250 ms, off 250 ms: press the button
+///   Ready    on                         Stopped  three short flashes, a pause
+/// </code>
+/// </summary>
+public sealed class PinLight : IStatusLight
+{
+    // On and off times in ms, alternately, starting with on.
+    private static readonly int[] s_blank = new int[] { 1000, 1000 };
+    private static readonly int[] s_locked = new int[] { 100, 1900 };
+    private static readonly int[] s_ready = new int[] { 500, 0 };
+    private static readonly int[] s_busy = new int[] { 50, 50 };
+    private static readonly int[] s_asking = new int[] { 250, 250 };
+    private static readonly int[] s_stopped = new int[] { 120, 120, 120, 120, 120, 900 };
+
+    private readonly GpioPin _pin;
+    private int[] _rhythm = s_blank;
+
+    public PinLight(GpioController pins, int pin)
+    {
+        _pin = pins.OpenPin(pin, PinMode.Output);
+        new Thread(Blink).Start();
+    }
+
+    public void Show(SignerLight light)
+    {
+        _rhythm = RhythmOf(light);
+    }
+
+    private static int[] RhythmOf(SignerLight light)
+    {
+        switch (light)
+        {
+            case SignerLight.Blank:
+                return s_blank;
+            case SignerLight.Locked:
+                return s_locked;
+            case SignerLight.Ready:
+                return s_ready;
+            case SignerLight.Busy:
+                return s_busy;
+            case SignerLight.Asking:
+                return s_asking;
+            default:
+                return s_stopped;
+        }
+    }
+
+    private void Blink()
+    {
+        try
+        {
+            while (true)
+            {
+                int[] rhythm = _rhythm;
+                for (int i = 0; i < rhythm.Length && rhythm == _rhythm; i++)
+                {
+                    if (rhythm[i] > 0)
+                    {
+                        _pin.Write((i & 1) == 0 ? PinValue.High : PinValue.Low);
+                        Thread.Sleep(rhythm[i]);
+                    }
+                }
+            }
+        }
+        catch (Exception)
+        {
+            // A pin that fails leaves the device dark; signing does not depend on it.
+        }
+    }
+}

@@ -1,0 +1,51 @@
+using System;
+using Holdfast.Bytes;
+using Holdfast.Protocol;
+using Holdfast.Requests;
+
+namespace Holdfast.Device;
+
+/// <summary>
+/// What is left when something reached the last catch: it holds no keys, signs nothing, and tells every host why. Only a power cycle ends it.
+/// </summary>
+public sealed class StoppedDevice : IRequestHandler
+{
+    private readonly byte[] _sentence;
+
+    public StoppedDevice(Exception exception)
+    {
+        _sentence = Ascii.Bytes("an unforeseen error stopped the device (" + exception.GetType().Name + "): power-cycle it", ProtocolLimits.SentenceBytesMax);
+    }
+
+    public byte[] Handle(byte[] message)
+    {
+        if (message.Length == 0 || message[0] != (byte)MessageId.Hello)
+        {
+            return Reply.Failed(ReplyStatus.Fault, ErrorCode.Stopped, "", Ascii.Text(_sentence));
+        }
+
+        try
+        {
+            Hello.Decode(new ByteReader(message, 1, message.Length - 1));
+        }
+        catch (MalformedException malformed)
+        {
+            return Reply.Failed(ReplyStatus.Malformed, ErrorCode.BadBody, "", malformed.Message);
+        }
+
+        HelloReply reply = new HelloReply();
+        reply.ProtocolVersion = ProtocolLimits.Version;
+        reply.FirmwareVersion = new byte[0];
+        reply.Board = Ascii.Bytes(Pins.Board);
+        reply.State = DeviceState.Stopped;
+        reply.VolumeId = new byte[16];
+        reply.DeviceNonce = new byte[16];
+        reply.StopReason = StopReason.Unexpected;
+        reply.Sentence = _sentence;
+        return Reply.Ok(reply.Encode(), new byte[ProtocolLimits.AnchorBytes]);
+    }
+
+    public void Idle()
+    {
+    }
+}
