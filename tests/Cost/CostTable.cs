@@ -12,16 +12,18 @@ public static class CostTable
     public static string Text(CostReport report, bool withMethods)
     {
         StringBuilder text = new();
-        if (report.Primitives.Count > 0)
+        foreach ((string title, List<Measurement> part) in new[] { ("primitive", report.Primitives), ("piece", report.Pieces) })
         {
-            text.AppendLine(Line("primitive", "Mi", "goal", "", "IL", "ms 240", "ms 160", "bytes", "peer Mi"));
-            foreach (Measurement one in report.Primitives)
+            text.AppendLine(Line(title, "Mi", "goal", "", "IL", "ms 240", "ms 160", "bytes", "peer Mi"));
+            foreach (Measurement one in part)
             {
                 text.AppendLine(Line(one.Name, Number(one.Mi, 4), one.GoalMi > 0 ? Number(one.GoalMi, 3) : "", Verdict(one),
                     one.Instructions.ToString(CultureInfo.InvariantCulture), Number(one.Units / UnitsPerMs240, 2), Number(one.Units / UnitsPerMs160, 2),
                     one.AllocatedBytes.ToString(CultureInfo.InvariantCulture), one.PeerUnits > 0 ? Number(one.PeerUnits / 1e6, 4) : ""));
                 Methods(text, one, withMethods);
             }
+
+            text.AppendLine();
         }
 
         return text.ToString();

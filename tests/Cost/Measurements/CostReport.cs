@@ -9,6 +9,8 @@ public sealed record CostReport
 
     public List<Measurement> Primitives { get; init; } = [];
 
+    public List<Measurement> Pieces { get; init; } = [];
+
     public List<Measurement> Requests { get; init; } = [];
 
     public List<MemoryMeasurement> Memory { get; init; } = [];

@@ -14,7 +14,9 @@ public static class Inside
         s_units = units;
         Meter.Blocks = new long[methods.Length];
         CostReport report = new();
-        Primitives.Measure(report.Primitives, name => name.Contains(filter, StringComparison.OrdinalIgnoreCase));
+        bool Wanted(string name) => name.Contains(filter, StringComparison.OrdinalIgnoreCase);
+        Primitives.Measure(report.Primitives, Wanted);
+        Pieces.Measure(report.Pieces, Wanted);
         return report.ToJson();
     }
 
