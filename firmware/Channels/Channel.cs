@@ -127,6 +127,20 @@ public sealed class Channel
         return -1;
     }
 
+    /// <summary>Position of the funding that this transaction creates; -1 when it creates none.</summary>
+    public int IndexOfTransaction(byte[] txid)
+    {
+        for (int i = 0; i < Fundings.Length; i++)
+        {
+            if (Check.Same(Fundings[i].Txid, txid))
+            {
+                return i;
+            }
+        }
+
+        return -1;
+    }
+
     /// <summary>A copy whose changes do not touch this one. Immutable parts are shared.</summary>
     public Channel Copy()
     {

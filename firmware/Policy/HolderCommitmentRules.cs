@@ -11,7 +11,7 @@ public static class HolderCommitmentRules
     public static void Require(CommitmentProposal next, Limits limits)
     {
         HolderIsNotRevoked.Require(next.Channel, next.Content.Number);
-        SuccessorIsNext.Require(next);
+        SuccessorIsNext.Require(next.Channel, next.Funding, next.Content.Number);
         CurrentIsFixed.Require(next);
         CloseIsFinal.Require(next);
         if (!next.IsRepeated)

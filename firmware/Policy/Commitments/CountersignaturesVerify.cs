@@ -8,22 +8,31 @@ public static class CountersignaturesVerify
 {
     public const string Tag = "policy-revoke-new-commitment-signed";
 
-    public static void Require(int signaturesGiven, int signaturesNeeded, bool commitmentVerifies, int firstBadHtlc)
+    /// <summary>One signature for every HTLC output.</summary>
+    public static void RequireCount(int given, int needed)
     {
-        if (signaturesGiven != signaturesNeeded)
+        if (given != needed)
         {
-            throw new Refusal(Tag, "The peer's HTLC signatures are " + signaturesGiven.ToString() + ", the commitment has "
-                + signaturesNeeded.ToString() + " HTLC outputs; every one needs its own.");
+            throw new Refusal(Tag, "The peer gave " + given.ToString() + " HTLC signatures, the commitment has " + needed.ToString()
+                + " HTLC outputs; each needs its own.");
         }
+    }
 
-        if (!commitmentVerifies)
+    /// <summary>The signature of the commitment itself.</summary>
+    public static void RequireCommitment(bool verifies)
+    {
+        if (!verifies)
         {
-            throw new Refusal(Tag, "The peer's signature does not verify on our rebuilt commitment; the amounts, HTLCs or keys differ from the peer's.");
+            throw new Refusal(Tag, "The peer's signature does not verify on our rebuilt commitment; amounts, HTLCs or keys differ from the peer's.");
         }
+    }
 
-        if (firstBadHtlc >= 0)
+    /// <summary>The HTLC signatures, in output order; -1 when all are good.</summary>
+    public static void RequireHtlcs(int firstBad)
+    {
+        if (firstBad >= 0)
         {
-            throw new Refusal(Tag, "The peer's HTLC signature " + firstBadHtlc.ToString() + " does not verify; the HTLCs or the feerate differ from the peer's.");
+            throw new Refusal(Tag, "The peer's HTLC signature " + firstBad.ToString() + " does not verify; the HTLCs or the feerate differ from the peer's.");
         }
     }
 }

@@ -9,10 +9,10 @@ public static class SuccessorIsNext
 {
     public const string Tag = "policy-revoke-new-commitment-signed";
 
-    public static void Require(CommitmentProposal next)
+    public static void Require(Channel channel, Funding funding, ulong number)
     {
-        ulong current = next.Channel.HolderRevokedCount;
-        if (next.Content.Number > current + 1 || (next.Content.Number == current + 1 && next.Funding.HolderCurrent == null))
+        ulong current = channel.HolderRevokedCount;
+        if (number > current + 1 || (number == current + 1 && funding.HolderCurrent == null))
         {
             throw new Refusal(Tag, "A commitment of ours before this number is missing or not revoked; go on in order.");
         }

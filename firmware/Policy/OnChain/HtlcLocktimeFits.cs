@@ -1,17 +1,20 @@
+using Holdfast.Lightning;
+
 namespace Holdfast.Policy;
 
 /// <summary>
-/// An offered HTLC is taken back with its expiry as lock time, a received one is claimed with none.
+/// A received HTLC is claimed with no lock time; one that we offered is taken back with its expiry, so with some height. (Its script does not
+/// contain the expiry; the peer's signature on the transaction, which was verified, does.)
 /// </summary>
 public static class HtlcLocktimeFits
 {
     public const string Tag = "policy-htlc-locktime";
 
-    public static void Require(uint locktime, uint expected)
+    public static void Require(uint locktime, bool isOffered)
     {
-        if (locktime != expected)
+        if (isOffered ? locktime == 0 || locktime >= Amounts.ExpiryEnd : locktime != 0)
         {
-            throw new Refusal(Tag, "The lock time does not fit the HTLC's expiry.");
+            throw new Refusal(Tag, "The lock time does not fit the kind of HTLC.");
         }
     }
 }

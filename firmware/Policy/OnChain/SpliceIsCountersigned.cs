@@ -11,9 +11,9 @@ public static class SpliceIsCountersigned
 {
     public const string Tag = "holdfast-splice-countersigned";
 
-    public static void Require(Channel channel, int newFunding)
+    public static void Require(Channel channel, int newFunding, Funding spent)
     {
-        if (newFunding < 0 || channel.Fundings[newFunding].HolderCurrent == null)
+        if (newFunding < 0 || spent.HolderCurrent == null || channel.Fundings[newFunding].HolderCurrent == null)
         {
             throw new Refusal(Tag, "No commitment of ours for this splice was validated yet; ask again after it was.");
         }

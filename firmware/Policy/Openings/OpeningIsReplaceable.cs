@@ -50,6 +50,13 @@ public static class OpeningIsReplaceable
         return false;
     }
 
+    /// <summary>True for an opening that may be dropped without asking anybody.</summary>
+    public static bool IsAbandoned(Channel channel)
+    {
+        return channel.IsAtStart && !channel.IsFundingLocked && !channel.IsClosing
+            && (channel.Terms.IsOutbound ? !HasBoundFunding(channel) : !OwnsSomething(channel));
+    }
+
     private static bool HasBoundFunding(Channel channel)
     {
         for (int i = 0; i < channel.Fundings.Length; i++)

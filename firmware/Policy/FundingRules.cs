@@ -1,0 +1,18 @@
+using Holdfast.Channels;
+using Holdfast.Lightning;
+
+namespace Holdfast.Policy;
+
+/// <summary>What must hold before a signature of ours helps a funding transaction confirm: an opening's or a splice's.</summary>
+public static class FundingRules
+{
+    /// <summary>The transaction creates this funding as the commitments that spend it assume, and we hold ours.</summary>
+    public static void RequireOutput(Funding funding, WalletTransaction transaction, byte[] holderFundingKey)
+    {
+        FundingIsCountersigned.Require(funding);
+        bool exists = funding.Vout < (uint)transaction.OutputCount;
+        TransactionOutput output = transaction.OutputAt(exists ? (int)funding.Vout : 0);
+        FundingOutputMatches.Require(funding, exists ? output.ValueSat : 0, output.Script,
+            Scripts.PayToWitnessScript(Scripts.Funding(holderFundingKey, funding.CounterpartyFundingKey)));
+    }
+}

@@ -1,0 +1,82 @@
+using System;
+using Holdfast.Lightning;
+
+namespace Holdfast.Requests;
+
+/// <summary>
+/// The variable parts of an HTLC witness script that a host claims to be one of ours: payment hash and expiry. They are taken from where BOLT 3
+/// has them, and the script is then built anew from our own keys; only if that gives the same bytes was it ours.
+/// </summary>
+public sealed class ClaimedHtlc
+{
+    private const int OfferedHashAt = 109;
+    private const int ReceivedHashAt = 69;
+    private const int ExpiryAt = 130;
+
+    /// <summary>True when the broadcaster of the commitment offered it.</summary>
+    public readonly bool IsOffered;
+
+    /// <summary>cltv_expiry of a received HTLC; 0 of an offered one, whose script does not contain it.</summary>
+    public readonly uint Expiry;
+
+    private readonly byte[] _paymentHash160;
+
+    private ClaimedHtlc(bool isOffered, byte[] paymentHash160, uint expiry)
+    {
+        IsOffered = isOffered;
+        _paymentHash160 = paymentHash160;
+        Expiry = expiry;
+    }
+
+    /// <summary>Null when the bytes cannot be an HTLC script.</summary>
+    public static ClaimedHtlc Read(byte[] script)
+    {
+        if (script.Length < ExpiryAt + 1)
+        {
+            return null;
+        }
+
+        // Byte 66 is OP_NOTIF in an offered script, OP_IF in a received one.
+        bool isOffered = script[66] == 0x64;
+        byte[] hash = new byte[20];
+        Array.Copy(script, isOffered ? OfferedHashAt : ReceivedHashAt, hash, 0, 20);
+        return new ClaimedHtlc(isOffered, hash, isOffered ? 0 : Number(script, ExpiryAt));
+    }
+
+    /// <summary>The script that our keys give for these parts.</summary>
+    public byte[] Rebuild(CommitmentKeys keys, bool anchors)
+    {
+        HtlcScripts scripts = new HtlcScripts(keys, anchors);
+        return IsOffered ? scripts.Offered(_paymentHash160) : scripts.Received(_paymentHash160, Expiry);
+    }
+
+    /// <summary>The script that our keys give for what this one claims; null when it cannot be an HTLC script.</summary>
+    public static byte[] Expected(byte[] script, CommitmentKeys keys, bool anchors)
+    {
+        ClaimedHtlc htlc = Read(script);
+        return htlc == null ? null : htlc.Rebuild(keys, anchors);
+    }
+
+    // A pushed number up to four bytes, or OP_0 to OP_16.
+    private static uint Number(byte[] script, int at)
+    {
+        int push = script[at];
+        if (push > 0x50 && push <= 0x60)
+        {
+            return (uint)(push - 0x50);
+        }
+
+        if (push > 4 || script.Length < at + 1 + push)
+        {
+            return 0;
+        }
+
+        uint value = 0;
+        for (int i = push; i > 0; i--)
+        {
+            value = (value << 8) | script[at + i];
+        }
+
+        return value;
+    }
+}

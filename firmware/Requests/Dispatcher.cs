@@ -1,0 +1,115 @@
+using System;
+using Holdfast.Bytes;
+using Holdfast.Hardware;
+using Holdfast.Policy;
+using Holdfast.Protocol;
+
+namespace Holdfast.Requests;
+
+/// <summary>
+/// The only place where anything is caught. Three kinds of failure, three answers:
+/// <list type="bullet">
+/// <item>malformed (or not possible now): an error, nothing was touched;</item>
+/// <item>refused: the rule's tag and sentence, nothing was touched;</item>
+/// <item>a fault: an invariant broke, storage did not keep its promise, or something nobody foresaw. The device stops signing, shows it and
+/// waits for a person; the next boot finds out from flash what was promised.</item>
+/// </list>
+/// Nothing is ever turned into a warning.
+/// </summary>
+public sealed class Dispatcher
+{
+    private readonly SignerDevice _device;
+
+    public Dispatcher(SignerDevice device)
+    {
+        _device = device;
+    }
+
+    /// <summary>Finds out in which state the device is.</summary>
+    public void Boot()
+    {
+        try
+        {
+            Provisioning.Boot(_device);
+        }
+        catch (Exception exception)
+        {
+            Stop(exception);
+        }
+
+        _device.ShowState(false);
+    }
+
+    /// <summary>The reply to one request. Never throws.</summary>
+    public byte[] Answer(byte[] message)
+    {
+        _device.Requests++;
+        _device.ShowState(true);
+        byte[] reply;
+        try
+        {
+            ByteReader body = new ByteReader(message);
+            MessageId id = (MessageId)body.U8();
+            reply = Reply.Ok(RequestGate.Pass(id, body, _device), _device.Anchor());
+        }
+        catch (MalformedException exception)
+        {
+            reply = Reply.Failed(ReplyStatus.Malformed, ErrorCode.BadBody, "", exception.Message);
+        }
+        catch (RequestException exception)
+        {
+            reply = Reply.Failed(exception.Status, exception.Code, "", exception.Message);
+        }
+        catch (Refusal exception)
+        {
+            _device.Refusals++;
+            _device.LastRefusalTag = exception.Tag;
+            _device.LastRefusalSentence = exception.Message;
+            reply = Reply.Failed(ReplyStatus.Refused, ErrorCode.Rule, exception.Tag, exception.Message);
+        }
+        catch (Exception exception)
+        {
+            reply = Reply.Failed(ReplyStatus.Fault, Stop(exception), "", _device.Sentence);
+        }
+
+        _device.ShowState(false);
+        return reply;
+    }
+
+    /// <summary>Work that may wait until after the reply.</summary>
+    public void Idle()
+    {
+        if (_device.State != DeviceState.Ready)
+        {
+            return;
+        }
+
+        try
+        {
+            _device.Context.Idle();
+        }
+        catch (Exception exception)
+        {
+            Stop(exception);
+            _device.ShowState(false);
+        }
+    }
+
+    private ErrorCode Stop(Exception exception)
+    {
+        if (exception is StorageException)
+        {
+            _device.Stop(StopReason.StorageFailed, exception.Message);
+            return ErrorCode.Storage;
+        }
+
+        if (exception is FaultException)
+        {
+            _device.Stop(_device.FaultReason, exception.Message);
+            return ErrorCode.Invariant;
+        }
+
+        _device.Stop(StopReason.Unexpected, "an error that nobody foresaw");
+        return ErrorCode.Unexpected;
+    }
+}

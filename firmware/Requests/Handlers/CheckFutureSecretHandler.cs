@@ -1,0 +1,20 @@
+using System;
+using Holdfast.Bytes;
+using Holdfast.Protocol;
+
+namespace Holdfast.Requests.Handlers;
+
+/// <summary>Does the peer know a secret of ours that we do not remember giving away? Then our state is old. Only yes or no leaves.</summary>
+public static class CheckFutureSecretHandler
+{
+    public static byte[] Handle(ByteReader body, SignerContext signer)
+    {
+        CheckFutureSecret request = CheckFutureSecret.Decode(body);
+        HolderKeys keys = signer.KeyRing.Of(Keys.RequirePoint(signer, request.Peer), request.Dbid);
+        byte[] secret = keys.CommitmentSecret(request.Number);
+        CheckFutureSecretReply reply = new CheckFutureSecretReply();
+        reply.IsOurs = Check.SameSecret(secret, request.Secret);
+        Array.Clear(secret, 0, secret.Length);
+        return reply.Encode();
+    }
+}

@@ -1,0 +1,22 @@
+using Holdfast.Bytes;
+using Holdfast.Channels;
+using Holdfast.Policy;
+using Holdfast.Protocol;
+
+namespace Holdfast.Requests.Handlers;
+
+/// <summary>A channel may come to life. Nothing is written before it is set up; a number that was forgotten is refused here already.</summary>
+public static class NewChannelHandler
+{
+    public static byte[] Handle(ByteReader body, SignerContext signer)
+    {
+        NewChannel request = NewChannel.Decode(body);
+        Keys.RequirePoint(signer, request.Peer);
+        if (signer.Channels.SlotOf(ChannelId.Of(request.Peer, request.Dbid)) < 0)
+        {
+            NumberIsNotReused.Require(signer.Forgotten, request.Dbid);
+        }
+
+        return new NewChannelReply().Encode();
+    }
+}

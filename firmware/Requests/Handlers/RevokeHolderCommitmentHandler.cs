@@ -1,0 +1,30 @@
+using Holdfast.Bytes;
+using Holdfast.Channels;
+using Holdfast.Channels.Facts;
+using Holdfast.Policy;
+using Holdfast.Protocol;
+
+namespace Holdfast.Requests.Handlers;
+
+/// <summary>The secret that makes our commitment worthless, once its successor is held. A secret that is out already is given again: the node asks after a restart.</summary>
+public static class RevokeHolderCommitmentHandler
+{
+    public static byte[] Handle(ByteReader body, SignerContext signer)
+    {
+        RevokeHolderCommitment request = RevokeHolderCommitment.Decode(body);
+        int slot = signer.SlotOf(request.ChannelId);
+        Channel channel = signer.Channels.At(slot);
+
+        if (request.Number >= channel.HolderRevokedCount)
+        {
+            RevocationRules.RequireHolder(channel, request.Number);
+            signer.Record(slot, new HolderCommitmentRevoked(request.Number));
+        }
+
+        HolderKeys keys = signer.KeysOf(channel);
+        RevokeHolderCommitmentReply reply = new RevokeHolderCommitmentReply();
+        reply.Secret = keys.CommitmentSecret(request.Number);
+        reply.NextPoint = keys.CommitmentPoint(request.Number + 2);
+        return reply.Encode();
+    }
+}

@@ -1,0 +1,146 @@
+using Holdfast.Bytes;
+using Holdfast.Channels;
+using Holdfast.Channels.Facts;
+using Holdfast.Lightning;
+using Holdfast.Policy;
+using Holdfast.Protocol;
+
+namespace Holdfast.Requests.Handlers;
+
+/// <summary>
+/// Fixes the terms of a channel and its funding. The node sends the same message for four things, and only what the device remembers tells
+/// them apart:
+/// <list type="bullet">
+/// <item>a channel that is not known: it is written down;</item>
+/// <item>the same outpoint again: nothing changes, or while no commitment exists for it the description is replaced;</item>
+/// <item>another outpoint for a channel that is in use: a splice. While the opening is not locked, a replaced opening transaction of the
+/// same channel. The channel has one more live funding;</item>
+/// <item>another outpoint for an opening that came to nothing (the node crashed and counts its channels anew): it takes the old one's place,
+/// while nothing can be lost.</item>
+/// </list>
+/// </summary>
+public static class SetupChannelHandler
+{
+    public static byte[] Handle(ByteReader body, SignerContext signer)
+    {
+        SetupChannel request = SetupChannel.Decode(body);
+        OpeningRules.RequireTerms(request.ChannelType, request.HolderDelayBlocks, request.CounterpartyDelayBlocks, request.ValueSat, signer.Limits);
+        ChannelTerms terms = Terms(signer, request);
+        Funding funding = new Funding(request.FundingTxid, request.FundingVout, request.ValueSat,
+            Keys.RequirePoint(signer, request.CounterpartyFundingPoint));
+
+        byte[] id = ChannelId.Of(terms.Peer, terms.Dbid);
+        int slot = signer.Channels.SlotOf(id);
+        if (slot < 0)
+        {
+            NumberIsNotReused.Require(signer.Forgotten, terms.Dbid);
+            signer.RecordChannel(FreeSlot(signer), NewChannel(terms, funding));
+        }
+        else
+        {
+            SetUpAgain(signer, slot, terms, funding);
+        }
+
+        SetupChannelReply reply = new SetupChannelReply();
+        reply.ChannelId = id;
+        return reply.Encode();
+    }
+
+    private static void SetUpAgain(SignerContext signer, int slot, ChannelTerms terms, Funding funding)
+    {
+        Channel channel = signer.Channels.At(slot);
+        int index = channel.IndexOfOutpoint(funding.Txid, funding.Vout);
+        bool isSameChannel = channel.Terms.HasSameCounterpartyKeys(terms);
+        if (index >= 0 && isSameChannel)
+        {
+            SpliceKeepsTerms.Require(channel.Terms, terms);
+            Funding known = channel.Fundings[index];
+            if (known.ValueSat != funding.ValueSat || !Check.Same(known.CounterpartyFundingKey, funding.CounterpartyFundingKey))
+            {
+                FundingIsUntouched.Require(known);
+                signer.Record(slot, new FundingRestated(index, funding));
+            }
+
+            return;
+        }
+
+        if (channel.IsFundingLocked || !channel.IsAtStart || (isSameChannel && MayStillConfirm(channel)))
+        {
+            OpeningRules.RequireFunding(channel, terms);
+            funding.IsBound = !channel.IsFundingLocked && !terms.IsOutbound;
+            signer.Record(slot, new FundingAdded(funding));
+            return;
+        }
+
+        bool mustAsk = !channel.Terms.IsOutbound && OpeningIsReplaceable.OwnsSomething(channel);
+        OpeningIsReplaceable.Require(channel, mustAsk
+            && signer.Owner.Agrees("Give up the first opening of this channel, in which we own something?", funding.Txid));
+        signer.RecordChannel(slot, NewChannel(terms, funding));
+    }
+
+    // The first funding of an opening by the peer needs no signature of ours, and one that we signed may confirm whatever replaces it.
+    private static bool MayStillConfirm(Channel channel)
+    {
+        bool isBound = false;
+        for (int i = 0; i < channel.Fundings.Length; i++)
+        {
+            isBound |= channel.Fundings[i].IsBound;
+        }
+
+        return isBound && channel.Fundings.Length < Channel.FundingsMax;
+    }
+
+    private static Channel NewChannel(ChannelTerms terms, Funding funding)
+    {
+        funding.IsBound = !terms.IsOutbound;
+        return new Channel(terms, funding);
+    }
+
+    // An empty slot, or that of the oldest opening which came to nothing and in which nothing can be lost.
+    private static int FreeSlot(SignerContext signer)
+    {
+        int best = signer.Channels.FreeSlot();
+        for (int slot = ChannelBook.FirstSlot; best < 0 && slot < signer.Channels.SlotCount; slot++)
+        {
+            if (OpeningIsReplaceable.IsAbandoned(signer.Channels.At(slot)))
+            {
+                best = slot;
+            }
+        }
+
+        if (best < 0)
+        {
+            throw RequestException.NotNow(ErrorCode.ChannelsFull, "every channel slot is taken: forget channels that are over");
+        }
+
+        for (int slot = best + 1; slot < signer.Channels.SlotCount && signer.Channels.At(best) != null; slot++)
+        {
+            if (OpeningIsReplaceable.IsAbandoned(signer.Channels.At(slot)) && signer.Journal.SequenceOf(slot) < signer.Journal.SequenceOf(best))
+            {
+                best = slot;
+            }
+        }
+
+        return best;
+    }
+
+    private static ChannelTerms Terms(SignerContext signer, SetupChannel request)
+    {
+        BasepointFields points = request.CounterpartyBasepoints;
+        return new ChannelTerms(Keys.RequirePoint(signer, request.Peer), request.Dbid, request.IsOutbound, (ChannelType)request.ChannelType,
+            request.HolderDelayBlocks, request.CounterpartyDelayBlocks, request.Push, RequireShort(request.HolderShutdownScript),
+            RequireShort(request.CounterpartyShutdownScript),
+            new Basepoints(Keys.RequirePoint(signer, points.Revocation), Keys.RequirePoint(signer, points.Payment),
+                Keys.RequirePoint(signer, points.Htlc), Keys.RequirePoint(signer, points.Delayed)));
+    }
+
+    private static byte[] RequireShort(byte[] script)
+    {
+        if (script.Length > ChannelCodec.ScriptBytesMax)
+        {
+            throw new MalformedException("a shutdown script longer than any that BOLT 2 allows");
+        }
+
+        return script;
+    }
+}

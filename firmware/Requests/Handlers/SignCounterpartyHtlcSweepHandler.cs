@@ -1,0 +1,37 @@
+using Holdfast.Bytes;
+using Holdfast.Channels;
+using Holdfast.Lightning;
+using Holdfast.Policy;
+using Holdfast.Protocol;
+
+namespace Holdfast.Requests.Handlers;
+
+/// <summary>An HTLC on the peer's commitment that is ours to take: with the preimage, or after its expiry.</summary>
+public static class SignCounterpartyHtlcSweepHandler
+{
+    public static byte[] Handle(ByteReader body, SignerContext signer)
+    {
+        SignCounterpartyHtlcSweep request = SignCounterpartyHtlcSweep.Decode(body);
+        Channel channel = signer.Channels.At(signer.SlotOf(request.ChannelId));
+        HolderKeys keys = signer.KeysOf(channel);
+        byte[] point = Keys.RequirePoint(signer, request.Point);
+        bool anchors = Sweep.RequireAnchors(channel, request.HasAnchors);
+        CommitmentKeys commitment = keys.OfCounterparty(point, channel.Terms.CounterpartyBasepoints, true);
+        WalletTransaction transaction = Sweep.Rebuild(request.Transaction);
+
+        SweepScriptIsOurs.Require(
+            request.Transaction.WitnessScript, ClaimedHtlc.Expected(request.Transaction.WitnessScript, commitment, anchors));
+        if (anchors)
+        {
+            SweepSequenceFits.Require(request.Transaction.Sequence, 1);
+        }
+
+        Sweep.RequireFee(signer, request.Transaction, transaction);
+        Sweep.RequireHome(signer, request.Transaction, transaction);
+
+        byte[] secret = KeyDerivation.Secret(signer.Curve, keys.Secrets.Htlc, keys.Basepoints.Htlc, point);
+        SignCounterpartyHtlcSweepReply reply = new SignCounterpartyHtlcSweepReply();
+        reply.Signature = Sweep.Sign(signer, request.Transaction, transaction, secret, anchors ? Bip143.SingleAnyoneCanPay : Bip143.All);
+        return reply.Encode();
+    }
+}

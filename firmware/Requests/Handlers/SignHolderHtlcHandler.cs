@@ -1,0 +1,35 @@
+using Holdfast.Bytes;
+using Holdfast.Channels;
+using Holdfast.Lightning;
+using Holdfast.Policy;
+using Holdfast.Protocol;
+
+namespace Holdfast.Requests.Handlers;
+
+/// <summary>Our signature of an HTLC transaction on our own commitment: it pays to our delayed output and to nothing else.</summary>
+public static class SignHolderHtlcHandler
+{
+    public static byte[] Handle(ByteReader body, SignerContext signer)
+    {
+        SignHolderHtlc request = SignHolderHtlc.Decode(body);
+        Channel channel = signer.Channels.At(signer.SlotOf(request.ChannelId));
+        HolderIsNotRevoked.Require(channel, request.Number);
+        HolderKeys keys = signer.KeysOf(channel);
+        bool anchors = Sweep.RequireAnchors(channel, request.HasAnchors);
+        CommitmentKeys commitment = keys.OfHolder(request.Number, channel.Terms.CounterpartyBasepoints, true);
+        WalletTransaction transaction = Sweep.Rebuild(request.Transaction);
+
+        ClaimedHtlc htlc = ClaimedHtlc.Read(request.Transaction.WitnessScript);
+        SweepScriptIsOurs.Require(request.Transaction.WitnessScript, htlc == null ? null : htlc.Rebuild(commitment, anchors));
+        HtlcTransactionIsOurs.Require(transaction.OutputCount, transaction.OutputAt(0).Script, Scripts.PayToWitnessScript(
+            Scripts.ToLocal(commitment.Revocation, channel.Terms.HolderDelayBlocks, commitment.BroadcasterDelayed)));
+        HtlcLocktimeFits.Require(request.Transaction.Locktime, htlc.IsOffered);
+        SweepSequenceFits.Require(request.Transaction.Sequence, anchors ? 1u : 0u);
+        Sweep.RequireFee(signer, request.Transaction, transaction);
+
+        byte[] secret = KeyDerivation.Secret(signer.Curve, keys.Secrets.Htlc, keys.Basepoints.Htlc, keys.CommitmentPoint(request.Number));
+        SignHolderHtlcReply reply = new SignHolderHtlcReply();
+        reply.Signature = Sweep.Sign(signer, request.Transaction, transaction, secret, anchors ? Bip143.SingleAnyoneCanPay : Bip143.All);
+        return reply.Encode();
+    }
+}

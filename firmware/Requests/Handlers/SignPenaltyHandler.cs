@@ -1,0 +1,44 @@
+using Holdfast.Bytes;
+using Holdfast.Channels;
+using Holdfast.Lightning;
+using Holdfast.Policy;
+using Holdfast.Protocol;
+
+namespace Holdfast.Requests.Handlers;
+
+/// <summary>An output of a commitment that the peer has revoked comes to us. The peer's secret is part of the key, so no other output can be meant.</summary>
+public static class SignPenaltyHandler
+{
+    public static byte[] Handle(ByteReader body, SignerContext signer)
+    {
+        SignPenalty request = SignPenalty.Decode(body);
+        Channel channel = signer.Channels.At(signer.SlotOf(request.ChannelId));
+        HolderKeys keys = signer.KeysOf(channel);
+        byte[] point = keys.RevealedPoint(Keys.RequireSecret(signer, request.RevocationSecret));
+        byte[] secret = KeyDerivation.RevocationSecret(
+            signer.Curve, keys.Secrets.Revocation, keys.Basepoints.Revocation, request.RevocationSecret, point);
+        WalletTransaction transaction = Sweep.Rebuild(request.Transaction);
+
+        SweepScriptIsOurs.Require(request.Transaction.WitnessScript, Expected(channel, keys, point, secret, request.Transaction.WitnessScript));
+        Sweep.RequireFee(signer, request.Transaction, transaction);
+        Sweep.RequireHome(signer, request.Transaction, transaction);
+
+        SignPenaltyReply reply = new SignPenaltyReply();
+        reply.Signature = Sweep.Sign(signer, request.Transaction, transaction, secret, Bip143.All);
+        return reply.Encode();
+    }
+
+    // The peer's delayed output (it begins with OP_IF), or an HTLC.
+    private static byte[] Expected(Channel channel, HolderKeys keys, byte[] point, byte[] secret, byte[] script)
+    {
+        Basepoints counterparty = channel.Terms.CounterpartyBasepoints;
+        if (script.Length > 0 && script[0] == 0x63)
+        {
+            CommitmentKeys delayed = keys.OfRevoked(point, secret, counterparty, false);
+            return Scripts.ToLocal(delayed.Revocation, channel.Terms.CounterpartyDelayBlocks, delayed.BroadcasterDelayed);
+        }
+
+        return ClaimedHtlc.Expected(
+            script, keys.OfRevoked(point, secret, counterparty, true), channel.Terms.Type != ChannelType.StaticRemoteKey);
+    }
+}

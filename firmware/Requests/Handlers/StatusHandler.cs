@@ -1,0 +1,38 @@
+using Holdfast.Bytes;
+using Holdfast.Channels;
+using Holdfast.Crypto;
+using Holdfast.Protocol;
+
+namespace Holdfast.Requests.Handlers;
+
+/// <summary>Plain figures, in every state; nothing secret.</summary>
+public static class StatusHandler
+{
+    public static byte[] Handle(ByteReader body, SignerDevice device)
+    {
+        Status.Decode(body);
+        StatusReply reply = new StatusReply();
+        reply.State = device.State;
+        reply.StopReason = device.StopReason;
+        reply.UptimeMs = (ulong)device.Clock.UptimeMs;
+        reply.Requests = device.Requests;
+        reply.Refusals = device.Refusals;
+        reply.LastRefusalTag = Ascii.Bytes(device.LastRefusalTag, ProtocolLimits.TagBytesMax);
+        reply.LastRefusalSentence = Ascii.Bytes(device.LastRefusalSentence, ProtocolLimits.SentenceBytesMax);
+        reply.LimitsDigest = Sha256.Hash(device.Limits.Encode());
+        reply.FirmwareVersion = SignerDevice.FirmwareVersion;
+        reply.RuntimeVersion = device.RuntimeVersion;
+        reply.Board = device.Board;
+        reply.Sentence = Ascii.Bytes(device.Sentence, ProtocolLimits.SentenceBytesMax);
+        if (device.Context != null)
+        {
+            reply.JournalSequence = device.Context.Journal.Sequence;
+            reply.Commits = (uint)device.Context.Journal.Commits;
+            reply.CommittedBytes = (ulong)device.Context.Journal.BytesWritten;
+            reply.Channels = (ushort)device.Context.Channels.Count;
+            reply.ChannelsMax = (ushort)(device.Context.Channels.SlotCount - ChannelBook.FirstSlot);
+        }
+
+        return reply.Encode();
+    }
+}

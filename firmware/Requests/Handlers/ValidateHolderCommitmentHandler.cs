@@ -1,0 +1,67 @@
+using Holdfast.Bytes;
+using Holdfast.Channels;
+using Holdfast.Channels.Facts;
+using Holdfast.Lightning;
+using Holdfast.Policy;
+using Holdfast.Protocol;
+
+namespace Holdfast.Requests.Handlers;
+
+/// <summary>Our next commitment with the peer's signatures: once written down, its predecessor may be revoked.</summary>
+public static class ValidateHolderCommitmentHandler
+{
+    public static byte[] Handle(ByteReader body, SignerContext signer)
+    {
+        ValidateHolderCommitment request = ValidateHolderCommitment.Decode(body);
+        int slot = signer.SlotOf(request.ChannelId);
+        Channel channel = signer.Channels.At(slot);
+        int index = SignerContext.FundingOf(channel, request.FundingTag);
+        Funding funding = channel.Fundings[index];
+        HolderKeys keys = signer.KeysOf(channel);
+
+        // Before anything is computed for it: the number decides whether there is anything to compute.
+        HolderIsNotRevoked.Require(channel, request.Number);
+        SuccessorIsNext.Require(channel, funding, request.Number);
+        CommitmentContent content = new CommitmentContent(request.Number, keys.CommitmentPoint(request.Number), request.FeeratePerKw,
+            request.ToHolderSat, request.ToCounterpartySat, Rebuild.Htlcs(request.Htlcs));
+        Rebuild.RequireAmounts(channel, funding, content, true);
+        CommitmentTransaction transaction = Rebuild.HolderCommitment(channel, funding, keys, content);
+
+        CommitmentProposal proposal = new CommitmentProposal(channel, index, content, true, transaction.Sighash(), null, transaction.FeeSat,
+            transaction.HtlcCount, transaction.TrimmedSumMsat);
+        HolderCommitmentRules.Require(proposal, signer.Limits);
+        RequireCountersigned(signer, channel, funding, keys, transaction, proposal, request);
+
+        if (!proposal.IsRepeated)
+        {
+            signer.Record(slot, new HolderCommitmentValidated(index, content.Number,
+                new HeldCommitment(proposal.Identity, proposal.HolderSat, content.Htlcs.Length != 0)));
+        }
+
+        ValidateHolderCommitmentReply reply = new ValidateHolderCommitmentReply();
+        reply.NextPoint = keys.CommitmentPoint(content.Number + 1);
+        return reply.Encode();
+    }
+
+    private static void RequireCountersigned(SignerContext signer, Channel channel, Funding funding, HolderKeys keys,
+        CommitmentTransaction transaction, CommitmentProposal proposal, ValidateHolderCommitment request)
+    {
+        int count = transaction.HtlcCount;
+        CountersignaturesVerify.RequireCount(request.HtlcSignatures.Length, count);
+        CountersignaturesVerify.RequireCommitment(
+            signer.Curve.Verify(proposal.Identity, request.Signature, funding.CounterpartyFundingKey));
+        if (count == 0)
+        {
+            return;
+        }
+
+        byte[][] hashes = new byte[count][];
+        for (int i = 0; i < count; i++)
+        {
+            hashes[i] = transaction.HtlcSighash(i, true);
+        }
+
+        byte[] key = keys.OfHolder(request.Number, channel.Terms.CounterpartyBasepoints, true).CountersignatoryHtlc;
+        CountersignaturesVerify.RequireHtlcs(signer.Curve.VerifyAll(hashes, request.HtlcSignatures, key));
+    }
+}

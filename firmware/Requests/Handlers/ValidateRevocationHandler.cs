@@ -1,0 +1,30 @@
+using Holdfast.Bytes;
+using Holdfast.Channels;
+using Holdfast.Channels.Facts;
+using Holdfast.Policy;
+using Holdfast.Protocol;
+
+namespace Holdfast.Requests.Handlers;
+
+/// <summary>The peer's revocation secret. The newest one may be shown again: the node asks before its own database knows.</summary>
+public static class ValidateRevocationHandler
+{
+    public static byte[] Handle(ByteReader body, SignerContext signer)
+    {
+        ValidateRevocation request = ValidateRevocation.Decode(body);
+        int slot = signer.SlotOf(request.ChannelId);
+        Channel channel = signer.Channels.At(slot);
+
+        bool isRepeated = request.Number + 1 == channel.CounterpartyRevokedCount && channel.Revocations.IsNewest(request.Number, request.Secret);
+        if (!isRepeated)
+        {
+            RevocationInOrder.Require(channel, request.Number);
+            byte[] point = signer.KeysOf(channel).RevealedPoint(Keys.RequireSecret(signer, request.Secret));
+            RevocationRules.RequireCounterparty(channel, request.Number, request.Secret,
+                Check.Same(signer.Digest(point), channel.PreviousPointDigest));
+            signer.Record(slot, new CounterpartyCommitmentRevoked(request.Number, request.Secret));
+        }
+
+        return new ValidateRevocationReply().Encode();
+    }
+}

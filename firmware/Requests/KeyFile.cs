@@ -1,0 +1,201 @@
+using System;
+using Holdfast.Bytes;
+using Holdfast.Crypto;
+using Holdfast.Hardware;
+using Holdfast.Protocol;
+
+namespace Holdfast.Requests;
+
+/// <summary>
+/// The seed at rest. It is sealed under a key that needs two halves: one drawn by the device at provisioning and kept in this file, one that
+/// only the host has. A stolen board alone, or a stolen host alone, opens nothing.
+/// <code>
+/// file   "HOLDFKEY" 8 | version u8=1 | stage u8: 0 being provisioned, 1 provisioned | secret kind u8 | volume id 16 | device half 32
+///        | tag 16 | sealed secret u8+n | CRC-32 u32 over all before it
+/// sealing key = HKDF-SHA256(salt device half, host half, "holdfast seal"), 64 bytes: MAC key ‖ encryption key
+/// tag         = HMAC(MAC key, everything before the tag ‖ secret), 16 bytes; it is the initial value as well
+/// sealed      = secret XOR HMAC(encryption key, tag ‖ u8 i) for i = 0, 1
+/// </code>
+/// The file lies twice on the volume, in directories of their own, beside the journal: a format of the flash cannot leave keys without
+/// state. The stage says whether the journal was complete when the file was written (<see cref="Provisioning"/>).
+/// </summary>
+public sealed class KeyFile
+{
+    private const byte Version = 1;
+    private const int TagBytes = 16;
+    private const int HeadBytes = 8 + 1 + 1 + 1 + 16 + 32;
+    private const int SecretBytesMax = 64;
+    private const string FirstPath = "k/k";
+    private const string SecondPath = "l/k";
+
+    private static readonly byte[] s_magic = Ascii.Bytes("HOLDFKEY");
+    private static readonly byte[] s_info = Ascii.Bytes("holdfast seal");
+
+    public readonly bool IsFinished;
+    public readonly SecretKind Kind;
+
+    /// <summary>Names the journal that belongs to this seed.</summary>
+    public readonly byte[] VolumeId;
+
+    private readonly byte[] _head;
+    private readonly byte[] _deviceHalf;
+    private readonly byte[] _tag;
+    private readonly byte[] _sealed;
+
+    private KeyFile(bool isFinished, SecretKind kind, byte[] volumeId, byte[] deviceHalf, byte[] head, byte[] tag, byte[] sealedSecret)
+    {
+        IsFinished = isFinished;
+        Kind = kind;
+        VolumeId = volumeId;
+        _deviceHalf = deviceHalf;
+        _head = head;
+        _tag = tag;
+        _sealed = sealedSecret;
+    }
+
+    /// <summary>The key file of a volume; null when there is none. Two unreadable copies are a FaultException.</summary>
+    public static KeyFile Read(IStorage storage)
+    {
+        byte[] first = storage.Read(FirstPath);
+        byte[] second = storage.Read(SecondPath);
+        KeyFile file = Parse(first);
+        if (file == null || !file.IsFinished)
+        {
+            KeyFile other = Parse(second);
+            file = other != null ? other : file;
+        }
+
+        if (file == null && ((first != null && first.Length != 0) || (second != null && second.Length != 0)))
+        {
+            throw new FaultException("the key file is damaged: restore the seed from its words on a wiped device");
+        }
+
+        return file;
+    }
+
+    /// <summary>Seals a secret and writes it, both copies. Durable on return.</summary>
+    public static void Write(IStorage storage, IHmac hmac, bool isFinished, SecretKind kind, byte[] volumeId, byte[] deviceHalf, byte[] hostHalf,
+        byte[] secret)
+    {
+        ByteWriter head = new ByteWriter(HeadBytes);
+        head.Bytes(s_magic);
+        head.U8(Version);
+        head.Flag(isFinished);
+        head.U8((byte)kind);
+        head.Bytes(volumeId);
+        head.Bytes(deviceHalf);
+        byte[] headBytes = head.ToArray();
+        byte[] key = Hkdf.Sha256(hmac, deviceHalf, hostHalf, s_info, 64);
+        byte[] tag = Tag(hmac, key, headBytes, secret);
+
+        ByteWriter file = new ByteWriter(HeadBytes + TagBytes + 1 + SecretBytesMax + 4);
+        file.Bytes(headBytes);
+        file.Bytes(tag);
+        file.U8((byte)secret.Length);
+        file.Bytes(Mask(hmac, key, tag, secret));
+        file.U32(Crc32.Of(file.ToArray(), 0, file.Length));
+        Array.Clear(key, 0, key.Length);
+
+        byte[] bytes = file.ToArray();
+        storage.MakeDirectory("k");
+        storage.MakeDirectory("l");
+        storage.Write(FirstPath, bytes);
+        storage.Write(SecondPath, bytes);
+    }
+
+    public static void Delete(IStorage storage)
+    {
+        storage.Delete(FirstPath);
+        storage.Delete(SecondPath);
+    }
+
+    /// <summary>The secret, which the caller wipes; null when the host's half is not the right one.</summary>
+    public byte[] Open(IHmac hmac, byte[] hostHalf)
+    {
+        byte[] key = Hkdf.Sha256(hmac, _deviceHalf, hostHalf, s_info, 64);
+        byte[] secret = Mask(hmac, key, _tag, _sealed);
+        bool fits = Check.SameSecret(Tag(hmac, key, _head, secret), _tag);
+        Array.Clear(key, 0, key.Length);
+        if (fits)
+        {
+            return secret;
+        }
+
+        Array.Clear(secret, 0, secret.Length);
+        return null;
+    }
+
+    private static KeyFile Parse(byte[] file)
+    {
+        if (file == null || file.Length < HeadBytes + TagBytes + 1 + 4 || file.Length > HeadBytes + TagBytes + 1 + SecretBytesMax + 4)
+        {
+            return null;
+        }
+
+        ByteReader reader = new ByteReader(file);
+        byte[] head = reader.Bytes(HeadBytes);
+        byte[] tag = reader.Bytes(TagBytes);
+        int length = reader.U8();
+        if (reader.Remaining != length + 4)
+        {
+            return null;
+        }
+
+        byte[] sealedSecret = reader.Bytes(length);
+        if (reader.U32() != Crc32.Of(file, 0, file.Length - 4))
+        {
+            return null;
+        }
+
+        ByteReader fields = new ByteReader(head);
+        bool isOurs = Check.Same(fields.Bytes(8), s_magic);
+        byte version = fields.U8();
+        byte stage = fields.U8();
+        byte kind = fields.U8();
+        if (!isOurs || version != Version || stage > 1 || kind > (byte)SecretKind.Mnemonic)
+        {
+            return null;
+        }
+
+        return new KeyFile(stage == 1, (SecretKind)kind, fields.Bytes(16), fields.Bytes(32), head, tag, sealedSecret);
+    }
+
+    private static byte[] Tag(IHmac hmac, byte[] key, byte[] head, byte[] secret)
+    {
+        byte[] macKey = new byte[32];
+        Array.Copy(key, 0, macKey, 0, 32);
+        byte[] input = new byte[head.Length + secret.Length];
+        Array.Copy(head, 0, input, 0, head.Length);
+        Array.Copy(secret, 0, input, head.Length, secret.Length);
+        byte[] mac = hmac.Sha256(macKey, input);
+        Array.Clear(input, 0, input.Length);
+        Array.Clear(macKey, 0, macKey.Length);
+        byte[] tag = new byte[TagBytes];
+        Array.Copy(mac, 0, tag, 0, TagBytes);
+        return tag;
+    }
+
+    // XOR with the keystream: sealing and opening are the same.
+    private static byte[] Mask(IHmac hmac, byte[] key, byte[] tag, byte[] text)
+    {
+        byte[] encryptionKey = new byte[32];
+        Array.Copy(key, 32, encryptionKey, 0, 32);
+        byte[] result = new byte[text.Length];
+        byte[] input = new byte[TagBytes + 1];
+        Array.Copy(tag, 0, input, 0, TagBytes);
+        for (int done = 0; done < text.Length; done += 32)
+        {
+            input[TagBytes] = (byte)(done / 32);
+            byte[] stream = hmac.Sha256(encryptionKey, input);
+            for (int i = 0; i < 32 && done + i < text.Length; i++)
+            {
+                result[done + i] = (byte)(text[done + i] ^ stream[i]);
+            }
+
+            Array.Clear(stream, 0, stream.Length);
+        }
+
+        Array.Clear(encryptionKey, 0, encryptionKey.Length);
+        return result;
+    }
+}

@@ -1,0 +1,45 @@
+using Holdfast.Hardware;
+
+namespace Holdfast.Requests;
+
+/// <summary>
+/// The device without its cable: hardware goes in, requests are answered. The same class runs on the chip, in the simulator and in tests; only the
+/// hardware behind the interfaces differs. Start reading at <see cref="RequestGate"/>.
+/// </summary>
+public sealed class Signer : IRequestHandler
+{
+    private readonly SignerDevice _device;
+    private readonly Dispatcher _dispatcher;
+
+    /// <param name="board">ASCII name of the board, at most 32 bytes.</param>
+    public Signer(IStorage storage, IClock clock, IEntropy entropy, IApproval approval, IStatusLight light, IHmac hmac, IConstantTable table,
+        byte[] board)
+    {
+        _device = new SignerDevice(storage, clock, entropy, approval, light, hmac, table, board);
+        _dispatcher = new Dispatcher(_device);
+    }
+
+    /// <summary>ASCII name and version of the runtime, at most 64 bytes, for Status.</summary>
+    public byte[] RuntimeVersion
+    {
+        set { _device.RuntimeVersion = value; }
+    }
+
+    /// <summary>Once, before anything else: finds out what is on the flash.</summary>
+    public void Boot()
+    {
+        _dispatcher.Boot();
+    }
+
+    /// <inheritdoc/>
+    public byte[] Handle(byte[] message)
+    {
+        return _dispatcher.Answer(message);
+    }
+
+    /// <inheritdoc/>
+    public void Idle()
+    {
+        _dispatcher.Idle();
+    }
+}

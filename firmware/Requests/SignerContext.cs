@@ -1,0 +1,176 @@
+using System;
+using Holdfast.Bytes;
+using Holdfast.Channels;
+using Holdfast.Channels.Facts;
+using Holdfast.Crypto;
+using Holdfast.Hardware;
+using Holdfast.Journal;
+using Holdfast.Lightning;
+using Holdfast.Policy;
+using Holdfast.Protocol;
+
+namespace Holdfast.Requests;
+
+/// <summary>
+/// Everything a handler works with once the device is unlocked: keys, the journal and the channels that stand in it. Handlers change a channel
+/// in one way only, <see cref="Record"/>: copy, apply one fact, encode, commit, and when the commit has returned put the copy in place.
+/// </summary>
+public sealed class SignerContext
+{
+    private static readonly byte[] s_contentLabel = Ascii.Bytes("holdfast content");
+
+    public readonly Secp256k1 Curve;
+    public readonly IHmac Hmac;
+    public readonly KeyTree Tree;
+    public readonly FlashJournal Journal;
+    public readonly ChannelBook Channels;
+    public readonly HolderKeyRing KeyRing;
+    public readonly Limits Limits;
+    public readonly Owner Owner;
+
+    /// <summary>What outlives forgotten channels.</summary>
+    public ForgottenChannels Forgotten;
+
+    private readonly byte[] _contentKey;
+
+    /// <summary>Reads every channel from the journal. A record that does not decode is a FaultException: it was authentic, so the firmware is wrong.</summary>
+    public SignerContext(Secp256k1 curve, IHmac hmac, KeyTree tree, FlashJournal journal, Limits limits, Owner owner)
+    {
+        Check.That(ChannelCodec.RecordBytesMax <= FlashJournal.RecordBytesMax && ChannelCodec.TermsBytesMax <= FlashJournal.AttachmentBytesMax,
+            "a channel fits a slot of the journal");
+        Curve = curve;
+        Hmac = hmac;
+        Tree = tree;
+        Journal = journal;
+        Limits = limits;
+        Owner = owner;
+        KeyRing = new HolderKeyRing(curve, tree);
+        byte[] journalKey = tree.JournalKey();
+        _contentKey = hmac.Sha256(journalKey, s_contentLabel);
+        Array.Clear(journalKey, 0, journalKey.Length);
+
+        Channels = new ChannelBook(journal.SlotCountMax);
+        Forgotten = journal.IsUsed(0) ? ForgottenChannels.Decode(journal.Record(0)) : new ForgottenChannels(0);
+        for (int slot = ChannelBook.FirstSlot; slot < Channels.SlotCount; slot++)
+        {
+            if (journal.IsUsed(slot))
+            {
+                Channels.Set(slot, ChannelCodec.Decode(journal.Attachment(slot), journal.Record(slot)));
+            }
+        }
+    }
+
+    /// <summary>The slot of a channel; NotNow when the device does not know it.</summary>
+    public int SlotOf(byte[] channelId)
+    {
+        int slot = Channels.SlotOf(channelId);
+        if (slot < 0)
+        {
+            throw RequestException.NotNow(ErrorCode.UnknownChannel, "no channel of this name is set up on the device");
+        }
+
+        return slot;
+    }
+
+    /// <summary>The position of the funding that a request names; NotNow when the channel has no such live funding.</summary>
+    public static int FundingOf(Channel channel, uint tag)
+    {
+        int index = channel.IndexOfTag(tag);
+        if (index < 0)
+        {
+            throw RequestException.NotNow(ErrorCode.UnknownChannel, "the channel has no live funding of this tag");
+        }
+
+        return index;
+    }
+
+    /// <summary>Our keys of a channel.</summary>
+    public HolderKeys KeysOf(Channel channel)
+    {
+        return KeyRing.Of(channel.Terms.Peer, channel.Terms.Dbid);
+    }
+
+    /// <summary>Writes a fact down. When this returns the fact survives a power cut and the book shows it; when it throws, nothing changed here.</summary>
+    public void Record(int slot, IFact fact)
+    {
+        Channel old = Channels.At(slot);
+        Channel next = old.Copy();
+        fact.ApplyTo(next);
+        if (HasSameFundings(old, next))
+        {
+            Journal.Commit(slot, ChannelCodec.EncodeRecord(next));
+        }
+        else
+        {
+            Journal.Commit(slot, ChannelCodec.EncodeRecord(next), ChannelCodec.EncodeTerms(next));
+        }
+
+        Channels.Set(slot, next);
+    }
+
+    /// <summary>Writes a new channel into a slot, in place of what was there.</summary>
+    public void RecordChannel(int slot, Channel channel)
+    {
+        Journal.Commit(slot, ChannelCodec.EncodeRecord(channel), ChannelCodec.EncodeTerms(channel));
+        Channels.Set(slot, channel);
+    }
+
+    /// <summary>Removes a channel; its number can never be used again.</summary>
+    public void Forget(int slot)
+    {
+        // The lasting memory first: between the two commits the channel is still there and can be forgotten again.
+        ForgottenChannels forgotten = Forgotten.With(Channels.At(slot).Terms.Dbid);
+        Journal.Commit(0, forgotten.Encode());
+        Forgotten = forgotten;
+        Journal.CommitRemoval(slot);
+        Channels.Set(slot, null);
+    }
+
+    /// <summary>The keyed digest (12 bytes) by which contents and points are remembered.</summary>
+    public byte[] Digest(byte[] content)
+    {
+        byte[] mac = Hmac.Sha256(_contentKey, content);
+        byte[] digest = new byte[SignedCommitment.DigestBytes];
+        Array.Copy(mac, 0, digest, 0, digest.Length);
+        return digest;
+    }
+
+    /// <summary>What may wait until after the reply: the slot's own copy of the newest record, and one step of what the next request will need.</summary>
+    public void Idle()
+    {
+        Journal.FinishPending();
+        HolderKeys keys = KeyRing.Newest;
+        int slot = keys == null ? -1 : Channels.SlotOf(ChannelId.Of(keys.Peer, keys.Dbid));
+        if (slot >= 0 && !Channels.At(slot).IsClosing)
+        {
+            keys.Prepare(Channels.At(slot).HolderRevokedCount, Channels.At(slot).Terms.CounterpartyBasepoints);
+        }
+    }
+
+    /// <summary>Overwrites all secrets; the context is of no use afterwards.</summary>
+    public void Wipe()
+    {
+        KeyRing.Wipe();
+        Tree.Wipe();
+        Array.Clear(_contentKey, 0, _contentKey.Length);
+    }
+
+    private static bool HasSameFundings(Channel old, Channel next)
+    {
+        if (old.Fundings.Length != next.Fundings.Length)
+        {
+            return false;
+        }
+
+        for (int i = 0; i < old.Fundings.Length; i++)
+        {
+            // Copies share the immutable parts, so another array means another funding.
+            if (old.Fundings[i].Txid != next.Fundings[i].Txid || old.Fundings[i].CounterpartyFundingKey != next.Fundings[i].CounterpartyFundingKey)
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+}
