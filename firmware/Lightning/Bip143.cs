@@ -63,8 +63,10 @@ public static class Bip143
 
         if (s_anyoneCanPayHead == null)
         {
-            s_anyoneCanPayHead = new Sha256Stream();
-            s_anyoneCanPayHead.Update(bytes, 0, 64);
+            // Complete before anybody can see it: on a host several threads hash.
+            Sha256Stream head = new Sha256Stream();
+            head.Update(bytes, 0, 64);
+            s_anyoneCanPayHead = head;
         }
 
         Sha256Stream rest = s_anyoneCanPayHead.Fork();

@@ -24,7 +24,7 @@ public static class CommitmentTransactions
             NumberMask = CommitmentNumbers.MaskOf(opener.Basepoints.Payment, accepter.Basepoints.Payment),
             Number = content.Number,
             Type = terms.Type,
-            Keys = CommitmentKeys.Derive(curve, content.Point, Basepoints(broadcaster), Basepoints(other)),
+            Keys = Keys(curve, terms, content, ofHolder),
             ToSelfDelayBlocks = other.DelayBlocks,
             ToBroadcasterSat = ofHolder ? content.ToHolderSat : content.ToCounterpartySat,
             ToCountersignatorySat = ofHolder ? content.ToCounterpartySat : content.ToHolderSat,
@@ -33,6 +33,10 @@ public static class CommitmentTransactions
             HolderBroadcasts = ofHolder,
         });
     }
+
+    /// <summary>The keys of that transaction.</summary>
+    public static CommitmentKeys Keys(Secp256k1 curve, ChannelTerms terms, CommitmentContent content, bool ofHolder) => CommitmentKeys.Derive(
+        curve, content.Point, Basepoints(ofHolder ? terms.Holder : terms.Counterparty), Basepoints(ofHolder ? terms.Counterparty : terms.Holder));
 
     /// <summary>Whether every signature on the commitment verifies under the keys of the side that did not broadcast it.</summary>
     public static bool IsSigned(Secp256k1 curve, ChannelTerms terms, CommitmentContent content, bool ofHolder, SignedCommitment signed)

@@ -4,8 +4,8 @@ using Holdfast.Protocol;
 
 namespace Holdfast.ReferenceNode;
 
-/// <summary>Sends one request of PROTOCOL.md (without frames) and returns the whole reply. Throws when nobody answers.</summary>
-public delegate byte[] DeviceExchange(byte[] request);
+/// <summary>Sends one request of PROTOCOL.md (without frames and seal) and returns the reply of any status. Throws when nobody answers.</summary>
+public delegate Reply DeviceExchange(byte[] request);
 
 /// <summary>Our device in front of a node: one Protocol message per question, the anchor of every reply kept.</summary>
 public sealed class DeviceSigner : IChannelSigner
@@ -131,7 +131,7 @@ public sealed class DeviceSigner : IChannelSigner
 
     private ByteReader Ask(byte[] request)
     {
-        Reply reply = Reply.Decode(_exchange(request));
+        Reply reply = _exchange(request);
         switch (reply.Status)
         {
             case ReplyStatus.Ok:

@@ -1,0 +1,199 @@
+using System.Text.RegularExpressions;
+using Holdfast.Bytes;
+using Holdfast.ReferenceNode;
+
+namespace Holdfast.Conformance.Hsmd;
+
+/// <summary>How a program that speaks hsmd is started.</summary>
+public sealed record HsmdSettings
+{
+    public required string Path { get; init; }
+
+    /// <summary>Where it runs; what it writes there must outlive it. Empty: a temporary folder.</summary>
+    public string Folder { get; init; } = string.Empty;
+
+    /// <summary>Added to the environment.</summary>
+    public IReadOnlyDictionary<string, string> Environment { get; init; } = new Dictionary<string, string>();
+
+    /// <summary>How long an answer may take before the signer counts as lost.</summary>
+    public int AnswerTimeoutMs { get; init; } = 60_000;
+}
+
+/// <summary>
+/// Any program that speaks hsmd on descriptor 3, driven as lightningd and channeld would: init, then per channel new_channel,
+/// get_channel_basepoints and a client of its own. A power cut is SIGKILL; a node that comes back starts the program anew.
+/// </summary>
+public sealed partial class HsmdUnderTest : ISignerUnderTest
+{
+    /// <summary>What channeld is allowed to ask.</summary>
+    private const ulong ChannelPermissions = 447;
+
+    private static readonly byte[] s_regtest = Convert.FromHexString("06226e46111a0b59caaf126043eb5bbf28c34f3a5e332a1fc7b2b73cf188910f");
+
+    private readonly HsmdSettings _settings;
+    private readonly string _folder;
+    private readonly Dictionary<ulong, HsmdSocket> _clients = [];
+    private HsmdProcess _process;
+    private SignerCut _cut;
+
+    /// <summary>Starts the program and initialises it.</summary>
+    /// <exception cref="IOException">It cannot be started, or does not answer.</exception>
+    /// <exception cref="MalformedException">It answers something else.</exception>
+    public HsmdUnderTest(HsmdSettings settings)
+    {
+        _settings = settings;
+        _folder = settings.Folder.Length > 0 ? settings.Folder : Directory.CreateTempSubdirectory("holdfast-conformance").FullName;
+        _process = Start();
+    }
+
+    public string Name => _settings.Path;
+
+    public byte[] NodeId { get; private set; } = [];
+
+    public IChannelSigner NewChannel(byte[] peer, ulong dbid) => new HsmdSigner(this, peer, dbid);
+
+    public void Arm(SignerCut cut) => _cut = cut;
+
+    public void Restart()
+    {
+        CloseClients();
+        _process.Stop(patienceMs: 5000);
+        _process.Dispose();
+        _process = Start();
+    }
+
+    public void Dispose()
+    {
+        CloseClients();
+        _process.Stop(patienceMs: 5000);
+        _process.Dispose();
+        if (_settings.Folder.Length == 0)
+        {
+            Directory.Delete(_folder, recursive: true);
+        }
+    }
+
+    internal SignerCut TakeCut()
+    {
+        SignerCut cut = _cut;
+        _cut = SignerCut.None;
+        return cut;
+    }
+
+    internal ByteReader AskMain(ushort type, byte[] fields, ushort replyType) => Ask(_process.Requests, type, fields, replyType);
+
+    internal ByteReader AskChannel(byte[] peer, ulong dbid, ushort type, byte[] fields, ushort replyType)
+    {
+        try
+        {
+            return Ask(Client(peer, dbid), type, fields, replyType);
+        }
+        catch (RefusedException)
+        {
+            if (_clients.Remove(dbid, out HsmdSocket? closed))
+            {
+                closed.Dispose();
+            }
+
+            throw;
+        }
+    }
+
+    /// <summary>The request is on its way when everything ends.</summary>
+    internal void SendAndCutPower(byte[] peer, ulong dbid, ushort type, byte[] fields)
+    {
+        Client(peer, dbid).Write([(byte)(type >> 8), (byte)type, .. fields]);
+        CutPower();
+    }
+
+    internal void CutPower()
+    {
+        _process.Kill();
+        throw new SignerLostException("the power was cut");
+    }
+
+    private HsmdSocket Client(byte[] peer, ulong dbid)
+    {
+        if (!_clients.TryGetValue(dbid, out HsmdSocket? client))
+        {
+            ByteWriter writer = new(64);
+            writer.Bytes(peer);
+            writer.U64(dbid);
+            writer.U64(ChannelPermissions);
+            AskMain(9, writer.ToArray(), 109).End();
+            client = _process.Requests.ReceiveDescriptor(_settings.AnswerTimeoutMs);
+            _clients[dbid] = client;
+        }
+
+        return client;
+    }
+
+    private ByteReader Ask(HsmdSocket socket, ushort type, byte[] fields, ushort replyType)
+    {
+        byte[]? reply;
+        try
+        {
+            socket.Write([(byte)(type >> 8), (byte)type, .. fields]);
+            reply = socket.Read(_settings.AnswerTimeoutMs);
+        }
+        catch (IOException error)
+        {
+            reply = _process.IsRunning() && !error.Message.Contains("no answer", StringComparison.Ordinal) ? null : throw new SignerLostException(error.Message);
+        }
+
+        if (reply is null)
+        {
+            Thread.Sleep(50); // the status message and the end of the process travel beside the closed socket
+            throw _process.IsRunning() ? new RefusedException(LastTag(), "the program closed the client's socket") : new SignerLostException("the program ended");
+        }
+
+        ByteReader reader = new(reply);
+        ushort got = reader.U16();
+        return got == replyType ? reader : throw new MalformedException("message " + type + " was answered with " + got);
+    }
+
+    private HsmdProcess Start()
+    {
+        HsmdProcess process = HsmdProcess.Start(_settings.Path, _folder, _settings.Environment);
+        try
+        {
+            ByteWriter init = new(64);
+            init.U32(0x043587cf);
+            init.U32(0x04358394);
+            init.Bytes(s_regtest);
+            init.Bytes(new byte[5]); // no encryption key, no developer secrets
+            init.U32(5);
+            init.U32(6);
+            _process = process;
+            ByteReader reply = Ask(process.Requests, 11, init.ToArray(), 114);
+            reply.U32();
+            for (int left = reply.U16(); left > 0; left--)
+            {
+                reply.U32();
+            }
+
+            NodeId = reply.Bytes(33);
+            return process;
+        }
+        catch
+        {
+            process.Dispose();
+            throw;
+        }
+    }
+
+    private void CloseClients()
+    {
+        foreach (HsmdSocket client in _clients.Values)
+        {
+            client.Dispose();
+        }
+
+        _clients.Clear();
+    }
+
+    private string LastTag() => Tag().Matches(_process.Said).LastOrDefault()?.Value ?? "refused";
+
+    [GeneratedRegex("policy-[a-z0-9-]+")]
+    private static partial Regex Tag();
+}

@@ -1,0 +1,48 @@
+using Holdfast.Conformance;
+using Holdfast.Conformance.Hsmd;
+
+namespace Holdfast.HostUnit.Conformance;
+
+/// <summary>
+/// The kit against a model of the hsmd that ships with nodes, as a program on descriptor 3: it must be robbed in every row with a thief,
+/// and it must look healthy in every row without one, which is why the hole stayed open.
+/// </summary>
+[TestClass]
+public sealed class StockHsmdTests
+{
+    private static readonly HsmdSettings s_settings = new() { Path = Path.Combine(AppContext.BaseDirectory, "Holdfast.StockHsmd") };
+
+    [TestMethod]
+    public void AllOfTheTableComesOutAsTheListSays()
+    {
+        using HsmdUnderTest stock = new(s_settings);
+        ConformanceReport report = ConformanceReport.Run(stock, ConformanceCase.Shipped(), Expectation.Stock);
+        Assert.IsTrue(report.AsExpected, report.ToText());
+        Assert.AreEqual(32, report.TheftPossible);
+        Assert.AreEqual(32, report.Converged);
+    }
+
+    [TestMethod]
+    public void ItFailsTheTableOfAValidatingSignerAndTheEvidenceIsTwoTransactionsOfOneNumber()
+    {
+        using HsmdUnderTest stock = new(s_settings);
+        ConformanceCase thief = ConformanceCase.Shipped().First(row => row.Actor == Actor.Thief);
+        ConformanceReport report = ConformanceReport.Run(stock, [thief], Expectation.Validating);
+        Assert.IsFalse(report.AsExpected);
+        ConformanceRow row = report.Rows.Single();
+        Assert.AreEqual(Verdict.TheftPossible, row.Verdict);
+        Assert.AreEqual(2, row.Evidence.Length);
+        Assert.AreEqual(row.Evidence[0].Number, row.Evidence[1].Number);
+        Assert.AreNotEqual(row.Evidence[0].Txid, row.Evidence[1].Txid);
+        StringAssert.Contains(report.ToText(), "THEFT POSSIBLE");
+        StringAssert.Contains(report.ToJson(), "\"theftPossible\": 1");
+    }
+
+    [TestMethod]
+    public void AProgramThatCannotBeStartedOrDoesNotAnswerIsSaid()
+    {
+        Assert.ThrowsException<IOException>(() => new HsmdUnderTest(new HsmdSettings { Path = "/nonexistent/hsmd" }).Dispose());
+        Assert.ThrowsException<Holdfast.ReferenceNode.SignerLostException>(
+            () => new HsmdUnderTest(new HsmdSettings { Path = "/bin/true" }).Dispose());
+    }
+}
