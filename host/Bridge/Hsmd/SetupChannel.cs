@@ -14,12 +14,12 @@ internal sealed record SetupChannel(
     ulong Push,
     byte[] FundingTxid,
     ushort FundingVout,
-    ushort HolderDelayBlocks,
+    ushort LocalToSelfDelay,
     byte[] HolderShutdownScript,
     uint? HolderShutdownIndex,
     HsmdBasepoints CounterpartyBasepoints,
     byte[] CounterpartyFundingPoint,
-    ushort CounterpartyDelayBlocks,
+    ushort RemoteToSelfDelay,
     byte[] CounterpartyShutdownScript,
     byte[] ChannelFeatures) : IHsmdRequest
 {
@@ -54,7 +54,8 @@ internal sealed record SetupChannel(
             Push = Push,
             FundingTxid = FundingTxid,
             FundingVout = FundingVout,
-            HolderDelayBlocks = HolderDelayBlocks,
+            // A side's to_self_delay binds the other side's outputs (BOLT 2, open_channel).
+            HolderDelayBlocks = RemoteToSelfDelay,
             HolderShutdownScript = HolderShutdownScript,
             HasHolderShutdownIndex = HolderShutdownIndex != null,
             HolderShutdownIndex = HolderShutdownIndex ?? 0,
@@ -66,7 +67,7 @@ internal sealed record SetupChannel(
                 Delayed = CounterpartyBasepoints.DelayedPayment,
             },
             CounterpartyFundingPoint = CounterpartyFundingPoint,
-            CounterpartyDelayBlocks = CounterpartyDelayBlocks,
+            CounterpartyDelayBlocks = LocalToSelfDelay,
             CounterpartyShutdownScript = CounterpartyShutdownScript,
             ChannelType = Type(),
         };

@@ -23,7 +23,7 @@ internal sealed record SignBolt12(string MessageName, string FieldName, byte[] M
 
     public HsmdAnswer Answer(RequestScope scope)
     {
-        Bolt12Key key = Info != null ? Bolt12Key.NodeTweaked : Tweak.Length > 0 ? Bolt12Key.Bolt12Tweaked : Bolt12Key.Node;
+        Bolt12Key key = Tweak.Length == 0 ? Bolt12Key.Node : Info != null ? Bolt12Key.NodeTweaked : Bolt12Key.Bolt12Tweaked;
         Protocol.SignBolt12 request = new()
         {
             Key = key,
