@@ -54,6 +54,12 @@ public static class StorageImage
         for (int i = 0; i < fileCount; i++)
         {
             string path = System.Text.Encoding.ASCII.GetString(reader.Blob(PathBytesMax));
+            int slash = path.LastIndexOf('/');
+            if (slash >= 0 && !directories.Contains(path[..slash]))
+            {
+                throw new MalformedException("a flash image names a file without its directory");
+            }
+
             if (!files.TryAdd(path, reader.Blob(FileBytesMax)))
             {
                 throw new MalformedException("a flash image names one file twice");

@@ -9,6 +9,12 @@ public class FuzzTests
         RunAll(ProtocolTarget.All());
     }
 
+    [TestMethod]
+    public void ASpoiledFlashImageIsRefusedOrHoldsWhatWasCommitted()
+    {
+        RunAll(JournalTarget.All());
+    }
+
     private static void RunAll(IEnumerable<Target> targets)
     {
         int inputs = 0;

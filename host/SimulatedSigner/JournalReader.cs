@@ -1,0 +1,103 @@
+using Holdfast.Bytes;
+using Holdfast.Crypto;
+using Holdfast.Journal;
+
+namespace Holdfast.SimulatedSigner;
+
+/// <summary>What one journal file holds, for people: also when the volume as a whole is refused.</summary>
+/// <param name="Path">Where it lies.</param>
+/// <param name="Finding">What it is, or why it is not what it should be.</param>
+/// <param name="IsSound">False when the file cannot be opened or lies in a wrong place.</param>
+public sealed record JournalFile(string Path, string Finding, bool IsSound);
+
+/// <summary>The last record of a slot, with its place in history.</summary>
+public sealed record JournalSlot(int Slot, ulong Sequence, byte[] Record, byte[]? Attachment);
+
+/// <summary>
+/// The journal on a flash image of the simulator, opened on a copy: the image is never changed. The data behind
+/// `holdfast journal show` and `holdfast journal verify`.
+/// </summary>
+public sealed class JournalReader
+{
+    private JournalReader(VolumeState state, byte[]? volumeId, string? refusal, FlashJournal? journal, IReadOnlyList<JournalFile> files)
+    {
+        State = state;
+        VolumeId = volumeId;
+        Refusal = refusal;
+        Journal = journal;
+        Files = files;
+    }
+
+    /// <summary>What can be seen without the key.</summary>
+    public VolumeState State { get; }
+
+    /// <summary>As the marker states it; null without a readable marker.</summary>
+    public byte[]? VolumeId { get; }
+
+    /// <summary>Why the device would refuse this volume; null when it would open it.</summary>
+    public string? Refusal { get; }
+
+    /// <summary>The journal as the device would see it after boot; null when refused.</summary>
+    public FlashJournal? Journal { get; }
+
+    /// <summary>Every journal file with what it holds.</summary>
+    public IReadOnlyList<JournalFile> Files { get; }
+
+    /// <summary>The used slots, the one committed last first; empty when refused.</summary>
+    public IReadOnlyList<JournalSlot> Slots => Journal == null
+        ? []
+        : [.. Enumerable.Range(0, Journal.SlotCountMax)
+            .Where(Journal.IsUsed)
+            .Select(slot => new JournalSlot(slot, Journal.SequenceOf(slot), Journal.Record(slot), Journal.Attachment(slot)))
+            .OrderByDescending(slot => slot.Sequence)];
+
+    /// <summary>Opens a copy of the volume as the device would.</summary>
+    /// <param name="storage">The volume; it is not changed.</param>
+    /// <param name="key">The journal key, 32 bytes.</param>
+    /// <param name="anchor">The host's last anchor, or null.</param>
+    public static JournalReader Read(SimulatedStorage storage, byte[] key, byte[]? anchor)
+    {
+        SimulatedStorage copy = storage.Fork();
+        SoftwareHmac hmac = new();
+        VolumeState state = JournalMarker.Look(copy);
+        byte[]? volumeId = JournalMarker.VolumeIdOf(copy);
+        IReadOnlyList<JournalFile> files = volumeId == null ? [] : FilesOf(copy, new RecordCodec(hmac, key, volumeId));
+        try
+        {
+            return new JournalReader(state, volumeId, null, FlashJournal.Open(copy, hmac, key, anchor), files);
+        }
+        catch (FaultException refusal)
+        {
+            return new JournalReader(state, volumeId, refusal.Message, null, files);
+        }
+    }
+
+    private static List<JournalFile> FilesOf(SimulatedStorage storage, RecordCodec codec)
+    {
+        List<JournalFile> files = [];
+        foreach (string path in storage.Paths.Where(path => path is [_, '/', 'h'] or [_, _, '/', 'c']))
+        {
+            JournalEntry? entry = codec.OpenEntry(storage.Peek(path)!);
+            files.Add(entry == null ? new JournalFile(path, "damaged, or of another volume", false) : Describe(path, entry));
+            if (entry is { HasAttachment: true } && path.EndsWith('c'))
+            {
+                string attachmentPath = JournalLayout.AttachmentPath(entry.Slot, entry.AttachmentFile);
+                byte[]? attachment = codec.OpenAttachment(entry, storage.Peek(attachmentPath)!);
+                files.Add(attachment == null
+                    ? new JournalFile(attachmentPath, "not the attachment that " + path + " names", false)
+                    : new JournalFile(attachmentPath, $"attachment of slot {entry.Slot}, {attachment.Length} bytes", true));
+            }
+        }
+
+        return files;
+    }
+
+    private static JournalFile Describe(string path, JournalEntry entry)
+    {
+        bool isHead = path.EndsWith('h');
+        bool isInPlace = path == (isHead ? JournalLayout.HeadPath(entry.Sequence) : JournalLayout.SlotPath(entry.Slot));
+        string content = entry.IsUsed ? $"record of {entry.Record.Length} bytes" : "free";
+        string what = $"{(isHead ? "head" : "slot file")}: sequence {entry.Sequence}, slot {entry.Slot}, {content}";
+        return new JournalFile(path, isInPlace ? what : what + ", in the wrong place", isInPlace);
+    }
+}

@@ -1,0 +1,67 @@
+using Holdfast.Crypto;
+using Holdfast.Journal;
+using Holdfast.SimulatedSigner;
+
+namespace Holdfast.HostUnit.SimulatedSigner;
+
+/// <summary>A flash image is shown as the device would see it, and stays as it is.</summary>
+[TestClass]
+public class JournalReaderTests
+{
+    private static readonly byte[] s_key = [.. Enumerable.Repeat((byte)7, 32)];
+    private static readonly byte[] s_volumeId = [.. Enumerable.Repeat((byte)9, 16)];
+
+    [TestMethod]
+    public void ASoundVolumeShowsItsRecordsNewestFirst()
+    {
+        SimulatedStorage storage = Used(out byte[] anchor);
+        byte[] before = storage.TakeImage();
+        JournalReader reader = JournalReader.Read(storage, s_key, anchor);
+
+        Assert.IsNull(reader.Refusal);
+        Assert.AreEqual(VolumeState.Provisioned, reader.State);
+        CollectionAssert.AreEqual(s_volumeId, reader.VolumeId);
+        CollectionAssert.AreEqual(new[] { 0, 2 }, reader.Slots.Select(slot => slot.Slot).ToArray());
+        CollectionAssert.AreEqual(new byte[] { 5 }, reader.Slots[0].Record);
+        CollectionAssert.AreEqual(new byte[] { 4 }, reader.Slots[1].Attachment);
+        Assert.AreEqual(AnchorComparison.Same, reader.Journal!.CompareAnchor(anchor));
+        Assert.IsTrue(reader.Files.All(file => file.IsSound));
+        CollectionAssert.Contains(reader.Files.Select(file => file.Path).ToArray(), "02/y");
+        CollectionAssert.AreEqual(before, storage.TakeImage(), "reading changes nothing");
+    }
+
+    [TestMethod]
+    public void ARefusedVolumeStillShowsWhatItsFilesAre()
+    {
+        SimulatedStorage storage = Used(out byte[] anchor);
+        storage.FlipBit("01/c", 900);
+        storage.Poke("a/h", storage.Peek("b/h"));
+        JournalReader reader = JournalReader.Read(storage, s_key, anchor);
+
+        Assert.IsNotNull(reader.Refusal);
+        Assert.AreEqual(0, reader.Slots.Count);
+        CollectionAssert.AreEqual(
+            new[] { "01/c", "a/h" },
+            reader.Files.Where(file => !file.IsSound).Select(file => file.Path).Order(StringComparer.Ordinal).ToArray());
+    }
+
+    [TestMethod]
+    public void AnEmptyVolumeIsSaidToBeEmpty()
+    {
+        JournalReader reader = JournalReader.Read(new SimulatedStorage(), s_key, null);
+        Assert.AreEqual(VolumeState.Blank, reader.State);
+        Assert.IsNull(reader.VolumeId);
+        StringAssert.Contains(reader.Refusal, "empty");
+    }
+
+    private static SimulatedStorage Used(out byte[] anchor)
+    {
+        SimulatedStorage storage = new();
+        FlashJournal journal = FlashJournal.Format(storage, new SoftwareHmac(), s_key, s_volumeId, 3);
+        journal.Commit(2, [3], [4]);
+        journal.Commit(0, [5]);
+        journal.FinishPending();
+        anchor = journal.Anchor();
+        return storage;
+    }
+}
