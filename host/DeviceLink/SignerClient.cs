@@ -88,6 +88,10 @@ public sealed partial class SignerClient : IDisposable
     /// <exception cref="SignerNotReadyException">The device is blank, locked, of another version, or has no such channel.</exception>
     /// <exception cref="LinkLostException">No answer within the settings' patience; whether it was executed is unknown.</exception>
     public Reply Exchange(byte[] message, CancellationToken cancellation = default)
+        => SignerAnswer.RequireOk(Answer(message, cancellation));
+
+    /// <summary>Asks and gives the reply as it came, refusals and all. A device that does not let us in still is an exception.</summary>
+    public Reply Answer(byte[] message, CancellationToken cancellation = default)
     {
         using TicketQueue.Turn turn = _queue.Enter();
         uint sequence = ++_sequence;
@@ -102,7 +106,7 @@ public sealed partial class SignerClient : IDisposable
             Keep(reply.Anchor);
         }
 
-        return SignerAnswer.RequireOk(reply);
+        return reply;
     }
 
     /// <summary>Asks and reads the answer with the message's own reply class.</summary>

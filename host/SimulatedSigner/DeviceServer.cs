@@ -14,6 +14,7 @@ public sealed class DeviceServer : IDisposable
     private readonly ITransport _line;
     private readonly Thread _thread;
     private volatile bool _isStopping;
+    private volatile bool _bootsAgain;
 
     /// <param name="line">The device's end; the server owns it from here on.</param>
     public DeviceServer(SimulatedDevice device, ITransport line)
@@ -22,6 +23,13 @@ public sealed class DeviceServer : IDisposable
         _line = line;
         _thread = new Thread(Run) { IsBackground = true, Name = "simulated signer" };
         _thread.Start();
+    }
+
+    /// <summary>Somebody always puts the plug back in: a device that lost power boots again at once.</summary>
+    public bool BootsAgainAfterCut
+    {
+        get => _bootsAgain;
+        set => _bootsAgain = value;
     }
 
     /// <summary>What ended the server before it was disposed; null while all is well.</summary>
@@ -49,6 +57,10 @@ public sealed class DeviceServer : IDisposable
                 }
                 while (_device.Step());
                 Send(buffer);
+                if (_bootsAgain && !_device.IsOn)
+                {
+                    _device.Boot();
+                }
             }
         }
         catch (Exception exception)

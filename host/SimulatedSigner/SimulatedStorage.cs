@@ -27,7 +27,7 @@ public sealed partial class SimulatedStorage : IStorage
     private readonly string? _imagePath;
 
     private long _cutAt = -1;
-    private StorageOutcome _cutOutcome;
+    private Func<StorageOperation, StorageOutcome> _cutOutcome = _ => StorageOutcome.Old;
     private long _failAt = -1;
     private StorageOutcome _failOutcome;
 
@@ -149,10 +149,13 @@ public sealed partial class SimulatedStorage : IStorage
     }
 
     /// <summary>Cuts power in the operation with this number; <paramref name="outcome"/> must be one that its step allows.</summary>
-    public void CutPowerAt(long operation, StorageOutcome outcome)
+    public void CutPowerAt(long operation, StorageOutcome outcome) => CutPowerAt(operation, _ => outcome);
+
+    /// <summary>Cuts power in the operation with this number, whatever it turns out to be; the outcome is chosen among those that it allows.</summary>
+    public void CutPowerAt(long operation, Func<StorageOperation, StorageOutcome> chooseOutcome)
     {
         _cutAt = operation;
-        _cutOutcome = outcome;
+        _cutOutcome = chooseOutcome;
     }
 
     /// <summary>Lets the operation with this number fail; the file stays stuck until the next boot, as on the device.</summary>
@@ -181,7 +184,7 @@ public sealed partial class SimulatedStorage : IStorage
         OperationCount++;
         if (operation.Number == _cutAt)
         {
-            Leave(operation, _cutOutcome, content);
+            Leave(operation, _cutOutcome(operation), content);
             IsPowered = false;
             throw new PowerCutException();
         }

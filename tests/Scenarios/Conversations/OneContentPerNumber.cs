@@ -1,0 +1,107 @@
+using Holdfast.ReferenceNode;
+
+namespace Holdfast.Scenarios.Conversations;
+
+/// <summary>The rule that everything stands on: a commitment number has one content, for ever.</summary>
+public static class OneContentPerNumber
+{
+    public static void TheSameContentGetsTheSameSignature(IScenarioDevice device)
+    {
+        ScenarioChannel channel = ScenarioChannel.Open(device);
+        channel.Offer(10_000_000);
+        CommitmentContent content = channel.NextContent();
+
+        SignedCommitment first = channel.Device.SignCounterparty(content);
+        SignedCommitment second = channel.Device.SignCounterparty(content);
+
+        CollectionAssert.AreEqual(first.Signature, second.Signature);
+        CollectionAssert.AreEqual(first.HtlcSignatures[0], second.HtlcSignatures[0]);
+        CollectionAssert.AreEqual(first.Anchor, second.Anchor, "a repeat commits nothing");
+    }
+
+    public static void ASecondContentIsRefusedAndChangesNothing(IScenarioDevice device)
+    {
+        ScenarioChannel channel = ScenarioChannel.Open(device);
+        channel.Offer(10_000_000);
+        CommitmentContent content = channel.NextContent();
+        SignedCommitment first = channel.Device.SignCounterparty(content);
+
+        foreach (CommitmentContent other in Others(content))
+        {
+            Assert.AreEqual("policy-commitment-retry-same", Assert.ThrowsExactly<RefusedException>(() => channel.Device.SignCounterparty(other)).Tag);
+            Assert.AreEqual("policy-commitment-retry-same", Assert.ThrowsExactly<RefusedException>(() => channel.Device.Prepare(other)).Tag);
+        }
+
+        CollectionAssert.AreEqual(first.Signature, channel.Device.SignCounterparty(content).Signature);
+    }
+
+    public static void ALaterNumberWaitsForTheRevocation(IScenarioDevice device)
+    {
+        ScenarioChannel channel = ScenarioChannel.Open(device);
+        channel.Offer(10_000_000);
+        CommitmentContent content = channel.NextContent();
+        channel.Device.SignCounterparty(content);
+
+        RefusedException refusal = Assert.ThrowsExactly<RefusedException>(() => channel.Device.SignCounterparty(content with { Number = content.Number + 1 }));
+        Assert.AreEqual("policy-commitment-previous-revoked", refusal.Tag);
+        Assert.ThrowsExactly<RefusedException>(() => channel.Device.SignCounterparty(content with { Number = content.Number + 2 }));
+        Assert.ThrowsExactly<RefusedException>(() => channel.Device.SignCounterparty(content with { Number = content.Number - 1 }));
+    }
+
+    public static void ASecretIsOnlyGivenForAStoredSuccessor(IScenarioDevice device)
+    {
+        ScenarioChannel channel = ScenarioChannel.Open(device);
+
+        RefusedException refusal = Assert.ThrowsExactly<RefusedException>(() => channel.Device.Revoke(0));
+        Assert.AreEqual("policy-revoke-new-commitment-signed", refusal.Tag);
+
+        channel.Pay(10_000_000);
+        byte[] once = channel.Device.Revoke(0).Secret;
+        byte[] again = channel.Device.Revoke(0).Secret;
+        CollectionAssert.AreEqual(once, again, "a secret that is out may be asked for again");
+        Assert.ThrowsExactly<RefusedException>(() => channel.Device.Revoke(channel.Node.State.HolderNumber));
+    }
+
+    public static void PreparePromisesNothing(IScenarioDevice device)
+    {
+        ScenarioChannel channel = ScenarioChannel.Open(device);
+        byte[] before = device.Client.LatestAnchor!;
+        channel.Offer(10_000_000);
+        CommitmentContent first = channel.NextContent();
+        channel.Offer(3_000_000);
+        CommitmentContent second = channel.NextContent();
+
+        channel.Device.Prepare(first);
+        channel.Device.Prepare(second);
+        CollectionAssert.AreEqual(before, device.Client.LatestAnchor, "prepare commits nothing");
+
+        channel.Device.SignCounterparty(second);
+        Assert.AreEqual("policy-commitment-retry-same", Assert.ThrowsExactly<RefusedException>(() => channel.Device.Prepare(first)).Tag);
+        channel.Device.Prepare(second);
+    }
+
+    // The same number with one thing changed at a time.
+    private static IEnumerable<CommitmentContent> Others(CommitmentContent content)
+    {
+        yield return content with { ToHolderSat = content.ToHolderSat - 1 };
+        yield return content with { FeeratePerKw = content.FeeratePerKw + 1 };
+        yield return content with { Htlcs = [] , ToHolderSat = content.ToHolderSat + (content.Htlcs[0].AmountMsat / 1000) };
+        yield return content with { Htlcs = [Changed(content, htlc => htlc.Expiry++)] };
+        yield return content with { Htlcs = [Changed(content, htlc => htlc.PaymentHash = new byte[32])] };
+    }
+
+    private static Protocol.HtlcFields Changed(CommitmentContent content, Action<Protocol.HtlcFields> change)
+    {
+        Protocol.HtlcFields old = content.Htlcs[0];
+        Protocol.HtlcFields copy = new()
+        {
+            IsOfferedByPeer = old.IsOfferedByPeer,
+            IsTrimmed = old.IsTrimmed,
+            AmountMsat = old.AmountMsat,
+            PaymentHash = old.PaymentHash,
+            Expiry = old.Expiry,
+        };
+        change(copy);
+        return copy;
+    }
+}
