@@ -23,7 +23,7 @@ public sealed class ScenarioChannel
         byte[] peerId = curve.PublicKey(peerSeed);
         ulong dbid = device.NewDbid();
         ChannelId = DeviceSigner.ChannelIdOf(peerId, dbid);
-        Device = new DeviceSigner(request => Whole(device.Client.Answer(request)), peerId, dbid);
+        Device = new DeviceSigner(request => device.Client.Answer(request), peerId, dbid);
         Device.Create();
         byte[] nodeId = device.Client.Ask(new NodeKeys()).NodeId;
         MemoryDisk peerDisk = new();
@@ -80,8 +80,4 @@ public sealed class ScenarioChannel
 
     /// <summary>The content that the node would ask the device to sign next.</summary>
     public CommitmentContent NextContent() => CommitmentBuilder.NextOfCounterparty(Node.State);
-
-    private static byte[] Whole(Reply reply) => reply.Status == ReplyStatus.Ok
-        ? Reply.Ok(reply.Body, reply.Anchor)
-        : Reply.Failed(reply.Status, reply.Code, reply.Tag, reply.Sentence);
 }
