@@ -33,7 +33,9 @@ internal sealed class DeviceProject
         foreach (string import in Items(project, "Import").Select(i => i.Attribute("Project")!.Value).Where(i => i.EndsWith(".projitems", StringComparison.Ordinal)))
         {
             string items = Combine(path, import);
-            ReadCompile(items, XDocument.Parse(Repository.Read(items)).Root!, board);
+            XElement shared = XDocument.Parse(Repository.Read(items)).Root!;
+            AssemblyName = Values(shared, "AssemblyName").LastOrDefault() ?? AssemblyName;
+            ReadCompile(items, shared, board);
         }
     }
 

@@ -81,8 +81,8 @@ public sealed class PlantedViolationTests
             return;
         }
 
-        // With a character in it, nanoFramework's own surface makes another and harmless concatenation of it.
-        bool isDotNetOnly = kind == ViolationKind.Span && source.Contains("char y");
+        // Text with a character or with holes in it becomes another call there, and a harmless one.
+        bool isDotNetOnly = source.Contains("char y") || source.Contains("$\"{x}");
         Assert.AreEqual(isDotNetOnly ? 0 : 1, Math.Min(1, ChipScan.Of(image).Count), string.Join("\n", ChipScan.Of(image).Take(20)));
     }
 

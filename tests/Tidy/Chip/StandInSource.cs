@@ -62,7 +62,9 @@ internal sealed class StandInSource(NanoApi api)
         }
 
         string bases = type.Bases.Length > 0 && type.Name != "System.Object" ? " : " + string.Join(", ", type.Bases.Select(TypeName)) : "";
-        return $"public {type.Kind} {name}{bases}\n{{\n{Indent(body.ToString())}}}\n";
+        // The lists do not carry attributes; one test method has many data rows.
+        string usage = type.Name.EndsWith(".DataRowAttribute", StringComparison.Ordinal) ? "[global::System.AttributeUsage(global::System.AttributeTargets.Method, AllowMultiple = true)]\n" : "";
+        return $"{usage}public {type.Kind} {name}{bases}\n{{\n{Indent(body.ToString())}}}\n";
     }
 
     private IEnumerable<string> Members(NanoType type)
@@ -200,7 +202,24 @@ internal sealed class StandInSource(NanoApi api)
     };
 
     private static string Parameters(NanoMember member) => string.Join(", ", member.Parameters.Select((p, i) =>
-        (p.EndsWith('@') ? (member.Name.StartsWith("Try", StringComparison.Ordinal) || member.Name is "Deconstruct" or "GetMemoryInfo" or "Convert" ? "out " : "ref ") + TypeName(p[..^1]) : TypeName(p)) + " a" + i));
+        Passing(member, p, i) + TypeName(p.TrimEnd('@')) + " a" + i + (IsOptionalMessage(member, i) ? " = \"\"" : "")));
+
+    // The lists do not say which parameters are out, params or optional. These rules are right for everything in them that the rooms may use.
+    private static string Passing(NanoMember member, string parameter, int index)
+    {
+        if (parameter.EndsWith('@'))
+        {
+            return member.Name.StartsWith("Try", StringComparison.Ordinal) || member.Name is "Deconstruct" or "GetMemoryInfo" or "Convert" ? "out " : "ref ";
+        }
+
+        bool isParams = index == member.Parameters.Length - 1 && parameter is "System.Object[]" or "System.String[]" or "System.Char[]"
+            && (member.Name is "Concat" or "Format" or "Split" or "Trim" or "TrimStart" or "TrimEnd" || (member.Name == "#ctor" && parameter == "System.Object[]"));
+        return isParams ? "params " : "";
+    }
+
+    /// <summary>Every assertion of nanoFramework's test framework ends in a message that may be left out.</summary>
+    private static bool IsOptionalMessage(NanoMember member, int index) =>
+        index == member.Parameters.Length - 1 && member.Parameters[index] == "System.String" && member.IsStatic && member.Type == "System.Void";
 
     private static string ShortName(NanoType type) => "@" + type.Name[(type.Name.LastIndexOf('.') + 1)..];
 

@@ -27,8 +27,9 @@ public sealed class ArrowTests
         ["Bridge"] = ["Bytes", "Hardware", "Crypto", "Protocol", "DeviceLink", "IntentLog"],
         ["ReferenceNode"] = ["Bytes", "Crypto", "Lightning", "Protocol", "DeviceLink", "IntentLog"],
         ["SimulatedSigner"] = ["Bytes", "Hardware", "Crypto", "Journal", "Protocol", "Requests", "DeviceLink"],
+        ["Conformance"] = ["Bytes", "Hardware", "Crypto", "Lightning", "Protocol", "Requests", "DeviceLink", "ReferenceNode", "SimulatedSigner"],
         ["Flash"] = ["DeviceLink", "Protocol"],
-        ["Tool"] = ["Bridge", "DeviceLink", "IntentLog", "SimulatedSigner", "Flash"],
+        ["Tool"] = ["Bridge", "DeviceLink", "IntentLog", "SimulatedSigner", "Flash", "Conformance"],
     };
 
     private static IEnumerable<string> RoomProjects => Repository.FilesUnder("firmware", "proj").Concat(Repository.FilesUnder("host", "proj"));

@@ -23,6 +23,16 @@ public sealed partial class SourceTests
     private static IEnumerable<string> Texts => Repository.Files
         .Where(f => !f.StartsWith("tests/Vectors/", StringComparison.Ordinal) && f is not "tests/Tidy/House/SourceTests.cs" && !IsBinary(f));
 
+    /// <summary>A stranger sees the top level first.</summary>
+    private static readonly string[] s_topLevel =
+    [
+        ".ci", ".config", ".editorconfig", ".gitattributes", ".gitignore", "boards", "Directory.Build.props", "Directory.Packages.props", "Firmware.sln",
+        "firmware", "flash.ps1", "host", "LICENSE", "README.md", "tests",
+    ];
+
+    [TestMethod]
+    public void TheTopLevelIsSmall() => Findings.AreNone(Repository.Files.Select(f => f.Split('/')[0]).Except(s_topLevel).Select(f => f + " at the top level"));
+
     [TestMethod]
     public void PlatformsDifferByFileNotByPreprocessor() => Findings.AreNone(
         RoomSources.Where(f => Preprocessor().IsMatch(Repository.Read(f))).Select(f => f + " has an #if"));
