@@ -10,17 +10,11 @@ RootCommand root = new("A validating Lightning signer: it signs only what is dur
     DemoCommand.Create(),
     ReplayCommand.Create(),
     SimulateCommand.Create(),
+    InitCommand.Create(),
+    StatusCommand.Create(),
+    WipeCommand.Create(),
 };
 
 ParseResult parsed = root.Parse(args);
-if (parsed.Errors.Count > 0 && parsed.Action is null)
-{
-    foreach (System.CommandLine.Parsing.ParseError error in parsed.Errors)
-    {
-        Console.Error.WriteLine(error.Message);
-    }
-
-    return 2;
-}
-
-return await parsed.InvokeAsync();
+int code = await parsed.InvokeAsync();
+return parsed.Errors.Count > 0 ? 2 : code;

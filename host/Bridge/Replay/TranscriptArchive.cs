@@ -23,10 +23,24 @@ public static class TranscriptArchive
         return file.ReadAtLeast(start, start.Length, throwOnEndOfStream: false) == start.Length && start.AsSpan().SequenceEqual(s_magic);
     }
 
+    /// <exception cref="InvalidDataException">The file is damaged.</exception>
     public static IReadOnlyList<Transcript> Read(string path)
     {
         using FileStream file = File.OpenRead(path);
-        file.Position = s_magic.Length;
+        return Read(file, path);
+    }
+
+    /// <summary>The same from any stream, for example a resource.</summary>
+    /// <param name="name">What the stream is called in an error.</param>
+    /// <exception cref="InvalidDataException">The archive is damaged.</exception>
+    public static IReadOnlyList<Transcript> Read(Stream file, string name)
+    {
+        byte[] start = new byte[s_magic.Length];
+        if (file.ReadAtLeast(start, start.Length, throwOnEndOfStream: false) != start.Length || !start.AsSpan().SequenceEqual(s_magic))
+        {
+            throw new InvalidDataException(name + " is no transcript archive");
+        }
+
         using BrotliStream unpacked = new(file, CompressionMode.Decompress);
         using BinaryReader reader = new(unpacked, Encoding.UTF8);
         try
@@ -42,7 +56,7 @@ public static class TranscriptArchive
         catch (Exception bad) when (bad is EndOfStreamException or FormatException or InvalidOperationException or ArgumentException
             or OverflowException or IndexOutOfRangeException)
         {
-            throw new InvalidDataException(path + " is a damaged transcript archive", bad);
+            throw new InvalidDataException(name + " is a damaged transcript archive", bad);
         }
     }
 

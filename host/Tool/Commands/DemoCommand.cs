@@ -1,0 +1,98 @@
+using System.CommandLine;
+using Holdfast.Bridge;
+using Holdfast.Bridge.Replay;
+using Holdfast.Protocol;
+using Holdfast.Tool.Demo;
+using Spectre.Console;
+
+namespace Holdfast.Tool.Commands;
+
+/// <summary>
+/// `holdfast demo`: the main job without hardware. A recorded session of real nodes through a real pseudo terminal, then the split-brain story.
+/// Exit code 0 only if every reply was identical and every act held.
+/// </summary>
+internal static class DemoCommand
+{
+    private const string Recording = "02-forward-A";
+
+    public static Command Create()
+    {
+        Command command = new("demo", "Play a recorded session against a simulated signer, then the split-brain story in four acts.");
+        command.SetAction(_ => Run(Screen.Create()));
+        return command;
+    }
+
+    private static int Run(IAnsiConsole console)
+    {
+        console.Write(new Rule("[bold]Holdfast[/]  nothing irrevocable leaves before it is durably written down").LeftJustified());
+        console.WriteLine();
+        Transcript transcript = RecordedSessions.Find(Recording);
+        (SecretKind kind, byte[] secret) = HsmSecretFile.Parse(transcript.SecretFile);
+        using DemoDevice device = new(kind, secret);
+        console.MarkupLineInterpolated($"A blank signer was provisioned on fresh simulated flash; it answers on [blue]{device.LineName}[/].");
+        console.MarkupLineInterpolated($"Playing [blue]{Recording}[/]: what lightningd v26.06.6 asked of its hsmd while it opened a channel, paid and forwarded.");
+
+        ReplayResult result = Play(console, transcript, device);
+        console.MarkupLineInterpolated($"{result.Identical} of {result.Requests} replies are identical to stock hsmd's, {result.NotCompared} are not due, {result.Different.Count + result.Refused.Count} differ.");
+        console.WriteLine();
+
+        SplitBrainStory story = new();
+        bool held = true;
+        int act = 0;
+        foreach (Func<ActResult> play in story.Acts)
+        {
+            ActResult shown = console.Status().Start("playing …", _ => play());
+            Show(console, (char)('a' + act++), shown);
+            held &= shown.Held;
+        }
+
+        Table table = new Table().RoundedBorder().Title("In numbers");
+        table.AddColumns("", "requests", "identical replies", "bytes on the wire", "flash commits");
+        table.AddRow("recorded session", $"{result.Requests}", $"{result.Identical}", $"{device.BytesOnWire}", $"{device.JournalCommits()}");
+        table.AddRow("four acts", $"{story.Requests}", "-", $"{story.BytesOnWire}", $"{story.FlashCommits}");
+        console.Write(table);
+
+        bool good = held && result.IsClean && result.Identical > 0;
+        console.MarkupLine(good ? "[green]All of it held.[/]" : "[red]Not all of it held; see above.[/]");
+        return good ? 0 : 1;
+    }
+
+    private static ReplayResult Play(IAnsiConsole console, Transcript transcript, DemoDevice device)
+    {
+        ReplayResult? result = null;
+        console.Progress()
+            .Columns(new TaskDescriptionColumn(), new ProgressBarColumn(), new PercentageColumn(), new RemainingTimeColumn())
+            .Start(context =>
+            {
+                int requests = transcript.Entries.Count(entry => entry.Event == null);
+                ProgressTask task = context.AddTask("requests", maxValue: requests);
+                result = TranscriptReplay.Run(transcript, transcript.Name, () => new NodeSession(device.Client), played => task.Value = played);
+            });
+        return result!;
+    }
+
+    private static void Show(IAnsiConsole console, char letter, ActResult act)
+    {
+        console.Write(new Rule($"[bold]({letter}) {Markup.Escape(act.Title)}[/]").LeftJustified());
+        console.WriteLine(act.Plot);
+        if (act.Timelines.Count > 0)
+        {
+            Table timelines = new Table().SimpleBorder().AddColumns("request", "a node that crashed", "a thief that pretends", "same bytes");
+            foreach (TimelineRow row in act.Timelines)
+            {
+                timelines.AddRow(Markup.Escape(row.Request), Markup.Escape(row.Honest), Markup.Escape(row.Thief), row.IsSame ? "yes" : "[red]no[/]");
+            }
+
+            console.Write(timelines);
+        }
+
+        Table evidence = new Table().SimpleBorder().HideHeaders().AddColumns("", "", "");
+        foreach (Evidence line in act.Evidence)
+        {
+            evidence.AddRow(line.Holds ? "[green]✓[/]" : "[red]✗[/]", Markup.Escape(line.What), Markup.Escape(line.Seen));
+        }
+
+        console.Write(evidence);
+        console.WriteLine();
+    }
+}

@@ -1,0 +1,108 @@
+using System.CommandLine;
+using Holdfast.Bridge;
+using Holdfast.Bridge.Replay;
+using Holdfast.DeviceLink;
+using Holdfast.Protocol;
+using Holdfast.SimulatedSigner;
+using Spectre.Console;
+
+namespace Holdfast.Tool.Commands;
+
+/// <summary>
+/// `holdfast replay FILE... [--approve] [--json]`: feeds recorded sessions through bridge, frames and a fresh simulated signer each, and compares
+/// every reply. Exit code 0 only if nothing is different and nothing is refused, 2 when a file cannot be read.
+/// </summary>
+internal static class ReplayCommand
+{
+    public static Command Create()
+    {
+        Argument<string[]> files = new("FILE") { Description = "A transcript (.jsonl, its .meta.json beside it) or an archive of transcripts.", Arity = ArgumentArity.OneOrMore };
+        Option<bool> approve = new("--approve") { Description = "Press the owner's button for every question." };
+        Option<bool> json = new("--json") { Description = "One JSON object per file on standard output." };
+        Command command = new("replay", "Replay recorded sessions of lightningd against a simulated signer and compare every reply.") { files, approve, json };
+        command.SetAction(parsed => Run(parsed.GetRequiredValue(files), parsed.GetValue(approve), parsed.GetValue(json)));
+        return command;
+    }
+
+    private static int Run(string[] files, bool isApproved, bool isJson)
+    {
+        bool isClean = true;
+        Table table = new Table().RoundedBorder().AddColumns("file", "requests", "identical", "refused", "withheld", "different", "not compared");
+        List<ReplayResult> results = [];
+        foreach (string file in files)
+        {
+            IReadOnlyList<Transcript> transcripts;
+            try
+            {
+                transcripts = Transcript.Read(file);
+            }
+            catch (Exception unreadable) when (unreadable is IOException or InvalidDataException or UnauthorizedAccessException)
+            {
+                Console.Error.WriteLine($"holdfast replay: {file}: {unreadable.Message}");
+                return 2;
+            }
+
+            foreach (Transcript transcript in transcripts)
+            {
+                ReplayResult result = Replay(transcript, transcripts.Count == 1 ? file : file + "#" + transcript.Name, isApproved);
+                results.Add(result);
+                isClean &= result.IsClean;
+                if (isJson)
+                {
+                    Console.WriteLine(result.ToJson());
+                }
+
+                table.AddRow(
+                    Markup.Escape(result.File),
+                    $"{result.Requests}",
+                    $"{result.Identical}",
+                    result.Refused.Count == 0 ? "0" : $"[yellow]{result.Refused.Count}[/]",
+                    $"{result.Withheld.Count}",
+                    result.Different.Count == 0 ? "0" : $"[red]{result.Different.Count}[/]",
+                    $"{result.NotCompared}");
+            }
+        }
+
+        if (!isJson)
+        {
+            IAnsiConsole screen = Screen.Create();
+            screen.Write(table);
+            foreach (ReplayResult result in results)
+            {
+                Explain(screen, result);
+            }
+        }
+
+        return isClean ? 0 : 1;
+    }
+
+    private static ReplayResult Replay(Transcript transcript, string file, bool isApproved)
+    {
+        (SecretKind kind, byte[] secret) = HsmSecretFile.Parse(transcript.SecretFile);
+        SimulatedDevice device = new(new SimulatedStorage(), new SimulatedDeviceSettings());
+        device.Button.Presses = _ => isApproved;
+        using SignerClient client = new(new InProcessTransport(device), new SignerClientSettings());
+        client.Ask(new Provision { Kind = kind, Secret = secret, HostHalf = new byte[32] });
+        return TranscriptReplay.Run(transcript, file, () => new NodeSession(client));
+    }
+
+    private static void Explain(IAnsiConsole screen, ReplayResult result)
+    {
+        foreach (ReplayRefusal refusal in result.Refused)
+        {
+            screen.MarkupLineInterpolated($"{result.File} [yellow]refused[/] #{refusal.N} by {refusal.Tag}: {refusal.Sentence}");
+        }
+
+        foreach (int withheld in result.Withheld)
+        {
+            screen.MarkupLineInterpolated($"{result.File} withheld #{withheld}: a placeholder instead of a signature that would come too early");
+        }
+
+        foreach (ReplayDifference difference in result.Different)
+        {
+            screen.MarkupLineInterpolated($"{result.File} [red]different[/] #{difference.N} (message {difference.MessageNumber})");
+            screen.MarkupLineInterpolated($"  recorded {difference.Expected}");
+            screen.MarkupLineInterpolated($"  ours     {difference.Actual}");
+        }
+    }
+}

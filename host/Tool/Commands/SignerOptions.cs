@@ -1,0 +1,67 @@
+using System.CommandLine;
+using Holdfast.DeviceLink;
+
+namespace Holdfast.Tool.Commands;
+
+/// <summary>
+/// How the commands that talk to a signer find it: --signer or HOLDFAST_SIGNER names the line, --host-half or HOLDFAST_HOST_HALF the file with the
+/// host's half of the key. Failures become one line on standard error and an exit code.
+/// </summary>
+internal sealed class SignerOptions
+{
+    private readonly Option<string?> _signer = new("--signer")
+    {
+        Description = "Serial port with an optional ,BAUD, or tcp:HOST:PORT (default: HOLDFAST_SIGNER).",
+    };
+
+    private readonly Option<string?> _hostHalf = new("--host-half")
+    {
+        Description = "File with the host's half of the key (default: HOLDFAST_HOST_HALF, or holdfast/host-half in the configuration folder).",
+    };
+
+    public void AddTo(Command command)
+    {
+        command.Options.Add(_signer);
+        command.Options.Add(_hostHalf);
+    }
+
+    public string HostHalfPath(ParseResult parsed) => parsed.GetValue(_hostHalf) ?? HostHalfFile.DefaultPath;
+
+    /// <summary>Opens the line and runs a command on it.</summary>
+    /// <param name="isUnlocking">Whether the command needs the host's half; without it only open messages are answered.</param>
+    /// <param name="ask">What to do; its result is the exit code.</param>
+    public int Run(ParseResult parsed, bool isUnlocking, Func<SignerClient, int> ask)
+    {
+        try
+        {
+            string? address = parsed.GetValue(_signer) ?? Environment.GetEnvironmentVariable("HOLDFAST_SIGNER");
+            if (string.IsNullOrEmpty(address))
+            {
+                return Fail(parsed, 2, "which signer? name its port with --signer or HOLDFAST_SIGNER, for example /dev/ttyUSB0");
+            }
+
+            string path = HostHalfPath(parsed);
+            byte[]? half = isUnlocking ? HostHalfFile.Read(path) : File.Exists(path) ? HostHalfFile.Read(path) : null;
+            using SignerClient client = new(TransportAddress.Parse(address), new SignerClientSettings { HostHalf = half, ReopensMax = 3, SilenceMsMax = 30_000 });
+            return ask(client);
+        }
+        catch (SignerRefusedException refusal)
+        {
+            return Fail(parsed, 1, $"refused ({refusal.Tag}): {refusal.Sentence}");
+        }
+        catch (Exception failure) when (failure is SignerException or LinkLostException)
+        {
+            return Fail(parsed, 1, failure.Message);
+        }
+        catch (Exception wrong) when (wrong is IOException or InvalidDataException or FormatException or UnauthorizedAccessException or PlatformNotSupportedException)
+        {
+            return Fail(parsed, 2, wrong.Message);
+        }
+    }
+
+    private static int Fail(ParseResult parsed, int code, string sentence)
+    {
+        Console.Error.WriteLine($"holdfast {parsed.CommandResult.Command.Name}: {sentence}");
+        return code;
+    }
+}

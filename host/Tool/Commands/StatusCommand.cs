@@ -1,0 +1,114 @@
+using System.CommandLine;
+using System.Globalization;
+using System.Text;
+using System.Text.Json.Nodes;
+using Holdfast.DeviceLink;
+using Holdfast.Protocol;
+using Spectre.Console;
+using Status = Holdfast.Protocol.Status;
+
+namespace Holdfast.Tool.Commands;
+
+/// <summary>
+/// `holdfast status [--json]`: what the signer says of itself, how fast the line answers, and how long its flash will live at this rate. Needs no
+/// pairing for the plain figures.
+/// </summary>
+internal static class StatusCommand
+{
+    private const int Pings = 20;
+
+    public static Command Create()
+    {
+        SignerOptions signer = new();
+        Option<bool> json = new("--json") { Description = "One JSON object on standard output." };
+        Command command = new("status", "Show what a signer is, what it holds and how it does.") { json };
+        signer.AddTo(command);
+        command.SetAction(parsed => signer.Run(parsed, isUnlocking: false, client => Show(client, parsed.GetValue(json))));
+        return command;
+    }
+
+    private static int Show(SignerClient client, bool isJson)
+    {
+        List<double> latencies = [];
+        client.Exchanged += figures => latencies.Add(figures.Elapsed.TotalMilliseconds);
+        client.Connect();
+        StatusReply status = client.Ask(new Status());
+        latencies.Clear(); // the first question also paid for the handshake
+        for (int i = 0; i < Pings; i++)
+        {
+            client.Ask(new Status());
+        }
+
+        latencies.Sort();
+        JsonObject figures = new()
+        {
+            ["signer"] = client.LineName,
+            ["state"] = status.State.ToString(),
+            ["stopReason"] = status.StopReason.ToString(),
+            ["sentence"] = Text(status.Sentence),
+            ["board"] = Text(status.Board),
+            ["firmwareVersion"] = Text(status.FirmwareVersion),
+            ["runtimeVersion"] = Text(status.RuntimeVersion),
+            ["volumeId"] = Convert.ToHexStringLower(client.Device!.VolumeId),
+            ["uptimeMs"] = status.UptimeMs,
+            ["freeMemoryBytes"] = status.FreeMemoryBytes,
+            ["channels"] = status.Channels,
+            ["channelsMax"] = status.ChannelsMax,
+            ["journalSequence"] = status.JournalSequence,
+            ["commitsSinceBoot"] = status.Commits,
+            ["committedBytesSinceBoot"] = status.CommittedBytes,
+            ["flashLifeUsedPercent"] = Math.Round(FlashLife.UsedPercent(status.JournalSequence), 4),
+            ["requestsSinceBoot"] = status.Requests,
+            ["refusalsSinceBoot"] = status.Refusals,
+            ["lastRefusalTag"] = Text(status.LastRefusalTag),
+            ["lastRefusalSentence"] = Text(status.LastRefusalSentence),
+            ["limitsDigest"] = Convert.ToHexStringLower(status.LimitsDigest),
+            ["anchor"] = client.AnchorResult.ToString(),
+            ["latencyMs"] = new JsonObject
+            {
+                ["p50"] = Math.Round(latencies[latencies.Count / 2], 2),
+                ["p95"] = Math.Round(latencies[latencies.Count * 95 / 100], 2),
+                ["max"] = Math.Round(latencies[^1], 2),
+            },
+        };
+        if (isJson)
+        {
+            Console.WriteLine(figures.ToJsonString());
+        }
+        else
+        {
+            Print(figures, status.State);
+        }
+
+        return status.State == DeviceState.Stopped ? 1 : 0;
+    }
+
+    private static void Print(JsonObject figures, DeviceState state)
+    {
+        Table table = new Table().RoundedBorder().HideHeaders().AddColumns("", "");
+        foreach ((string name, JsonNode? value) in figures)
+        {
+            string text = value is JsonObject parts
+                ? string.Join(", ", parts.Select(part => $"{part.Key} {part.Value}"))
+                : value!.ToString();
+            string colour = state switch { DeviceState.Ready => "green", DeviceState.Stopped => "red", _ => "yellow" };
+            table.AddRow(Words(name), name == "state" ? $"[{colour}]{Markup.Escape(text)}[/]" : Markup.Escape(text.Length == 0 ? "-" : text));
+        }
+
+        Screen.Create().Write(table);
+    }
+
+    /// <summary>"journalSequence" as "journal sequence".</summary>
+    private static string Words(string name)
+    {
+        StringBuilder words = new();
+        foreach (char letter in name)
+        {
+            words.Append(char.IsUpper(letter) ? " " + char.ToLower(letter, CultureInfo.InvariantCulture) : letter.ToString());
+        }
+
+        return words.ToString();
+    }
+
+    private static string Text(byte[] ascii) => Encoding.ASCII.GetString(ascii);
+}

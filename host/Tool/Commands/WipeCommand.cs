@@ -1,0 +1,24 @@
+using System.CommandLine;
+using Holdfast.DeviceLink;
+using Holdfast.Protocol;
+
+namespace Holdfast.Tool.Commands;
+
+/// <summary>`holdfast wipe`: makes a signer blank, keys and channel state and all, after its owner pressed the button.</summary>
+internal static class WipeCommand
+{
+    public static Command Create()
+    {
+        SignerOptions signer = new();
+        Command command = new("wipe", "Erase a signer: keys and the memory of what it promised. Needs its button.");
+        signer.AddTo(command);
+        command.SetAction(parsed => signer.Run(parsed, isUnlocking: false, client =>
+        {
+            Console.Error.WriteLine("Press the signer's button to erase it. Open channels can then only be closed by the peer, or from a backup.");
+            client.Ask(new Wipe());
+            Console.WriteLine("The signer is blank.");
+            return 0;
+        }));
+        return command;
+    }
+}

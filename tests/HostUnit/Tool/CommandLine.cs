@@ -1,0 +1,42 @@
+using System.Diagnostics;
+
+namespace Holdfast.HostUnit.Tool;
+
+/// <summary>What a run of the program left behind.</summary>
+internal sealed record CommandRun(int ExitCode, string Output, string Error);
+
+/// <summary>Runs the built `holdfast` as a process of its own, as a person would.</summary>
+internal static class CommandLine
+{
+    public static CommandRun Run(params string[] arguments) => Run("", arguments);
+
+    public static CommandRun Run(string input, string[] arguments)
+    {
+        using Process process = Start(arguments);
+        process.StandardInput.Write(input);
+        process.StandardInput.Close();
+        Task<string> output = process.StandardOutput.ReadToEndAsync();
+        string error = process.StandardError.ReadToEnd();
+        process.WaitForExit();
+        return new CommandRun(process.ExitCode, output.Result, error);
+    }
+
+    public static Process Start(params string[] arguments)
+    {
+        ProcessStartInfo start = new(Environment.ProcessPath!.EndsWith("dotnet", StringComparison.Ordinal) ? Environment.ProcessPath : "dotnet")
+        {
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        start.ArgumentList.Add(Path.Combine(AppContext.BaseDirectory, "holdfast.dll"));
+        foreach (string argument in arguments)
+        {
+            start.ArgumentList.Add(argument);
+        }
+
+        start.Environment.Remove("HOLDFAST_SIGNER");
+        start.Environment.Remove("HOLDFAST_HOST_HALF");
+        return Process.Start(start)!;
+    }
+}

@@ -1,0 +1,32 @@
+using Holdfast.Tool.Demo;
+
+namespace Holdfast.HostUnit.Tool;
+
+[TestClass]
+public sealed class DemoTests
+{
+    [TestMethod]
+    [DataRow(0)]
+    [DataRow(1)]
+    [DataRow(2)]
+    [DataRow(3)]
+    public void EveryActHolds(int act)
+    {
+        ActResult result = new SplitBrainStory().Acts.ElementAt(act)();
+        foreach (Evidence line in result.Evidence)
+        {
+            Assert.IsTrue(line.Holds, $"{result.Title}: {line.What}: {line.Seen}");
+        }
+    }
+
+    [TestMethod]
+    public void TheProgramPlaysItAllAndSaysSo()
+    {
+        CommandRun run = CommandLine.Run("demo");
+        Assert.AreEqual(0, run.ExitCode, run.Output + run.Error);
+        StringAssert.Contains(run.Output, "130 of 131 replies are identical");
+        StringAssert.Contains(run.Output, "policy-commitment-retry-same");
+        StringAssert.Contains(run.Output, "All of it held.");
+        Assert.IsFalse(run.Output.Contains('\e', StringComparison.Ordinal), "colours in a pipe");
+    }
+}

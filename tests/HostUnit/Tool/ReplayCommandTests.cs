@@ -1,0 +1,81 @@
+using System.Text.Json;
+using Holdfast.Bridge.Replay;
+using Holdfast.HostUnit.Bridge;
+
+namespace Holdfast.HostUnit.Tool;
+
+/// <summary>`holdfast replay` as continuous integration would call it: exit codes and the exact JSON.</summary>
+[TestClass]
+public sealed class ReplayCommandTests
+{
+    [TestMethod]
+    public void AnIdenticalSessionExitsWithZeroAndExactlyTheseFields()
+    {
+        using TemporaryFolder folder = new();
+        CommandRun run = CommandLine.Run("replay", Write(folder, Recordings.Named("02-forward-A")), "--json");
+        Assert.AreEqual(0, run.ExitCode, run.Output + run.Error);
+        using JsonDocument json = JsonDocument.Parse(run.Output);
+        CollectionAssert.AreEqual(
+            new[] { "file", "requests", "identical", "refused", "withheld", "different", "notCompared" },
+            json.RootElement.EnumerateObject().Select(field => field.Name).ToArray());
+        Assert.AreEqual(131, json.RootElement.GetProperty("requests").GetInt32());
+        Assert.AreEqual(130, json.RootElement.GetProperty("identical").GetInt32());
+        Assert.AreEqual(1, json.RootElement.GetProperty("notCompared").GetInt32());
+    }
+
+    [TestMethod]
+    public void ARefusalExitsWithOneAndNamesItsTag()
+    {
+        using TemporaryFolder folder = new();
+        CommandRun run = CommandLine.Run("replay", Write(folder, Recordings.Named("12a-crash-after-sign-remote-before-reply-A")), "--json", "--approve");
+        Assert.AreEqual(1, run.ExitCode);
+        using JsonDocument json = JsonDocument.Parse(run.Output);
+        JsonElement refusal = json.RootElement.GetProperty("refused").EnumerateArray().Single();
+        Assert.AreEqual(254, refusal.GetProperty("n").GetInt32());
+        Assert.AreEqual("policy-commitment-retry-same", refusal.GetProperty("tag").GetString());
+        Assert.AreEqual(0, json.RootElement.GetProperty("different").GetInt32());
+    }
+
+    [TestMethod]
+    public void OneChangedReplyIsFound()
+    {
+        using TemporaryFolder folder = new();
+        Transcript good = Recordings.Named("02-forward-C");
+        TranscriptEntry[] entries = [.. good.Entries];
+        int at = Array.FindLastIndex(entries, entry => entry.Reply != null);
+        byte[] reply = [.. entries[at].Reply!];
+        reply[^1] ^= 1;
+        entries[at] = entries[at] with { Reply = reply };
+        CommandRun run = CommandLine.Run("replay", Write(folder, good with { Entries = entries }), "--json");
+        Assert.AreEqual(1, run.ExitCode);
+        using JsonDocument json = JsonDocument.Parse(run.Output);
+        Assert.AreEqual(1, json.RootElement.GetProperty("different").GetInt32());
+    }
+
+    [TestMethod]
+    public void AFileThatIsNoTranscriptExitsWithTwo()
+    {
+        using TemporaryFolder folder = new();
+        File.WriteAllText(folder.File("x.jsonl"), "not json");
+        foreach (string path in new[] { folder.File("x.jsonl"), folder.File("missing.jsonl") })
+        {
+            CommandRun run = CommandLine.Run("replay", path, "--json");
+            Assert.AreEqual(2, run.ExitCode, run.Output + run.Error);
+            StringAssert.StartsWith(run.Error, "holdfast replay:");
+        }
+    }
+
+    [TestMethod]
+    public void AWrongCommandLineExitsWithTwo()
+    {
+        Assert.AreEqual(2, CommandLine.Run("replay").ExitCode);
+        Assert.AreEqual(2, CommandLine.Run("no-such-command").ExitCode);
+    }
+
+    private static string Write(TemporaryFolder folder, Transcript transcript)
+    {
+        string path = folder.File("session.transcripts");
+        TranscriptArchive.Write(path, [transcript]);
+        return path;
+    }
+}
