@@ -13,7 +13,7 @@ public sealed class CaseRunner
     private readonly ISignerUnderTest _underTest;
     private readonly Secp256k1 _curve = Secp256k1.Software();
 
-    /// <summary>Cases run one after the other on the same signer, each on a channel of its own.</summary>
+    /// <summary>Cases run one after the other; each starts with a blank signer.</summary>
     public CaseRunner(ISignerUnderTest underTest)
     {
         _underTest = underTest;
@@ -21,11 +21,16 @@ public sealed class CaseRunner
 
     /// <summary>Runs one case.</summary>
     /// <param name="conformanceCase">The row.</param>
-    /// <param name="dbid">The node's number for the channel; never used twice for one signer.</param>
-    public CaseResult Run(ConformanceCase conformanceCase, ulong dbid) => new Scene(this, conformanceCase, dbid).Play();
+    public CaseResult Run(ConformanceCase conformanceCase)
+    {
+        _underTest.StartOver();
+        return new Scene(this, conformanceCase).Play();
+    }
 
     private sealed class Scene
     {
+        private const ulong Dbid = 1;
+
         private readonly CaseRunner _runner;
         private readonly ConformanceCase _case;
         private readonly List<string> _story = [];
@@ -33,20 +38,20 @@ public sealed class CaseRunner
         private readonly CrashingSigner _signer;
         private readonly ChannelNode _peer;
 
-        public Scene(CaseRunner runner, ConformanceCase conformanceCase, ulong dbid)
+        public Scene(CaseRunner runner, ConformanceCase conformanceCase)
         {
             _runner = runner;
             _case = conformanceCase;
-            byte[] seed = Sha256.Hash([.. "conformance peer"u8, .. BitConverter.GetBytes(dbid)]);
+            byte[] seed = Sha256.Hash([.. "conformance peer"u8]);
             byte[] peerId = runner._curve.PublicKey(seed);
-            IChannelSigner inner = runner._underTest.NewChannel(peerId, dbid);
+            IChannelSigner inner = runner._underTest.NewChannel(peerId, Dbid);
             _signer = new CrashingSigner(inner, runner._underTest);
             SoftwareSigner peerSigner = new(runner._curve, seed);
             MemoryDisk peerDisk = new();
             ChannelPair.Open(
                 new OpeningTerms { FundingTxid = Sha256.Hash(seed) },
-                new OpeningSide(_signer, _disk, runner._underTest.NodeId, dbid),
-                new OpeningSide(peerSigner, peerDisk, runner._underTest.NodeId, dbid));
+                new OpeningSide(_signer, _disk, runner._underTest.NodeId, Dbid),
+                new OpeningSide(peerSigner, peerDisk, peerId, Dbid));
             _peer = new ChannelNode(peerSigner, peerDisk, CommitOrder.SignThenWrite);
         }
 

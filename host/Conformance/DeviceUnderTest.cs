@@ -1,3 +1,4 @@
+using Holdfast.Bytes;
 using Holdfast.Crypto;
 using Holdfast.DeviceLink;
 using Holdfast.Protocol;
@@ -15,8 +16,9 @@ public sealed class DeviceUnderTest : ISignerUnderTest
 {
     private static readonly byte[] s_hostHalf = Sha256.Hash([.. "conformance host half"u8]);
 
-    private readonly SimulatedDevice _device;
-    private readonly CuttingTransport _line;
+    private readonly Func<SimulatedParts, IRequestHandler> _firmware;
+    private SimulatedDevice _device;
+    private CuttingTransport _line;
     private SignerClient _client;
 
     /// <summary>Makes a device and gives it a secret.</summary>
@@ -25,16 +27,29 @@ public sealed class DeviceUnderTest : ISignerUnderTest
     public DeviceUnderTest(Func<SimulatedParts, IRequestHandler> firmware, string name = "simulated device")
     {
         Name = name;
-        _device = new SimulatedDevice(new SimulatedStorage(), new SimulatedDeviceSettings { Firmware = firmware, EntropySeed = 1, HasManualClock = true });
-        _line = new CuttingTransport(_device);
-        _client = Connect(null);
-        _client.Ask(new Provision { Kind = SecretKind.Raw, Secret = Sha256.Hash([.. "conformance secret"u8]), HostHalf = s_hostHalf });
+        _firmware = firmware;
+        (_device, _line, _client) = Provisioned();
         NodeId = _client.Ask(new NodeKeys().Encode(), NodeKeysReply.Decode).NodeId;
     }
+
+    /// <summary>The firmware as it is in this checkout.</summary>
+    public static DeviceUnderTest Simulated() => new(parts =>
+    {
+        Signer signer = new(
+            parts.Storage, parts.Clock, parts.Entropy, parts.Approval, parts.Light, parts.Hmac, null, Ascii.Bytes("simulated", 32));
+        signer.Boot();
+        return signer;
+    });
 
     public string Name { get; }
 
     public byte[] NodeId { get; }
+
+    public void StartOver()
+    {
+        _client.Dispose();
+        (_device, _line, _client) = Provisioned();
+    }
 
     public IChannelSigner NewChannel(byte[] peer, ulong dbid)
     {
@@ -51,13 +66,22 @@ public sealed class DeviceUnderTest : ISignerUnderTest
         _client.Dispose();
         _device.CutPower();
         _device.Boot();
-        _client = Connect(anchor);
+        _client = Connect(_line, anchor);
     }
 
     public void Dispose() => _client.Dispose();
 
-    private SignerClient Connect(byte[]? anchor) =>
-        new(_line, new SignerClientSettings { HostHalf = anchor is null ? null : s_hostHalf, Anchor = anchor, ReopensMax = 0 });
+    private (SimulatedDevice Device, CuttingTransport Line, SignerClient Client) Provisioned()
+    {
+        SimulatedDevice device = new(new SimulatedStorage(), new SimulatedDeviceSettings { Firmware = _firmware, EntropySeed = 1, HasManualClock = true });
+        CuttingTransport line = new(device);
+        SignerClient client = Connect(line, null);
+        client.Ask(new Provision { Kind = SecretKind.Raw, Secret = Sha256.Hash([.. "conformance secret"u8]), HostHalf = s_hostHalf });
+        return (device, line, client);
+    }
+
+    private static SignerClient Connect(ITransport line, byte[]? anchor) =>
+        new(line, new SignerClientSettings { HostHalf = anchor is null ? null : s_hostHalf, Anchor = anchor, ReopensMax = 0 });
 
     /// <summary>Only the signing of a peer's commitment is cut.</summary>
     private sealed class ArmedSigner(DeviceSigner inner, DeviceUnderTest owner) : IChannelSigner

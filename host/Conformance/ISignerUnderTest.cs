@@ -23,6 +23,9 @@ public interface ISignerUnderTest : IDisposable
     /// <summary>The node id that belongs to the signer's key, 33 bytes. The peer sees it.</summary>
     byte[] NodeId { get; }
 
+    /// <summary>A blank signer with the same key: rows have nothing to do with each other.</summary>
+    void StartOver();
+
     /// <summary>A channel that the signer has not seen before. The object stays good across <see cref="Restart"/>.</summary>
     IChannelSigner NewChannel(byte[] peer, ulong dbid);
 

@@ -96,18 +96,6 @@ public sealed unsafe class HsmdProcess : IDisposable
         }
     }
 
-    /// <summary>Closes the request socket, as lightningd does, and gives the program a moment to go by itself.</summary>
-    public void Stop(int patienceMs)
-    {
-        Requests.Dispose();
-        for (int waited = 0; waited < patienceMs && IsRunning(); waited += 10)
-        {
-            Thread.Sleep(10);
-        }
-
-        Kill();
-    }
-
     public void Dispose()
     {
         Kill();

@@ -9,10 +9,7 @@ public sealed record HsmdSettings
 {
     public required string Path { get; init; }
 
-    /// <summary>Where it runs; what it writes there must outlive it. Empty: a temporary folder.</summary>
-    public string Folder { get; init; } = string.Empty;
-
-    /// <summary>Added to the environment.</summary>
+    /// <summary>Added to the environment. "{folder}" in a value becomes the folder of the row: where the program must keep what it promised.</summary>
     public IReadOnlyDictionary<string, string> Environment { get; init; } = new Dictionary<string, string>();
 
     /// <summary>How long an answer may take before the signer counts as lost.</summary>
@@ -31,7 +28,7 @@ public sealed partial class HsmdUnderTest : ISignerUnderTest
     private static readonly byte[] s_regtest = Convert.FromHexString("06226e46111a0b59caaf126043eb5bbf28c34f3a5e332a1fc7b2b73cf188910f");
 
     private readonly HsmdSettings _settings;
-    private readonly string _folder;
+    private string _folder = string.Empty;
     private readonly Dictionary<ulong, HsmdSocket> _clients = [];
     private HsmdProcess _process;
     private SignerCut _cut;
@@ -42,13 +39,18 @@ public sealed partial class HsmdUnderTest : ISignerUnderTest
     public HsmdUnderTest(HsmdSettings settings)
     {
         _settings = settings;
-        _folder = settings.Folder.Length > 0 ? settings.Folder : Directory.CreateTempSubdirectory("holdfast-conformance").FullName;
-        _process = Start();
+        _process = StartInNewFolder();
     }
 
     public string Name => _settings.Path;
 
     public byte[] NodeId { get; private set; } = [];
+
+    public void StartOver()
+    {
+        Stop();
+        _process = StartInNewFolder();
+    }
 
     public IChannelSigner NewChannel(byte[] peer, ulong dbid) => new HsmdSigner(this, peer, dbid);
 
@@ -57,21 +59,11 @@ public sealed partial class HsmdUnderTest : ISignerUnderTest
     public void Restart()
     {
         CloseClients();
-        _process.Stop(patienceMs: 5000);
         _process.Dispose();
         _process = Start();
     }
 
-    public void Dispose()
-    {
-        CloseClients();
-        _process.Stop(patienceMs: 5000);
-        _process.Dispose();
-        if (_settings.Folder.Length == 0)
-        {
-            Directory.Delete(_folder, recursive: true);
-        }
-    }
+    public void Dispose() => Stop();
 
     internal SignerCut TakeCut()
     {
@@ -152,9 +144,32 @@ public sealed partial class HsmdUnderTest : ISignerUnderTest
         return got == replyType ? reader : throw new MalformedException("message " + type + " was answered with " + got);
     }
 
+    private HsmdProcess StartInNewFolder()
+    {
+        _folder = Directory.CreateTempSubdirectory("holdfast-conformance").FullName;
+        try
+        {
+            return Start();
+        }
+        catch
+        {
+            Directory.Delete(_folder, recursive: true);
+            throw;
+        }
+    }
+
+    private void Stop()
+    {
+        CloseClients();
+        _process.Dispose();
+        Directory.Delete(_folder, recursive: true);
+    }
+
     private HsmdProcess Start()
     {
-        HsmdProcess process = HsmdProcess.Start(_settings.Path, _folder, _settings.Environment);
+        Dictionary<string, string> environment =
+            _settings.Environment.ToDictionary(entry => entry.Key, entry => entry.Value.Replace("{folder}", _folder, StringComparison.Ordinal));
+        HsmdProcess process = HsmdProcess.Start(_settings.Path, _folder, environment);
         try
         {
             ByteWriter init = new(64);
