@@ -37,7 +37,7 @@ public sealed class ExtendedPublicKey
         uint number = reader.U32();
         byte[] chainCode = reader.Bytes(32);
         byte[] publicKey = reader.Bytes(33);
-        if (!new AffinePoint().FromCompressed(publicKey))
+        if (!new Group().Decompress(new AffinePoint(), publicKey))
         {
             throw new MalformedException("the extended public key holds no point on the curve");
         }

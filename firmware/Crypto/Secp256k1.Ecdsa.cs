@@ -15,7 +15,7 @@ public sealed partial class Secp256k1
     /// </summary>
     public byte[] Sign(byte[] hash, byte[] secret)
     {
-        return SignLowR(hash, secret, 0);
+        return Compact(SignOne(hash, secret, 0, true));
     }
 
     /// <summary><see cref="Sign"/> for every pair: the same signatures, cheaper together.</summary>
@@ -23,9 +23,14 @@ public sealed partial class Secp256k1
     {
         Check.That(hashes.Length == secrets.Length, "as many secrets as hashes");
         byte[][] signatures = new byte[hashes.Length][];
-        for (int i = 0; i < hashes.Length; i++)
+        for (int first = 0; first < hashes.Length; first += BatchMax)
         {
-            signatures[i] = Sign(hashes[i], secrets[i]);
+            SignBatch(signatures, hashes, secrets, first, CountFrom(first, hashes.Length), 0, true);
+        }
+
+        for (int i = 0; i < signatures.Length; i++)
+        {
+            signatures[i] = Compact(signatures[i]);
         }
 
         return signatures;
@@ -34,21 +39,19 @@ public sealed partial class Secp256k1
     /// <summary>As libwally signs PSBT inputs: plain RFC 6979 first, then the counter from 1 on, until the first byte of r is below 0x80.</summary>
     public byte[] SignPsbt(byte[] hash, byte[] secret)
     {
-        return SignLowR(hash, secret, Plain);
+        return Compact(SignOne(hash, secret, Plain, true));
     }
 
     /// <summary>Plain RFC 6979, low s, any r.</summary>
     public byte[] SignPlain(byte[] hash, byte[] secret)
     {
-        byte[] signature = new byte[64];
-        Array.Copy(SignRecoverable(hash, secret), 0, signature, 0, 64);
-        return signature;
+        return Compact(SignOne(hash, secret, Plain, false));
     }
 
     /// <summary>Plain RFC 6979 with the recovery id (0 … 3) behind it: 65 bytes.</summary>
     public byte[] SignRecoverable(byte[] hash, byte[] secret)
     {
-        return SignOnce(hash, secret, Plain);
+        return SignOne(hash, secret, Plain, false);
     }
 
     /// <summary>True when the signature is good, s is low and all inputs are well-formed.</summary>
@@ -61,15 +64,17 @@ public sealed partial class Secp256k1
     public int VerifyAll(byte[][] hashes, byte[][] signatures, byte[] point)
     {
         Check.That(hashes.Length == signatures.Length, "as many signatures as hashes");
-        AffinePoint key = new AffinePoint();
-        if (!key.FromCompressed(point))
+        AffinePoint key = _points.Find(point);
+        if (key == null)
         {
             return 0;
         }
 
+        // From three signatures on, tables for four powers of the key save more doublings than they cost.
+        OddMultiples multiples = new OddMultiples(_group, key, hashes.Length < 3 ? 1 : OddMultiples.ChunksMax);
         for (int i = 0; i < hashes.Length; i++)
         {
-            if (!VerifyOne(hashes[i], signatures[i], key))
+            if (!VerifyOne(hashes[i], signatures[i], key, multiples))
             {
                 return i;
             }
@@ -98,49 +103,88 @@ public sealed partial class Secp256k1
             throw new MalformedException("not a recoverable signature");
         }
 
-        if (!nonce.LiftX((signature[64] & 1) != 0))
+        if (!_group.LiftX(nonce, (signature[64] & 1) != 0))
         {
             throw new MalformedException("not a recoverable signature");
         }
 
         // key = (s R − z G) / r
-        ScalarInverse.Inverse(r, r);
+        _group.Inverse.Scalar(r, r);
         Scalar.Mul(s, s, r);
         Scalar.Mul(z, z, r);
         Scalar.NegateIf(z, z, -1);
-        JacobianPoint key = Product(nonce, s);
-        _group.Add(key, key, Product(Generator(), z));
-        return Compress(key);
+        JacobianPoint key = new JacobianPoint();
+        PublicSum(key, nonce, new OddMultiples(_group, nonce, 1), s, z);
+        return Compress(key, false);
     }
 
-    private byte[] SignLowR(byte[] hash, byte[] secret, int counter)
+    private static byte[] Compact(byte[] recoverable)
     {
-        while (true)
+        byte[] signature = new byte[64];
+        Array.Copy(recoverable, 0, signature, 0, 64);
+        return signature;
+    }
+
+    private byte[] SignOne(byte[] hash, byte[] secret, int counter, bool lowR)
+    {
+        byte[][] signatures = new byte[1][];
+        SignBatch(signatures, new byte[][] { hash }, new byte[][] { secret }, 0, 1, counter, lowR);
+        return signatures[0];
+    }
+
+    /// <summary>
+    /// Recoverable signatures for hashes[first … first + count − 1]. Nonces whose r does not please are given up before anything is computed
+    /// from them but r, and all that are left to try share one inversion in the field; in the end all nonces share one modulo n.
+    /// </summary>
+    private void SignBatch(byte[][] signatures, byte[][] hashes, byte[][] secrets, int first, int count, int counter, bool lowR)
+    {
+        SignatureDraft[] drafts = new SignatureDraft[count];
+        try
         {
-            byte[] signature = SignOnce(hash, secret, counter);
-            if (signature[0] < 0x80)
+            for (int i = 0; i < count; i++)
             {
-                byte[] compact = new byte[64];
-                Array.Copy(signature, 0, compact, 0, 64);
-                return compact;
+                if (hashes[first + i].Length != 32)
+                {
+                    throw new MalformedException("a hash is 32 bytes");
+                }
+
+                drafts[i] = new SignatureDraft();
+                Read(drafts[i].Key, secrets[first + i]);
+                drafts[i].Hash.FromBytes(hashes[first + i], 0);
             }
 
-            counter = counter == Plain ? 1 : counter + 1;
+            int open = count;
+            SignatureDraft[] waiting = new SignatureDraft[count];
+            Array.Copy(drafts, 0, waiting, 0, count);
+            while (open > 0)
+            {
+                open = TryNonces(waiting, open, counter, lowR);
+                counter = counter == Plain ? 1 : counter + 1;
+            }
+
+            SignatureDraft.InvertNonces(drafts, _group.Inverse);
+            for (int i = 0; i < count; i++)
+            {
+                signatures[first + i] = drafts[i].Finish();
+            }
+        }
+        finally
+        {
+            for (int i = 0; i < count; i++)
+            {
+                if (drafts[i] != null)
+                {
+                    drafts[i].Wipe();
+                }
+            }
         }
     }
 
-    private byte[] SignOnce(byte[] hash, byte[] secret, int counter)
+    /// <summary>One nonce for each of the waiting drafts; those that it does not suit move to the front, and their number is returned.</summary>
+    private int TryNonces(SignatureDraft[] waiting, int open, int counter, bool lowR)
     {
-        if (hash.Length != 32)
-        {
-            throw new MalformedException("a hash is 32 bytes");
-        }
-
-        Scalar d = ParseSecret(secret);
-        Scalar z = new Scalar();
-        z.FromBytes(hash, 0);
-        byte[] reduced = new byte[32];
-        z.ToBytes(reduced, 0);
+        JacobianPoint[] products = new JacobianPoint[open + 1];
+        AffinePoint[] points = new AffinePoint[open + 1];
         byte[] extra = null;
         if (counter != Plain)
         {
@@ -149,50 +193,28 @@ public sealed partial class Secp256k1
             extra[1] = (byte)(counter >> 8);
         }
 
-        NonceStream nonces = new NonceStream(_hmac, secret, reduced, extra);
-        Scalar k = new Scalar();
-        Scalar r = new Scalar();
-        Scalar s = new Scalar();
-        byte[] signature = new byte[65];
-        try
+        for (int i = 0; i < open; i++)
         {
-            while (true)
+            waiting[i].ChooseNonce(_hmac, extra);
+            products[i] = new JacobianPoint();
+            points[i] = new AffinePoint();
+            _generator.Secret(products[i], waiting[i].Nonce);
+        }
+
+        _generator.Finish(points, products, open);
+        int left = 0;
+        for (int i = 0; i < open; i++)
+        {
+            if (!waiting[i].TakePoint(points[i], lowR))
             {
-                if (!k.FromSecret(nonces.Next(), 0))
-                {
-                    continue;
-                }
-
-                AffinePoint nonce = new AffinePoint();
-                _group.ToAffine(nonce, Product(Generator(), k));
-                nonce.X.ToBytes(signature, 0);
-                bool overflow = !r.FromBytes(signature, 0);
-                ScalarInverse.Inverse(k, k);
-                Scalar.Mul(s, r, d);
-                Scalar.Add(s, s, z);
-                Scalar.Mul(s, s, k);
-                if (r.IsZero() || s.IsZero())
-                {
-                    continue;
-                }
-
-                long high = s.HighMask();
-                Scalar.NegateIf(s, s, high);
-                r.ToBytes(signature, 0);
-                s.ToBytes(signature, 32);
-                signature[64] = (byte)(((overflow ? 2 : 0) | (int)(nonce.Y.n0 & 1)) ^ (int)(high & 1));
-                return signature;
+                waiting[left++] = waiting[i];
             }
         }
-        finally
-        {
-            d.Wipe();
-            k.Wipe();
-            nonces.Wipe();
-        }
+
+        return left;
     }
 
-    private bool VerifyOne(byte[] hash, byte[] signature, AffinePoint key)
+    private bool VerifyOne(byte[] hash, byte[] signature, AffinePoint key, OddMultiples multiples)
     {
         Scalar r = new Scalar();
         Scalar s = new Scalar();
@@ -202,12 +224,13 @@ public sealed partial class Secp256k1
             return false;
         }
 
+        // sum = (z / s) G + (r / s) key
         z.FromBytes(hash, 0);
-        ScalarInverse.Inverse(s, s);
+        _group.Inverse.Scalar(s, s);
         Scalar.Mul(z, z, s);
         Scalar.Mul(s, s, r);
-        JacobianPoint sum = Product(key, s);
-        _group.Add(sum, sum, Product(Generator(), z));
+        JacobianPoint sum = new JacobianPoint();
+        PublicSum(sum, key, multiples, s, z);
         if (sum.IsInfinity())
         {
             return false;

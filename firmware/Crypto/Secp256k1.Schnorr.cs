@@ -66,7 +66,7 @@ public sealed partial class Secp256k1
         FieldElement r = new FieldElement();
         Scalar s = new Scalar();
         Scalar e = new Scalar();
-        if (signature.Length != 64 || xonly.Length != 32 || !key.FromX(xonly, 0, false) || !r.FromBytes(signature, 0) || !s.FromBytes(signature, 32))
+        if (signature.Length != 64 || !_group.DecompressEven(key, xonly) || !r.FromBytes(signature, 0) || !s.FromBytes(signature, 32))
         {
             return false;
         }
@@ -76,8 +76,8 @@ public sealed partial class Secp256k1
         Array.Copy(signature, 0, x, 0, 32);
         Challenge(e, x, xonly, message);
         Scalar.NegateIf(e, e, -1);
-        JacobianPoint sum = Product(key, e);
-        _group.Add(sum, sum, Product(Generator(), s));
+        JacobianPoint sum = new JacobianPoint();
+        PublicSum(sum, key, new OddMultiples(_group, key, 1), e, s);
         if (sum.IsInfinity())
         {
             return false;
@@ -102,16 +102,16 @@ public sealed partial class Secp256k1
     public byte[] TaprootOutputKey(byte[] xonly, byte[] merkleRoot)
     {
         AffinePoint key = new AffinePoint();
-        if (xonly.Length != 32 || !key.FromX(xonly, 0, false))
+        if (!_group.DecompressEven(key, xonly))
         {
             throw new MalformedException("not the x coordinate of a point on the curve");
         }
 
         JacobianPoint sum = new JacobianPoint();
-        sum.SetAffine(key);
-        _group.Add(sum, sum, Product(Generator(), Tweak(xonly, merkleRoot)));
+        sum.SetAffine(key.X, key.Y);
+        _generator.AddPublic(sum, Tweak(xonly, merkleRoot));
         byte[] output = new byte[32];
-        Array.Copy(Compress(sum), 1, output, 0, 32);
+        Array.Copy(Compress(sum, false), 1, output, 0, 32);
         return output;
     }
 
@@ -135,7 +135,9 @@ public sealed partial class Secp256k1
     /// <summary>The x-only public key of a secret, which is negated where its point has an odd y.</summary>
     private byte[] EvenKey(Scalar secret)
     {
-        byte[] point = Compress(Product(Generator(), secret));
+        JacobianPoint product = new JacobianPoint();
+        _generator.Secret(product, secret);
+        byte[] point = Compress(product, true);
         Scalar.NegateIf(secret, secret, point[0] == 3 ? -1L : 0L);
         byte[] x = new byte[32];
         Array.Copy(point, 1, x, 0, 32);

@@ -12,29 +12,62 @@ namespace Holdfast.Crypto;
 /// are no point give <see cref="MalformedException"/>; so does a result that is the point at infinity or the scalar zero, which nobody
 /// can bring about without knowing discrete logarithms. Verification never throws: what cannot be right is false.
 /// </para>
+/// Arguments called secret are treated as such (README.md); points, hashes and signatures are public, as are scalars unless noted.
 /// Subjects by file: keys and points here, ECDSA in Secp256k1.Ecdsa.cs, BIP 340 and 341 in Secp256k1.Schnorr.cs.
 /// </summary>
 public sealed partial class Secp256k1
 {
+    /// <summary>How many products are worked on at once; bounds the memory of a batch.</summary>
+    private const int BatchMax = 12;
+
+    private static byte[] s_softwareTable;
+
     private readonly IHmac _hmac;
-    private readonly IConstantTable _table;
     private readonly Group _group = new Group();
+    private readonly GeneratorProduct _generator;
+    private readonly SecretProduct _secretProduct;
+    private readonly PublicProduct _publicProduct;
+    private readonly PointCache _points;
 
     /// <param name="hmac">HMAC-SHA256 for nonces: native on the chip.</param>
-    /// <param name="table">Multiples of the generator, as the table generator makes them; large or small.</param>
+    /// <param name="table">Multiples of the generator as <see cref="GeneratorTable"/> describes them, large or small.</param>
     public Secp256k1(IHmac hmac, IConstantTable table)
     {
         _hmac = hmac;
-        _table = table;
+        _generator = new GeneratorProduct(_group, table);
+        _secretProduct = new SecretProduct(_group);
+        _publicProduct = new PublicProduct(_group);
+        _points = new PointCache(_group);
     }
 
     /// <summary>
-    /// A curve that needs nothing from outside: managed HMAC and a small table, computed on the spot. For the host and for tests;
-    /// the device has its own HMAC and its table in flash.
+    /// A curve that needs nothing from outside: managed HMAC and a small table, computed at the first call. For the host and for tests; a
+    /// device has native HMAC and its table in flash.
     /// </summary>
     public static Secp256k1 Software()
     {
-        return new Secp256k1(new SoftwareHmac(), null);
+        if (s_softwareTable == null)
+        {
+            s_softwareTable = GeneratorTable.Make(false);
+        }
+
+        return new Secp256k1(new SoftwareHmac(), new ByteTable(s_softwareTable));
+    }
+
+    /// <summary>
+    /// Gives the blind of secret products 32 new random bytes. To be called once at boot, with entropy, before the first secret is used, and
+    /// from time to time after that. Results never depend on it.
+    /// </summary>
+    public void Blind(byte[] entropy)
+    {
+        Scalar blind = new Scalar();
+        blind.FromBytes(Sha256.Hash(entropy), 0);
+        if (!blind.IsZero())
+        {
+            _generator.Seed(blind);
+        }
+
+        blind.Wipe();
     }
 
     /// <summary>True for 32 bytes with 0 &lt; value &lt; n.</summary>
@@ -49,7 +82,7 @@ public sealed partial class Secp256k1
     /// <summary>True for 33 bytes that are a compressed point on the curve.</summary>
     public bool IsPoint(byte[] point)
     {
-        return new AffinePoint().FromCompressed(point);
+        return _points.Find(point) != null;
     }
 
     /// <summary>secret · G</summary>
@@ -62,10 +95,25 @@ public sealed partial class Secp256k1
     public byte[][] PublicKeys(byte[][] secrets)
     {
         byte[][] points = new byte[secrets.Length][];
-        for (int i = 0; i < secrets.Length; i++)
+        Scalar scalar = new Scalar();
+        try
         {
-            Scalar scalar = ParseSecret(secrets[i]);
-            points[i] = Compress(Product(Generator(), scalar));
+            for (int first = 0; first < secrets.Length; first += BatchMax)
+            {
+                int count = CountFrom(first, secrets.Length);
+                JacobianPoint[] products = new JacobianPoint[count + 1];
+                for (int i = 0; i < count; i++)
+                {
+                    Read(scalar, secrets[first + i]);
+                    products[i] = new JacobianPoint();
+                    _generator.Secret(products[i], scalar);
+                }
+
+                Compress(points, first, products, count, true);
+            }
+        }
+        finally
+        {
             scalar.Wipe();
         }
 
@@ -75,9 +123,11 @@ public sealed partial class Secp256k1
     /// <summary>a + b</summary>
     public byte[] AddPoints(byte[] a, byte[] b)
     {
-        JacobianPoint left = ParseJacobian(a);
-        _group.Add(left, left, ParseJacobian(b));
-        return Compress(left);
+        JacobianPoint sum = new JacobianPoint();
+        AffinePoint left = Parse(a);
+        sum.SetAffine(left.X, left.Y);
+        _group.AddAny(sum, Parse(b));
+        return Compress(sum, false);
     }
 
     /// <summary>point + scalar · G (BOLT 3 localpubkey, BIP 32, BIP 341). The scalar may be any 32 bytes below n, also zero.</summary>
@@ -86,36 +136,70 @@ public sealed partial class Secp256k1
         return AddTweaks(new byte[][] { point }, new byte[][] { scalar })[0];
     }
 
-    /// <summary>points[i] + scalars[i] · G for every i.</summary>
+    /// <summary>points[i] + scalars[i] · G for every i; cheaper together than one by one.</summary>
     public byte[][] AddTweaks(byte[][] points, byte[][] scalars)
     {
         Check.That(points.Length == scalars.Length, "as many scalars as points");
         byte[][] sums = new byte[points.Length][];
-        for (int i = 0; i < points.Length; i++)
+        for (int first = 0; first < points.Length; first += BatchMax)
         {
-            JacobianPoint sum = ParseJacobian(points[i]);
-            _group.Add(sum, sum, Product(Generator(), ParseScalar(scalars[i])));
-            sums[i] = Compress(sum);
+            int count = CountFrom(first, points.Length);
+            JacobianPoint[] products = new JacobianPoint[count + 1];
+            for (int i = 0; i < count; i++)
+            {
+                AffinePoint point = Parse(points[first + i]);
+                products[i] = new JacobianPoint();
+                products[i].SetAffine(point.X, point.Y);
+                _generator.AddPublic(products[i], ParseScalar(scalars[first + i]));
+            }
+
+            Compress(sums, first, products, count, false);
         }
 
         return sums;
     }
 
-    /// <summary>scalar · point</summary>
-    public byte[] Multiply(byte[] point, byte[] scalar)
+    /// <summary>secret · point</summary>
+    public byte[] Multiply(byte[] point, byte[] secret)
     {
-        Scalar factor = ParseSecret(scalar);
-        byte[] product = Compress(Product(Parse(point), factor));
-        factor.Wipe();
-        return product;
+        JacobianPoint product = new JacobianPoint();
+        Scalar factor = ParseSecret(secret);
+        try
+        {
+            AffinePoint affine = Parse(point);
+            _secretProduct.Run(product, new OddMultiples(_group, affine, 1), factor);
+            if (product.IsInfinity())
+            {
+                product.SetInfinity();
+                _group.SlowProduct(product, affine, factor);
+            }
+        }
+        finally
+        {
+            factor.Wipe();
+        }
+
+        return Compress(product, false);
     }
 
-    /// <summary>scalar · point + gScalar · G (BOLT 3 revocationpubkey). Public scalars.</summary>
-    public byte[] MultiplyAndAdd(byte[] point, byte[] scalar, byte[] gScalar)
+    /// <summary>scalar · point + gSecret · G (BOLT 3 revocationpubkey): the first product is public, the second may be secret.</summary>
+    public byte[] MultiplyAndAdd(byte[] point, byte[] scalar, byte[] gSecret)
     {
-        JacobianPoint sum = Product(Parse(point), ParseSecret(scalar));
-        _group.Add(sum, sum, Product(Generator(), ParseScalar(gScalar)));
-        return Compress(sum);
+        Scalar factor = ParseSecret(scalar);
+        Scalar secret = ParseScalar(gSecret);
+        JacobianPoint sum = new JacobianPoint();
+        try
+        {
+            AffinePoint affine = Parse(point);
+            PublicMultiple(sum, affine, new OddMultiples(_group, affine, 1), factor);
+            _generator.AddSecret(sum, secret);
+        }
+        finally
+        {
+            secret.Wipe();
+        }
+
+        return Compress(sum, true);
     }
 
     /// <summary>a + b modulo n; zero is malformed.</summary>
@@ -155,50 +239,69 @@ public sealed partial class Secp256k1
         return hash;
     }
 
-    private static AffinePoint Generator()
+    /// <summary>r = scalar · point, both public; infinity only for a scalar of zero.</summary>
+    private void PublicMultiple(JacobianPoint r, AffinePoint point, OddMultiples multiples, Scalar scalar)
     {
-        AffinePoint generator = new AffinePoint();
-        generator.SetGenerator();
-        return generator;
+        _publicProduct.Run(r, multiples, scalar);
+        if (r.IsInfinity())
+        {
+            r.SetInfinity();
+            _group.SlowProduct(r, point, scalar);
+        }
     }
 
-    private JacobianPoint Product(AffinePoint point, Scalar scalar)
+    /// <summary>r = scalar · point + gScalar · G, all public; complete.</summary>
+    private void PublicSum(JacobianPoint r, AffinePoint point, OddMultiples multiples, Scalar scalar, Scalar gScalar)
     {
-        byte[] bits = new byte[32];
-        scalar.ToBytes(bits, 0);
-        JacobianPoint one = new JacobianPoint();
-        one.SetAffine(point);
-        JacobianPoint sum = new JacobianPoint();
-        sum.SetInfinity();
-        for (int i = 0; i < 256; i++)
+        PublicMultiple(r, point, multiples, scalar);
+        _generator.AddPublic(r, gScalar);
+    }
+
+    private static int CountFrom(int first, int all)
+    {
+        return all - first < BatchMax ? all - first : BatchMax;
+    }
+
+    /// <summary>Compresses products[0 … count−1] to bytes[first …] with one inversion; room for one more is needed when the blind moves on.</summary>
+    private void Compress(byte[][] bytes, int first, JacobianPoint[] products, int count, bool moveBlind)
+    {
+        AffinePoint[] affine = new AffinePoint[count + 1];
+        for (int i = 0; i < count; i++)
         {
-            _group.Double(sum, sum);
-            if ((bits[i >> 3] & (0x80 >> (i & 7))) != 0)
+            if (products[i].IsInfinity())
             {
-                _group.Add(sum, sum, one);
+                throw new MalformedException("the sum of the points is the point at infinity");
             }
+
+            affine[i] = new AffinePoint();
         }
 
-        Array.Clear(bits, 0, 32);
-        return sum;
-    }
-
-    private byte[] Compress(JacobianPoint point)
-    {
-        if (point.IsInfinity())
+        if (moveBlind)
         {
-            throw new MalformedException("the sum of the points is the point at infinity");
+            _generator.Finish(affine, products, count);
+        }
+        else
+        {
+            _group.ToAffine(affine, products, count);
         }
 
-        AffinePoint affine = new AffinePoint();
-        _group.ToAffine(affine, point);
-        return affine.ToCompressed();
+        for (int i = 0; i < count; i++)
+        {
+            bytes[first + i] = affine[i].ToCompressed();
+        }
     }
 
-    private static AffinePoint Parse(byte[] point)
+    private byte[] Compress(JacobianPoint point, bool moveBlind)
     {
-        AffinePoint affine = new AffinePoint();
-        if (!affine.FromCompressed(point))
+        byte[][] one = new byte[1][];
+        Compress(one, 0, new JacobianPoint[] { point, null }, 1, moveBlind);
+        return one[0];
+    }
+
+    private AffinePoint Parse(byte[] point)
+    {
+        AffinePoint affine = _points.Find(point);
+        if (affine == null)
         {
             throw new MalformedException("not a compressed point on the curve");
         }
@@ -206,22 +309,19 @@ public sealed partial class Secp256k1
         return affine;
     }
 
-    private static JacobianPoint ParseJacobian(byte[] point)
-    {
-        JacobianPoint jacobian = new JacobianPoint();
-        jacobian.SetAffine(Parse(point));
-        return jacobian;
-    }
-
     /// <summary>0 &lt; value &lt; n</summary>
-    private static Scalar ParseSecret(byte[] secret)
+    private static void Read(Scalar scalar, byte[] secret)
     {
-        Scalar scalar = new Scalar();
         if (secret.Length != 32 || !scalar.FromSecret(secret, 0))
         {
             throw new MalformedException("not a secret: 32 bytes, above 0 and below the order of the curve");
         }
+    }
 
+    private static Scalar ParseSecret(byte[] secret)
+    {
+        Scalar scalar = new Scalar();
+        Read(scalar, secret);
         return scalar;
     }
 

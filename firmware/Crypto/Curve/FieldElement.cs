@@ -1,5 +1,3 @@
-using Holdfast.Bytes;
-
 namespace Holdfast.Crypto;
 
 /// <summary>
@@ -236,146 +234,65 @@ internal sealed partial class FieldElement
         r.n8 = n8 + (c >> 29);
     }
 
-    /// <summary>r = a · b. Wants magnitude(a) · magnitude(b) ≤ 3; gives magnitude 1. Any of the three may be the same object.</summary>
-    public static void Mul(FieldElement r, FieldElement a, FieldElement b)
+    /// <summary>r = x + 2^32 · y, limb by limb. Both normalized.</summary>
+    public static void Pack(FieldElement r, FieldElement x, FieldElement y)
     {
-        long mask = 0x1fffffff;
-        long fold = 31264;
-        long a0 = a.n0;
-        long a1 = a.n1;
-        long a2 = a.n2;
-        long a3 = a.n3;
-        long a4 = a.n4;
-        long a5 = a.n5;
-        long a6 = a.n6;
-        long a7 = a.n7;
-        long a8 = a.n8;
-        long b0 = b.n0;
-        long b1 = b.n1;
-        long b2 = b.n2;
-        long b3 = b.n3;
-        long b4 = b.n4;
-        long b5 = b.n5;
-        long b6 = b.n6;
-        long b7 = b.n7;
-        long b8 = b.n8;
-
-        // Columns of weight 2^261 and up, carried: h0 … h8 stand at 2^261 · 2^29i.
-        long c = a1 * b8 + a2 * b7 + a3 * b6 + a4 * b5 + a5 * b4 + a6 * b3 + a7 * b2 + a8 * b1;
-        long h0 = c & mask;
-        c = (c >> 29) + a2 * b8 + a3 * b7 + a4 * b6 + a5 * b5 + a6 * b4 + a7 * b3 + a8 * b2;
-        long h1 = c & mask;
-        c = (c >> 29) + a3 * b8 + a4 * b7 + a5 * b6 + a6 * b5 + a7 * b4 + a8 * b3;
-        long h2 = c & mask;
-        c = (c >> 29) + a4 * b8 + a5 * b7 + a6 * b6 + a7 * b5 + a8 * b4;
-        long h3 = c & mask;
-        c = (c >> 29) + a5 * b8 + a6 * b7 + a7 * b6 + a8 * b5;
-        long h4 = c & mask;
-        c = (c >> 29) + a6 * b8 + a7 * b7 + a8 * b6;
-        long h5 = c & mask;
-        c = (c >> 29) + a7 * b8 + a8 * b7;
-        long h6 = c & mask;
-        c = (c >> 29) + a8 * b8;
-        long h7 = c & mask;
-        long h8 = c >> 29;
-
-        // 2^261 = 2^37 + 31264 (mod p): h_i comes back times 31264 at limb i and times 2^8 at limb i + 1.
-        c = a0 * b0 + h0 * fold;
-        long r0 = c & mask;
-        c = (c >> 29) + a0 * b1 + a1 * b0 + h1 * fold + (h0 << 8);
-        long r1 = c & mask;
-        c = (c >> 29) + a0 * b2 + a1 * b1 + a2 * b0 + h2 * fold + (h1 << 8);
-        long r2 = c & mask;
-        c = (c >> 29) + a0 * b3 + a1 * b2 + a2 * b1 + a3 * b0 + h3 * fold + (h2 << 8);
-        r.n3 = c & mask;
-        c = (c >> 29) + a0 * b4 + a1 * b3 + a2 * b2 + a3 * b1 + a4 * b0 + h4 * fold + (h3 << 8);
-        r.n4 = c & mask;
-        c = (c >> 29) + a0 * b5 + a1 * b4 + a2 * b3 + a3 * b2 + a4 * b1 + a5 * b0 + h5 * fold + (h4 << 8);
-        r.n5 = c & mask;
-        c = (c >> 29) + a0 * b6 + a1 * b5 + a2 * b4 + a3 * b3 + a4 * b2 + a5 * b1 + a6 * b0 + h6 * fold + (h5 << 8);
-        r.n6 = c & mask;
-        c = (c >> 29) + a0 * b7 + a1 * b6 + a2 * b5 + a3 * b4 + a4 * b3 + a5 * b2 + a6 * b1 + a7 * b0 + h7 * fold + (h6 << 8);
-        r.n7 = c & mask;
-        c = (c >> 29) + a0 * b8 + a1 * b7 + a2 * b6 + a3 * b5 + a4 * b4 + a5 * b3 + a6 * b2 + a7 * b1 + a8 * b0 + h8 * fold + (h7 << 8);
-        r.n8 = c & 0xffffff;
-
-        // What stands at 2^256 = 2^32 + 977 (mod p).
-        c = (c >> 24) + (h8 << 13);
-        r0 += c * 977;
-        r1 += (r0 >> 29) + (c << 3);
-        r.n0 = r0 & mask;
-        r.n1 = r1 & mask;
-        r.n2 = r2 + (r1 >> 29);
+        r.n0 = x.n0 | (y.n0 << 32);
+        r.n1 = x.n1 | (y.n1 << 32);
+        r.n2 = x.n2 | (y.n2 << 32);
+        r.n3 = x.n3 | (y.n3 << 32);
+        r.n4 = x.n4 | (y.n4 << 32);
+        r.n5 = x.n5 | (y.n5 << 32);
+        r.n6 = x.n6 | (y.n6 << 32);
+        r.n7 = x.n7 | (y.n7 << 32);
+        r.n8 = x.n8 | (y.n8 << 32);
     }
 
-    /// <summary>r = a². Wants magnitude(a) ≤ 1; gives magnitude 1.</summary>
-    public static void Sqr(FieldElement r, FieldElement a)
+    /// <summary>x and ±y from the packed entry at <paramref name="index"/>; −y where minus is −1. Reads every entry in the same way.</summary>
+    public static void SelectPacked(FieldElement x, FieldElement y, FieldElement[] table, int index, long minus)
     {
-        long mask = 0x1fffffff;
-        long fold = 31264;
-        long a0 = a.n0;
-        long a1 = a.n1;
-        long a2 = a.n2;
-        long a3 = a.n3;
-        long a4 = a.n4;
-        long a5 = a.n5;
-        long a6 = a.n6;
-        long a7 = a.n7;
-        long a8 = a.n8;
-        long d0 = a0 << 1;
-        long d1 = a1 << 1;
-        long d2 = a2 << 1;
-        long d3 = a3 << 1;
-        long d4 = a4 << 1;
-        long d5 = a5 << 1;
-        long d6 = a6 << 1;
-        long d7 = a7 << 1;
+        long low = 0xffffffff;
+        long s0 = 0;
+        long s1 = 0;
+        long s2 = 0;
+        long s3 = 0;
+        long s4 = 0;
+        long s5 = 0;
+        long s6 = 0;
+        long s7 = 0;
+        long s8 = 0;
+        for (int i = 0; i < table.Length; i++)
+        {
+            FieldElement entry = table[i];
+            long mask = ((long)(index ^ i) - 1) >> 63;
+            s0 |= entry.n0 & mask;
+            s1 |= entry.n1 & mask;
+            s2 |= entry.n2 & mask;
+            s3 |= entry.n3 & mask;
+            s4 |= entry.n4 & mask;
+            s5 |= entry.n5 & mask;
+            s6 |= entry.n6 & mask;
+            s7 |= entry.n7 & mask;
+            s8 |= entry.n8 & mask;
+        }
 
-        // Columns of weight 2^261 and up, carried: h0 … h8 stand at 2^261 · 2^29i.
-        long c = d1 * a8 + d2 * a7 + d3 * a6 + d4 * a5;
-        long h0 = c & mask;
-        c = (c >> 29) + d2 * a8 + d3 * a7 + d4 * a6 + a5 * a5;
-        long h1 = c & mask;
-        c = (c >> 29) + d3 * a8 + d4 * a7 + d5 * a6;
-        long h2 = c & mask;
-        c = (c >> 29) + d4 * a8 + d5 * a7 + a6 * a6;
-        long h3 = c & mask;
-        c = (c >> 29) + d5 * a8 + d6 * a7;
-        long h4 = c & mask;
-        c = (c >> 29) + d6 * a8 + a7 * a7;
-        long h5 = c & mask;
-        c = (c >> 29) + d7 * a8;
-        long h6 = c & mask;
-        c = (c >> 29) + a8 * a8;
-        long h7 = c & mask;
-        long h8 = c >> 29;
-
-        // 2^261 = 2^37 + 31264 (mod p): h_i comes back times 31264 at limb i and times 2^8 at limb i + 1.
-        c = a0 * a0 + h0 * fold;
-        long r0 = c & mask;
-        c = (c >> 29) + d0 * a1 + h1 * fold + (h0 << 8);
-        long r1 = c & mask;
-        c = (c >> 29) + d0 * a2 + a1 * a1 + h2 * fold + (h1 << 8);
-        long r2 = c & mask;
-        c = (c >> 29) + d0 * a3 + d1 * a2 + h3 * fold + (h2 << 8);
-        r.n3 = c & mask;
-        c = (c >> 29) + d0 * a4 + d1 * a3 + a2 * a2 + h4 * fold + (h3 << 8);
-        r.n4 = c & mask;
-        c = (c >> 29) + d0 * a5 + d1 * a4 + d2 * a3 + h5 * fold + (h4 << 8);
-        r.n5 = c & mask;
-        c = (c >> 29) + d0 * a6 + d1 * a5 + d2 * a4 + a3 * a3 + h6 * fold + (h5 << 8);
-        r.n6 = c & mask;
-        c = (c >> 29) + d0 * a7 + d1 * a6 + d2 * a5 + d3 * a4 + h7 * fold + (h6 << 8);
-        r.n7 = c & mask;
-        c = (c >> 29) + d0 * a8 + d1 * a7 + d2 * a6 + d3 * a5 + a4 * a4 + h8 * fold + (h7 << 8);
-        r.n8 = c & 0xffffff;
-
-        // What stands at 2^256 = 2^32 + 977 (mod p).
-        c = (c >> 24) + (h8 << 13);
-        r0 += c * 977;
-        r1 += (r0 >> 29) + (c << 3);
-        r.n0 = r0 & mask;
-        r.n1 = r1 & mask;
-        r.n2 = r2 + (r1 >> 29);
+        x.n0 = s0 & low;
+        y.n0 = ((s0 >> 32) ^ minus) - minus;
+        x.n1 = s1 & low;
+        y.n1 = ((s1 >> 32) ^ minus) - minus;
+        x.n2 = s2 & low;
+        y.n2 = ((s2 >> 32) ^ minus) - minus;
+        x.n3 = s3 & low;
+        y.n3 = ((s3 >> 32) ^ minus) - minus;
+        x.n4 = s4 & low;
+        y.n4 = ((s4 >> 32) ^ minus) - minus;
+        x.n5 = s5 & low;
+        y.n5 = ((s5 >> 32) ^ minus) - minus;
+        x.n6 = s6 & low;
+        y.n6 = ((s6 >> 32) ^ minus) - minus;
+        x.n7 = s7 & low;
+        y.n7 = ((s7 >> 32) ^ minus) - minus;
+        x.n8 = s8 & low;
+        y.n8 = ((s8 >> 32) ^ minus) - minus;
     }
 }

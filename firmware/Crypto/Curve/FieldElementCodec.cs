@@ -1,3 +1,5 @@
+using System;
+
 namespace Holdfast.Crypto;
 
 /// <summary>32 big-endian bytes to limbs and back, and the tests that need the one true representation.</summary>
@@ -33,6 +35,28 @@ internal sealed partial class FieldElement
     {
         return ((a.n0 ^ b.n0) | (a.n1 ^ b.n1) | (a.n2 ^ b.n2) | (a.n3 ^ b.n3) | (a.n4 ^ b.n4) | (a.n5 ^ b.n5) | (a.n6 ^ b.n6) | (a.n7 ^ b.n7)
             | (a.n8 ^ b.n8)) == 0;
+    }
+
+    /// <summary>
+    /// Reads 32 little-endian bytes that are known to be below p, with sign −1 where <paramref name="minus"/> is −1: table entries. Four native
+    /// reads of eight bytes instead of 32 of one; .NET on every target of this code is little-endian.
+    /// </summary>
+    public void FromWords(byte[] b, int at, long minus)
+    {
+        ulong mask = 0x1fffffff;
+        ulong w0 = BitConverter.ToUInt64(b, at);
+        ulong w1 = BitConverter.ToUInt64(b, at + 8);
+        ulong w2 = BitConverter.ToUInt64(b, at + 16);
+        ulong w3 = BitConverter.ToUInt64(b, at + 24);
+        n0 = ((long)(w0 & mask) ^ minus) - minus;
+        n1 = ((long)((w0 >> 29) & mask) ^ minus) - minus;
+        n2 = ((long)(((w0 >> 58) | (w1 << 6)) & mask) ^ minus) - minus;
+        n3 = ((long)((w1 >> 23) & mask) ^ minus) - minus;
+        n4 = ((long)(((w1 >> 52) | (w2 << 12)) & mask) ^ minus) - minus;
+        n5 = ((long)((w2 >> 17) & mask) ^ minus) - minus;
+        n6 = ((long)(((w2 >> 46) | (w3 << 18)) & mask) ^ minus) - minus;
+        n7 = ((long)((w3 >> 11) & mask) ^ minus) - minus;
+        n8 = ((long)(w3 >> 40) ^ minus) - minus;
     }
 
     private void Decode(byte[] b, int at)

@@ -1,127 +1,180 @@
 namespace Holdfast.Crypto;
 
 /// <summary>
-/// Additions on the curve with scratch of its own, so that none of them allocates. Results may be the same object as arguments.
+/// Additions on the curve, without branches on coordinates and without allocation; owns scratch space.
+/// <para>
+/// <see cref="AddAffine"/> is exact unless the two points are equal or opposite. Then it leaves Z = 0, and every later doubling and addition
+/// keeps it: so one look at Z after a long product tells whether an exception (or infinity) happened on the way. Blinding makes that
+/// as unlikely as guessing a key; who nevertheless meets it starts again with <see cref="SlowProduct"/>, which treats every case.
+/// </para>
 /// </summary>
 internal sealed class Group
 {
+    public readonly DivisionSteps Inverse = new DivisionSteps();
+    private readonly FieldPower _power = new FieldPower();
     private readonly FieldElement _a = new FieldElement();
     private readonly FieldElement _b = new FieldElement();
     private readonly FieldElement _c = new FieldElement();
-    private readonly FieldElement _d = new FieldElement();
-    private readonly FieldElement _e = new FieldElement();
-    private readonly FieldElement _f = new FieldElement();
-    private readonly FieldElement _g = new FieldElement();
-    private readonly FieldElement _h = new FieldElement();
 
-    /// <summary>r = 2 a. Infinity gives infinity (Z stays 0); there is no point of order two.</summary>
-    public void Double(JacobianPoint r, JacobianPoint a)
+    /// <summary>p = 2 p. Infinity stays infinity; there is no point of order two.</summary>
+    public void Double(JacobianPoint p)
     {
-        // S = Y², T = X S, E = 3 X²: X' = E² − 8 T, Y' = E (4 T − X') − 8 S², Z' = 2 Y Z
-        FieldElement s = _a;
-        FieldElement t = _b;
-        FieldElement e = _c;
-        FieldElement u = _d;
-        FieldElement.Mul(r.Z, a.Y, a.Z);
-        FieldElement.Scale(r.Z, r.Z, 2);
-        FieldElement.Reduce(r.Z, r.Z);
-        FieldElement.Sqr(s, a.Y);
-        FieldElement.Mul(t, a.X, s);
-        FieldElement.Scale(t, t, 4);
-        FieldElement.Reduce(t, t);
-        FieldElement.Sqr(e, a.X);
-        FieldElement.Scale(e, e, 3);
-        FieldElement.Reduce(e, e);
-        FieldElement.Sqr(u, e);
-        FieldElement.Sub(u, u, t);
-        FieldElement.Sub(u, u, t);
-        FieldElement.Reduce(r.X, u);
-        FieldElement.Sub(u, t, r.X);
-        FieldElement.Mul(u, u, e);
-        FieldElement.Sqr(s, s);
-        FieldElement.Scale(s, s, 8);
-        FieldElement.Sub(u, u, s);
-        FieldElement.Reduce(r.Y, u);
+        // S = 2 Y², E = 3 X², T = X S: X' = E² − 4 T, Y' = E (2 T − X') − 2 S², Z' = 2 Y Z
+        FieldElement.SqrScaled(_a, p.Y, 2);
+        FieldElement.SqrScaled(_b, p.X, 3);
+        FieldElement.Mul(_c, p.X, _a);
+        FieldElement.MulDouble(p.Z, p.Y, p.Z);
+        FieldElement.SqrSub(p.X, _b, _c, _c, 3);
+        FieldElement.MulDoubleDiffSubSqr(p.Y, _c, p.X, _b, _a);
     }
 
-    /// <summary>r = a + b for any two points, also equal, opposite or at infinity. Branches: for public points.</summary>
-    public void Add(JacobianPoint r, JacobianPoint a, JacobianPoint b)
+    /// <summary>p = p + (x, y) for a point that is neither infinity nor ±(x, y). 8 products and 3 squares.</summary>
+    public void AddAffine(JacobianPoint p, FieldElement x, FieldElement y)
     {
-        if (a.IsInfinity())
-        {
-            JacobianPoint.Copy(r, b);
-            return;
-        }
-
-        if (b.IsInfinity())
-        {
-            JacobianPoint.Copy(r, a);
-            return;
-        }
-
-        // U1 = X1 Z2², U2 = X2 Z1², S1 = Y1 Z2³, S2 = Y2 Z1³, H = U2 − U1, R = S2 − S1
-        FieldElement zz1 = _a;
-        FieldElement zz2 = _b;
-        FieldElement u1 = _c;
-        FieldElement h = _d;
-        FieldElement s1 = _e;
-        FieldElement rr = _f;
-        FieldElement hh = _g;
-        FieldElement t = _h;
-        FieldElement.Sqr(zz1, a.Z);
-        FieldElement.Sqr(zz2, b.Z);
-        FieldElement.Mul(u1, a.X, zz2);
-        FieldElement.Mul(h, b.X, zz1);
-        FieldElement.Sub(h, h, u1);
-        FieldElement.Mul(s1, a.Y, zz2);
-        FieldElement.Mul(s1, s1, b.Z);
-        FieldElement.Mul(rr, b.Y, zz1);
-        FieldElement.Mul(rr, rr, a.Z);
-        FieldElement.Sub(rr, rr, s1);
-        FieldElement.Reduce(h, h);
-        FieldElement.Reduce(rr, rr);
-        h.Normalize();
-        if (h.IsZero())
-        {
-            rr.Normalize();
-            if (rr.IsZero())
-            {
-                Double(r, a);
-            }
-            else
-            {
-                r.SetInfinity();
-            }
-
-            return;
-        }
-
-        // X3 = R² − H³ − 2 U1 H², Y3 = R (U1 H² − X3) − S1 H³, Z3 = Z1 Z2 H
-        FieldElement.Sqr(hh, h);
-        FieldElement.Mul(u1, u1, hh);
-        FieldElement.Mul(hh, hh, h);
-        FieldElement.Mul(t, a.Z, b.Z);
-        FieldElement.Mul(r.Z, t, h);
-        FieldElement.Sqr(t, rr);
-        FieldElement.Sub(t, t, hh);
-        FieldElement.Sub(t, t, u1);
-        FieldElement.Sub(t, t, u1);
-        FieldElement.Reduce(r.X, t);
-        FieldElement.Sub(t, u1, r.X);
-        FieldElement.Mul(t, t, rr);
-        FieldElement.Mul(hh, hh, s1);
-        FieldElement.Sub(t, t, hh);
-        FieldElement.Reduce(r.Y, t);
+        // H = x Z² − X, R = y Z³ − Y, V = X H²: X' = R² − H³ − 2 V, Y' = R (V − X') − Y H³, Z' = Z H
+        FieldElement.Sqr(_a, p.Z);
+        FieldElement.Mul(_b, _a, p.Z);
+        FieldElement.MulSub(_a, x, _a, p.X);
+        FieldElement.MulSub(_b, y, _b, p.Y);
+        FieldElement.Mul(p.Z, p.Z, _a);
+        FieldElement.Sqr(_c, _a);
+        FieldElement.Mul(_a, _a, _c);
+        FieldElement.Mul(_c, _c, p.X);
+        FieldElement.SqrSub(p.X, _b, _a, _c, 2);
+        FieldElement.MulDiffSubMul(p.Y, _c, p.X, _b, p.Y, _a);
     }
 
-    /// <summary>The affine form of a point that is not infinity.</summary>
-    public void ToAffine(AffinePoint r, JacobianPoint a)
+    /// <summary>p = (X z² : Y z³ : Z): the point with these coordinates on the isomorphic curve y² = x³ + 7 z⁶.</summary>
+    public void Rescale(JacobianPoint p, FieldElement z)
     {
-        FieldInverse.Inverse(_a, a.Z);
-        FieldElement.Sqr(_b, _a);
-        FieldElement.Mul(r.X, a.X, _b);
-        FieldElement.Mul(_b, _b, _a);
-        FieldElement.Mul(r.Y, a.Y, _b);
+        FieldElement.Sqr(_a, z);
+        FieldElement.Mul(p.X, p.X, _a);
+        FieldElement.Mul(_a, _a, z);
+        FieldElement.Mul(p.Y, p.Y, _a);
+    }
+
+    /// <summary>p = p + (x, y) for any points. Branches: not for secrets.</summary>
+    public void AddAny(JacobianPoint p, AffinePoint q)
+    {
+        if (p.IsInfinity())
+        {
+            p.SetAffine(q.X, q.Y);
+            return;
+        }
+
+        FieldElement.Sqr(_a, p.Z);
+        FieldElement.Mul(_b, _a, p.Z);
+        FieldElement.MulSub(_a, q.X, _a, p.X);
+        FieldElement.MulSub(_b, q.Y, _b, p.Y);
+        _a.Normalize();
+        _b.Normalize();
+        if (!_a.IsZero())
+        {
+            AddAffine(p, q.X, q.Y);
+        }
+        else if (_b.IsZero())
+        {
+            Double(p);
+        }
+        else
+        {
+            p.SetInfinity();
+        }
+    }
+
+    /// <summary>sum = sum + scalar · p for any points, bit by bit. Branches: not for secrets, see above.</summary>
+    public void SlowProduct(JacobianPoint sum, AffinePoint p, Scalar scalar)
+    {
+        AffinePoint power = new AffinePoint();
+        JacobianPoint next = new JacobianPoint();
+        long[] limbs = new long[10];
+        AffinePoint.Copy(power, p);
+        scalar.ToLimbs(limbs);
+        for (int i = 0; i < 256; i++)
+        {
+            if (Scalar.Bits(limbs, i, 1) != 0)
+            {
+                AddAny(sum, power);
+            }
+
+            next.SetAffine(power.X, power.Y);
+            Double(next);
+            ToAffine(power, next);
+        }
+    }
+
+    /// <summary>The affine form of a point that is not infinity, normalized.</summary>
+    public void ToAffine(AffinePoint r, JacobianPoint p)
+    {
+        Inverse.Field(_a, p.Z);
+        Scale(r, p, _a);
+    }
+
+    /// <summary>The affine forms of <paramref name="count"/> points, none of them infinity, with one inversion for all (Montgomery's trick).</summary>
+    public void ToAffine(AffinePoint[] r, JacobianPoint[] p, int count)
+    {
+        // r[i].X keeps Z_0 … Z_i until its turn comes.
+        FieldElement.Copy(r[0].X, p[0].Z);
+        for (int i = 1; i < count; i++)
+        {
+            FieldElement.Mul(r[i].X, r[i - 1].X, p[i].Z);
+        }
+
+        Inverse.Field(_c, r[count - 1].X);
+        for (int i = count - 1; i > 0; i--)
+        {
+            FieldElement.Mul(_a, _c, r[i - 1].X);
+            FieldElement.Mul(_c, _c, p[i].Z);
+            Scale(r[i], p[i], _a);
+        }
+
+        Scale(r[0], p[0], _c);
+    }
+
+    /// <summary>Reads a 33-byte compressed point; false when the bytes are not one, or not on the curve.</summary>
+    public bool Decompress(AffinePoint r, byte[] point)
+    {
+        return point.Length == 33 && (point[0] == 2 || point[0] == 3) && r.X.FromBytes(point, 1) && LiftX(r, point[0] == 3);
+    }
+
+    /// <summary>Reads 32 bytes of x; the point has an even y. False when there is none.</summary>
+    public bool DecompressEven(AffinePoint r, byte[] xonly)
+    {
+        return xonly.Length == 32 && r.X.FromBytes(xonly, 0) && LiftX(r, false);
+    }
+
+    /// <summary>Fills in the y of the given parity for the x that is there, normalized; false when there is none.</summary>
+    public bool LiftX(AffinePoint r, bool odd)
+    {
+        FieldElement.Sqr(_a, r.X);
+        FieldElement.Mul(_a, _a, r.X);
+        _a.n0 += 7;
+        _power.Root(r.Y, _a);
+        FieldElement.Sqr(_b, r.Y);
+        _a.Normalize();
+        _b.Normalize();
+        if (!FieldElement.Equal(_a, _b))
+        {
+            return false;
+        }
+
+        r.Y.Normalize();
+        if (r.Y.IsOdd() != odd)
+        {
+            FieldElement.NegateIf(r.Y, r.Y, -1);
+            r.Y.Normalize();
+        }
+
+        return true;
+    }
+
+    /// <summary>r = p with the inverse of its Z; normalized. Leaves _c alone.</summary>
+    private void Scale(AffinePoint r, JacobianPoint p, FieldElement inverse)
+    {
+        FieldElement.Sqr(_b, inverse);
+        FieldElement.Mul(r.X, p.X, _b);
+        FieldElement.Mul(_b, _b, inverse);
+        FieldElement.Mul(r.Y, p.Y, _b);
         r.X.Normalize();
         r.Y.Normalize();
     }

@@ -14,10 +14,10 @@ internal sealed class JacobianPoint
         FieldElement.Copy(r.Z, a.Z);
     }
 
-    public void SetAffine(AffinePoint a)
+    public void SetAffine(FieldElement x, FieldElement y)
     {
-        FieldElement.Copy(X, a.X);
-        FieldElement.Copy(Y, a.Y);
+        FieldElement.Copy(X, x);
+        FieldElement.Copy(Y, y);
         FieldElement.SetSmall(Z, 1);
     }
 
@@ -33,5 +33,10 @@ internal sealed class JacobianPoint
     {
         Z.Normalize();
         return Z.IsZero();
+    }
+
+    public void Wipe()
+    {
+        SetInfinity();
     }
 }

@@ -70,4 +70,16 @@ internal sealed partial class Scalar
         b[at + 1] = (byte)(n8 >> 8);
         b[at] = (byte)(n8 >> 16);
     }
+
+    /// <summary>Bits 0 … 63.</summary>
+    public ulong LowWord()
+    {
+        return (ulong)(n0 | (n1 << 29) | (n2 << 58));
+    }
+
+    /// <summary>Bits 64 … 127.</summary>
+    public ulong HighWord()
+    {
+        return (ulong)((n2 >> 6) | (n3 << 23) | (n4 << 52));
+    }
 }
