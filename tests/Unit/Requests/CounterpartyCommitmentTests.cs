@@ -1,0 +1,201 @@
+using Holdfast.Bytes;
+using Holdfast.Protocol;
+
+namespace Holdfast.Unit.Requests;
+
+/// <summary>The rule that everything stands on, and its neighbours: signing and preparing the peer's commitment.</summary>
+[TestClass]
+public class CounterpartyCommitmentTests
+{
+    private const string RetrySame = "policy-commitment-retry-same";
+    private const string PreviousRevoked = "policy-commitment-previous-revoked";
+
+    [TestMethod]
+    public void ASecondContentForANumberIsRefusedForEver()
+    {
+        TestPair pair = TestPair.Locked();
+        TestContent first = pair.Content(2);
+        byte[] signatures = pair.Ours.Body(pair.Sign(true, 1, 1, first).Encode()).Rest();
+
+        pair.Ours.Refuses(RetrySame, pair.Sign(true, 1, 1, pair.Content(0)).Encode());
+        pair.Ours.Restart();
+        pair.Ours.Refuses(RetrySame, pair.Sign(true, 1, 1, pair.Content(1)).Encode());
+        Assert.IsTrue(Check.Same(signatures, pair.Ours.Body(pair.Sign(true, 1, 1, first).Encode()).Rest()));
+    }
+
+    [TestMethod]
+    public void EveryFieldCounts()
+    {
+        TestPair pair = TestPair.Locked();
+        pair.Ours.Body(pair.Sign(true, 1, 1, pair.Content(2)).Encode());
+
+        SignCounterpartyCommitment other = pair.Sign(true, 1, 1, pair.Content(2));
+        other.Point = pair.Point(false, 0);
+        pair.Ours.Refuses(RetrySame, other.Encode());
+
+        other = pair.Sign(true, 1, 1, pair.Content(2));
+        other.FeeratePerKw++;
+        pair.Ours.Refuses(RetrySame, other.Encode());
+
+        other = pair.Sign(true, 1, 1, pair.Content(2));
+        other.ToHolderSat--;
+        pair.Ours.Refuses(RetrySame, other.Encode());
+
+        other = pair.Sign(true, 1, 1, pair.Content(2));
+        other.ToCounterpartySat--;
+        pair.Ours.Refuses(RetrySame, other.Encode());
+
+        other = pair.Sign(true, 1, 1, pair.Content(2));
+        other.Htlcs[1].AmountMsat--;
+        pair.Ours.Refuses(RetrySame, other.Encode());
+
+        other = pair.Sign(true, 1, 1, pair.Content(2));
+        other.Htlcs[1].PaymentHash[31] ^= 1;
+        pair.Ours.Refuses(RetrySame, other.Encode());
+        other.Htlcs[1].PaymentHash[31] ^= 1;
+
+        other = pair.Sign(true, 1, 1, pair.Content(2));
+        other.Htlcs[1].Expiry++;
+        pair.Ours.Refuses(RetrySame, other.Encode());
+
+        other = pair.Sign(true, 1, 1, pair.Content(2));
+        other.Htlcs[1].IsOfferedByPeer = false;
+        pair.Ours.Refuses(RetrySame, other.Encode());
+
+        other = pair.Sign(true, 1, 1, pair.Content(2));
+        other.Htlcs[1].IsTrimmed = true;
+        pair.Ours.Refuses(RetrySame, other.Encode());
+
+        other = pair.Sign(true, 1, 1, pair.Content(2));
+        other.Htlcs = new HtlcFields[] { other.Htlcs[0] };
+        pair.Ours.Refuses(RetrySame, other.Encode());
+    }
+
+    [TestMethod]
+    public void TheOrderOfHtlcsDoesNotCount()
+    {
+        TestPair pair = TestPair.Locked();
+        byte[] signatures = pair.Ours.Body(pair.Sign(true, 1, 1, pair.Content(3)).Encode()).Rest();
+        SignCounterpartyCommitment turned = pair.Sign(true, 1, 1, pair.Content(3));
+        turned.Htlcs = new HtlcFields[] { turned.Htlcs[2], turned.Htlcs[0], turned.Htlcs[1] };
+        Assert.IsTrue(Check.Same(signatures, pair.Ours.Body(turned.Encode()).Rest()));
+    }
+
+    [TestMethod]
+    public void TheSameAgainIsSignedEvenAfterItsPredecessorIsRevoked()
+    {
+        TestPair pair = TestPair.Locked();
+        byte[] signatures = pair.Ours.Body(pair.Sign(true, 1, 1, pair.Content(1)).Encode()).Rest();
+        pair.Theirs.Body(pair.Validate(false, 1, 1, pair.Content(1), pair.Signed(false, 1, 1, pair.Content(1))).Encode());
+        byte[] secret = RevokeHolderCommitmentReply.Decode(pair.Theirs.Body(pair.Revoke(false, 0).Encode())).Secret;
+        pair.Ours.Body(pair.Revocation(true, 0, secret).Encode());
+        Assert.IsTrue(Check.Same(signatures, pair.Ours.Body(pair.Sign(true, 1, 1, pair.Content(1)).Encode()).Rest()));
+    }
+
+    [TestMethod]
+    public void ThePredecessorsPredecessorMustBeRevoked()
+    {
+        TestPair pair = TestPair.Locked();
+        pair.Ours.Body(pair.Sign(true, 1, 1, pair.Content(1)).Encode());
+        SignCounterpartyCommitment next = pair.Sign(true, 1, 1, pair.Content(0));
+        next.Number = 2;
+        pair.Ours.Refuses(PreviousRevoked, next.Encode());
+        next.Number = 3;
+        pair.Ours.Refuses(PreviousRevoked, next.Encode());
+        next.Number = 0;
+        pair.Ours.Refuses(PreviousRevoked, next.Encode());
+        next.Number = ulong.MaxValue;
+        pair.Ours.Rejects(ReplyStatus.Malformed, ErrorCode.BadBody, next.Encode());
+    }
+
+    [TestMethod]
+    public void TheFirstNumberIsZero()
+    {
+        TestPair pair = new TestPair();
+        pair.SetUp(1);
+        pair.Ours.Refuses(PreviousRevoked, pair.Sign(true, 1, 1, pair.Content(0)).Encode());
+        pair.Ours.Body(pair.Sign(true, 1, 0, pair.Content(0)).Encode());
+    }
+
+    [TestMethod]
+    public void PrepareAgreesWithTheSignThatFollowsAndChangesNothing()
+    {
+        TestPair pair = TestPair.Locked();
+        SignCounterpartyCommitment next = pair.Sign(true, 1, 1, pair.Content(2));
+        byte[] image = pair.Ours.Volume.Image();
+        Assert.AreEqual(0, pair.Ours.Body(Prepare(next)).Remaining);
+        Assert.IsTrue(Check.Same(image, pair.Ours.Volume.Image()));
+
+        // Another content may be prepared as well: nothing was promised.
+        pair.Ours.Body(Prepare(pair.Sign(true, 1, 1, pair.Content(0))));
+        pair.Ours.Body(next.Encode());
+        pair.Ours.Body(Prepare(next));
+        pair.Ours.Refuses(RetrySame, Prepare(pair.Sign(true, 1, 1, pair.Content(0))));
+
+        next.Number = 2;
+        pair.Ours.Refuses(PreviousRevoked, Prepare(next));
+        next.ChannelId[0] ^= 1;
+        pair.Ours.Rejects(ReplyStatus.NotNow, ErrorCode.UnknownChannel, Prepare(next));
+    }
+
+    [TestMethod]
+    public void WhatCannotBeIsMalformed()
+    {
+        TestPair pair = TestPair.Locked();
+        SignCounterpartyCommitment next = pair.Sign(true, 1, 1, pair.Content(2));
+        next.ToHolderSat = TestPair.ValueSat + 1;
+        pair.Ours.Rejects(ReplyStatus.Malformed, ErrorCode.BadAmounts, next.Encode());
+
+        next = pair.Sign(true, 1, 1, pair.Content(2));
+        next.ToHolderSat = ulong.MaxValue;
+        pair.Ours.Rejects(ReplyStatus.Malformed, ErrorCode.BadAmounts, next.Encode());
+
+        next = pair.Sign(true, 1, 1, pair.Content(2));
+        next.Htlcs[0].AmountMsat += 2 * TestPair.FeeAndAnchorsSat * 1000;
+        pair.Ours.Rejects(ReplyStatus.Malformed, ErrorCode.BadAmounts, next.Encode());
+
+        next = pair.Sign(true, 1, 1, pair.Content(2));
+        next.Htlcs[0].AmountMsat = ulong.MaxValue;
+        pair.Ours.Rejects(ReplyStatus.Malformed, ErrorCode.BadBody, next.Encode());
+
+        next = pair.Sign(true, 1, 1, pair.Content(2));
+        next.Point = OffCurve();
+        pair.Ours.Rejects(ReplyStatus.Malformed, ErrorCode.BadKey, next.Encode());
+
+        next = pair.Sign(true, 1, 1, pair.Content(2));
+        next.FundingTag++;
+        pair.Ours.Rejects(ReplyStatus.NotNow, ErrorCode.UnknownChannel, next.Encode());
+    }
+
+    [TestMethod]
+    public void AnHtlcThatCannotPayForItsTransactionIsMalformed()
+    {
+        TestPair pair = new TestPair();
+        pair.ChannelType = 0;
+        pair.SetUp(1);
+        pair.Exchange(1, 0, pair.Content(0));
+        SignCounterpartyCommitment next = pair.Sign(true, 1, 1, pair.Content(1));
+
+        // 703 weight units: the peer receives the HTLC of 50,000 sat.
+        next.FeeratePerKw = 71126;
+        pair.Ours.Rejects(ReplyStatus.Malformed, ErrorCode.BadAmounts, next.Encode());
+        next.FeeratePerKw = 71125;
+        pair.Ours.Body(next.Encode());
+    }
+
+    /// <summary>33 bytes with a good prefix whose x has no point: x = 5.</summary>
+    public static byte[] OffCurve()
+    {
+        byte[] point = new byte[33];
+        point[0] = 2;
+        point[32] = 5;
+        return point;
+    }
+
+    private static byte[] Prepare(SignCounterpartyCommitment sign)
+    {
+        byte[] message = sign.Encode();
+        message[0] = (byte)MessageId.PrepareCounterpartyCommitment;
+        return message;
+    }
+}

@@ -1,0 +1,238 @@
+using Holdfast.Bytes;
+using Holdfast.Crypto;
+using Holdfast.Lightning;
+using Holdfast.Protocol;
+
+namespace Holdfast.Unit.Requests;
+
+/// <summary>Several live fundings: commitments for each under the same number, the early signature that is held back, locking, giving up.</summary>
+[TestClass]
+public class SpliceTests
+{
+    [TestMethod]
+    public void EachFundingHasItsOwnCommitmentsUnderTheSameNumber()
+    {
+        TestPair pair = Spliced(out SignSplice sign);
+        pair.Ours.Body(sign.Encode());
+        // Number 3 on both fundings, then one revocation for both.
+        TestContent content = pair.Content(1);
+        pair.Exchange(1, 3, content);
+        pair.Ours.Refuses("policy-revoke-new-commitment-valid", pair.Revoke(true, 2).Encode());
+        ExchangeOnSplice(pair, sign, 3, content);
+        pair.RevokeBoth(2);
+        pair.Ours.Body(Lock(pair, true, sign).Encode());
+        pair.Ours.Rejects(ReplyStatus.NotNow, ErrorCode.UnknownChannel, pair.Sign(true, 1, 3, content).Encode());
+    }
+
+    [TestMethod]
+    public void OneNumberHasOneContentOnEachFunding()
+    {
+        TestPair pair = Spliced(out SignSplice sign);
+        TestContent content = pair.Content(0);
+        pair.Ours.Body(SignOn(pair, true, sign, 2, content).Encode());
+        TestContent other = pair.Content(0);
+        other.OurSat -= 10;
+        pair.Ours.Refuses("policy-commitment-retry-same", SignOn(pair, true, sign, 2, other).Encode());
+        SignCounterpartyCommitment point = SignOn(pair, true, sign, 2, content);
+        point.Point = pair.Point(false, 3);
+        pair.Ours.Refuses("policy-commitment-retry-same", point.Encode());
+    }
+
+    [TestMethod]
+    public void TheEarlySignatureIsHeldBack()
+    {
+        TestPair pair = TestPair.Used();
+        SignSplice sign = NewSplice(pair, 0);
+        pair.Ours.Refuses("holdfast-splice-countersigned", sign.Encode());
+        SetUpSplice(pair, sign);
+        pair.Ours.Refuses("holdfast-splice-countersigned", sign.Encode());
+        ExchangeOnSplice(pair, sign, 2, pair.Content(0));
+        Assert.AreEqual(1, pair.Ours.CommitsOf(sign.Encode()));
+        Assert.AreEqual(0, pair.Ours.CommitsOf(sign.Encode()));
+    }
+
+    [TestMethod]
+    public void AnotherTransactionIsNotSigned()
+    {
+        TestPair pair = Spliced(out SignSplice sign);
+        sign.Locktime++;
+        pair.Ours.Refuses("holdfast-splice-countersigned", sign.Encode());
+        sign.Locktime--;
+        sign.Outputs[0].Sat--;
+        pair.Ours.Refuses("holdfast-splice-countersigned", sign.Encode());
+        sign.Outputs[0].Sat++;
+        sign.InputIndex = 1;
+        pair.Ours.Rejects(ReplyStatus.Malformed, ErrorCode.BadBody, sign.Encode());
+        sign.InputIndex = 0;
+        sign.Inputs[0].Vout = 1;
+        pair.Ours.Rejects(ReplyStatus.Malformed, ErrorCode.BadBody, sign.Encode());
+    }
+
+    [TestMethod]
+    public void ASpliceOutNeedsTheButtonUnlessItGoesHome()
+    {
+        TestPair pair = TestPair.Used();
+        SignSplice sign = NewSplice(pair, 200000);
+        SetUpSplice(pair, sign);
+        TestContent content = pair.Content(0);
+        content.OurSat -= 200000;
+        ExchangeOnSplice(pair, sign, 2, content);
+
+        // The other side loses nothing and is not asked.
+        SignSplice theirs = NewSplice(pair, 200000);
+        theirs.ChannelId = pair.ChannelId(false);
+        pair.Theirs.Body(theirs.Encode());
+        Assert.AreEqual(0, pair.Theirs.Button.Questions);
+
+        pair.Ours.Refuses("policy-onchain-fee-range", sign.Encode());
+        Assert.AreEqual(1, pair.Ours.Button.Questions);
+        sign.Outputs[1].HasKeyIndex = true;
+        sign.Outputs[1].KeyIndex = 2;
+        pair.Ours.Refuses("policy-onchain-fee-range", sign.Encode());
+        sign.Outputs[1].KeyIndex = 3;
+        pair.Ours.Body(sign.Encode());
+        Assert.AreEqual(2, pair.Ours.Button.Questions);
+    }
+
+    [TestMethod]
+    public void ASpliceThatWasGivenUpDoesNotHoldTheChannel()
+    {
+        // Set up and even validated, but our signature never left: the splice cannot confirm.
+        TestPair pair = Spliced(out SignSplice sign);
+        pair.Advance(2, pair.Content(1));
+        pair.Ours.Refuses("holdfast-splice-countersigned", sign.Encode());
+        pair.Advance(3, pair.Content(0));
+    }
+
+    [TestMethod]
+    public void AFundingWithoutCommitmentOfOursIsNotLocked()
+    {
+        TestPair pair = TestPair.Used();
+        SignSplice sign = NewSplice(pair, 0);
+        SetUpSplice(pair, sign);
+        pair.Ours.Refuses("holdfast-lock-countersigned", Lock(pair, true, sign).Encode());
+    }
+
+    [TestMethod]
+    public void FundingsAreBounded()
+    {
+        TestPair pair = TestPair.Used();
+        pair.Ours.Body(pair.Setup(true, 2).Encode());
+        pair.Ours.Body(pair.Setup(true, 3).Encode());
+        pair.Ours.Refuses("holdfast-funding-room", pair.Setup(true, 4).Encode());
+        pair.Ours.Body(pair.Setup(true, 3).Encode());
+    }
+
+    [TestMethod]
+    public void AClosingChannelIsNotSpliced()
+    {
+        TestPair pair = TestPair.Used();
+        pair.Ours.Body(pair.Close(true, 1, 2).Encode());
+        pair.Ours.Refuses("policy-commitment-spends-active-utxo", pair.Setup(true, 2).Encode());
+    }
+
+    [TestMethod]
+    public void AReplacedOpeningTransactionIsAnotherLiveFunding()
+    {
+        // The peer opened and replaces its funding transaction by fee before either confirms.
+        TestPair pair = TestPair.Opened();
+        pair.Theirs.Body(pair.Setup(false, 2).Encode());
+        pair.Theirs.Body(pair.Close(false, 1, 0).Encode());
+        pair.Theirs.Refuses("holdfast-lock-countersigned", pair.Lock(false, 2).Encode());
+        pair.Theirs.Body(pair.Lock(false, 1).Encode());
+    }
+
+    // A used channel with a splice of the same value that both sides have commitments for; our signature is not out yet.
+    private static TestPair Spliced(out SignSplice sign)
+    {
+        TestPair pair = TestPair.Used();
+        sign = NewSplice(pair, 0);
+        SetUpSplice(pair, sign);
+        TestContent content = pair.Content(0);
+        pair.Theirs.Body(ValidateOn(pair, false, sign, 2, content, SignedOn(pair, false, sign, 2, content)).Encode());
+        pair.Ours.Body(ValidateOn(pair, true, sign, 2, content, SignedOn(pair, true, sign, 2, content)).Encode());
+        return pair;
+    }
+
+    // Spends funding 1; the new funding output is the first, what is taken out goes to wallet key 3.
+    private static SignSplice NewSplice(TestPair pair, ulong outSat)
+    {
+        SignSplice sign = new SignSplice();
+        sign.ChannelId = pair.ChannelId(true);
+        sign.FundingTag = TestPair.Tag(1);
+        sign.Version = 2;
+        SpentOutpointFields input = new SpentOutpointFields();
+        input.Txid = TestPair.Txid(1);
+        sign.Inputs = new SpentOutpointFields[] { input };
+        WalletOutputFields funding = new WalletOutputFields();
+        funding.Sat = TestPair.ValueSat - outSat;
+        funding.Script = Scripts.PayToWitnessScript(Scripts.Funding(pair.OurKeys.FundingPoint, pair.TheirKeys.FundingPoint));
+        WalletOutputFields home = new WalletOutputFields();
+        home.Sat = outSat == 0 ? 0 : outSat - 200;
+        home.Script = MutualCloseTests.WalletScript();
+        sign.Outputs = outSat == 0 ? new WalletOutputFields[] { funding } : new WalletOutputFields[] { funding, home };
+        return sign;
+    }
+
+    private static byte[] TxidOf(SignSplice sign)
+    {
+        TransactionInput input = new TransactionInput(sign.Inputs[0].Txid, sign.Inputs[0].Vout, sign.Inputs[0].Sequence, 0, new byte[0]);
+        TransactionOutput[] outputs = new TransactionOutput[sign.Outputs.Length];
+        for (int i = 0; i < outputs.Length; i++)
+        {
+            outputs[i] = new TransactionOutput(sign.Outputs[i].Sat, sign.Outputs[i].Script);
+        }
+
+        return new WalletTransaction(sign.Version, sign.Locktime, new TransactionInput[] { input }, outputs).Txid();
+    }
+
+    private static uint TagOf(SignSplice sign)
+    {
+        return new ByteReader(TxidOf(sign)).U32();
+    }
+
+    private static void SetUpSplice(TestPair pair, SignSplice sign)
+    {
+        for (int side = 0; side < 2; side++)
+        {
+            SetupChannel setup = pair.Setup(side == 0, 1);
+            setup.FundingTxid = TxidOf(sign);
+            setup.ValueSat = sign.Outputs[0].Sat;
+            pair.Device(side == 0).Body(setup.Encode());
+        }
+    }
+
+    private static SignCounterpartyCommitment SignOn(TestPair pair, bool ours, SignSplice sign, ulong number, TestContent content)
+    {
+        SignCounterpartyCommitment request = pair.Sign(ours, 1, number, content);
+        request.FundingTag = TagOf(sign);
+        return request;
+    }
+
+    private static SignCounterpartyCommitmentReply SignedOn(TestPair pair, bool holderIsOurs, SignSplice sign, ulong number, TestContent content)
+    {
+        return SignCounterpartyCommitmentReply.Decode(
+            pair.Device(!holderIsOurs).Body(SignOn(pair, !holderIsOurs, sign, number, content).Encode()));
+    }
+
+    private static ValidateHolderCommitment ValidateOn(TestPair pair, bool ours, SignSplice sign, ulong number, TestContent content,
+        SignCounterpartyCommitmentReply signed)
+    {
+        ValidateHolderCommitment request = pair.Validate(ours, 1, number, content, signed);
+        request.FundingTag = TagOf(sign);
+        return request;
+    }
+
+    private static void ExchangeOnSplice(TestPair pair, SignSplice sign, ulong number, TestContent content)
+    {
+        pair.Theirs.Body(ValidateOn(pair, false, sign, number, content, SignedOn(pair, false, sign, number, content)).Encode());
+        pair.Ours.Body(ValidateOn(pair, true, sign, number, content, SignedOn(pair, true, sign, number, content)).Encode());
+    }
+
+    private static LockOutpoint Lock(TestPair pair, bool ours, SignSplice sign)
+    {
+        LockOutpoint request = pair.Lock(ours, 1);
+        request.Txid = TxidOf(sign);
+        return request;
+    }
+}

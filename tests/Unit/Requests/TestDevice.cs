@@ -1,0 +1,143 @@
+using Holdfast.Bytes;
+using Holdfast.Crypto;
+using Holdfast.Protocol;
+using Holdfast.Requests;
+
+namespace Holdfast.Unit.Requests;
+
+/// <summary>A signer on a volume in memory, asked without a line in between.</summary>
+public sealed class TestDevice
+{
+    public readonly TestVolume Volume = new TestVolume();
+    public readonly TestButton Button = new TestButton();
+    public readonly TestLight Light = new TestLight();
+    public readonly byte[] HostHalf = Fill(32, 0x77);
+
+    private Signer _signer;
+
+    /// <summary>A blank device.</summary>
+    public TestDevice()
+    {
+        _signer = NewSigner();
+    }
+
+    /// <summary>A device that is ready, with a raw secret made of one byte.</summary>
+    public static TestDevice Ready(byte secret)
+    {
+        TestDevice device = new TestDevice();
+        device.Provision(secret);
+        device.Unlock(null!);
+        return device;
+    }
+
+    /// <summary>Power off and on again: a new signer on the same volume.</summary>
+    public void Reboot()
+    {
+        Volume.FailingWrite = 0;
+        _signer = NewSigner();
+    }
+
+    /// <summary>Reboot and unlock.</summary>
+    public void Restart()
+    {
+        Reboot();
+        Unlock(null!);
+    }
+
+    public void Provision(byte secret)
+    {
+        Provision provision = new Provision();
+        provision.Kind = SecretKind.Raw;
+        provision.Secret = Fill(32, secret);
+        provision.HostHalf = Fill(32, 0x77);
+        Body(provision.Encode());
+    }
+
+    public UnlockReply Unlock(byte[] anchor)
+    {
+        Unlock unlock = new Unlock();
+        unlock.HostHalf = Fill(32, 0x77);
+        unlock.Anchor = anchor;
+        return UnlockReply.Decode(Body(unlock.Encode()));
+    }
+
+    public StatusReply Status()
+    {
+        return StatusReply.Decode(Body(new Status().Encode()));
+    }
+
+    public void Idle()
+    {
+        _signer.Idle();
+    }
+
+    /// <summary>Any reply.</summary>
+    public Reply Ask(byte[] message)
+    {
+        return Reply.Decode(_signer.Handle(message));
+    }
+
+    /// <summary>The body of a reply that must be ok.</summary>
+    public ByteReader Body(byte[] message)
+    {
+        Reply reply = Ask(message);
+        Assert.AreEqual("", reply.Tag + reply.Sentence);
+        Assert.IsTrue(reply.Status == ReplyStatus.Ok);
+        return new ByteReader(reply.Body);
+    }
+
+    /// <summary>A refusal with this tag, after which nothing is different: not a byte on flash, not the anchor.</summary>
+    public void Refuses(string tag, byte[] message)
+    {
+        byte[] image = Volume.Image();
+        byte[] anchor = Ask(new Status().Encode()).Anchor;
+        Reply reply = Ask(message);
+        Assert.AreEqual(tag, reply.Tag);
+        Assert.IsTrue(reply.Status == ReplyStatus.Refused && reply.Code == ErrorCode.Rule && reply.Sentence.Length > 20);
+        Unchanged(image, anchor);
+    }
+
+    /// <summary>An answer without effect: malformed or not now, with this code.</summary>
+    public void Rejects(ReplyStatus status, ErrorCode code, byte[] message)
+    {
+        byte[] image = Volume.Image();
+        byte[] anchor = Ask(new Status().Encode()).Anchor;
+        Reply reply = Ask(message);
+        Assert.AreEqual("", reply.Tag);
+        Assert.AreEqual((int)code, (int)reply.Code);
+        Assert.IsTrue(reply.Status == status && reply.Sentence.Length > 5);
+        Unchanged(image, anchor);
+    }
+
+    /// <summary>How many journal commits the request cost; it must be answered with ok.</summary>
+    public int CommitsOf(byte[] message)
+    {
+        ulong before = Status().JournalSequence;
+        Body(message);
+        return (int)(Status().JournalSequence - before);
+    }
+
+    public static byte[] Fill(int length, byte value)
+    {
+        byte[] bytes = new byte[length];
+        for (int i = 0; i < length; i++)
+        {
+            bytes[i] = value;
+        }
+
+        return bytes;
+    }
+
+    private void Unchanged(byte[] image, byte[] anchor)
+    {
+        Assert.IsTrue(Check.Same(image, Volume.Image()));
+        Assert.IsTrue(Check.Same(anchor, Ask(new Status().Encode()).Anchor));
+    }
+
+    private Signer NewSigner()
+    {
+        Signer signer = new Signer(Volume, new TestClock(), new TestEntropy(7), Button, Light, new SoftwareHmac(), null!, Hex.Ascii("test"));
+        signer.Boot();
+        return signer;
+    }
+}

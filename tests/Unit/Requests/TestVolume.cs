@@ -1,0 +1,92 @@
+using System;
+using Holdfast.Bytes;
+using Holdfast.Hardware;
+
+namespace Holdfast.Unit.Requests;
+
+/// <summary>A volume in memory that keeps every promise until it is told to fail, counts writes, and can be compared with what it was.</summary>
+public sealed class TestVolume : IStorage
+{
+    private const int FilesMax = 128;
+    private readonly string[] _paths = new string[FilesMax];
+    private readonly byte[][] _contents = new byte[FilesMax][];
+    private int _count;
+
+    /// <summary>Calls of Write so far.</summary>
+    public int Writes;
+
+    /// <summary>When not 0: the write with this number, counting from 1, and all later ones throw before anything is written.</summary>
+    public int FailingWrite;
+
+    public byte[] Read(string path)
+    {
+        int at = Find(path);
+        return at < 0 ? null! : Copy(_contents[at]);
+    }
+
+    public void Write(string path, byte[] content)
+    {
+        Writes++;
+        if (FailingWrite != 0 && Writes >= FailingWrite)
+        {
+            throw new StorageException("close failed");
+        }
+
+        int at = Find(path);
+        if (at < 0)
+        {
+            at = _count++;
+        }
+
+        _paths[at] = path;
+        _contents[at] = Copy(content);
+    }
+
+    public void MakeDirectory(string path)
+    {
+    }
+
+    public void Delete(string path)
+    {
+        int at = Find(path);
+        if (at >= 0)
+        {
+            _count--;
+            _paths[at] = _paths[_count];
+            _contents[at] = _contents[_count];
+        }
+    }
+
+    /// <summary>Everything that is on the volume, in one array.</summary>
+    public byte[] Image()
+    {
+        ByteWriter image = new ByteWriter(16384);
+        for (int i = 0; i < _count; i++)
+        {
+            image.Blob(Hex.Ascii(_paths[i]));
+            image.Blob(_contents[i]);
+        }
+
+        return image.ToArray();
+    }
+
+    private int Find(string path)
+    {
+        for (int i = 0; i < _count; i++)
+        {
+            if (_paths[i] == path)
+            {
+                return i;
+            }
+        }
+
+        return -1;
+    }
+
+    private static byte[] Copy(byte[] bytes)
+    {
+        byte[] copy = new byte[bytes.Length];
+        Array.Copy(bytes, 0, copy, 0, bytes.Length);
+        return copy;
+    }
+}

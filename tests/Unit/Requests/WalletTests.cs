@@ -1,0 +1,256 @@
+using Holdfast.Bytes;
+using Holdfast.Lightning;
+using Holdfast.Protocol;
+
+namespace Holdfast.Unit.Requests;
+
+/// <summary>Wallet transactions: what may be signed without the owner, what only with the button, and what never.</summary>
+[TestClass]
+public class WalletTests
+{
+    private const ulong InputSat = 1500000;
+
+    [TestMethod]
+    public void AFundingTransactionIsSignedOnceItsCommitmentIsHeld()
+    {
+        TestPair pair = new TestPair();
+        SignWalletInputs funding = Funding(pair);
+        SetupChannel setup = SetupFor(pair, true, funding);
+        pair.Ours.Body(setup.Encode());
+        pair.Ours.Refuses("policy-onchain-initial-commitment-countersigned", funding.Encode());
+
+        TestPair held = FundedPair(out funding);
+        SignWalletInputsReply reply = SignWalletInputsReply.Decode(held.Ours.Body(funding.Encode()));
+        Assert.AreEqual(1, reply.Signatures.Length);
+        Assert.AreEqual(0, (int)reply.Signatures[0].InputIndex);
+        Assert.IsTrue(reply.Signatures[0].IsSchnorr);
+        Assert.AreEqual(0, held.Ours.Button.Questions);
+    }
+
+    [TestMethod]
+    public void AFundingOutputOfAnotherValueIsRefused()
+    {
+        TestPair pair = new TestPair();
+        SignWalletInputs funding = Funding(pair);
+        SetupChannel setup = SetupFor(pair, true, funding);
+        setup.ValueSat++;
+        pair.Ours.Body(setup.Encode());
+        setup = SetupFor(pair, false, funding);
+        setup.ValueSat++;
+        pair.Theirs.Body(setup.Encode());
+        TestContent content = pair.Content(0);
+        ExchangeOn(pair, funding, content);
+        pair.Ours.Button.Presses = true;
+        pair.Ours.Refuses("policy-onchain-output-match-commitment", funding.Encode());
+    }
+
+    [TestMethod]
+    public void PayingAStrangerNeedsTheButton()
+    {
+        TestDevice device = TestDevice.Ready(0x11);
+        SignWalletInputs payment = Payment(500000);
+        device.Refuses("policy-onchain-no-unknown-outputs", payment.Encode());
+        Assert.AreEqual(1, device.Button.Questions);
+        device.Button.Presses = true;
+        device.Body(payment.Encode());
+
+        // The same transaction is not asked for twice, another one is.
+        Assert.AreEqual(2, device.Button.Questions);
+        device.Body(payment.Encode());
+        Assert.AreEqual(2, device.Button.Questions);
+        payment.Locktime++;
+        device.Body(payment.Encode());
+        Assert.AreEqual(3, device.Button.Questions);
+    }
+
+    [TestMethod]
+    public void MoneyThatStaysOursNeedsNoButton()
+    {
+        TestDevice device = TestDevice.Ready(0x11);
+        SignWalletInputs payment = Payment(0);
+        device.Body(payment.Encode());
+        Assert.AreEqual(0, device.Button.Questions);
+
+        // A wrong index is somebody else's output.
+        payment.Outputs[0].KeyIndex++;
+        device.Refuses("policy-onchain-no-unknown-outputs", payment.Encode());
+    }
+
+    [TestMethod]
+    public void TheFeeIsBounded()
+    {
+        TestDevice device = TestDevice.Ready(0x11);
+        SignWalletInputs payment = Payment(0);
+
+        // One input, one P2TR output: 94 bytes, 4 x 94 + 222 = 598 weight, 74,750 sat.
+        payment.Outputs[0].Sat = InputSat - 74750;
+        device.Body(payment.Encode());
+        Assert.AreEqual(0, device.Button.Questions);
+        payment.Outputs[0].Sat--;
+        device.Refuses("policy-onchain-fee-range", payment.Encode());
+        device.Button.Presses = true;
+        device.Body(payment.Encode());
+    }
+
+    [TestMethod]
+    public void OthersMayPayOthersInTheSameTransaction()
+    {
+        TestDevice device = TestDevice.Ready(0x11);
+        SignWalletInputs shared = Payment(0);
+        WalletInputFields foreign = Input();
+        foreign.Kind = WalletInputKind.Foreign;
+        foreign.Script = TestDevice.Fill(22, 4);
+        foreign.Txid = TestDevice.Fill(32, 9);
+        foreign.Sat = 70000000;
+        WalletOutputFields theirs = new WalletOutputFields();
+        theirs.Sat = 69990000;
+        theirs.Script = TestDevice.Fill(22, 4);
+        shared.Inputs = new WalletInputFields[] { foreign, shared.Inputs[0] };
+        shared.Outputs = new WalletOutputFields[] { shared.Outputs[0], theirs };
+        SignWalletInputsReply reply = SignWalletInputsReply.Decode(device.Body(shared.Encode()));
+        Assert.AreEqual(1, reply.Signatures.Length);
+        Assert.AreEqual(1, (int)reply.Signatures[0].InputIndex);
+
+        // But not with our money.
+        shared.Outputs[0].Sat -= 200000;
+        device.Refuses("policy-onchain-fee-range", shared.Encode());
+    }
+
+    [TestMethod]
+    public void FormatAndSizeAreBounded()
+    {
+        TestDevice device = TestDevice.Ready(0x11);
+        SignWalletInputs payment = Payment(0);
+        payment.Version = 1;
+        device.Refuses("policy-onchain-format-standard", payment.Encode());
+        payment.Version = 2;
+        payment.Inputs[0].KeyIndex = 0x80000000;
+        device.Rejects(ReplyStatus.Malformed, ErrorCode.BadKey, payment.Encode());
+    }
+
+    [TestMethod]
+    public void EveryKindOfInputSigns()
+    {
+        TestDevice device = TestDevice.Ready(0x11);
+        byte[] peer = NodeKeysReply.Decode(TestDevice.Ready(0x22).Body(new NodeKeys().Encode())).NodeId;
+        SignWalletInputs all = Payment(0);
+        all.Inputs = new WalletInputFields[6];
+        for (int i = 0; i < 6; i++)
+        {
+            all.Inputs[i] = Input();
+            all.Inputs[i].Txid = TestDevice.Fill(32, (byte)(30 + i));
+            all.Inputs[i].Kind = (WalletInputKind)(i + 1);
+            all.Inputs[i].Peer = peer;
+            all.Inputs[i].Dbid = 1;
+            all.Inputs[i].DelayBlocks = 1;
+        }
+
+        all.Outputs[0].Sat = 6 * InputSat - 1000;
+        SignWalletInputsReply reply = SignWalletInputsReply.Decode(device.Body(all.Encode()));
+        Assert.AreEqual(6, reply.Signatures.Length);
+        for (int i = 0; i < 6; i++)
+        {
+            Assert.AreEqual(i == 1, reply.Signatures[i].IsSchnorr);
+        }
+    }
+
+    [TestMethod]
+    public void ATransactionWithoutInputsOfOursNeedsNothing()
+    {
+        TestDevice device = TestDevice.Ready(0x11);
+        SignWalletInputs payment = Payment(500000);
+        payment.Inputs[0].Kind = WalletInputKind.Foreign;
+        payment.Inputs[0].Script = TestDevice.Fill(22, 4);
+        Assert.AreEqual(0, SignWalletInputsReply.Decode(device.Body(payment.Encode())).Signatures.Length);
+    }
+
+    /// <summary>A pair whose funding transaction spends wallet key 3, set up and validated on both sides; the transaction is not signed yet.</summary>
+    public static TestPair FundedPair(out SignWalletInputs funding)
+    {
+        TestPair pair = new TestPair();
+        funding = Funding(pair);
+        pair.Ours.Body(SetupFor(pair, true, funding).Encode());
+        pair.Theirs.Body(SetupFor(pair, false, funding).Encode());
+        ExchangeOn(pair, funding, pair.Content(0));
+        return pair;
+    }
+
+    private static SignWalletInputs Funding(TestPair pair)
+    {
+        SignWalletInputs funding = Payment(0);
+        WalletOutputFields channel = new WalletOutputFields();
+        channel.Sat = TestPair.ValueSat;
+        channel.Script = Scripts.PayToWitnessScript(Scripts.Funding(pair.OurKeys.FundingPoint, pair.TheirKeys.FundingPoint));
+        funding.Outputs[0].Sat = InputSat - TestPair.ValueSat - 300;
+        funding.Outputs = new WalletOutputFields[] { channel, funding.Outputs[0] };
+        return funding;
+    }
+
+    // From wallet key 3 (P2TR) back to it, but for what goes to a stranger and a fee of 300.
+    private static SignWalletInputs Payment(ulong strangerSat)
+    {
+        SignWalletInputs payment = new SignWalletInputs();
+        payment.Version = 2;
+        payment.Inputs = new WalletInputFields[] { Input() };
+        WalletOutputFields change = new WalletOutputFields();
+        change.Sat = InputSat - strangerSat - 300;
+        change.Script = MutualCloseTests.WalletScript();
+        change.HasKeyIndex = true;
+        change.KeyIndex = 3;
+        WalletOutputFields stranger = new WalletOutputFields();
+        stranger.Sat = strangerSat;
+        stranger.Script = TestDevice.Fill(22, 4);
+        payment.Outputs = strangerSat == 0 ? new WalletOutputFields[] { change } : new WalletOutputFields[] { change, stranger };
+        return payment;
+    }
+
+    private static WalletInputFields Input()
+    {
+        WalletInputFields input = new WalletInputFields();
+        input.Txid = TestDevice.Fill(32, 8);
+        input.Sequence = 0xfffffffd;
+        input.Sat = InputSat;
+        input.Kind = WalletInputKind.P2tr;
+        input.KeyIndex = 3;
+        return input;
+    }
+
+    private static SetupChannel SetupFor(TestPair pair, bool ours, SignWalletInputs funding)
+    {
+        SetupChannel setup = pair.Setup(ours, 1);
+        setup.FundingTxid = TxidOf(funding);
+        return setup;
+    }
+
+    private static void ExchangeOn(TestPair pair, SignWalletInputs funding, TestContent content)
+    {
+        uint tag = new ByteReader(TxidOf(funding)).U32();
+        for (int side = 0; side < 2; side++)
+        {
+            SignCounterpartyCommitment sign = pair.Sign(side == 1, 1, 0, content);
+            sign.FundingTag = tag;
+            SignCounterpartyCommitmentReply signed = SignCounterpartyCommitmentReply.Decode(pair.Device(side == 1).Body(sign.Encode()));
+            ValidateHolderCommitment validate = pair.Validate(side == 0, 1, 0, content, signed);
+            validate.FundingTag = tag;
+            pair.Device(side == 0).Body(validate.Encode());
+        }
+    }
+
+    private static byte[] TxidOf(SignWalletInputs transaction)
+    {
+        TransactionInput[] inputs = new TransactionInput[transaction.Inputs.Length];
+        for (int i = 0; i < inputs.Length; i++)
+        {
+            WalletInputFields input = transaction.Inputs[i];
+            inputs[i] = new TransactionInput(input.Txid, input.Vout, input.Sequence, input.Sat, new byte[0]);
+        }
+
+        TransactionOutput[] outputs = new TransactionOutput[transaction.Outputs.Length];
+        for (int i = 0; i < outputs.Length; i++)
+        {
+            outputs[i] = new TransactionOutput(transaction.Outputs[i].Sat, transaction.Outputs[i].Script);
+        }
+
+        return new WalletTransaction(transaction.Version, transaction.Locktime, inputs, outputs).Txid();
+    }
+}
