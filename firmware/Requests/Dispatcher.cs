@@ -30,6 +30,8 @@ public sealed class Dispatcher
     {
         try
         {
+            // Before the first secret is used: products with secrets run blinded from here on.
+            _device.Curve.Blind(_device.Random(_device.Board));
             Provisioning.Boot(_device);
         }
         catch (Exception exception)

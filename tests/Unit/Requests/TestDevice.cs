@@ -13,6 +13,8 @@ public sealed class TestDevice
     public readonly TestLight Light = new TestLight();
     public readonly byte[] HostHalf = Fill(32, 0x77);
 
+    private static byte[] s_table = GeneratorTable.Make(false);
+
     private Signer _signer;
 
     /// <summary>A blank device.</summary>
@@ -136,7 +138,8 @@ public sealed class TestDevice
 
     private Signer NewSigner()
     {
-        Signer signer = new Signer(Volume, new TestClock(), new TestEntropy(7), Button, Light, new SoftwareHmac(), null!, Hex.Ascii("test"));
+        Signer signer = new Signer(Volume, new TestClock(), new TestEntropy(7), Button, Light, new SoftwareHmac(),
+            new ByteTable(s_table), Hex.Ascii("test"));
         signer.Boot();
         return signer;
     }

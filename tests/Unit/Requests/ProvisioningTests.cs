@@ -1,0 +1,239 @@
+using Holdfast.Bytes;
+using Holdfast.Hardware;
+using Holdfast.Protocol;
+
+namespace Holdfast.Unit.Requests;
+
+/// <summary>A secret comes once, needs both halves, survives a cut at any write, and goes with the button.</summary>
+[TestClass]
+public class ProvisioningTests
+{
+    [TestMethod]
+    public void ASecretComesOnce()
+    {
+        TestDevice device = TestDevice.Ready(0x11);
+        Provision again = Message(32);
+        device.Rejects(ReplyStatus.NotNow, ErrorCode.AlreadyProvisioned, again.Encode());
+        DrawEntropy draw = new DrawEntropy();
+        draw.HostEntropy = new byte[32];
+        device.Rejects(ReplyStatus.NotNow, ErrorCode.AlreadyProvisioned, draw.Encode());
+    }
+
+    [TestMethod]
+    public void ItsLengthFitsItsKind()
+    {
+        TestDevice device = new TestDevice();
+        Provision message = Message(31);
+        device.Rejects(ReplyStatus.Malformed, ErrorCode.BadBody, message.Encode());
+        message = Message(32);
+        message.Kind = SecretKind.Mnemonic;
+        device.Rejects(ReplyStatus.Malformed, ErrorCode.BadBody, message.Encode());
+        message = Message(64);
+        message.Kind = SecretKind.Mnemonic;
+        device.Body(message.Encode());
+        device.Unlock(null!);
+        Assert.IsTrue(NodeKeysReply.Decode(device.Body(new NodeKeys().Encode())).AccountXpub != null);
+    }
+
+    [TestMethod]
+    public void TheSecretIsNotOnTheFlashInClear()
+    {
+        TestDevice device = new TestDevice();
+        Provision message = Message(32);
+        for (int i = 0; i < 32; i++)
+        {
+            message.Secret[i] = (byte)(i * 7 + 1);
+        }
+
+        byte[] secret = (byte[])message.Secret.Clone();
+        device.Body(message.Encode());
+        byte[] image = device.Volume.Image();
+        for (int at = 0; at + 8 <= image.Length; at++)
+        {
+            bool found = true;
+            for (int i = 0; found && i < 8; i++)
+            {
+                found = image[at + i] == secret[i];
+            }
+
+            Assert.IsFalse(found);
+        }
+    }
+
+    [TestMethod]
+    public void AnotherHalfDoesNotOpenIt()
+    {
+        TestDevice device = new TestDevice();
+        device.Provision(0x11);
+        Unlock unlock = new Unlock();
+        unlock.HostHalf = TestDevice.Fill(32, 0x78);
+        device.Rejects(ReplyStatus.NotNow, ErrorCode.WrongHostHalf, unlock.Encode());
+        Assert.IsTrue(device.Unlock(null!).State == DeviceState.Ready);
+
+        // Nor does it join a device that is open already.
+        device.Rejects(ReplyStatus.NotNow, ErrorCode.WrongHostHalf, unlock.Encode());
+        Assert.IsTrue(device.Unlock(null!).State == DeviceState.Ready);
+    }
+
+    [TestMethod]
+    public void TheAnchorTellsWhereTheDeviceIs()
+    {
+        TestPair pair = TestPair.Opened();
+        byte[] before = pair.Ours.Ask(new Status().Encode()).Anchor;
+        Assert.IsTrue(pair.Ours.Unlock(before).Anchor == AnchorResult.Same);
+        pair.Ours.Body(pair.Lock(true, 1).Encode());
+        Assert.IsTrue(pair.Ours.Unlock(before).Anchor == AnchorResult.DeviceAhead);
+        pair.Ours.Reboot();
+        Assert.IsTrue(pair.Ours.Unlock(before).Anchor == AnchorResult.DeviceAhead);
+        Assert.IsTrue(pair.Ours.Unlock(null!).Anchor == AnchorResult.NotGiven);
+    }
+
+    [TestMethod]
+    public void ADeviceOlderThanItsAnchorStops()
+    {
+        // The other device goes on from the same state, so its anchor is one that this flash has never reached.
+        TestPair pair = TestPair.Opened();
+        TestPair ahead = TestPair.Opened();
+        ahead.Ours.Body(ahead.Lock(true, 1).Encode());
+        byte[] anchor = ahead.Ours.Ask(new Status().Encode()).Anchor;
+        UnlockReply reply = pair.Ours.Unlock(anchor);
+        Assert.IsTrue(reply.Anchor == AnchorResult.DeviceOlder && reply.State == DeviceState.Stopped);
+        StatusReply status = pair.Ours.Status();
+        Assert.IsTrue(status.State == DeviceState.Stopped && status.StopReason == StopReason.OlderThanAnchor && status.Sentence.Length > 20);
+        pair.Ours.Rejects(ReplyStatus.Fault, ErrorCode.Stopped, pair.Sign(true, 1, 0, pair.Content(0)).Encode());
+        Assert.IsTrue(pair.Ours.Light.Shown == SignerLight.Stopped);
+    }
+
+    [TestMethod]
+    public void AForeignAnchorStopsToo()
+    {
+        TestDevice device = TestDevice.Ready(0x11);
+        UnlockReply reply = device.Unlock(TestDevice.Fill(24, 1));
+        Assert.IsTrue(reply.Anchor == AnchorResult.Foreign && reply.State == DeviceState.Stopped);
+        Assert.IsTrue(device.Status().StopReason == StopReason.JournalForeign);
+    }
+
+    [TestMethod]
+    public void EveryCutWhileProvisioningLeavesABlankOrAWholeDevice()
+    {
+        TestDevice whole = new TestDevice();
+        whole.Provision(0x11);
+        int writes = whole.Volume.Writes;
+        Assert.IsTrue(writes > 20);
+        bool wasLocked = false;
+        for (int cut = 1; cut <= writes; cut++)
+        {
+            TestDevice device = new TestDevice();
+            device.Volume.FailingWrite = cut;
+            Reply failed = device.Ask(Message(32).Encode());
+            Assert.IsTrue(failed.Status == ReplyStatus.Fault && failed.Code == ErrorCode.Storage);
+            device.Reboot();
+            DeviceState state = device.Status().State;
+            Assert.IsTrue(state == DeviceState.Blank || state == DeviceState.Locked);
+            wasLocked |= state == DeviceState.Locked;
+            if (state == DeviceState.Blank)
+            {
+                device.Provision(0x11);
+            }
+
+            Assert.IsTrue(device.Unlock(null!).State == DeviceState.Ready);
+        }
+
+        // Only the last write, the second copy of the finished key file, may be missing.
+        Assert.IsTrue(wasLocked);
+    }
+
+    [TestMethod]
+    public void WipingNeedsTheButton()
+    {
+        TestPair pair = TestPair.Opened();
+        Reply refused = pair.Ours.Ask(new Wipe().Encode());
+        Assert.IsTrue(refused.Status == ReplyStatus.Refused && refused.Code == ErrorCode.NotApproved);
+        pair.Ours.Body(new NodeKeys().Encode());
+
+        pair.Ours.Button.Presses = true;
+        pair.Ours.Body(new Wipe().Encode());
+        Assert.IsTrue(pair.Ours.Status().State == DeviceState.Blank);
+        pair.Ours.Rejects(ReplyStatus.NotNow, ErrorCode.Blank, new NodeKeys().Encode());
+        pair.Ours.Reboot();
+        pair.Ours.Provision(0x12);
+        pair.Ours.Unlock(null!);
+        Assert.AreEqual(0, (int)pair.Ours.Status().Channels);
+    }
+
+    [TestMethod]
+    public void KeysWithoutTheirJournalStopTheDevice()
+    {
+        TestDevice device = TestDevice.Ready(0x11);
+        device.Volume.Delete(Holdfast.Journal.JournalLayout.MarkerPath);
+        device.Reboot();
+        StatusReply status = device.Status();
+        Assert.IsTrue(status.State == DeviceState.Stopped && status.StopReason == StopReason.JournalMissing);
+
+        // Wiping is the way out.
+        device.Button.Presses = true;
+        device.Body(new Wipe().Encode());
+        Assert.IsTrue(device.Status().State == DeviceState.Blank);
+    }
+
+    [TestMethod]
+    public void AJournalWithoutItsKeysStopsTheDevice()
+    {
+        TestDevice device = TestDevice.Ready(0x11);
+        Holdfast.Requests.KeyFile.Delete(device.Volume);
+        device.Reboot();
+        Assert.IsTrue(device.Status().State == DeviceState.Stopped);
+        device.Rejects(ReplyStatus.Fault, ErrorCode.Stopped, Message(32).Encode());
+    }
+
+    [TestMethod]
+    public void OneDamagedCopyOfTheKeyFileIsEnough()
+    {
+        TestDevice device = TestDevice.Ready(0x11);
+        device.Volume.Write("k/k", new byte[] { 1, 2, 3 });
+        device.Reboot();
+        Assert.IsTrue(device.Unlock(null!).State == DeviceState.Ready);
+        device.Volume.Write("l/k", new byte[] { 1, 2, 3 });
+        device.Reboot();
+        StatusReply status = device.Status();
+        Assert.IsTrue(status.State == DeviceState.Stopped && status.StopReason == StopReason.JournalDamaged);
+    }
+
+    [TestMethod]
+    public void AVolumeOfOtherKeysStopsTheDevice()
+    {
+        TestDevice device = TestDevice.Ready(0x11);
+        TestDevice other = TestDevice.Ready(0x12);
+        device.Volume.Write("k/k", other.Volume.Read("k/k"));
+        device.Volume.Write("l/k", other.Volume.Read("k/k"));
+        device.Volume.Write(Holdfast.Journal.JournalLayout.MarkerPath, other.Volume.Read(Holdfast.Journal.JournalLayout.MarkerPath));
+        device.Reboot();
+        Unlock unlock = new Unlock();
+        unlock.HostHalf = device.HostHalf;
+        Reply reply = device.Ask(unlock.Encode());
+        Assert.IsTrue(reply.Status == ReplyStatus.Fault);
+        Assert.IsTrue(device.Status().StopReason == StopReason.JournalDamaged);
+    }
+
+    [TestMethod]
+    public void EntropyIsMixed()
+    {
+        TestDevice device = new TestDevice();
+        DrawEntropy draw = new DrawEntropy();
+        draw.HostEntropy = new byte[32];
+        byte[] first = DrawEntropyReply.Decode(device.Body(draw.Encode())).Entropy;
+        Assert.IsFalse(Check.Same(first, DrawEntropyReply.Decode(device.Body(draw.Encode())).Entropy));
+        TestDevice twin = new TestDevice();
+        draw.HostEntropy[0] = 1;
+        Assert.IsFalse(Check.Same(first, DrawEntropyReply.Decode(twin.Body(draw.Encode())).Entropy));
+    }
+
+    private static Provision Message(int length)
+    {
+        Provision message = new Provision();
+        message.Kind = SecretKind.Raw;
+        message.Secret = TestDevice.Fill(length, 0x11);
+        message.HostHalf = TestDevice.Fill(32, 0x77);
+        return message;
+    }
+}
