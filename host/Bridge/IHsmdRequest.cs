@@ -6,5 +6,5 @@ internal interface IHsmdRequest
     HsmdAnswer Answer(RequestScope scope);
 
     /// <summary>The reply that says no without killing the node; null where the protocol has none.</summary>
-    byte[]? PoliteRefusal => null;
+    byte[]? PoliteRefusal(string sentence) => null;
 }

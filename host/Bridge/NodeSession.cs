@@ -52,31 +52,31 @@ public sealed class NodeSession
         }
         catch (SignerRefusedException refusal)
         {
-            return HsmdAnswer.Refused(refusal.Tag, refusal.Sentence, parsed?.PoliteRefusal);
+            return HsmdAnswer.Refused(refusal.Tag, refusal.Sentence, parsed?.PoliteRefusal(refusal.Sentence));
         }
         catch (MalformedException malformed)
         {
-            return HsmdAnswer.Failed("malformed", malformed.Message, parsed?.PoliteRefusal);
+            return HsmdAnswer.Failed("malformed", malformed.Message, parsed?.PoliteRefusal(malformed.Message));
         }
         catch (HsmdProtocolException broken)
         {
-            return HsmdAnswer.Failed("protocol", broken.Message, parsed?.PoliteRefusal);
+            return HsmdAnswer.Failed("protocol", broken.Message, parsed?.PoliteRefusal(broken.Message));
         }
         catch (SignatureMismatchException mismatch)
         {
-            return HsmdAnswer.Failed("mismatch", mismatch.Message, parsed?.PoliteRefusal);
+            return HsmdAnswer.Failed("mismatch", mismatch.Message, parsed?.PoliteRefusal(mismatch.Message));
         }
         catch (SignerMalformedException malformed)
         {
-            return HsmdAnswer.Failed("device-malformed", malformed.Message, parsed?.PoliteRefusal);
+            return HsmdAnswer.Failed("device-malformed", malformed.Message, parsed?.PoliteRefusal(malformed.Message));
         }
         catch (SignerNotReadyException notReady)
         {
-            return HsmdAnswer.Failed("device-not-ready", notReady.Message, parsed?.PoliteRefusal);
+            return HsmdAnswer.Failed("device-not-ready", notReady.Message, parsed?.PoliteRefusal(notReady.Message));
         }
         catch (SignerFaultException fault)
         {
-            return HsmdAnswer.Failed("device-stopped", fault.Message, parsed?.PoliteRefusal);
+            return HsmdAnswer.Failed("device-stopped", fault.Message, parsed?.PoliteRefusal(fault.Message));
         }
     }
 

@@ -8,7 +8,7 @@ internal sealed record CheckOutpoint(byte[] Txid, ushort Vout) : IHsmdRequest
 {
     public static CheckOutpoint Parse(HsmdReader reader) => new(reader.Hash(), reader.U16());
 
-    public byte[] PoliteRefusal => Reply(false);
+    public byte[] PoliteRefusal(string sentence) => Reply(false);
 
     public HsmdAnswer Answer(RequestScope scope)
     {

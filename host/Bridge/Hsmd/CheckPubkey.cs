@@ -12,6 +12,7 @@ internal sealed record CheckPubkey(uint Index, byte[] Point, bool IsBip86) : IHs
 
     public HsmdAnswer Answer(RequestScope scope)
     {
+        scope.Node.Saw(Index);
         byte[]? expected = Index >= 0x80000000 ? null : IsBip86 ? scope.Node.Bip86Point(Index) : scope.Node.LegacyWalletPoint(Index);
         return HsmdAnswer.Reply(new HsmdWriter(IsBip86 ? HsmdType.CheckBip86PubkeyReply : HsmdType.CheckPubkeyReply)
             .Bool(expected != null && expected.AsSpan().SequenceEqual(Point))

@@ -58,7 +58,7 @@ internal sealed record Init(uint PublicVersion, uint VersionMin, uint VersionMax
         return new Init(publicVersion, min, max, hasForeignSecret);
     }
 
-    public byte[] PoliteRefusal => Failure("the signer refused; see the log");
+    public byte[] PoliteRefusal(string sentence) => Failure("holdfast: " + sentence);
 
     public HsmdAnswer Answer(RequestScope scope)
     {

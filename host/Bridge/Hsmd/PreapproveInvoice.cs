@@ -7,7 +7,7 @@ internal sealed record PreapproveInvoice(string Invoice, bool CheckOnly) : IHsmd
 {
     public static PreapproveInvoice Parse(HsmdReader reader, bool hasCheckOnly) => new(reader.Text(), hasCheckOnly && reader.Bool());
 
-    public byte[] PoliteRefusal => Reply(false);
+    public byte[] PoliteRefusal(string sentence) => Reply(false);
 
     public HsmdAnswer Answer(RequestScope scope) => HsmdAnswer.Reply(Reply(true));
 

@@ -8,7 +8,7 @@ internal sealed record PreapproveKeysend(byte[] Destination, byte[] PaymentHash,
     public static PreapproveKeysend Parse(HsmdReader reader, bool hasCheckOnly) =>
         new(reader.Point(), reader.Hash(), reader.U64(), hasCheckOnly && reader.Bool());
 
-    public byte[] PoliteRefusal => Reply(false);
+    public byte[] PoliteRefusal(string sentence) => Reply(false);
 
     public HsmdAnswer Answer(RequestScope scope) => HsmdAnswer.Reply(Reply(true));
 

@@ -8,7 +8,7 @@ namespace Holdfast.Bridge.Hsmd;
 
 /// <summary>
 /// 25 and 41: a BOLT 12 message, by its merkle root. Without a tweak the node key signs. 25 with one: the offer key, tweaked in public.
-/// 41 with an info: the node key plus a secret of that info, so that offers cannot be linked to the node.
+/// 41 with one: the node key plus a secret of the info and the tweak, so that offers cannot be linked to the node.
 /// </summary>
 internal sealed record SignBolt12(string MessageName, string FieldName, byte[] Merkle, byte[]? Info, byte[] Tweak) : IHsmdRequest
 {

@@ -14,7 +14,7 @@ internal sealed record SignHtlcTxMingle(ChannelName Channel, Utxo[] Utxos, Psbt 
     public static SignHtlcTxMingle Parse(HsmdReader reader) =>
         new(new ChannelName(reader.Point(), reader.U64()), Utxo.ReadAll(reader), reader.Psbt());
 
-    public byte[] PoliteRefusal => Reply();
+    public byte[] PoliteRefusal(string sentence) => Reply();
 
     public HsmdAnswer Answer(RequestScope scope)
     {

@@ -13,7 +13,7 @@ internal sealed record SignWithdrawal(Utxo[] Utxos, Psbt Psbt) : IHsmdRequest
 {
     public static SignWithdrawal Parse(HsmdReader reader) => new(Utxo.ReadAll(reader), reader.Psbt());
 
-    public byte[] PoliteRefusal => Reply();
+    public byte[] PoliteRefusal(string sentence) => Reply();
 
     public HsmdAnswer Answer(RequestScope scope)
     {

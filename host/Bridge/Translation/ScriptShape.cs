@@ -24,6 +24,8 @@ internal static class ScriptShape
 
     public static byte[] P2wpkh(byte[] point) => [Op0, 20, .. Hash160.Of(point)];
 
+    public static byte[] P2tr(byte[] outputKey) => [Op1, 32, .. outputKey];
+
     /// <summary>What BIP 143 hashes as the script code of a P2WPKH spend.</summary>
     public static byte[] P2wpkhScriptCode(byte[] point) => [0x76, 0xa9, 20, .. Hash160.Of(point), 0x88, 0xac];
 

@@ -17,6 +17,7 @@ internal sealed class WalletSpend(Psbt psbt, Utxo[] utxos, ChannelName? anchorCh
     public void Sign(RequestScope scope, WalletPurpose purpose)
     {
         Transaction transaction = psbt.Transaction;
+        Array.ForEach(utxos, utxo => scope.Node.Saw(utxo.KeyIndex));
         if (transaction.Inputs.Length > ProtocolLimits.TransactionItemsMax || transaction.Outputs.Length > ProtocolLimits.TransactionItemsMax)
         {
             throw new MalformedException("transaction has more inputs or outputs than the device takes; spend fewer coins at once");

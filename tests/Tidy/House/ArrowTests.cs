@@ -28,6 +28,7 @@ public sealed class ArrowTests
         ["ReferenceNode"] = ["Bytes", "Crypto", "Lightning", "Protocol", "DeviceLink", "IntentLog"],
         ["SimulatedSigner"] = ["Bytes", "Hardware", "Crypto", "Journal", "Protocol", "Requests", "DeviceLink"],
         ["Conformance"] = ["Bytes", "Hardware", "Crypto", "Lightning", "Protocol", "Requests", "DeviceLink", "ReferenceNode", "SimulatedSigner"],
+        ["HsmdBridge"] = ["Bytes", "Protocol", "Bridge", "DeviceLink", "IntentLog", "SimulatedSigner"],
         ["Flash"] = ["DeviceLink", "Protocol"],
         ["Tool"] = ["Bridge", "DeviceLink", "IntentLog", "SimulatedSigner", "Flash", "Conformance"],
     };

@@ -1,0 +1,117 @@
+namespace Holdfast.HsmdBridge;
+
+/// <summary>A setting that cannot be used; the text is for the person who wrote it.</summary>
+internal sealed class SettingException(string message) : Exception(message);
+
+/// <summary>
+/// Settings of holdfast-hsmd. Each can stand in the environment (HOLDFAST_SIGNER) or in a file "holdfast.conf" (signer=...) in the node's
+/// directory, that is lightningd's working directory or the one above it; the environment wins. README.md beside this file lists them.
+/// </summary>
+internal sealed class HsmdSettings
+{
+    private const string FileName = "holdfast.conf";
+    private const string Prefix = "HOLDFAST_";
+
+    private static readonly string[] s_names =
+        ["signer", "node-version", "host-half", "intent-log", "log-level", "withhold-watchtower-penalties", "simulated-approval", "simulated-secret"];
+
+    private readonly Dictionary<string, string> _values;
+    private readonly string _folder;
+
+    private HsmdSettings(string folder, Dictionary<string, string> values)
+    {
+        _folder = folder;
+        _values = values;
+    }
+
+    /// <summary>
+    /// Which signer: a serial port ("/dev/ttyUSB0", with ",115200" for another baud rate), "tcp:HOST:PORT" or the path that `holdfast simulate`
+    /// printed, or "embedded" for a simulated signer in this process (tests only). Null when nobody said.
+    /// </summary>
+    public string? Signer => Find("signer");
+
+    /// <summary>What --version answers; null: ask the lightningd that started us.</summary>
+    public string? NodeVersion => Find("node-version");
+
+    /// <summary>The file with the host's half of the device's key; null when nobody named one.</summary>
+    public string? HostHalfPath => Find("host-half") is string path ? InFolder(path) : null;
+
+    public string IntentLogPath => InFolder(Find("intent-log") ?? "holdfast-intents.db");
+
+    public StatusLevel LogLevel => (Find("log-level") ?? "debug") switch
+    {
+        "trace" => StatusLevel.Trace,
+        "debug" => StatusLevel.Debug,
+        "info" => StatusLevel.Info,
+        "unusual" => StatusLevel.Unusual,
+        "broken" => StatusLevel.Broken,
+        string other => throw new SettingException("log-level is trace, debug, info, unusual or broken, not '" + other + "'"),
+    };
+
+    public bool WithholdsWatchtowerPenalties => Flag("withhold-watchtower-penalties");
+
+    /// <summary>Embedded signer only: the owner's button is pressed by itself.</summary>
+    public bool ApprovesBySimulation => Flag("simulated-approval");
+
+    /// <summary>Embedded signer only, at its first start: an hsm_secret file whose secret it takes. Without one it makes its own.</summary>
+    public string? SimulatedSecretPath => Find("simulated-secret") is string path ? InFolder(path) : null;
+
+    /// <summary>Where files with a relative name are: the node's directory.</summary>
+    public string InFolder(string path) => Path.GetFullPath(path, _folder);
+
+    /// <exception cref="SettingException">The file has a line that is no setting.</exception>
+    public static HsmdSettings Read(string folder, Func<string, string?> environment)
+    {
+        Dictionary<string, string> values = [];
+        foreach (string candidate in (string[])[Path.Combine(folder, FileName), Path.Combine(folder, "..", FileName)])
+        {
+            if (File.Exists(candidate))
+            {
+                ReadFile(candidate, values);
+                break;
+            }
+        }
+
+        foreach (string name in s_names)
+        {
+            if (environment(Prefix + name.Replace('-', '_').ToUpperInvariant()) is { Length: > 0 } value)
+            {
+                values[name] = value;
+            }
+        }
+
+        return new HsmdSettings(folder, values);
+    }
+
+    private static void ReadFile(string path, Dictionary<string, string> values)
+    {
+        int number = 0;
+        foreach (string line in File.ReadLines(path))
+        {
+            number++;
+            string text = line.Trim();
+            if (text.Length == 0 || text[0] == '#')
+            {
+                continue;
+            }
+
+            int equals = text.IndexOf('=');
+            string name = equals < 0 ? text : text[..equals].TrimEnd();
+            if (equals < 0 || !s_names.Contains(name))
+            {
+                throw new SettingException($"{path}, line {number}: '{name}' is no setting (there are: {string.Join(", ", s_names)})");
+            }
+
+            values[name] = text[(equals + 1)..].TrimStart();
+        }
+    }
+
+    private string? Find(string name) => _values.GetValueOrDefault(name);
+
+    private bool Flag(string name) => (Find(name) ?? "false") switch
+    {
+        "true" or "1" or "yes" => true,
+        "false" or "0" or "no" => false,
+        string other => throw new SettingException(name + " is true or false, not '" + other + "'"),
+    };
+}

@@ -1,0 +1,61 @@
+using System.ComponentModel;
+using System.Diagnostics;
+
+namespace Holdfast.HsmdBridge;
+
+/// <summary>
+/// The answer to --version. lightningd asks each of its programs before it starts them and accepts exactly its own version, so the answer is
+/// taken from a setting, or learned from the lightningd that asks: it is our parent.
+/// </summary>
+internal static class NodeVersion
+{
+    private const int PatienceMs = 5000;
+
+    /// <summary>The version without its newline; null when nobody could be asked.</summary>
+    public static string? Find(HsmdSettings settings)
+    {
+        return settings.NodeVersion ?? Ask(ParentProgram()) ?? Ask("lightningd");
+    }
+
+    private static string? ParentProgram()
+    {
+        try
+        {
+            // "pid (name) state ppid ...": the name may hold anything, a bracket too.
+            string stat = File.ReadAllText("/proc/self/stat");
+            string parent = stat[(stat.LastIndexOf(')') + 2)..].Split(' ')[1];
+            string? program = File.ResolveLinkTarget("/proc/" + parent + "/exe", returnFinalTarget: true)?.FullName;
+
+            // A shell or a test runner in between is not asked: only something that calls itself lightningd.
+            return program != null && Path.GetFileName(program).StartsWith("lightningd", StringComparison.Ordinal) ? program : null;
+        }
+        catch (Exception unreadable) when (unreadable is IOException or UnauthorizedAccessException or IndexOutOfRangeException)
+        {
+            return null;
+        }
+    }
+
+    private static string? Ask(string? program)
+    {
+        if (program == null)
+        {
+            return null;
+        }
+
+        try
+        {
+            using Process? process = Process.Start(new ProcessStartInfo(program, "--version") { RedirectStandardOutput = true, RedirectStandardInput = true });
+            if (process == null)
+            {
+                return null;
+            }
+
+            string? line = process.StandardOutput.ReadLine();
+            return process.WaitForExit(PatienceMs) && process.ExitCode == 0 ? line : null;
+        }
+        catch (Win32Exception)
+        {
+            return null;
+        }
+    }
+}

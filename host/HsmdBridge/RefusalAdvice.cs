@@ -1,0 +1,20 @@
+namespace Holdfast.HsmdBridge;
+
+/// <summary>What a person can do about a refusal or a failure: the last part of its line in the node's log.</summary>
+internal static class RefusalAdvice
+{
+    public static string For(string tag) => tag switch
+    {
+        "policy-commitment-retry-same" =>
+            "The device has signed another content for this number and will never sign a second one. Let the node repeat the first (holdfast doctor shows it), or force-close.",
+        "policy-commitment-previous-revoked" =>
+            "The state before the last is not revoked yet. Reconnect to the peer; if it stays, the node's database is older than the device.",
+        "policy-revoke-not-closed" => "This commitment was signed for the chain; it must not be revoked any more. The channel is closing.",
+        "malformed" or "protocol" => "A defect of the node or of this bridge; please report it with this line.",
+        "mismatch" or "device-malformed" => "Node and device disagree about this channel. Nothing was passed on. Run holdfast doctor.",
+        "device-not-ready" => "Look at the device: it may be blank, locked, or another one than before.",
+        "device-stopped" => "The device has stopped signing until a person looks at it. Power-cycle it and run holdfast doctor.",
+        "intent-log" => "The intent log cannot be written, so nothing is asked of the device. Check disk space and permissions.",
+        _ => "See firmware/Policy/RULES.md for this rule. Nothing was signed and nothing changed.",
+    };
+}

@@ -1,0 +1,84 @@
+using Holdfast.Bridge;
+using Holdfast.DeviceLink;
+using Holdfast.IntentLog;
+
+namespace Holdfast.HsmdBridge;
+
+/// <summary>Opens what the settings name: the line to the signer, the host's half of its key, the intent log.</summary>
+internal sealed class SignerSource : IDisposable
+{
+    private readonly IntentStore _intents;
+
+    private SignerSource(SignerClient client, IntentStore intents, BridgeSettings settings)
+    {
+        Client = client;
+        _intents = intents;
+        Session = new NodeSession(client, intents, settings);
+    }
+
+    public SignerClient Client { get; }
+
+    public NodeSession Session { get; }
+
+    /// <exception cref="SettingException">Something that the settings name is missing or unusable; the text says what to do.</exception>
+    /// <exception cref="IntentStoreException">The intent log is held by another process, damaged, or not writable.</exception>
+    public static SignerSource Open(HsmdSettings settings, StatusSocket status)
+    {
+        string address = settings.Signer
+            ?? throw new SettingException("no signer is configured: set signer=/dev/ttyUSB0 (or tcp:HOST:PORT) in holdfast.conf, or HOLDFAST_SIGNER");
+        bool isEmbedded = address == EmbeddedSigner.Name;
+        IntentStore intents = IntentStore.Open(settings.IntentLogPath);
+        try
+        {
+            byte[] hostHalf = HostHalf(settings, mayCreate: isEmbedded);
+            ITransport transport = isEmbedded ? EmbeddedSigner.Start(settings, status) : Transport(address);
+            SignerClient client = new(transport, new SignerClientSettings { HostHalf = hostHalf, Anchor = intents.LastAnchor() });
+            client.Troubled += text => status.Log(StatusLevel.Broken, "The signer does not answer: " + text + ". Requests are held until it is back.");
+            client.Recovered += () => status.Log(StatusLevel.Unusual, "The signer answers again on " + client.LineName + ".");
+            if (isEmbedded)
+            {
+                EmbeddedSigner.ProvisionWhenBlank(client, settings, hostHalf, status);
+            }
+
+            return new SignerSource(client, intents, new BridgeSettings { WithholdPenaltyForWatchtowers = settings.WithholdsWatchtowerPenalties });
+        }
+        catch
+        {
+            intents.Dispose();
+            throw;
+        }
+    }
+
+    public void Dispose()
+    {
+        Client.Dispose();
+        _intents.Dispose();
+    }
+
+    private static ITransport Transport(string address)
+    {
+        try
+        {
+            return TransportAddress.Parse(address);
+        }
+        catch (FormatException wrong)
+        {
+            throw new SettingException("signer: " + wrong.Message);
+        }
+    }
+
+    /// <summary>From the named file, from the node's directory, or where `holdfast init` puts it for the user.</summary>
+    private static byte[] HostHalf(HsmdSettings settings, bool mayCreate)
+    {
+        string inFolder = settings.InFolder("holdfast-host-half");
+        string path = settings.HostHalfPath ?? (File.Exists(inFolder) || mayCreate ? inFolder : HostHalfFile.DefaultPath);
+        try
+        {
+            return mayCreate && !File.Exists(path) ? HostHalfFile.Create(path) : HostHalfFile.Read(path);
+        }
+        catch (Exception unreadable) when (unreadable is IOException or InvalidDataException or UnauthorizedAccessException)
+        {
+            throw new SettingException(unreadable.Message);
+        }
+    }
+}

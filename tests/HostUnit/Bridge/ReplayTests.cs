@@ -1,0 +1,59 @@
+using Holdfast.Bridge;
+using Holdfast.Bridge.Replay;
+using Holdfast.DeviceLink;
+using Holdfast.Protocol;
+using Holdfast.SimulatedSigner;
+
+namespace Holdfast.HostUnit.Bridge;
+
+/// <summary>Every recorded session, through bridge, frames, simulated signer and journal: the node cannot tell it from stock hsmd.</summary>
+[TestClass]
+public class ReplayTests
+{
+    [DataTestMethod]
+    [DynamicData(nameof(Recordings.Names), typeof(Recordings))]
+    public void EveryReplyIsStockHsmds(string name)
+    {
+        ReplayResult result = Replay(Recordings.Named(name), isApproved: true);
+        Assert.AreEqual("", string.Join("; ", result.Different.Select(difference => $"#{difference.N}: {difference.Actual}")));
+        Assert.AreEqual(Refusals(name), string.Join("; ", result.Refused.Select(refusal => $"#{refusal.N} {refusal.Tag}")));
+        Assert.AreEqual(Withheld(name), string.Join(" ", result.Withheld));
+        Assert.AreEqual(result.Requests, result.Identical + result.Refused.Count + result.Withheld.Count + result.NotCompared);
+        Assert.IsTrue(result.Identical > 80);
+    }
+
+    /// <summary>Without the owner nothing is different either, and only payments to somebody else's address wait for the button.</summary>
+    [DataTestMethod]
+    [DataRow("01-basic-A", "#189 policy-onchain-no-unknown-outputs")]
+    [DataRow("03-unilateral-timeout-A", "#134 policy-onchain-no-unknown-outputs")]
+    [DataRow("05-htlc-success-own-B", "")]
+    [DataRow("08-splice-A", "")]
+    [DataRow("11-anchorspend-A", "")]
+    public void OnlyPaymentsToStrangersNeedTheButton(string name, string refused)
+    {
+        ReplayResult result = Replay(Recordings.Named(name), isApproved: false);
+        Assert.AreEqual(0, result.Different.Count);
+        Assert.AreEqual(refused, string.Join("; ", result.Refused.Select(refusal => $"#{refusal.N} {refusal.Tag}")));
+    }
+
+    private static ReplayResult Replay(Transcript transcript, bool isApproved)
+    {
+        (SecretKind kind, byte[] secret) = HsmSecretFile.Parse(transcript.SecretFile);
+        SimulatedDevice device = new(new SimulatedStorage(), new SimulatedDeviceSettings());
+        device.Button.Presses = _ => isApproved;
+        using SignerClient client = new(new InProcessTransport(device), new SignerClientSettings());
+        client.Ask(new Provision { Kind = kind, Secret = secret, HostHalf = new byte[32] });
+        return TranscriptReplay.Run(transcript, transcript.Name, () => new NodeSession(client));
+    }
+
+    /// <summary>What our rules owe: a second content at one number (12a), and revoking what was signed for the chain (07, where A cheats).</summary>
+    internal static string Refusals(string name) => name switch
+    {
+        "12a-crash-after-sign-remote-before-reply-A" => "#254 policy-commitment-retry-same",
+        "07-penalty-A" => "#108 policy-revoke-not-closed",
+        _ => "",
+    };
+
+    /// <summary>The splice initiator's first request for each splice.</summary>
+    internal static string Withheld(string name) => name == "08-splice-A" ? "92 140" : "";
+}

@@ -1,0 +1,119 @@
+using System.Runtime.InteropServices;
+
+namespace Holdfast.HostUnit.HsmdBridge;
+
+/// <summary>A program started with sockets as its fd 0 and fd 3, as lightningd starts its hsmd; System.Diagnostics.Process cannot do that.</summary>
+internal sealed unsafe partial class SpawnedProcess : IDisposable
+{
+    private const int Sigkill = 9;
+    private const int Wnohang = 1;
+    private const int FileActionsBytes = 256; // posix_spawn_file_actions_t: 80 bytes in glibc, 80 in musl
+
+    private readonly int _pid;
+    private int? _status;
+
+    private SpawnedProcess(int pid)
+    {
+        _pid = pid;
+    }
+
+    public int Pid => _pid;
+
+    public static SpawnedProcess Start(string program, string[] arguments, IDictionary<string, string> environment, string folder, int statusFd, int requestFd)
+    {
+        byte* actions = stackalloc byte[FileActionsBytes];
+        InitActions(actions);
+        AddDup(actions, statusFd, 0);
+        AddDup(actions, requestFd, 3);
+        AddChangeDirectory(actions, folder);
+        using NativeStrings argv = new([program, .. arguments]);
+        using NativeStrings envp = new([.. environment.Select(pair => pair.Key + "=" + pair.Value)]);
+        int pid;
+        int error = Spawn(&pid, program, actions, null, argv.Pointers, envp.Pointers);
+        DestroyActions(actions);
+        return error == 0 ? new SpawnedProcess(pid) : throw new IOException("posix_spawn " + program + ": error " + error);
+    }
+
+    /// <summary>The exit code, or 128 + signal; null while it runs.</summary>
+    public int? ExitCode()
+    {
+        if (_status == null)
+        {
+            int status;
+            if (WaitPid(_pid, &status, Wnohang) == _pid)
+            {
+                _status = (status & 0x7f) == 0 ? (status >> 8) & 0xff : 128 + (status & 0x7f);
+            }
+        }
+
+        return _status;
+    }
+
+    public int? WaitForExit(int timeoutMs)
+    {
+        for (long until = Environment.TickCount64 + timeoutMs; ExitCode() == null && Environment.TickCount64 < until;)
+        {
+            Thread.Sleep(5);
+        }
+
+        return ExitCode();
+    }
+
+    /// <summary>kill -9, and waits until it is gone.</summary>
+    public void Kill()
+    {
+        if (ExitCode() == null)
+        {
+            Signal(_pid, Sigkill);
+            WaitForExit(10_000);
+        }
+    }
+
+    public int OpenDescriptors() => Directory.GetFileSystemEntries("/proc/" + _pid + "/fd").Length;
+
+    public void Dispose() => Kill();
+
+    [LibraryImport("libc", EntryPoint = "posix_spawn", StringMarshalling = StringMarshalling.Utf8)]
+    private static partial int Spawn(int* pid, string path, byte* actions, void* attributes, byte** argv, byte** envp);
+
+    [LibraryImport("libc", EntryPoint = "posix_spawn_file_actions_init")]
+    private static partial int InitActions(byte* actions);
+
+    [LibraryImport("libc", EntryPoint = "posix_spawn_file_actions_adddup2")]
+    private static partial int AddDup(byte* actions, int descriptor, int becomes);
+
+    [LibraryImport("libc", EntryPoint = "posix_spawn_file_actions_addchdir_np", StringMarshalling = StringMarshalling.Utf8)]
+    private static partial int AddChangeDirectory(byte* actions, string folder);
+
+    [LibraryImport("libc", EntryPoint = "posix_spawn_file_actions_destroy")]
+    private static partial int DestroyActions(byte* actions);
+
+    [LibraryImport("libc", EntryPoint = "waitpid")]
+    private static partial int WaitPid(int pid, int* status, int options);
+
+    [LibraryImport("libc", EntryPoint = "kill")]
+    private static partial int Signal(int pid, int signal);
+
+    private sealed class NativeStrings : IDisposable
+    {
+        private readonly List<IntPtr> _strings = [];
+
+        public NativeStrings(string[] strings)
+        {
+            Pointers = (byte**)NativeMemory.AllocZeroed((nuint)(strings.Length + 1), (nuint)sizeof(byte*));
+            for (int i = 0; i < strings.Length; i++)
+            {
+                _strings.Add(Marshal.StringToCoTaskMemUTF8(strings[i]));
+                Pointers[i] = (byte*)_strings[i];
+            }
+        }
+
+        public byte** Pointers { get; }
+
+        public void Dispose()
+        {
+            _strings.ForEach(Marshal.FreeCoTaskMem);
+            NativeMemory.Free(Pointers);
+        }
+    }
+}
