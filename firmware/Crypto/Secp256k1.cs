@@ -20,8 +20,6 @@ public sealed partial class Secp256k1
     /// <summary>How many products are worked on at once; bounds the memory of a batch.</summary>
     private const int BatchMax = 12;
 
-    private static byte[] s_softwareTable;
-
     private readonly IHmac _hmac;
     private readonly Group _group = new Group();
     private readonly GeneratorProduct _generator;
@@ -41,17 +39,12 @@ public sealed partial class Secp256k1
     }
 
     /// <summary>
-    /// A curve that needs nothing from outside: managed HMAC and a small table, computed at the first call. For the host and for tests; a
-    /// device has native HMAC and its table in flash.
+    /// A curve that needs nothing from outside: managed HMAC and <see cref="GeneratorTable.Software"/>. For the host and for tests; a device has native
+    /// HMAC and its table in flash.
     /// </summary>
     public static Secp256k1 Software()
     {
-        if (s_softwareTable == null)
-        {
-            s_softwareTable = GeneratorTable.Make(false);
-        }
-
-        return new Secp256k1(new SoftwareHmac(), new ByteTable(s_softwareTable));
+        return new Secp256k1(new SoftwareHmac(), GeneratorTable.Software());
     }
 
     /// <summary>

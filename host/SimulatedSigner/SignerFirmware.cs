@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using Holdfast.Bytes;
+using Holdfast.Crypto;
 using Holdfast.Requests;
 
 namespace Holdfast.SimulatedSigner;
@@ -9,7 +10,8 @@ public static class SignerFirmware
 {
     public static IRequestHandler Boot(SimulatedParts parts)
     {
-        Signer signer = new(parts.Storage, parts.Clock, parts.Entropy, parts.Approval, parts.Light, parts.Hmac, table: null, Ascii.Bytes("simulated"))
+        Signer signer = new(parts.Storage, parts.Clock, parts.Entropy, parts.Approval, parts.Light, parts.Hmac,
+            GeneratorTable.Software(), Ascii.Bytes("simulated"))
         {
             RuntimeVersion = Ascii.Bytes(RuntimeInformation.FrameworkDescription, 64),
         };

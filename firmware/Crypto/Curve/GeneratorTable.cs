@@ -21,6 +21,8 @@ public sealed class GeneratorTable
     public const int LargeLengthBytes = 524288;
     public const int SmallLengthBytes = 57344;
 
+    private static IConstantTable s_software;
+
     private readonly IConstantTable _table;
     private readonly int _wideWindows;
     private readonly int _wideBits;
@@ -41,6 +43,17 @@ public sealed class GeneratorTable
     public int Windows
     {
         get { return _windows; }
+    }
+
+    /// <summary>The small table, computed in memory at the first call and kept: for hosts, simulators and tests. Too large for a chip's memory.</summary>
+    public static IConstantTable Software()
+    {
+        if (s_software == null)
+        {
+            s_software = new ByteTable(Make(false));
+        }
+
+        return s_software;
     }
 
     /// <summary>Computes a table, large or small, in about a second on a desktop: for the generator of the files, for tests and for the host.</summary>

@@ -24,6 +24,12 @@ public static class Internals
         return () => found.Invoke(null, arguments);
     }
 
+    public static Action Instance(object instance, string method, params object[] arguments)
+    {
+        MethodInfo found = Method(instance.GetType(), method, arguments.Length);
+        return () => found.Invoke(instance, arguments);
+    }
+
     private static Type Find(string type)
     {
         return typeof(Secp256k1).Assembly.GetType("Holdfast.Crypto." + type, throwOnError: true)!;

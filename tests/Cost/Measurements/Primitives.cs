@@ -9,6 +9,8 @@ public static class Primitives
 {
     private const int Batch = 11;
 
+    private static readonly byte[] s_table = GeneratorTable.Make(true);
+
     public static void Measure(List<Measurement> results, Func<string, bool> wanted)
     {
         CountedHmac hmac = new();
@@ -35,11 +37,12 @@ public static class Primitives
         object r = Internals.New("FieldElement");
         object scalar = Scalar(Bytes("c"));
         object scalarResult = Internals.New("Scalar");
+        object steps = Internals.New("DivisionSteps");
         Add("field multiplication", 0.034, Internals.Static("FieldElement", "Mul", r, a, b), peer.FieldMultiply);
         Add("field squaring", 0.029, Internals.Static("FieldElement", "Sqr", r, a), peer.FieldSquare);
         Add("SHA-256 block", 0.25, Internals.Static("Sha256Block", "Compress", new ulong[8], new byte[64], 0), peer.Sha256Block);
-        Add("field inversion", 2.7, Internals.Static("FieldInverse", "Inverse", r, a), peer.FieldInvert);
-        Add("scalar inversion", 2.7, Internals.Static("ScalarInverse", "Inverse", scalarResult, scalar), peer.ScalarInvert);
+        Add("field inversion", 2.7, Internals.Instance(steps, "Field", r, a), peer.FieldInvert);
+        Add("scalar inversion", 2.7, Internals.Instance(steps, "Scalar", scalarResult, scalar), peer.ScalarInvert);
         Add("k·G", 13, () => curve.PublicKey(secret), () => peer.PublicKey(secret));
         Add("k·G, batch of 11, each", 0, () => curve.PublicKeys(secrets), null, Batch);
         Add("point + k·G", 0, () => curve.AddTweak(other, secret));
@@ -67,7 +70,7 @@ public static class Primitives
     /// <summary>The curve as the device builds it: native HMAC, table in flash.</summary>
     public static Secp256k1 ChipCurve(IHmac hmac)
     {
-        return new Secp256k1(hmac, null);
+        return new Secp256k1(hmac, new CountedTable(s_table));
     }
 
     public static byte[] Bytes(string seed)
