@@ -129,6 +129,13 @@ public sealed partial class SignerClient : IDisposable
         _hasSession = false;
     }
 
+    /// <summary>Lets go of the line, for another program to use it; the next request opens it again and finds the session as it was.</summary>
+    public void HangUp()
+    {
+        using TicketQueue.Turn turn = _queue.Enter();
+        _line.Close();
+    }
+
     /// <summary>Ends waiting requests with <see cref="OperationCanceledException"/> and gives the line back.</summary>
     public void Dispose()
     {

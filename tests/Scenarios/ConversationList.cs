@@ -1,3 +1,4 @@
+using Holdfast.Protocol;
 using Holdfast.Scenarios.Conversations;
 
 namespace Holdfast.Scenarios;
@@ -32,7 +33,22 @@ public static class ConversationList
     /// <summary>"ChannelLife.AsOpener" and so on, for the test runner.</summary>
     public static IEnumerable<object[]> Names => s_all.Select(conversation => new object[] { NameOf(conversation) });
 
-    public static void Run(string name, IScenarioDevice device) => s_all.Single(conversation => NameOf(conversation) == name)(device);
+    public static void Run(string name, IScenarioDevice device)
+    {
+        try
+        {
+            s_all.Single(conversation => NameOf(conversation) == name)(device);
+        }
+        finally
+        {
+            foreach (byte[] channel in device.Channels)
+            {
+                device.Client.Ask(new ForgetChannel { ChannelId = channel });
+            }
+
+            device.Channels.Clear();
+        }
+    }
 
     private static string NameOf(Action<IScenarioDevice> conversation) => $"{conversation.Method.DeclaringType!.Name}.{conversation.Method.Name}";
 }

@@ -21,6 +21,9 @@ public interface IScenarioDevice
     /// <summary>A channel number that this device has not seen; always above the one before.</summary>
     ulong NewDbid();
 
-    /// <summary>A second line to the same device, by a host that was never paired with it; null where the line is only for one.</summary>
-    SignerClient? Stranger();
+    /// <summary>Channels that conversations opened; they are forgotten when the conversation is over, so a board does not fill up.</summary>
+    ICollection<byte[]> Channels { get; }
+
+    /// <summary>Gives the line to a host that was never paired with the device, for as long as the visit takes.</summary>
+    void LetStrangerIn(Action<SignerClient> visit);
 }

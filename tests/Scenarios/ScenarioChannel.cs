@@ -25,6 +25,7 @@ public sealed class ScenarioChannel
         ChannelId = DeviceSigner.ChannelIdOf(peerId, dbid);
         Device = new DeviceSigner(request => device.Client.Answer(request), peerId, dbid);
         Device.Create();
+        device.Channels.Add(ChannelId);
         byte[] nodeId = device.Client.Ask(new NodeKeys()).NodeId;
         MemoryDisk peerDisk = new();
         SoftwareSigner peer = new(curve, peerSeed);

@@ -30,6 +30,8 @@ public sealed class SimulatedScenarioDevice : IScenarioDevice, IDisposable
 
     public bool CanCutPower => true;
 
+    public ICollection<byte[]> Channels { get; } = [];
+
     /// <summary>One, and one more for every cut that hit.</summary>
     public int Boots => _device.Boots;
 
@@ -74,8 +76,12 @@ public sealed class SimulatedScenarioDevice : IScenarioDevice, IDisposable
 
     public ulong NewDbid() => ++_dbid;
 
-    /// <summary>In process only: a port takes one host at a time.</summary>
-    public SignerClient? Stranger() => _server == null ? new SignerClient(_newLine(), Settings) : null;
+    public void LetStrangerIn(Action<SignerClient> visit)
+    {
+        Client.HangUp();
+        using SignerClient stranger = new(_newLine(), Settings);
+        visit(stranger);
+    }
 
     public void Dispose()
     {

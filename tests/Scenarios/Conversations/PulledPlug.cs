@@ -12,7 +12,7 @@ public static class PulledPlug
     {
         if (!device.CanCutPower)
         {
-            return;
+            Assert.Inconclusive("nobody can cut this device's power: set HOLDFAST_POWER_CMD or HOLDFAST_RESET_CMD");
         }
 
         ScenarioChannel channel = ScenarioChannel.Open(device);
