@@ -54,6 +54,10 @@ public sealed class NodeSession
         {
             return HsmdAnswer.Refused(refusal.Tag, refusal.Sentence, parsed?.PoliteRefusal(refusal.Sentence));
         }
+        catch (BridgeRefusalException refusal)
+        {
+            return HsmdAnswer.Refused(refusal.Tag, refusal.Message, parsed?.PoliteRefusal(refusal.Message));
+        }
         catch (MalformedException malformed)
         {
             return HsmdAnswer.Failed("malformed", malformed.Message, parsed?.PoliteRefusal(malformed.Message));
@@ -72,7 +76,8 @@ public sealed class NodeSession
         }
         catch (SignerNotReadyException notReady)
         {
-            return HsmdAnswer.Failed("device-not-ready", notReady.Message, parsed?.PoliteRefusal(notReady.Message));
+            string name = notReady.Code == ErrorCode.UnknownChannel ? "unknown-channel" : "device-not-ready";
+            return HsmdAnswer.Failed(name, notReady.Message, parsed?.PoliteRefusal(notReady.Message));
         }
         catch (SignerFaultException fault)
         {

@@ -15,7 +15,7 @@ internal sealed class SignerDoor(SignerClient client, IntentStore? intents)
     /// <summary>Asks something that changes nothing.</summary>
     public TReply Ask<TReply>(byte[] request, Func<ByteReader, TReply> decode)
     {
-        return Decode(client.Exchange(request).Body, decode);
+        return Decode(Exchange(request).Body, decode);
     }
 
     /// <summary>Asks something that changes what the device has promised about a channel, or about the wallet when there is none.</summary>
@@ -30,7 +30,7 @@ internal sealed class SignerDoor(SignerClient client, IntentStore? intents)
         long id = Begin(channel, request);
         try
         {
-            Reply reply = client.Exchange(request);
+            Reply reply = Exchange(request);
             TReply result = Decode(reply.Body, decode);
             intents.Complete(id, reply.Body, reply.Anchor);
             return result;
@@ -40,9 +40,9 @@ internal sealed class SignerDoor(SignerClient client, IntentStore? intents)
             intents.RecordRefusal(id, refusal.Tag);
             throw;
         }
-        catch (Exception nothingPromised) when (nothingPromised is SignerMalformedException or SignerNotReadyException)
+        catch (Exception nothingPromised) when (nothingPromised is SignerMalformedException or SignerNotReadyException or BridgeRefusalException)
         {
-            // The device looked at the request and did not act on it.
+            // The device looked at the request and did not act on it, or never got it.
             intents.Abandon(id, "not acted on: " + nothingPromised.Message);
             throw;
         }
@@ -57,8 +57,7 @@ internal sealed class SignerDoor(SignerClient client, IntentStore? intents)
     private long Begin(ChannelName? channel, byte[] request)
     {
         MessageId kind = (MessageId)request[0];
-        byte[] name = channel == null ? "wallet"u8.ToArray() : [.. channel.Peer, .. BitConverter.GetBytes(channel.Dbid)];
-        Intent intent = new(name, kind.ToString(), request);
+        Intent intent = new(channel == null ? "wallet"u8.ToArray() : channel.ToBytes(), kind.ToString(), request);
         try
         {
             return intents!.Begin(intent);
@@ -69,13 +68,19 @@ internal sealed class SignerDoor(SignerClient client, IntentStore? intents)
             {
                 byte[] prepare = [.. request];
                 prepare[0] = (byte)MessageId.PrepareCounterpartyCommitment;
-                client.Exchange(prepare);
+                Exchange(prepare);
             }
 
             intents!.Abandon(open.Open.Id, "the node came back with another content, and the signer had not acted on this one");
             return intents.Begin(intent);
         }
     }
+
+    private Reply Exchange(byte[] request) =>
+        request.Length + ProtocolLimits.SealBytes <= ProtocolLimits.MessageBytesMax
+            ? client.Exchange(request)
+            : throw new BridgeRefusalException(
+                BridgeRefusalException.TooLarge, $"The request takes {request.Length} bytes, more than the device reads at once; fewer HTLCs or coins fit.");
 
     private static TReply Decode<TReply>(byte[] body, Func<ByteReader, TReply> decode) => decode(new ByteReader(body));
 }

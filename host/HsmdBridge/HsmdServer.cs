@@ -18,7 +18,8 @@ namespace Holdfast.HsmdBridge;
 internal sealed class HsmdServer(UnixSocket lightningd, StatusSocket status, NodeSession session)
 {
     private const int ClientStackBytes = 512 * 1024;
-    private const int HoldMs = 5_000;
+    private const int HoldMs = 1_000;
+    private const int HoldMsMax = 60_000;
     private const int FarewellMs = 3_000;
 
     private readonly HsmdConnection _lightningd = new(lightningd);
@@ -101,7 +102,7 @@ internal sealed class HsmdServer(UnixSocket lightningd, StatusSocket status, Nod
     /// <summary>Tries a held request again and again; it may pass when the owner presses the button, or the device is itself again.</summary>
     private HsmdAnswer? Hold(byte[] request, string tag)
     {
-        while (!lightningd.WaitForEnd(HoldMs))
+        for (int waitMs = HoldMs; !lightningd.WaitForEnd(waitMs); waitMs = Math.Min(2 * waitMs, HoldMsMax))
         {
             HsmdAnswer answer = Handle(HsmdClient.Lightningd, request);
             if (answer.Bytes != null || answer.Tag != tag)

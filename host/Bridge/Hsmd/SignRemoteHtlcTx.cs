@@ -15,7 +15,8 @@ internal sealed record SignRemoteHtlcTx(SpendingTransaction Spending, byte[] Wit
         SweepSpend spend = SweepSpend.Read(scope.Node, Spending, 0, WitnessScript);
         TransactionInput input = Spending.Transaction.Inputs[0];
         byte[] signature = scope.Memory(scope.Client.Channel).HtlcSignature(input.Txid, input.Vout)
-            ?? throw new HsmdProtocolException("HTLC transaction of a commitment that was not signed before it");
+            ?? throw new BridgeRefusalException(
+                BridgeRefusalException.HtlcBeforeCommitment, "This HTLC transaction belongs to a commitment that was not signed before it.");
         HtlcScript script = ScriptShape.Htlc(WitnessScript) ?? throw new MalformedException("witness script is not that of an HTLC");
 
         // On the peer's commitment we are the other side than the broadcaster.

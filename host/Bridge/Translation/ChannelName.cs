@@ -14,10 +14,18 @@ internal sealed record ChannelName(byte[] Peer, ulong Dbid)
         {
             ByteWriter writer = new(64);
             writer.Bytes(Encoding.ASCII.GetBytes("holdfast channel"));
-            writer.Bytes(Peer);
-            writer.U64(Dbid);
+            writer.Bytes(ToBytes());
             return Sha256.Hash(writer.ToArray())[..16];
         }
+    }
+
+    /// <summary>Peer (33 bytes) and number (big-endian): the channel's name in the intent log.</summary>
+    public byte[] ToBytes()
+    {
+        ByteWriter writer = new(41);
+        writer.Bytes(Peer);
+        writer.U64(Dbid);
+        return writer.ToArray();
     }
 
     /// <summary>Peer and number as text: the key of everything that is remembered per channel.</summary>

@@ -1,0 +1,13 @@
+namespace Holdfast.Bridge;
+
+/// <summary>The bridge itself says no before the device is asked, by a rule of its own; the device would only say it in other words.</summary>
+internal sealed class BridgeRefusalException(string tag, string sentence) : Exception(sentence)
+{
+    /// <summary>HTLC signatures come with the commitment's; a request for one before that has nothing to be answered from.</summary>
+    public const string HtlcBeforeCommitment = "bridge-htlc-before-commitment";
+
+    /// <summary>The request does not fit into one message of the device.</summary>
+    public const string TooLarge = "bridge-too-large";
+
+    public string Tag { get; } = tag;
+}

@@ -1,0 +1,294 @@
+using System.Buffers.Binary;
+using System.Diagnostics;
+using Holdfast.Bridge.Replay;
+using Holdfast.HostUnit.Bridge;
+using Holdfast.HsmdBridge;
+
+namespace Holdfast.HostUnit.HsmdBridge;
+
+/// <summary>The real executable and a lightningd of ours: start and end, versions, client sockets, permissions, hostile frames, many clients.</summary>
+[TestClass]
+public class HsmdProcessTests
+{
+    private const ulong ConnectdPermissions = 1;
+    private const ulong OpeningdPermissions = 24;
+
+    private static readonly byte[] s_secretFile = [.. Enumerable.Repeat((byte)0x11, 32)];
+    private static readonly byte[] s_peer = Convert.FromHexString("03eac758bc088658ca9d885b2222b6586de538a1512a5a6a838fded3ab81f9c10a");
+
+    private static TranscriptEntry Recorded(int number) => Recordings.Named("01-basic-A").Entries.First(entry => Number(entry.Request) == number);
+
+    [TestMethod]
+    public void VersionIsTheNodesAndNothingElse()
+    {
+        using TemporaryFolder folder = new();
+        ProcessStartInfo start = new(ScriptedLightningd.Program, "--version") { RedirectStandardOutput = true, WorkingDirectory = folder.FullName };
+        start.Environment["HOLDFAST_NODE_VERSION"] = "v26.06.6-modded";
+        using Process process = Process.Start(start)!;
+        Assert.AreEqual("v26.06.6-modded\n", process.StandardOutput.ReadToEnd());
+        process.WaitForExit();
+        Assert.AreEqual(0, process.ExitCode);
+    }
+
+    [TestMethod]
+    public void VersionIsLearnedFromTheLightningdThatAsks()
+    {
+        using TemporaryFolder folder = new();
+        string lightningd = folder.File("lightningd");
+
+        // A bash under the name lightningd stands for it: as our parent it runs us, and asked for its version it answers in one first line.
+        File.Copy("/bin/bash", lightningd);
+        using Process asked = Process.Start(new ProcessStartInfo(lightningd, "--version") { RedirectStandardOutput = true })!;
+        string version = asked.StandardOutput.ReadLine()!;
+        ProcessStartInfo start = new(lightningd, ["-c", ScriptedLightningd.Program + " --version; exit $?"])
+        {
+            RedirectStandardOutput = true,
+            WorkingDirectory = folder.FullName,
+        };
+        start.Environment.Remove("HOLDFAST_NODE_VERSION");
+        using Process process = Process.Start(start)!;
+        Assert.AreEqual(version + "\n", process.StandardOutput.ReadToEnd());
+        process.WaitForExit();
+        Assert.AreEqual(0, process.ExitCode);
+    }
+
+    [TestMethod]
+    public void StartedByHandItSaysWhoShouldStartIt()
+    {
+        using TemporaryFolder folder = new();
+        ProcessStartInfo start = new(ScriptedLightningd.Program) { RedirectStandardError = true, RedirectStandardInput = true, WorkingDirectory = folder.FullName };
+        using Process process = Process.Start(start)!;
+        StringAssert.Contains(process.StandardError.ReadToEnd(), "started by lightningd");
+        process.WaitForExit();
+        Assert.AreEqual(2, process.ExitCode);
+    }
+
+    [TestMethod]
+    public void WithoutASignerInitFailsWithASentence()
+    {
+        using TemporaryFolder folder = new();
+        using ScriptedLightningd hsmd = ScriptedLightningd.Start(folder.FullName);
+        hsmd.Main.Write(Recorded(99).Request);
+        byte[] reply = hsmd.Ask(Recorded(11).Request)!;
+        Assert.AreEqual(115, Number(reply));
+        StringAssert.Contains(System.Text.Encoding.UTF8.GetString(reply), "no signer is configured");
+        Assert.AreEqual(0, hsmd.Shutdown());
+    }
+
+    [TestMethod]
+    public void SettingsFileIsReadAndTheEnvironmentWins()
+    {
+        using TemporaryFolder folder = new();
+        File.WriteAllText(folder.File("holdfast.conf"), "# comment\n signer = embedded\nlog-level=broken\n\nsimulated-secret=hsm_secret\n");
+        File.WriteAllBytes(folder.File("hsm_secret"), s_secretFile);
+        using (ScriptedLightningd hsmd = ScriptedLightningd.Start(folder.FullName))
+        {
+            TranscriptEntry init = Recorded(11);
+            CollectionAssert.AreEqual(init.Reply, hsmd.Ask(init.Request));
+            Assert.IsTrue(hsmd.Logged("SIMULATED"));
+            Assert.IsTrue(hsmd.Log.All(line => line.Level == (int)StatusLevel.Broken));
+            Assert.AreEqual(0, hsmd.Shutdown());
+        }
+
+        using (ScriptedLightningd hsmd = ScriptedLightningd.Start(folder.FullName, ("SIGNER", "tcp:nowhere")))
+        {
+            Assert.AreEqual(115, Number(hsmd.Ask(Recorded(11).Request)!));
+        }
+    }
+
+    [TestMethod]
+    public void WrongSettingIsNamed()
+    {
+        using TemporaryFolder folder = new();
+        File.WriteAllText(folder.File("holdfast.conf"), "signr=embedded\n");
+        SettingException wrong = Assert.ThrowsException<SettingException>(() => HsmdSettings.Read(folder.FullName, _ => null));
+        StringAssert.Contains(wrong.Message, "line 1");
+        StringAssert.Contains(wrong.Message, "signr");
+    }
+
+    [TestMethod]
+    public void LaterReplacementOfTheSameChannelClosesTheFirst()
+    {
+        using SimulatedNode node = new(s_secretFile);
+        using ScriptedLightningd hsmd = node.StartHsmd();
+        hsmd.Ask(Recorded(11).Request);
+        using HsmdConnection first = hsmd.NewClient(s_peer, 1, OpeningdPermissions);
+        using HsmdConnection other = hsmd.NewClient(s_peer, 2, OpeningdPermissions);
+        using HsmdConnection second = hsmd.NewClient(s_peer, 1, OpeningdPermissions);
+        Assert.IsNull(first.Read(), "closed");
+        byte[] point = Recorded(18).Request;
+        other.Write(point);
+        Assert.AreEqual(118, Number(other.Read()!));
+        second.Write(point);
+        CollectionAssert.AreEqual(Recorded(18).Reply, second.Read());
+        Assert.AreEqual(0, hsmd.Shutdown());
+    }
+
+    [TestMethod]
+    public void ForbiddenRequestClosesOnlyThatClient()
+    {
+        using SimulatedNode node = new(s_secretFile);
+        using ScriptedLightningd hsmd = node.StartHsmd();
+        hsmd.Ask(Recorded(11).Request);
+        using HsmdConnection connectd = hsmd.NewClient(s_peer, 0, ConnectdPermissions);
+        using HsmdConnection opening = hsmd.NewClient(s_peer, 1, OpeningdPermissions);
+        connectd.Write(Recorded(27).Request);
+        Assert.IsNull(connectd.Read());
+        opening.Write(Recorded(18).Request);
+        Assert.AreEqual(118, Number(opening.Read()!));
+        Assert.AreEqual(127, Number(hsmd.Ask(Recorded(27).Request)!));
+        Assert.IsTrue(hsmd.Logged("may not send message 27"));
+        Assert.IsTrue(hsmd.BadRequests.Single().StartsWith("protocol:", StringComparison.Ordinal));
+        Assert.AreEqual(0, hsmd.Shutdown());
+    }
+
+    [TestMethod]
+    public void HostileFramesOfAClientEndThatClient()
+    {
+        using SimulatedNode node = new(s_secretFile);
+        using ScriptedLightningd hsmd = node.StartHsmd();
+        hsmd.Ask(Recorded(11).Request);
+        byte[][] hostile =
+        [
+            [0xff, 0xff, 0xff, 0xff],
+            [0, 0, 0, 0],
+            [0, 0, 0, 1, 7],
+            [0, 0, 0, 2, 0x12, 0x34],
+            [0, 0, 0, 3, 0, 19, 1],
+            [0x00, 0xff, 0xff, 0xff, 0, 19],
+        ];
+        foreach (byte[] frame in hostile)
+        {
+            using HsmdConnection client = hsmd.NewClient(s_peer, 1, 447);
+            client.Socket.Write(frame);
+            if (frame.Length > 5 && frame[1] == 0xff)
+            {
+                // A huge announced length with two bytes of it: nothing to answer yet, until the sender goes away.
+                client.Socket.Shutdown();
+            }
+
+            Assert.IsNull(client.Read());
+        }
+
+        Random random = new(7);
+        for (int i = 0; i < 50; i++)
+        {
+            using HsmdConnection client = hsmd.NewClient(s_peer, 1, 447);
+            byte[] noise = new byte[random.Next(2, 400)];
+            random.NextBytes(noise);
+            noise[0] = 0;
+            client.Write(noise);
+            byte[]? answer = client.Read();
+            Assert.IsTrue(answer == null || answer.Length >= 2);
+        }
+
+        Assert.AreEqual(127, Number(hsmd.Ask(Recorded(27).Request)!), "lightningd is still served");
+        Assert.AreEqual(0, hsmd.Shutdown());
+    }
+
+    [DataTestMethod]
+    [DataRow("ffffffff")]
+    [DataRow("0000000212 34")]
+    [DataRow("000000030007 01")]
+    public void HostileFrameOnTheMainSocketEndsWithLastWords(string hex)
+    {
+        using SimulatedNode node = new(s_secretFile);
+        using ScriptedLightningd hsmd = node.StartHsmd();
+        hsmd.Ask(Recorded(11).Request);
+        hsmd.Requests.Write(Convert.FromHexString(hex.Replace(" ", "")));
+        Assert.IsNull(hsmd.Main.Read());
+        Assert.AreEqual(1, hsmd.Process.WaitForExit(10_000));
+        hsmd.Shutdown();
+        Assert.AreEqual(1, hsmd.Failures.Count);
+    }
+
+    [TestMethod]
+    public void TenThousandClientsLeaveNoDescriptorBehind()
+    {
+        using SimulatedNode node = new(s_secretFile);
+        using ScriptedLightningd hsmd = node.StartHsmd();
+        hsmd.Ask(Recorded(11).Request);
+        for (int i = 0; i < 20; i++)
+        {
+            hsmd.NewClient(s_peer, 1 + (ulong)(i % 5), 447).Dispose();
+        }
+
+        Settle(hsmd, 64);
+        int before = hsmd.Process.OpenDescriptors();
+        for (int i = 0; i < 10_000; i++)
+        {
+            hsmd.NewClient(s_peer, (ulong)(i % 100), 447).Dispose();
+        }
+
+        Assert.AreEqual(127, Number(hsmd.Ask(Recorded(27).Request)!));
+        Settle(hsmd, before);
+        Assert.IsTrue(hsmd.Process.OpenDescriptors() <= before + 2, "descriptors: " + before + " before, " + hsmd.Process.OpenDescriptors() + " after");
+        Assert.AreEqual(0, hsmd.Shutdown());
+    }
+
+    [TestMethod]
+    public void TwentyChannelsAndLightningdAreServedTogether()
+    {
+        using SimulatedNode node = new(s_secretFile);
+        using ScriptedLightningd hsmd = node.StartHsmd();
+        hsmd.Ask(Recorded(11).Request);
+        byte[] point = Recorded(18).Request;
+        Dictionary<ulong, byte[]> alone = [];
+        HsmdConnection[] clients = [.. Enumerable.Range(1, 20).Select(i => hsmd.NewClient(s_peer, (ulong)i, OpeningdPermissions))];
+        for (int i = 0; i < clients.Length; i++)
+        {
+            clients[i].Write(point);
+            alone[(ulong)i] = clients[i].Read()!;
+        }
+
+        Assert.AreEqual(20, alone.Values.Select(Convert.ToHexString).Distinct().Count(), "each channel has keys of its own");
+        Thread[] threads = [.. clients.Select((client, i) => new Thread(() =>
+        {
+            for (int round = 0; round < 10; round++)
+            {
+                client.Write(point);
+                byte[]? reply = client.Read();
+                if (reply == null || !reply.AsSpan().SequenceEqual(alone[(ulong)i]))
+                {
+                    lock (alone)
+                    {
+                        alone.Remove((ulong)i);
+                    }
+                }
+            }
+        }))];
+        Array.ForEach(threads, thread => thread.Start());
+        TranscriptEntry derive = Recorded(27);
+        for (int round = 0; round < 30; round++)
+        {
+            CollectionAssert.AreEqual(derive.Reply, hsmd.Ask(derive.Request));
+        }
+
+        Array.ForEach(threads, thread => thread.Join());
+        Array.ForEach(clients, client => client.Dispose());
+        Assert.AreEqual(20, alone.Count, "every client got its own answers");
+        Assert.AreEqual(0, hsmd.Shutdown());
+    }
+
+    [TestMethod]
+    public void SecondBridgeOnOneIntentLogIsRefused()
+    {
+        using SimulatedNode node = new(s_secretFile);
+        using ScriptedLightningd first = node.StartHsmd();
+        first.Ask(Recorded(11).Request);
+        using ScriptedLightningd second = node.StartHsmd();
+        Assert.AreEqual(115, Number(second.Ask(Recorded(11).Request)!));
+        Assert.AreEqual(127, Number(first.Ask(Recorded(27).Request)!));
+    }
+
+    /// <summary>Clients that closed are noticed by their threads a little later.</summary>
+    private static void Settle(ScriptedLightningd hsmd, int descriptors)
+    {
+        for (int waited = 0; waited < 500 && hsmd.Process.OpenDescriptors() > descriptors; waited++)
+        {
+            Thread.Sleep(10);
+        }
+    }
+
+    private static int Number(byte[] message) => message.Length < 2 ? -1 : BinaryPrimitives.ReadUInt16BigEndian(message);
+}
