@@ -1,6 +1,8 @@
 using Holdfast.Bytes;
 using Holdfast.Crypto;
 using Holdfast.Journal;
+using Holdfast.Protocol;
+using Holdfast.Requests;
 
 namespace Holdfast.SimulatedSigner;
 
@@ -50,6 +52,29 @@ public sealed class JournalReader
             .Where(Journal.IsUsed)
             .Select(slot => new JournalSlot(slot, Journal.SequenceOf(slot), Journal.Record(slot), Journal.Attachment(slot)))
             .OrderByDescending(slot => slot.Sequence)];
+
+    /// <summary>The same with the host's half of the key, as an owner has it; null when the volume has no readable key file or the half is of another device.</summary>
+    public static JournalReader? ReadWithHostHalf(SimulatedStorage storage, byte[] hostHalf, byte[]? anchor)
+    {
+        SoftwareHmac hmac = new();
+        KeyFile? keyFile = KeyFile.Read(storage.Fork());
+        byte[]? secret = keyFile?.Open(hmac, hostHalf);
+        if (secret == null)
+        {
+            return null;
+        }
+
+        KeyTree tree = new(Secp256k1.Software(), hmac, secret, keyFile!.Kind == SecretKind.Mnemonic);
+        Array.Clear(secret);
+        try
+        {
+            return Read(storage, tree.JournalKey(), anchor);
+        }
+        finally
+        {
+            tree.Wipe();
+        }
+    }
 
     /// <summary>Opens a copy of the volume as the device would.</summary>
     /// <param name="storage">The volume; it is not changed.</param>

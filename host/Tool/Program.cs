@@ -13,6 +13,10 @@ RootCommand root = new("A validating Lightning signer: it signs only what is dur
     InitCommand.Create(),
     StatusCommand.Create(),
     WipeCommand.Create(),
+    JournalCommand.Create(),
+    DoctorCommand.Create(),
+    ConformanceCommand.Create(),
+    FlashCommand.Create(),
 };
 
 ParseResult parsed = root.Parse(args);

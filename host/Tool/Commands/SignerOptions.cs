@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Holdfast.DeviceLink;
+using Holdfast.IntentLog;
 
 namespace Holdfast.Tool.Commands;
 
@@ -30,20 +31,30 @@ internal sealed class SignerOptions
     /// <summary>Opens the line and runs a command on it.</summary>
     /// <param name="isUnlocking">Whether the command needs the host's half; without it only open messages are answered.</param>
     /// <param name="ask">What to do; its result is the exit code.</param>
-    public int Run(ParseResult parsed, bool isUnlocking, Func<SignerClient, int> ask)
+    public int Run(ParseResult parsed, bool isUnlocking, Func<SignerClient, int> ask) => Run(parsed, isUnlocking, anchor: null, ask);
+
+    /// <summary>The same, showing the device the newest anchor that this host has seen of it.</summary>
+    public int Run(ParseResult parsed, bool isUnlocking, byte[]? anchor, Func<SignerClient, int> ask) => Guard(parsed, () =>
+    {
+        string? address = parsed.GetValue(_signer) ?? Environment.GetEnvironmentVariable("HOLDFAST_SIGNER");
+        if (string.IsNullOrEmpty(address))
+        {
+            return Fail(parsed, 2, "which signer? name its port with --signer or HOLDFAST_SIGNER, for example /dev/ttyUSB0");
+        }
+
+        string path = HostHalfPath(parsed);
+        byte[]? half = isUnlocking ? HostHalfFile.Read(path) : File.Exists(path) ? HostHalfFile.Read(path) : null;
+        SignerClientSettings settings = new() { HostHalf = half, Anchor = anchor, ReopensMax = 3, SilenceMsMax = 30_000 };
+        using SignerClient client = new(TransportAddress.Parse(address), settings);
+        return ask(client);
+    });
+
+    /// <summary>Runs a command; what goes wrong becomes one line and an exit code.</summary>
+    public int Guard(ParseResult parsed, Func<int> command)
     {
         try
         {
-            string? address = parsed.GetValue(_signer) ?? Environment.GetEnvironmentVariable("HOLDFAST_SIGNER");
-            if (string.IsNullOrEmpty(address))
-            {
-                return Fail(parsed, 2, "which signer? name its port with --signer or HOLDFAST_SIGNER, for example /dev/ttyUSB0");
-            }
-
-            string path = HostHalfPath(parsed);
-            byte[]? half = isUnlocking ? HostHalfFile.Read(path) : File.Exists(path) ? HostHalfFile.Read(path) : null;
-            using SignerClient client = new(TransportAddress.Parse(address), new SignerClientSettings { HostHalf = half, ReopensMax = 3, SilenceMsMax = 30_000 });
-            return ask(client);
+            return command();
         }
         catch (SignerRefusedException refusal)
         {
@@ -53,7 +64,8 @@ internal sealed class SignerOptions
         {
             return Fail(parsed, 1, failure.Message);
         }
-        catch (Exception wrong) when (wrong is IOException or InvalidDataException or FormatException or UnauthorizedAccessException or PlatformNotSupportedException)
+        catch (Exception wrong) when (wrong is IOException or InvalidDataException or FormatException or UnauthorizedAccessException
+            or PlatformNotSupportedException or IntentStoreException)
         {
             return Fail(parsed, 2, wrong.Message);
         }

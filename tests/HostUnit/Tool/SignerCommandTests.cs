@@ -1,5 +1,9 @@
 using System.Diagnostics;
 using System.Text.Json;
+using Holdfast.Crypto;
+using Holdfast.DeviceLink;
+using Holdfast.ReferenceNode;
+using Holdfast.SimulatedSigner;
 
 namespace Holdfast.HostUnit.Tool;
 
@@ -73,6 +77,39 @@ public sealed class SignerCommandTests
     }
 
     [TestMethod]
+    public void TheJournalIsShownVerifiedAndExamined()
+    {
+        using TemporaryFolder folder = new();
+        string image = folder.File("flash.image");
+        string half = folder.File("host-half");
+        using (SimulateProcess simulated = new("--image", image))
+        {
+            Assert.AreEqual(0, CommandLine.Run(Words, ["init", "--restore", "--signer", simulated.Address, "--host-half", half]).ExitCode);
+            OpenChannel(simulated.Address, half);
+            CommandRun shown = CommandLine.Run("journal", "show", "--signer", simulated.Address, "--host-half", half);
+            Assert.AreEqual(0, shown.ExitCode, shown.Output + shown.Error);
+            StringAssert.Contains(shown.Output, "opened by us");
+            CommandRun healthy = CommandLine.Run("doctor", "--signer", simulated.Address, "--host-half", half, "--json");
+            Assert.AreEqual(0, healthy.ExitCode, healthy.Output + healthy.Error);
+            StringAssert.Contains(healthy.Output, "InStep");
+        }
+
+        CommandRun verified = CommandLine.Run("journal", "verify", "--image", image, "--host-half", half);
+        Assert.AreEqual(0, verified.ExitCode, verified.Output + verified.Error);
+        CommandRun record = CommandLine.Run("journal", "show", "--image", image, "--host-half", half, "--json");
+        StringAssert.Contains(record.Output, "opened by us");
+
+        File.Copy(half, folder.File("other-half"));
+        File.WriteAllText(folder.File("other-half"), new string('0', 64));
+        Assert.AreEqual(2, CommandLine.Run("journal", "verify", "--image", image, "--host-half", folder.File("other-half")).ExitCode);
+
+        SimulatedStorage storage = SimulatedStorage.OnFile(image);
+        storage.FlipBit(storage.Paths.First(path => path.EndsWith("/h", StringComparison.Ordinal)), 300);
+        CommandRun rotten = CommandLine.Run("journal", "verify", "--image", image, "--host-half", half);
+        Assert.AreEqual(1, rotten.ExitCode, rotten.Output + rotten.Error);
+    }
+
+    [TestMethod]
     public void StatusIsATableForPeople()
     {
         using SimulateProcess simulated = new();
@@ -91,6 +128,19 @@ public sealed class SignerCommandTests
         CommandRun missing = CommandLine.Run("status", "--signer", "/dev/no-such-port");
         Assert.AreNotEqual(0, missing.ExitCode);
         Assert.AreEqual(1, missing.Error.Trim().Split('\n').Length, missing.Error);
+    }
+
+    private static void OpenChannel(string address, string half)
+    {
+        using SignerClient client = new(TransportAddress.Parse(address), new SignerClientSettings { HostHalf = HostHalfFile.Read(half) });
+        Secp256k1 curve = Secp256k1.Software();
+        byte[] peer = curve.PublicKey(Sha256.Hash([2]));
+        DeviceSigner ours = new(request => client.Exchange(request), peer, 1);
+        ours.Create();
+        ChannelPair.Open(
+            new OpeningTerms { FundingTxid = Sha256.Hash([4]) },
+            new OpeningSide(ours, new MemoryDisk(), curve.PublicKey(Sha256.Hash([1])), 1),
+            new OpeningSide(new SoftwareSigner(curve, Sha256.Hash([3])), new MemoryDisk(), peer, 1));
     }
 
     private static string State(string address, string half)

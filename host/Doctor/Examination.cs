@@ -1,0 +1,147 @@
+using System.Buffers.Binary;
+using Holdfast.Bytes;
+using Holdfast.IntentLog;
+using Holdfast.Protocol;
+
+namespace Holdfast.Doctor;
+
+/// <summary>Compares what device, intent log and node remember. Pure: it reads three pictures and changes nothing.</summary>
+public static class Examination
+{
+    private const string RetrySame = "policy-commitment-retry-same";
+    private const string Repeat = "repeat the recorded intent exactly";
+    private const string Wait = "wait for the peer: when it retransmits or closes, the channel goes on or ends by itself";
+    private const string ForceClose = "force-close with the newest commitment that the device holds";
+
+    /// <param name="device">What the device holds.</param>
+    /// <param name="intents">The intent log; null when there is none.</param>
+    /// <param name="node">The node's view; empty when unknown.</param>
+    /// <returns>The device first, then channel by channel; every channel gets at least one finding.</returns>
+    public static IReadOnlyList<Diagnosis> Of(DeviceView device, IntentView? intents, IReadOnlyList<NodeChannel> node)
+    {
+        List<Diagnosis> found = [.. OfAnchor(device.Anchor)];
+        foreach (DeviceChannel channel in device.Channels)
+        {
+            int before = found.Count;
+            string name = Name(channel.Channel.Terms.Peer, channel.Channel.Terms.Dbid);
+            found.AddRange(OfIntents(name, channel, intents));
+            found.AddRange(OfNode(name, channel, node));
+            if (channel.Channel.IsClosing)
+            {
+                found.Add(new(name, Finding.Closing, "A close of this channel was signed; nothing new will be promised.", true, ["wait until it confirms"]));
+            }
+
+            if (found.Count == before)
+            {
+                found.Add(new(name, Finding.InStep, $"Everyone agrees on {State(channel)}.", true, []));
+            }
+        }
+
+        foreach (NodeChannel unknown in node.Where(channel => device.Channels.All(known => !IsSame(known, channel))))
+        {
+            found.Add(new(
+                unknown.Peer + "/" + unknown.Dbid, Finding.NodeAhead,
+                $"The node has commitment {unknown.CounterpartyNumber} of a channel that this device does not know.", false,
+                ["use the device that this channel was opened with"]));
+        }
+
+        return found;
+    }
+
+    private static IEnumerable<Diagnosis> OfAnchor(AnchorResult anchor)
+    {
+        if (anchor == AnchorResult.DeviceOlder)
+        {
+            yield return new("", Finding.DeviceOlder, "The device's flash is older than what this host has seen of it: it was put back, or another one was put in.", false,
+                ["do not sign with this flash", "restore the newest flash content", "let the peers close"]);
+        }
+
+        if (anchor == AnchorResult.Foreign)
+        {
+            yield return new("", Finding.AnchorForeign, "The newest anchor in the intent log belongs to another device or another seed.", false,
+                ["name the intent log of this device"]);
+        }
+    }
+
+    private static IEnumerable<Diagnosis> OfIntents(string name, DeviceChannel channel, IntentView? intents)
+    {
+        if (intents == null)
+        {
+            yield break;
+        }
+
+        foreach (OpenIntent open in intents.Pending.Where(open => NumberOf(open.Intent, channel) != null))
+        {
+            ulong number = NumberOf(open.Intent, channel)!.Value;
+            yield return number < channel.Channel.SignedCount - Math.Min(1, channel.Channel.SignedCount)
+                ? new(name, Finding.IntentStale, $"An intent for commitment {number} was never closed, but the device has gone on to {State(channel)}.", true, [])
+                : new(name, Finding.IntentOpen, $"Commitment {number} was asked for and no answer was written down; the device is at {State(channel)}.", true, [Repeat]);
+        }
+
+        ClosedIntent? last = intents.Audit.Where(closed => NumberOf(closed.Intent, channel) != null).MaxBy(closed => closed.Id);
+        if (last is { Outcome: IntentOutcome.Refused, Note: RetrySame })
+        {
+            ulong number = NumberOf(last.Intent, channel)!.Value;
+            yield return new(name, Finding.ContentRefused,
+                $"The node asked for another content of commitment {number} than the device had signed, and was refused. The device is ahead of the node.", true,
+                [Repeat, Wait, ForceClose]);
+        }
+    }
+
+    private static IEnumerable<Diagnosis> OfNode(string name, DeviceChannel channel, IReadOnlyList<NodeChannel> node)
+    {
+        NodeChannel? view = node.FirstOrDefault(candidate => IsSame(channel, candidate));
+        if (view == null)
+        {
+            yield break;
+        }
+
+        ulong signed = channel.Channel.SignedCount;
+        if (view.CounterpartyNumber + 1 > signed || view.HolderNumber > channel.Channel.HolderRevokedCount + 1)
+        {
+            yield return new(name, Finding.NodeAhead, $"The node shows commitment {view.CounterpartyNumber}, the device {State(channel)}.", false,
+                ["do not go on with this device: the node has used another signer, or this one was wiped"]);
+        }
+        else if (view.CounterpartyNumber + 1 < signed || view.HolderNumber < channel.Channel.HolderRevokedCount)
+        {
+            // One commitment back is what a crash between signing and storing leaves; a revoked one of our own must never be broadcast.
+            bool isRevoked = view.HolderNumber < channel.Channel.HolderRevokedCount;
+            yield return new(name, Finding.NodeBehind, $"The node shows commitment {view.CounterpartyNumber}, the device {State(channel)}.", false,
+                isRevoked ? ["never broadcast the node's commitment: it is revoked", Repeat, "ask the peer to close"] : [Repeat, Wait, ForceClose]);
+        }
+    }
+
+    /// <summary>The commitment number that an intent asks for, when it is one for this channel.</summary>
+    private static ulong? NumberOf(Intent intent, DeviceChannel channel)
+    {
+        if (intent.Kind != nameof(MessageId.SignCounterpartyCommitment) || !intent.Channel.AsSpan().SequenceEqual(Key(channel)))
+        {
+            return null;
+        }
+
+        try
+        {
+            return SignCounterpartyCommitment.Decode(new ByteReader(intent.Request, 1, intent.Request.Length - 1)).Number;
+        }
+        catch (MalformedException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>How the bridge names a channel in its intents: peer, then dbid little-endian.</summary>
+    private static byte[] Key(DeviceChannel channel)
+    {
+        byte[] dbid = new byte[8];
+        BinaryPrimitives.WriteUInt64LittleEndian(dbid, channel.Channel.Terms.Dbid);
+        return [.. channel.Channel.Terms.Peer, .. dbid];
+    }
+
+    private static bool IsSame(DeviceChannel channel, NodeChannel view) =>
+        channel.Channel.Terms.Dbid == view.Dbid && string.Equals(Convert.ToHexString(channel.Channel.Terms.Peer), view.Peer, StringComparison.OrdinalIgnoreCase);
+
+    private static string Name(byte[] peer, ulong dbid) => Convert.ToHexStringLower(peer) + "/" + dbid;
+
+    private static string State(DeviceChannel channel) =>
+        channel.CounterpartyNumber is ulong number ? $"commitment {number}" : "a channel without a commitment";
+}

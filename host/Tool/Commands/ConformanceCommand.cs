@@ -1,0 +1,53 @@
+using System.CommandLine;
+using Holdfast.Conformance;
+using Holdfast.Conformance.Hsmd;
+
+namespace Holdfast.Tool.Commands;
+
+/// <summary>`holdfast conformance`: does a signer survive a node that crashes, and resist one that only pretends? host/Conformance/README.md explains the table. Exit code 0 when every row is as expected.</summary>
+internal static class ConformanceCommand
+{
+    public static Command Create()
+    {
+        Option<FileInfo?> hsmd = new("--hsmd") { Description = "Test this program, which speaks Core Lightning's hsmd on descriptor 3, instead of our simulated device." };
+        Option<string> expect = new("--expect") { Description = "What must come out: 'validating', or 'stock' for a signer without rules.", DefaultValueFactory = _ => "validating" };
+        expect.AcceptOnlyFromAmong("validating", "stock");
+        Option<string[]> set = new("--set") { Description = "NAME=VALUE for the program's environment; {folder} becomes the folder of the row.", AllowMultipleArgumentsPerToken = false };
+        Option<bool> json = new("--json") { Description = "The report as JSON on standard output." };
+        Command command = new("conformance", "Drive a signer through every crash point of one signing, honest and thief.") { hsmd, expect, set, json };
+        command.SetAction(parsed => Run(
+            parsed.GetValue(hsmd), parsed.GetValue(expect) == "stock" ? Expectation.Stock : Expectation.Validating, parsed.GetValue(set) ?? [], parsed.GetValue(json)));
+        return command;
+    }
+
+    private static int Run(FileInfo? hsmd, Expectation expectation, string[] set, bool isJson)
+    {
+        Dictionary<string, string> environment = [];
+        foreach (string pair in set)
+        {
+            int equals = pair.IndexOf('=');
+            if (equals < 1)
+            {
+                Console.Error.WriteLine($"holdfast conformance: '{pair}' is not NAME=VALUE");
+                return 2;
+            }
+
+            environment[pair[..equals]] = pair[(equals + 1)..];
+        }
+
+        try
+        {
+            using ISignerUnderTest underTest = hsmd == null
+                ? DeviceUnderTest.Simulated()
+                : new HsmdUnderTest(new HsmdSettings { Path = hsmd.FullName, Environment = environment });
+            ConformanceReport report = ConformanceReport.Run(underTest, ConformanceCase.Shipped(), expectation);
+            Console.WriteLine(isJson ? report.ToJson() : report.ToText());
+            return report.AsExpected ? 0 : 1;
+        }
+        catch (Exception failure) when (failure is IOException or Bytes.MalformedException or System.ComponentModel.Win32Exception)
+        {
+            Console.Error.WriteLine("holdfast conformance: " + failure.Message);
+            return 2;
+        }
+    }
+}

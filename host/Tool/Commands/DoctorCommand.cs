@@ -1,0 +1,68 @@
+using System.CommandLine;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Holdfast.DeviceLink;
+using Holdfast.Doctor;
+using Holdfast.IntentLog;
+using Spectre.Console;
+
+namespace Holdfast.Tool.Commands;
+
+/// <summary>`holdfast doctor`: compares device, intent log and, where given, the node's view, and says who is ahead and what is safe. Changes nothing. Exit code 1 when going on is not safe.</summary>
+internal static class DoctorCommand
+{
+    public static Command Create()
+    {
+        SignerOptions signer = new();
+        Option<string?> intents = new("--intents") { Description = "The bridge's intent log (it may be in use)." };
+        Option<string?> node = new("--node") { Description = "What the node believes: a JSON list of {peer, dbid, counterpartyNumber, holderNumber}." };
+        Option<bool> json = new("--json") { Description = "One JSON object on standard output." };
+        Command command = new("doctor", "Who is ahead, the device or the node, and is it safe to go on?") { intents, node, json };
+        signer.AddTo(command);
+        command.SetAction(parsed => signer.Guard(parsed, () =>
+        {
+            string? path = parsed.GetValue(intents);
+            IntentView? log = path == null ? null : IntentView.Read(path);
+            string? nodePath = parsed.GetValue(node);
+            IReadOnlyList<NodeChannel> view = nodePath == null ? [] : NodeView.Parse(File.ReadAllText(nodePath));
+            return signer.Run(parsed, isUnlocking: true, log?.LastAnchor, client => Examine(client, log, view, parsed.GetValue(json)));
+        }));
+        return command;
+    }
+
+    private static int Examine(SignerClient client, IntentView? log, IReadOnlyList<NodeChannel> node, bool isJson)
+    {
+        IReadOnlyList<Diagnosis> found = Examination.Of(DeviceView.Read(client), log, node);
+        if (isJson)
+        {
+            JsonArray list = [.. found.Select(one => (JsonNode)new JsonObject
+            {
+                ["channel"] = one.Channel,
+                ["finding"] = one.Finding.ToString(),
+                ["sentence"] = one.Sentence,
+                ["isSafe"] = one.IsSafe,
+                ["exits"] = JsonSerializer.SerializeToNode(one.Exits),
+            })];
+            Console.WriteLine(new JsonObject { ["isSafe"] = found.All(one => one.IsSafe), ["diagnoses"] = list }.ToJsonString());
+        }
+        else
+        {
+            Table table = new Table().RoundedBorder().AddColumns("channel", "finding", "in words", "safe to go on", "safe ways out");
+            foreach (Diagnosis one in found)
+            {
+                table.AddRow(
+                    Markup.Escape(one.Channel.Length == 0 ? "device" : one.Channel[..12] + "…" + one.Channel[one.Channel.IndexOf('/')..]),
+                    one.Finding.ToString(), Markup.Escape(one.Sentence), one.IsSafe ? "[green]yes[/]" : "[red]NO[/]", Markup.Escape(string.Join("; ", one.Exits)));
+            }
+
+            IAnsiConsole screen = Screen.Create();
+            screen.Write(table);
+            if (found.Count == 0)
+            {
+                screen.WriteLine("The device holds no channel.");
+            }
+        }
+
+        return found.All(one => one.IsSafe) ? 0 : 1;
+    }
+}

@@ -1,0 +1,168 @@
+using System.CommandLine;
+using System.Text;
+using System.Text.Json.Nodes;
+using Holdfast.Channels;
+using Holdfast.DeviceLink;
+using Holdfast.Doctor;
+using Holdfast.IntentLog;
+using Holdfast.SimulatedSigner;
+using Spectre.Console;
+
+namespace Holdfast.Tool.Commands;
+
+/// <summary>
+/// `holdfast journal show|verify`: what a signer has written down, slot by slot in the order of its commits, and whether all of it is authentic. Reads a
+/// device, or a flash image of `holdfast simulate` without changing it.
+/// </summary>
+internal static class JournalCommand
+{
+    public static Command Create()
+    {
+        Command command = new("journal", "Show or verify what a signer has written down.")
+        {
+            CreateVerb("show", "Print every channel's promises in the order in which they were written.", isVerifying: false),
+            CreateVerb("verify", "Check every record of a flash image or a device; exit code 1 when something is not authentic.", isVerifying: true),
+        };
+        return command;
+    }
+
+    private static Command CreateVerb(string name, string description, bool isVerifying)
+    {
+        SignerOptions signer = new();
+        Option<string?> image = new("--image") { Description = "A flash image of `holdfast simulate`; it is not changed." };
+        Option<string?> intents = new("--intents") { Description = "The intent log, for its newest anchor: finds an image that was put back." };
+        Option<bool> json = new("--json") { Description = "One JSON object on standard output." };
+        Command command = new(name, description) { image, intents, json };
+        signer.AddTo(command);
+        command.SetAction(parsed =>
+        {
+            Report report = new(isVerifying, parsed.GetValue(json));
+            string? path = parsed.GetValue(image);
+            return path == null
+                ? signer.Run(parsed, isUnlocking: true, Anchor(parsed.GetValue(intents)), report.OfDevice)
+                : signer.Guard(parsed, () => report.OfImage(path, HostHalfFile.Read(signer.HostHalfPath(parsed)), Anchor(parsed.GetValue(intents))));
+        });
+        return command;
+    }
+
+    private static byte[]? Anchor(string? intents) => intents == null ? null : IntentView.Read(intents, auditCountMax: 0).LastAnchor;
+
+    private sealed class Report(bool isVerifying, bool isJson)
+    {
+        private readonly JsonArray _records = [];
+        private readonly List<string> _troubles = [];
+
+        public int OfDevice(SignerClient client)
+        {
+            // The device verified everything when it opened its journal; a damaged one would not have let us in.
+            DeviceView view = DeviceView.Read(client);
+            foreach (DeviceChannel channel in view.Channels)
+            {
+                Add(channel.Slot, channel.Sequence, channel.Channel);
+            }
+
+            return Print(client.LineName, $"device is {view.Status.State}, anchor {client.AnchorResult}");
+        }
+
+        public int OfImage(string path, byte[] hostHalf, byte[]? anchor)
+        {
+            if (!File.Exists(path))
+            {
+                throw new FileNotFoundException($"{path} does not exist");
+            }
+
+            JournalReader? reader = JournalReader.ReadWithHostHalf(Volume(path), hostHalf, anchor);
+            if (reader == null)
+            {
+                throw new InvalidDataException($"{path} holds no seed, or this host's half belongs to another device");
+            }
+
+            if (reader.Refusal != null)
+            {
+                _troubles.Add("the device would refuse this volume: " + reader.Refusal);
+            }
+
+            _troubles.AddRange(reader.Files.Where(file => !file.IsSound).Select(file => file.Path + ": " + file.Finding));
+            foreach (JournalSlot slot in reader.Slots.Reverse())
+            {
+                Add(slot.Slot, slot.Sequence, slot.Attachment == null ? null : ChannelCodec.Decode(slot.Attachment, slot.Record));
+            }
+
+            return Print(path, $"{reader.Files.Count} files, volume {Convert.ToHexStringLower(reader.VolumeId ?? [])}");
+        }
+
+        /// <summary>A copy in memory: the image file itself stays as it is.</summary>
+        private static SimulatedStorage Volume(string path)
+        {
+            SimulatedStorage storage = new();
+            storage.RestoreImage(File.ReadAllBytes(path));
+            return storage;
+        }
+
+        private void Add(int slot, ulong sequence, Channel? channel)
+        {
+            _records.Add(new JsonObject
+            {
+                ["sequence"] = sequence,
+                ["slot"] = slot,
+                ["channel"] = channel == null ? "" : Convert.ToHexStringLower(channel.Terms.Peer) + "/" + channel.Terms.Dbid,
+                ["facts"] = channel == null ? "memory of forgotten channels" : Facts(channel),
+            });
+        }
+
+        private int Print(string source, string summary)
+        {
+            int code = _troubles.Count == 0 ? 0 : 1;
+            if (isJson)
+            {
+                JsonObject all = new()
+                {
+                    ["source"] = source,
+                    ["isAuthentic"] = code == 0,
+                    ["troubles"] = new JsonArray([.. _troubles.Select(trouble => (JsonNode)trouble)]),
+                    ["records"] = _records,
+                };
+                Console.WriteLine(all.ToJsonString());
+                return code;
+            }
+
+            IAnsiConsole screen = Screen.Create();
+            if (!isVerifying)
+            {
+                Table table = new Table().RoundedBorder().AddColumns("sequence", "slot", "channel", "promised so far");
+                foreach (JsonNode? record in _records)
+                {
+                    table.AddRow($"{record!["sequence"]}", $"{record["slot"]}", Markup.Escape($"{record["channel"]}"), Markup.Escape($"{record["facts"]}"));
+                }
+
+                screen.Write(table);
+            }
+
+            foreach (string trouble in _troubles)
+            {
+                screen.MarkupLineInterpolated($"[red]{trouble}[/]");
+            }
+
+            screen.MarkupLineInterpolated($"{source}: {summary}: {(code == 0 ? "every record is authentic and in its place" : "NOT authentic")}");
+            return code;
+        }
+
+        /// <summary>A channel's record as a sentence in the past tense.</summary>
+        private static string Facts(Channel channel)
+        {
+            StringBuilder facts = new();
+            facts.Append(channel.Terms.IsOutbound ? "opened by us" : "opened by the peer");
+            foreach (Funding funding in channel.Fundings)
+            {
+                facts.Append($", {funding.ValueSat} sat in {Convert.ToHexStringLower([.. funding.Txid.Reverse()])[..16]}…:{funding.Vout}");
+            }
+
+            facts.Append(channel.SignedCount == 0 ? "; signed nothing for the peer" : $"; signed the peer's commitment {channel.SignedCount - 1}");
+            facts.Append(channel.CounterpartyRevokedCount == 0 ? "" : $", saw {channel.CounterpartyRevokedCount - 1} revoked");
+            facts.Append(channel.HolderRevokedCount == 0 ? "; revoked none of ours" : $"; revoked ours up to {channel.HolderRevokedCount - 1}");
+            facts.Append(channel.IsCurrentSigned || channel.IsPendingSigned ? "; signed our own commitment: closing" : "");
+            facts.Append(channel.IsMutualCloseSigned ? "; signed a mutual close" : "");
+            return facts.ToString();
+        }
+    }
+}
