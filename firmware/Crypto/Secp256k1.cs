@@ -23,8 +23,8 @@ public sealed partial class Secp256k1
     private readonly IHmac _hmac;
     private readonly Group _group = new Group();
     private readonly GeneratorProduct _generator;
-    private readonly SecretProduct _secretProduct;
-    private readonly PublicProduct _publicProduct;
+    private readonly SecretProduct _secretProduct = new SecretProduct();
+    private readonly PublicProduct _publicProduct = new PublicProduct();
     private readonly PointCache _points;
 
     /// <param name="hmac">HMAC-SHA256 for nonces: native on the chip.</param>
@@ -33,8 +33,6 @@ public sealed partial class Secp256k1
     {
         _hmac = hmac;
         _generator = new GeneratorProduct(_group, table);
-        _secretProduct = new SecretProduct(_group);
-        _publicProduct = new PublicProduct(_group);
         _points = new PointCache(_group);
     }
 

@@ -86,34 +86,6 @@ internal sealed partial class FieldElement
         r.n8 = (a.n8 ^ mask) - mask;
     }
 
-    /// <summary>r = a · factor for a small factor; the magnitude grows with it.</summary>
-    public static void Scale(FieldElement r, FieldElement a, long factor)
-    {
-        r.n0 = a.n0 * factor;
-        r.n1 = a.n1 * factor;
-        r.n2 = a.n2 * factor;
-        r.n3 = a.n3 * factor;
-        r.n4 = a.n4 * factor;
-        r.n5 = a.n5 * factor;
-        r.n6 = a.n6 * factor;
-        r.n7 = a.n7 * factor;
-        r.n8 = a.n8 * factor;
-    }
-
-    /// <summary>r = r where mask is 0, a where mask is −1.</summary>
-    public static void CopyIf(FieldElement r, FieldElement a, long mask)
-    {
-        r.n0 ^= (r.n0 ^ a.n0) & mask;
-        r.n1 ^= (r.n1 ^ a.n1) & mask;
-        r.n2 ^= (r.n2 ^ a.n2) & mask;
-        r.n3 ^= (r.n3 ^ a.n3) & mask;
-        r.n4 ^= (r.n4 ^ a.n4) & mask;
-        r.n5 ^= (r.n5 ^ a.n5) & mask;
-        r.n6 ^= (r.n6 ^ a.n6) & mask;
-        r.n7 ^= (r.n7 ^ a.n7) & mask;
-        r.n8 ^= (r.n8 ^ a.n8) & mask;
-    }
-
     /// <summary>The one representation with limbs in range and 0 ≤ value &lt; p. Wants magnitude ≤ 1,000.</summary>
     public void Normalize()
     {
@@ -206,32 +178,6 @@ internal sealed partial class FieldElement
         n6 = (a6 & ~take) | (b6 & mask & take);
         n7 = (a7 & ~take) | (b7 & mask & take);
         n8 = (a8 & ~take) | (b8 & 0xffffff & take);
-    }
-
-    /// <summary>r = a carried once, magnitude 1. Wants magnitude ≤ 1,000.</summary>
-    public static void Reduce(FieldElement r, FieldElement a)
-    {
-        long mask = 0x1fffffff;
-        long c = a.n8;
-        long top = c >> 24;
-        long n8 = c & 0xffffff;
-        c = a.n0 + top * 977;
-        r.n0 = c & mask;
-        c = (c >> 29) + a.n1 + (top << 3);
-        r.n1 = c & mask;
-        c = (c >> 29) + a.n2;
-        r.n2 = c & mask;
-        c = (c >> 29) + a.n3;
-        r.n3 = c & mask;
-        c = (c >> 29) + a.n4;
-        r.n4 = c & mask;
-        c = (c >> 29) + a.n5;
-        r.n5 = c & mask;
-        c = (c >> 29) + a.n6;
-        r.n6 = c & mask;
-        c = (c >> 29) + a.n7;
-        r.n7 = c & mask;
-        r.n8 = n8 + (c >> 29);
     }
 
     /// <summary>r = x + 2^32 · y, limb by limb. Both normalized.</summary>

@@ -27,19 +27,13 @@ internal sealed class FieldPower
         Step(_t, _t, 3, _x3);
         Step(_t, _t, 23, _x22);
         Step(_t, _t, 6, _x2);
-        FieldElement.Sqr(_t, _t);
-        FieldElement.Sqr(r, _t);
+        FieldElement.SqrTimes(r, _t, 2);
     }
 
     /// <summary>r = a^(2^squares) · b; r may be a but not b.</summary>
     private static void Step(FieldElement r, FieldElement a, int squares, FieldElement b)
     {
-        FieldElement.Sqr(r, a);
-        for (int i = 1; i < squares; i++)
-        {
-            FieldElement.Sqr(r, r);
-        }
-
+        FieldElement.SqrTimes(r, a, squares);
         FieldElement.Mul(r, r, b);
     }
 }

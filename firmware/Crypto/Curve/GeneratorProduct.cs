@@ -59,7 +59,7 @@ internal sealed class GeneratorProduct
         JacobianPoint before = new JacobianPoint();
         JacobianPoint.Copy(before, r);
         AddMasked(r, secret);
-        _group.AddAffine(r, _blindPoint.X, _blindPoint.Y);
+        PointSteps.AddAffine(r, _blindPoint.X, _blindPoint.Y);
         if (r.IsInfinity())
         {
             JacobianPoint.Copy(r, before);
@@ -88,7 +88,7 @@ internal sealed class GeneratorProduct
     public void Finish(AffinePoint[] r, JacobianPoint[] p, int count)
     {
         _blindTwice.SetAffine(_blindPoint.X, _blindPoint.Y);
-        _group.Double(_blindTwice);
+        PointSteps.Double(_blindTwice, 1);
         p[count] = _blindTwice;
         r[count] = _blindPoint;
         _group.ToAffine(r, p, count + 1);
@@ -110,7 +110,7 @@ internal sealed class GeneratorProduct
         for (int window = 0; window < windows; window++)
         {
             _table.Load(_x, _y, _limbs, window);
-            _group.AddAffine(r, _x, _y);
+            PointSteps.AddAffine(r, _x, _y);
         }
 
         Array.Clear(_limbs, 0, 10);

@@ -75,7 +75,7 @@ public sealed class GeneratorTable
             JacobianPoint step = new JacobianPoint();
             AffinePoint twice = new AffinePoint();
             step.SetAffine(first.X, first.Y);
-            group.Double(step);
+            PointSteps.Double(step, 1);
             group.ToAffine(twice, step);
             for (int j = 0; j < count; j++)
             {
@@ -88,7 +88,7 @@ public sealed class GeneratorTable
                 else
                 {
                     JacobianPoint.Copy(odd[j], odd[j - 1]);
-                    group.AddAffine(odd[j], twice.X, twice.Y);
+                    PointSteps.AddAffine(odd[j], twice.X, twice.Y);
                 }
             }
 
@@ -101,11 +101,7 @@ public sealed class GeneratorTable
 
             // The next window begins w bits higher.
             step.SetAffine(first.X, first.Y);
-            for (int i = 0; i < layout.BitsOf(window); i++)
-            {
-                group.Double(step);
-            }
-
+            PointSteps.Double(step, layout.BitsOf(window));
             group.ToAffine(first, step);
         }
 

@@ -1,10 +1,11 @@
 namespace Holdfast.Crypto;
 
 /// <summary>
-/// Additions on the curve, without branches on coordinates and without allocation; owns scratch space.
+/// The curve's group beyond the two steps of <see cref="PointSteps"/>: affine forms, square roots, and the way out of exceptional cases.
+/// Nothing here allocates but <see cref="SlowProduct"/>; owns scratch space.
 /// <para>
-/// <see cref="AddAffine"/> is exact unless the two points are equal or opposite. Then it leaves Z = 0, and every later doubling and addition
-/// keeps it: so one look at Z after a long product tells whether an exception (or infinity) happened on the way. Blinding makes that
+/// <see cref="PointSteps.AddAffine"/> is exact unless the two points are equal or opposite. Then it leaves Z = 0, and every later doubling and
+/// addition keeps it: so one look at Z after a long product tells whether an exception (or infinity) happened on the way. Blinding makes that
 /// as unlikely as guessing a key; who nevertheless meets it starts again with <see cref="SlowProduct"/>, which treats every case.
 /// </para>
 /// </summary>
@@ -15,34 +16,6 @@ internal sealed class Group
     private readonly FieldElement _a = new FieldElement();
     private readonly FieldElement _b = new FieldElement();
     private readonly FieldElement _c = new FieldElement();
-
-    /// <summary>p = 2 p. Infinity stays infinity; there is no point of order two.</summary>
-    public void Double(JacobianPoint p)
-    {
-        // S = 2 Y², E = 3 X², T = X S: X' = E² − 4 T, Y' = E (2 T − X') − 2 S², Z' = 2 Y Z
-        FieldElement.SqrScaled(_a, p.Y, 2);
-        FieldElement.SqrScaled(_b, p.X, 3);
-        FieldElement.Mul(_c, p.X, _a);
-        FieldElement.MulDouble(p.Z, p.Y, p.Z);
-        FieldElement.SqrSub(p.X, _b, _c, _c, 3);
-        FieldElement.MulDoubleDiffSubSqr(p.Y, _c, p.X, _b, _a);
-    }
-
-    /// <summary>p = p + (x, y) for a point that is neither infinity nor ±(x, y). 8 products and 3 squares.</summary>
-    public void AddAffine(JacobianPoint p, FieldElement x, FieldElement y)
-    {
-        // H = x Z² − X, R = y Z³ − Y, V = X H²: X' = R² − H³ − 2 V, Y' = R (V − X') − Y H³, Z' = Z H
-        FieldElement.Sqr(_a, p.Z);
-        FieldElement.Mul(_b, _a, p.Z);
-        FieldElement.MulSub(_a, x, _a, p.X);
-        FieldElement.MulSub(_b, y, _b, p.Y);
-        FieldElement.Mul(p.Z, p.Z, _a);
-        FieldElement.Sqr(_c, _a);
-        FieldElement.Mul(_a, _a, _c);
-        FieldElement.Mul(_c, _c, p.X);
-        FieldElement.SqrSub(p.X, _b, _a, _c, 2);
-        FieldElement.MulDiffSubMul(p.Y, _c, p.X, _b, p.Y, _a);
-    }
 
     /// <summary>p = (X z² : Y z³ : Z): the point with these coordinates on the isomorphic curve y² = x³ + 7 z⁶.</summary>
     public void Rescale(JacobianPoint p, FieldElement z)
@@ -62,19 +35,22 @@ internal sealed class Group
             return;
         }
 
+        // H = x Z² − X and R = y Z³ − Y tell the cases apart.
         FieldElement.Sqr(_a, p.Z);
         FieldElement.Mul(_b, _a, p.Z);
-        FieldElement.MulSub(_a, q.X, _a, p.X);
-        FieldElement.MulSub(_b, q.Y, _b, p.Y);
+        FieldElement.Mul(_a, _a, q.X);
+        FieldElement.Mul(_b, _b, q.Y);
+        FieldElement.Sub(_a, _a, p.X);
+        FieldElement.Sub(_b, _b, p.Y);
         _a.Normalize();
         _b.Normalize();
         if (!_a.IsZero())
         {
-            AddAffine(p, q.X, q.Y);
+            PointSteps.AddAffine(p, q.X, q.Y);
         }
         else if (_b.IsZero())
         {
-            Double(p);
+            PointSteps.Double(p, 1);
         }
         else
         {
@@ -98,7 +74,7 @@ internal sealed class Group
             }
 
             next.SetAffine(power.X, power.Y);
-            Double(next);
+            PointSteps.Double(next, 1);
             ToAffine(power, next);
         }
     }

@@ -40,22 +40,22 @@ internal sealed class OddMultiples
             JacobianPoint.Copy(one, power);
             multiples[Count * c] = new JacobianPoint();
             JacobianPoint.Copy(multiples[Count * c], power);
-            group.Double(power);
+            PointSteps.Double(power, 1);
             FieldElement.Copy(twice.X, power.X);
             FieldElement.Copy(twice.Y, power.Y);
             group.Rescale(one, power.Z);
             for (int j = 1; j < Count; j++)
             {
-                group.AddAffine(one, twice.X, twice.Y);
+                PointSteps.AddAffine(one, twice.X, twice.Y);
                 JacobianPoint multiple = new JacobianPoint();
                 JacobianPoint.Copy(multiple, one);
                 FieldElement.Mul(multiple.Z, one.Z, power.Z);
                 multiples[Count * c + j] = multiple;
             }
 
-            for (int i = 1; c + 1 < chunks && i < ChunkBits; i++)
+            if (c + 1 < chunks)
             {
-                group.Double(power);
+                PointSteps.Double(power, ChunkBits - 1);
             }
         }
 

@@ -8,18 +8,12 @@ internal sealed class PublicProduct
 {
     private const int Digits = OddMultiples.ChunkBits * OddMultiples.ChunksMax;
 
-    private readonly Group _group;
     private readonly Scalar _first = new Scalar();
     private readonly Scalar _second = new Scalar();
     private readonly Scalar _scratch = new Scalar();
     private readonly sbyte[] _firstDigits = new sbyte[Digits + 5];
     private readonly sbyte[] _secondDigits = new sbyte[Digits + 5];
     private readonly FieldElement _minusY = new FieldElement();
-
-    public PublicProduct(Group group)
-    {
-        _group = group;
-    }
 
     /// <summary>r = scalar · P. A scalar of zero gives infinity.</summary>
     public void Run(JacobianPoint r, OddMultiples multiples, Scalar scalar)
@@ -28,15 +22,12 @@ internal sealed class PublicProduct
         Recode(_firstDigits, _first);
         Recode(_secondDigits, _second);
         bool empty = true;
+        int doublings = 0;
         int chunks = multiples.Chunks;
         int chunkBits = Digits / chunks;
         for (int bit = chunkBits - 1; bit >= 0; bit--)
         {
-            if (!empty)
-            {
-                _group.Double(r);
-            }
-
+            doublings++;
             for (int chunk = 0; chunk < chunks; chunk++)
             {
                 int at = chunk * chunkBits + bit;
@@ -44,16 +35,18 @@ internal sealed class PublicProduct
                 if (digit != 0)
                 {
                     int index = chunk * OddMultiples.Count + ((digit < 0 ? -digit : digit) >> 1);
-                    Add(r, multiples.Points[index].X, multiples.Points[index].Y, digit, empty);
+                    Add(r, multiples.Points[index].X, multiples.Points[index].Y, digit, empty, doublings);
                     empty = false;
+                    doublings = 0;
                 }
 
                 digit = _secondDigits[at];
                 if (digit != 0)
                 {
                     int index = chunk * OddMultiples.Count + ((digit < 0 ? -digit : digit) >> 1);
-                    Add(r, multiples.BetaX[index], multiples.Points[index].Y, digit, empty);
+                    Add(r, multiples.BetaX[index], multiples.Points[index].Y, digit, empty, doublings);
                     empty = false;
+                    doublings = 0;
                 }
             }
         }
@@ -62,9 +55,14 @@ internal sealed class PublicProduct
         {
             r.SetInfinity();
         }
+        else if (doublings > 0)
+        {
+            PointSteps.Double(r, doublings);
+        }
     }
 
-    private void Add(JacobianPoint r, FieldElement x, FieldElement y, int digit, bool empty)
+    /// <summary>r = 2^doublings · r ± (x, y); an empty r becomes the point.</summary>
+    private void Add(JacobianPoint r, FieldElement x, FieldElement y, int digit, bool empty, int doublings)
     {
         if (digit < 0)
         {
@@ -78,7 +76,12 @@ internal sealed class PublicProduct
         }
         else
         {
-            _group.AddAffine(r, x, y);
+            if (doublings > 0)
+            {
+                PointSteps.Double(r, doublings);
+            }
+
+            PointSteps.AddAffine(r, x, y);
         }
     }
 

@@ -14,7 +14,6 @@ internal sealed class SecretProduct
 {
     private const int Windows = 33;
 
-    private readonly Group _group;
     private readonly Scalar _first = new Scalar();
     private readonly Scalar _second = new Scalar();
     private readonly Scalar _scratch = new Scalar();
@@ -22,11 +21,6 @@ internal sealed class SecretProduct
     private readonly long[] _secondLimbs = new long[10];
     private readonly FieldElement _x = new FieldElement();
     private readonly FieldElement _y = new FieldElement();
-
-    public SecretProduct(Group group)
-    {
-        _group = group;
-    }
 
     /// <summary>r = scalar · P; Z = 0 when an exceptional addition met the scalar (see <see cref="Group"/>).</summary>
     public void Run(JacobianPoint r, OddMultiples multiples, Scalar scalar)
@@ -52,15 +46,12 @@ internal sealed class SecretProduct
                 }
                 else
                 {
-                    _group.Double(r);
-                    _group.Double(r);
-                    _group.Double(r);
-                    _group.Double(r);
-                    _group.AddAffine(r, _x, _y);
+                    PointSteps.Double(r, 4);
+                    PointSteps.AddAffine(r, _x, _y);
                 }
 
                 Select(_x, _y, lambdaTable, Scalar.Bits(_secondLimbs, 4 * window, 4));
-                _group.AddAffine(r, _x, _y);
+                PointSteps.AddAffine(r, _x, _y);
             }
         }
         finally
