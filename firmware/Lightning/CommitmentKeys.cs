@@ -56,10 +56,9 @@ public sealed class CommitmentKeys
         byte[] left = KeyDerivation.Tweak(counterparty.Revocation, perCommitmentPoint);
         byte[] right = KeyDerivation.Tweak(perCommitmentPoint, counterparty.Revocation);
         byte[] secret = curve.MultiplySecrets(perCommitmentSecret, right);
-        CommitmentKeys keys = Batch(curve, curve.Multiply(counterparty.Revocation, left), secret, perCommitmentPoint, holder, counterparty,
-            withHtlcKeys);
+        byte[] revocation = curve.MultiplyAndAdd(counterparty.Revocation, left, secret);
         Array.Clear(secret, 0, secret.Length);
-        return keys;
+        return WithSimpleKeys(curve, revocation, perCommitmentPoint, holder, counterparty, withHtlcKeys);
     }
 
     /// <summary>
@@ -72,33 +71,25 @@ public sealed class CommitmentKeys
         byte[] left = KeyDerivation.Tweak(holder.Revocation, perCommitmentPoint);
         byte[] right = KeyDerivation.Tweak(perCommitmentPoint, holder.Revocation);
         byte[] secret = curve.MultiplySecrets(holderRevocationSecret, left);
-        CommitmentKeys keys = Batch(curve, curve.Multiply(perCommitmentPoint, right), secret, perCommitmentPoint, counterparty, holder,
-            withHtlcKeys);
+        byte[] revocation = curve.MultiplyAndAdd(perCommitmentPoint, right, secret);
         Array.Clear(secret, 0, secret.Length);
-        return keys;
+        return WithSimpleKeys(curve, revocation, perCommitmentPoint, counterparty, holder, withHtlcKeys);
     }
 
-    // revocationPart + revocationScalar * G and the two or four simple keys in one batch of fixed-base products. The revocation scalar is
-    // secret: AddTweaks runs the same sequence of operations for every scalar.
-    private static CommitmentKeys Batch(Secp256k1 curve, byte[] revocationPart, byte[] revocationScalar, byte[] perCommitmentPoint,
-        Basepoints broadcaster, Basepoints countersignatory, bool withHtlcKeys)
+    // The one or three keys that are basepoint + public hash * G, in one batch.
+    private static CommitmentKeys WithSimpleKeys(Secp256k1 curve, byte[] revocation, byte[] perCommitmentPoint, Basepoints broadcaster,
+        Basepoints countersignatory, bool withHtlcKeys)
     {
-        int count = withHtlcKeys ? 4 : 2;
-        byte[][] points = new byte[count][];
-        byte[][] scalars = new byte[count][];
-        points[0] = revocationPart;
-        scalars[0] = revocationScalar;
-        points[1] = broadcaster.Delayed;
-        scalars[1] = KeyDerivation.Tweak(perCommitmentPoint, broadcaster.Delayed);
-        if (withHtlcKeys)
+        byte[][] points = withHtlcKeys
+            ? new byte[][] { broadcaster.Delayed, broadcaster.Htlc, countersignatory.Htlc }
+            : new byte[][] { broadcaster.Delayed };
+        byte[][] tweaks = new byte[points.Length][];
+        for (int i = 0; i < points.Length; i++)
         {
-            points[2] = broadcaster.Htlc;
-            scalars[2] = KeyDerivation.Tweak(perCommitmentPoint, broadcaster.Htlc);
-            points[3] = countersignatory.Htlc;
-            scalars[3] = KeyDerivation.Tweak(perCommitmentPoint, countersignatory.Htlc);
+            tweaks[i] = KeyDerivation.Tweak(perCommitmentPoint, points[i]);
         }
 
-        byte[][] keys = curve.AddTweaks(points, scalars);
-        return new CommitmentKeys(keys[1], keys[0], withHtlcKeys ? keys[2] : null, withHtlcKeys ? keys[3] : null, countersignatory.Payment);
+        byte[][] keys = curve.AddTweaks(points, tweaks);
+        return new CommitmentKeys(keys[0], revocation, withHtlcKeys ? keys[1] : null, withHtlcKeys ? keys[2] : null, countersignatory.Payment);
     }
 }

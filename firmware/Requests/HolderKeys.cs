@@ -1,5 +1,6 @@
 using System;
 using Holdfast.Bytes;
+using Holdfast.Channels;
 using Holdfast.Crypto;
 using Holdfast.Lightning;
 
@@ -16,6 +17,9 @@ public sealed class HolderKeys
 
     public readonly byte[] Peer;
     public readonly ulong Dbid;
+
+    /// <summary>The channel's 16-byte name, which costs a hash and is asked for whenever the line is silent.</summary>
+    public readonly byte[] Id;
     public readonly ChannelSecrets Secrets;
 
     /// <summary>Our four basepoints.</summary>
@@ -42,6 +46,7 @@ public sealed class HolderKeys
         _curve = curve;
         Peer = peer;
         Dbid = dbid;
+        Id = ChannelId.Of(peer, dbid);
         Secrets = tree.Channel(peer, dbid);
         byte[][] points = curve.PublicKeys(
             new byte[][] { Secrets.Funding, Secrets.Revocation, Secrets.Payment, Secrets.Htlc, Secrets.Delayed });

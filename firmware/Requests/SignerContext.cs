@@ -140,7 +140,7 @@ public sealed class SignerContext
     {
         Journal.FinishPending();
         HolderKeys keys = KeyRing.Newest;
-        int slot = keys == null ? -1 : Channels.SlotOf(ChannelId.Of(keys.Peer, keys.Dbid));
+        int slot = keys == null ? -1 : Channels.SlotOf(keys.Id);
         if (slot >= 0 && !Channels.At(slot).IsClosing)
         {
             keys.Prepare(Channels.At(slot).HolderRevokedCount, Channels.At(slot).Terms.CounterpartyBasepoints);

@@ -26,6 +26,34 @@ public static class CostTable
             text.AppendLine();
         }
 
+        if (report.Requests.Count > 0)
+        {
+            text.AppendLine(Line("request", ["Mi", "goal", "", "idle Mi", "ms 240", "ms 160", "bytes", "commits", "flash B", "wire in", "wire out",
+                .. Enum.GetNames<Step>().Take((int)Step.Count)]));
+            foreach (Measurement one in report.Requests)
+            {
+                text.AppendLine(Line(one.Name, [Number(one.Mi, 2), one.GoalMi > 0 ? Number(one.GoalMi, 0) : "", Verdict(one),
+                    Number(one.IdleUnits / 1e6, 2), Number(one.Units / UnitsPerMs240, 0), Number(one.Units / UnitsPerMs160, 0), Whole(one.AllocatedBytes),
+                    Whole(one.FlashCommits), Whole(one.FlashBytes), Whole(one.WireBytesIn), Whole(one.WireBytesOut),
+                    .. one.Steps.Select(step => Number(step / 1e6, 2))]));
+                Methods(text, one, withMethods);
+            }
+        }
+
+        if (report.Memory.Count > 0)
+        {
+            text.AppendLine().AppendLine(Line("live managed memory", "bytes", "goal", ""));
+            foreach (MemoryMeasurement one in report.Memory)
+            {
+                text.AppendLine(Line(one.Name, Whole(one.Bytes), one.GoalBytes > 0 ? Whole(one.GoalBytes) : "",
+                    one.GoalBytes == 0 ? "" : one.Bytes <= one.GoalBytes ? "ok" : "over"));
+                foreach (MemoryShare share in withMethods ? one.Shares : [])
+                {
+                    text.AppendLine(CultureInfo.InvariantCulture, $"    {share.Bytes,10}  {share.Type,-24} {share.Method}");
+                }
+            }
+        }
+
         return text.ToString();
     }
 
@@ -42,6 +70,11 @@ public static class CostTable
         return one.GoalMi == 0 ? "" : one.Mi <= one.GoalMi ? "ok" : "over";
     }
 
+    private static string Whole(long value)
+    {
+        return value.ToString(CultureInfo.InvariantCulture);
+    }
+
     private static string Number(double value, int digits)
     {
         return value.ToString("F" + digits.ToString(CultureInfo.InvariantCulture), CultureInfo.InvariantCulture);
@@ -49,6 +82,6 @@ public static class CostTable
 
     private static string Line(string name, params string[] cells)
     {
-        return name.PadRight(52) + string.Concat(cells.Select(cell => cell.PadLeft(11)));
+        return name.PadRight(62) + string.Concat(cells.Select(cell => cell.PadLeft(10)));
     }
 }

@@ -89,11 +89,11 @@ public sealed class Instrumenter
 
             for (int i = at + 1; i < end; i++)
             {
-                ReportAllocation(il, original[i]);
+                ReportAllocation(il, original[i], _blocks.Count);
             }
 
             Instruction first = CountBlock(il, original[at], _blocks.Count, units);
-            ReportAllocation(il, first);
+            ReportAllocation(il, first, _blocks.Count);
             _blocks.Add(new BlockCost(name, end - at, units));
             at = end;
         }
@@ -151,26 +151,27 @@ public sealed class Instrumenter
         return copy;
     }
 
-    private void ReportAllocation(ILProcessor il, Instruction instruction)
+    private void ReportAllocation(ILProcessor il, Instruction instruction, int block)
     {
         if (instruction.OpCode.Code == Code.Newarr)
         {
             int elementBytes = ObjectSizes.ElementBytes(((TypeReference)instruction.Operand).FullName);
-            Report(il, instruction, elementBytes, _newArray);
+            Report(il, instruction, elementBytes, block, _newArray);
         }
         else if (instruction.OpCode.Code == Code.Newobj)
         {
             TypeReference type = ((MethodReference)instruction.Operand).DeclaringType;
             if (!type.IsValueType && !type.IsArray)
             {
-                Report(il, instruction, ObjectSizes.Object(FieldCount(type)), _newObject);
+                Report(il, instruction, ObjectSizes.Object(FieldCount(type)), block, _newObject);
             }
         }
     }
 
-    private static void Report(ILProcessor il, Instruction allocation, int number, MethodReference report)
+    private static void Report(ILProcessor il, Instruction allocation, int number, int block, MethodReference report)
     {
         il.InsertAfter(allocation, il.Create(OpCodes.Call, report));
+        il.InsertAfter(allocation, il.Create(OpCodes.Ldc_I4, block));
         il.InsertAfter(allocation, il.Create(OpCodes.Ldc_I4, number));
         il.InsertAfter(allocation, il.Create(OpCodes.Dup));
     }

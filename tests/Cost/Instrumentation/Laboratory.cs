@@ -5,7 +5,7 @@ namespace Holdfast.Cost;
 
 /// <summary>
 /// A place where instrumented copies run. The rooms and the peer are rewritten into a temporary folder together with a copy of this program;
-/// an assembly load context of its own binds that copy to them, so the measurements below are ordinary calls.
+/// assembly load contexts of their own bind that copy to them, so the measurements below are ordinary calls.
 /// </summary>
 public sealed class Laboratory : IDisposable
 {
@@ -18,7 +18,6 @@ public sealed class Laboratory : IDisposable
     private const string Peer = "BouncyCastle.Crypto";
 
     private readonly string _folder = Directory.CreateTempSubdirectory("holdfast-cost-").FullName;
-    private readonly Context _context;
     private readonly Instrumenter _instrumenter;
 
     public Laboratory()
@@ -39,17 +38,26 @@ public sealed class Laboratory : IDisposable
                 File.Copy(path, target);
             }
         }
-
-        _context = new Context(_folder);
     }
 
-    /// <summary>Runs all measurements inside and returns them; the JSON text is the only thing that crosses the border.</summary>
+    /// <summary>Runs what contains the filter; JSON text is the only thing that crosses the border.</summary>
     public CostReport Measure(string filter)
     {
+        CostReport report = Run(nameof(Inside.Run), filter);
+        if (filter.Length == 0 || "memory".Contains(filter, StringComparison.OrdinalIgnoreCase))
+        {
+            report.Memory.AddRange(Run(nameof(Inside.RunMemory)).Memory);
+        }
+
+        return report;
+    }
+
+    private CostReport Run(string method, params object[] arguments)
+    {
         BlockCost[] blocks = _instrumenter.Blocks.ToArray();
-        Assembly inside = _context.LoadFromAssemblyPath(Path.Combine(_folder, "Holdfast.Cost.dll"));
-        object json = inside.GetType(typeof(Inside).FullName!)!.GetMethod(nameof(Inside.Run))!
-            .Invoke(null, [filter, blocks.Select(block => block.Method).ToArray(), blocks.Select(block => block.Instructions).ToArray(),
+        Assembly inside = new Context(_folder).LoadFromAssemblyPath(Path.Combine(_folder, "Holdfast.Cost.dll"));
+        object json = inside.GetType(typeof(Inside).FullName!)!.GetMethod(method)!
+            .Invoke(null, [.. arguments, blocks.Select(block => block.Method).ToArray(), blocks.Select(block => block.Instructions).ToArray(),
                 blocks.Select(block => block.Units).ToArray()])!;
         return CostReport.FromJson((string)json);
     }

@@ -1,16 +1,22 @@
 namespace Holdfast.Cost;
 
-/// <summary>Which methods open which step. Types are named in full; a trailing dot names a whole room.</summary>
+/// <summary>Which methods open which step. Types are named in full, a trailing dot names a whole room; the first line that fits counts.</summary>
 public static class StepMap
 {
     private static readonly (string Type, string Method, Step Step)[] s_map =
     [
         ("Holdfast.Protocol.", "*", Step.Wire),
         ("Holdfast.Requests.SignerLoop", "*", Step.Wire),
+        ("Holdfast.Requests.LinkSession", "*", Step.Wire),
+        ("Holdfast.Requests.Signer", "Handle", Step.Other),
+        ("Holdfast.Requests.HolderKeys", "RevealedPoint", Step.Verify),
+        ("Holdfast.Requests.HolderKeys", "*", Step.Rebuild),
+        ("Holdfast.Requests.Keys", "*", Step.Verify),
         ("Holdfast.Lightning.", "*", Step.Rebuild),
         ("Holdfast.Policy.", "*", Step.Rules),
         ("Holdfast.Journal.", "*", Step.Journal),
         ("Holdfast.Crypto.Secp256k1", "Sign*", Step.Sign),
+        ("Holdfast.Crypto.Secp256k1", "Ecdh", Step.Sign),
         ("Holdfast.Crypto.Secp256k1", "Verify*", Step.Verify),
     ];
 

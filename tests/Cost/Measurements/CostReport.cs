@@ -27,4 +27,7 @@ public sealed record CostReport
 }
 
 /// <summary>Live managed bytes as nanoFramework objects.</summary>
-public sealed record MemoryMeasurement(string Name, long Bytes, long GoalBytes);
+public sealed record MemoryMeasurement(string Name, long Bytes, long GoalBytes, MemoryShare[] Shares);
+
+/// <summary>Live bytes of one type that one method allocated; native code has no method.</summary>
+public sealed record MemoryShare(string Type, string Method, long Bytes);

@@ -18,6 +18,9 @@ public sealed record Measurement
 
     public long PeerUnits { get; init; }
 
+    /// <summary>Work after the reply, while the line is silent.</summary>
+    public long IdleUnits { get; init; }
+
     public int FlashCommits { get; init; }
 
     public long FlashBytes { get; init; }

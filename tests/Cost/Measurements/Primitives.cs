@@ -70,7 +70,13 @@ public static class Primitives
     /// <summary>The curve as the device builds it: native HMAC, table in flash.</summary>
     public static Secp256k1 ChipCurve(IHmac hmac)
     {
-        return new Secp256k1(hmac, new CountedTable(s_table));
+        return new Secp256k1(hmac, Table());
+    }
+
+    /// <summary>The multiples of the generator that the device keeps in flash.</summary>
+    public static IConstantTable Table()
+    {
+        return new CountedTable(s_table);
     }
 
     public static byte[] Bytes(string seed)

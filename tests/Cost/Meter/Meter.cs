@@ -16,19 +16,26 @@ public static class Meter
 
     private static readonly long[] s_steps = new long[(int)Step.Count];
     private static readonly Stack<int> s_open = new();
-    private static readonly List<(GCHandle Handle, int Bytes)> s_tracked = [];
+    private static readonly List<(GCHandle Handle, int Bytes, int Block)> s_tracked = [];
     private static int s_step;
     private static long s_mark;
     private static bool s_tracking;
+    private static bool s_watching;
     private static long s_liveBytes;
     private static long s_sinceCheck;
+
+    /// <summary>True while what is measured runs: only then an allocation is the chip's.</summary>
+    public static bool IsDevice { get; set; }
 
     public static long AllocatedBytes { get; private set; }
 
     public static long AllocatedObjects { get; private set; }
 
-    /// <summary>Largest sum of live tracked objects, as nanoFramework would lay them out.</summary>
+    /// <summary>Largest sum of live tracked objects since <see cref="WatchPeak"/>, as nanoFramework would lay them out.</summary>
     public static long PeakBytes { get; private set; }
+
+    /// <summary>What lived at the peak.</summary>
+    public static Dictionary<(string Type, int Block), long> PeakByOrigin { get; private set; } = [];
 
     public static void Reset()
     {
@@ -67,35 +74,41 @@ public static class Meter
         s_step = s_open.Pop();
     }
 
-    /// <summary>Instrumented: after newarr. The weight's "plus 1 per 4 bytes" is charged here, the rest with the block.</summary>
-    public static void NewArray(Array array, int elementBytes)
+    /// <summary>Instrumented: after newarr, with the block that it is in. The weight's "plus 1 per 4 bytes" is charged here, the rest with the block.</summary>
+    public static void NewArray(Array array, int elementBytes, int block)
     {
         int bytes = ObjectSizes.Array(array.Length, elementBytes);
         Units += (long)array.Length * elementBytes / 4;
-        Count(array, bytes);
+        Count(array, bytes, block);
     }
 
     /// <summary>Instrumented: after newobj. Strings know their own size.</summary>
-    public static void NewObject(object instance, int bytes)
+    public static void NewObject(object instance, int bytes, int block)
     {
-        Count(instance, instance is string text ? ObjectSizes.String(text.Length) : bytes);
+        Count(instance, instance is string text ? ObjectSizes.String(text.Length) : bytes, block);
     }
 
     /// <summary>An array that native code on the chip would allocate and return.</summary>
     public static byte[] Native(byte[] result)
     {
         Units += IlWeights.NativeCallUnits;
-        Count(result, ObjectSizes.Array(result.Length, 1));
+        Count(result, ObjectSizes.Array(result.Length, 1), -1);
         return result;
     }
 
-    /// <summary>From here on every allocation is followed until it is dead. What lived before is added as <paramref name="liveBytes"/>.</summary>
-    public static void TrackFrom(long liveBytes)
+    /// <summary>From here on every allocation of the device is followed until it is dead.</summary>
+    public static void StartTracking()
     {
         s_tracking = true;
-        s_liveBytes = liveBytes;
+    }
+
+    /// <summary>Begins a new peak at what lives now.</summary>
+    public static void WatchPeak()
+    {
+        s_liveBytes = LiveBytes();
         s_sinceCheck = 0;
-        PeakBytes = liveBytes;
+        PeakBytes = s_liveBytes;
+        s_watching = true;
     }
 
     /// <summary>Live bytes of the objects tracked so far, after a collection.</summary>
@@ -122,10 +135,27 @@ public static class Meter
         return live;
     }
 
+    /// <summary>Bytes of what <see cref="LiveBytes"/> found, by type and by the block that allocated it (-1: native code).</summary>
+    public static Dictionary<(string Type, int Block), long> LiveByOrigin()
+    {
+        Dictionary<(string, int), long> origins = [];
+        foreach ((GCHandle handle, int bytes, int block) in s_tracked)
+        {
+            if (handle.Target is object target)
+            {
+                (string, int) key = (target.GetType().Name, block);
+                origins[key] = origins.GetValueOrDefault(key) + bytes;
+            }
+        }
+
+        return origins;
+    }
+
     public static void StopTracking()
     {
         s_tracking = false;
-        foreach ((GCHandle handle, _) in s_tracked)
+        s_watching = false;
+        foreach ((GCHandle handle, _, _) in s_tracked)
         {
             handle.Free();
         }
@@ -133,8 +163,13 @@ public static class Meter
         s_tracked.Clear();
     }
 
-    private static void Count(object instance, int bytes)
+    private static void Count(object instance, int bytes, int block)
     {
+        if (!IsDevice)
+        {
+            return;
+        }
+
         AllocatedBytes += bytes;
         AllocatedObjects++;
         if (!s_tracking)
@@ -143,13 +178,17 @@ public static class Meter
         }
 
         // A collection only when the peak could be exceeded: live bytes at the last one plus everything since is an upper bound.
-        s_tracked.Add((GCHandle.Alloc(instance, GCHandleType.Weak), bytes));
+        s_tracked.Add((GCHandle.Alloc(instance, GCHandleType.Weak), bytes, block));
         s_sinceCheck += bytes;
-        if (s_liveBytes + s_sinceCheck > PeakBytes)
+        if (s_watching && s_liveBytes + s_sinceCheck > PeakBytes)
         {
             s_liveBytes = LiveBytes();
             s_sinceCheck = 0;
-            PeakBytes = Math.Max(PeakBytes, s_liveBytes);
+            if (s_liveBytes > PeakBytes)
+            {
+                PeakBytes = s_liveBytes;
+                PeakByOrigin = LiveByOrigin();
+            }
         }
     }
 }

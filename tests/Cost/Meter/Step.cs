@@ -18,10 +18,10 @@ public enum Step
     /// <summary>Encoding, sealing and committing records.</summary>
     Journal,
 
-    /// <summary>Making signatures and public keys that are the answer.</summary>
+    /// <summary>Making the signatures and shared secrets that are the answer.</summary>
     Sign,
 
-    /// <summary>Checking signatures and secrets of the counterparty.</summary>
+    /// <summary>Checking signatures, points and secrets of the counterparty.</summary>
     Verify,
 
     Count,

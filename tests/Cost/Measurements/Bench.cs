@@ -1,0 +1,234 @@
+using Holdfast.Hardware;
+using Holdfast.Protocol;
+using Holdfast.Requests;
+
+namespace Holdfast.Cost;
+
+/// <summary>
+/// A device on the bench: the firmware's loop behind a line in memory, on storage that counts. Only what the firmware does between the first
+/// byte of a request and the last of its reply is metered; the host's half of the conversation is not.
+/// </summary>
+public sealed class Bench
+{
+    private readonly CountedHmac _hmac = new();
+    private readonly MemoryLink _link = new();
+    private readonly byte[] _hostHalf = Primitives.Bytes("host half");
+    private readonly byte[] _hostNonce = Primitives.Bytes("host nonce")[..16];
+    private readonly SignerLoop _loop;
+    private byte[] _sessionKey = [];
+    private uint _sequence;
+
+    public Bench()
+    {
+        StandStill still = new();
+        Signer? signer = null;
+        SignerLoop? loop = null;
+        Device(() =>
+        {
+            signer = new Signer(Storage, still, still, still, still, _hmac, Primitives.Table(), "bench"u8.ToArray());
+            loop = new SignerLoop(signer, _link, still, _hmac, still);
+            signer.Boot();
+        });
+        _loop = loop!;
+        HelloReply hello = HelloReply.Decode(new(Ask(new Hello { ProtocolVersion = ProtocolLimits.Version, HostNonce = _hostNonce }.Encode())));
+        Ask(new Provision { Kind = SecretKind.Raw, Secret = Primitives.Bytes("seed"), HostHalf = _hostHalf }.Encode());
+        Ask(new Unlock { HostHalf = _hostHalf }.Encode());
+        byte[] linkKey = _hmac.Sha256(_hostHalf, "holdfast link"u8.ToArray());
+        _sessionKey = _hmac.Sha256(linkKey, [.. _hostNonce, .. hello.DeviceNonce]);
+    }
+
+    public CountedStorage Storage { get; } = new();
+
+    /// <summary>Bytes of the last request and its reply on the line, frames included.</summary>
+    public int BytesIn { get; private set; }
+
+    public int BytesOut { get; private set; }
+
+    /// <summary>The body of an ok reply; anything else ends the measurement.</summary>
+    public byte[] Ask(byte[] request)
+    {
+        return Ask(request, () => { });
+    }
+
+    /// <summary>The same; <paramref name="takeMeter"/> runs when the reply has left the device and before the host looks at it.</summary>
+    public byte[] Ask(byte[] request, Action takeMeter)
+    {
+        _sequence++;
+        byte[] message = request;
+        if (Seal.IsRequired((MessageId)request[0]))
+        {
+            message = [.. request, .. _hmac.Sha256(_sessionKey, Seal.Input(_sequence, request))[..ProtocolLimits.SealBytes]];
+        }
+
+        List<byte> line = [];
+        for (int i = 0; i < FrameWriter.Count(message.Length); i++)
+        {
+            line.AddRange(FrameWriter.Encode(message, _sequence, false, i));
+        }
+
+        _link.Arrive(line.ToArray());
+        Storage.Commits = 0;
+        Storage.Bytes = 0;
+        Meter.Reset();
+        Device(() =>
+        {
+            while (_link.Available > 0)
+            {
+                _loop.Step();
+            }
+        });
+        byte[] answer = _link.Depart();
+        BytesIn = line.Count;
+        BytesOut = answer.Length;
+        takeMeter();
+        return Body(answer);
+    }
+
+    /// <summary>Lets the loop find the line silent until it has nothing left to do; returns the units that took.</summary>
+    public long Rest()
+    {
+        long before = Meter.Units;
+        long last;
+        do
+        {
+            last = Meter.Units;
+            Device(() => _loop.Step());
+        }
+        while (Meter.Units - last > 200_000);
+        return Meter.Units - before;
+    }
+
+    // What the firmware allocates counts as the chip's memory, what the bench allocates does not.
+    private static void Device(Action run)
+    {
+        Meter.IsDevice = true;
+        try
+        {
+            run();
+        }
+        finally
+        {
+            Meter.IsDevice = false;
+        }
+    }
+
+    private static byte[] Body(byte[] answer)
+    {
+        FrameReader reader = new(true);
+        int offset = 0;
+        while (offset < answer.Length)
+        {
+            offset += reader.Add(answer, offset, answer.Length - offset);
+            while (reader.Next())
+            {
+                Reply reply = Reply.Decode(reader.Message);
+                if (reply.Status != ReplyStatus.Ok)
+                {
+                    throw new InvalidOperationException($"{reply.Status} {reply.Code} {reply.Tag}: {reply.Sentence}");
+                }
+
+                return reply.Body;
+            }
+        }
+
+        throw new InvalidOperationException("no reply");
+    }
+
+    private sealed class MemoryLink : ILink
+    {
+        private readonly List<byte> _out = [];
+        private byte[] _in = [];
+        private int _at;
+
+        public int Available => _in.Length - _at;
+
+        public void Arrive(byte[] bytes)
+        {
+            _in = bytes;
+            _at = 0;
+        }
+
+        public byte[] Depart()
+        {
+            byte[] bytes = _out.ToArray();
+            _out.Clear();
+            return bytes;
+        }
+
+        public int Read(byte[] buffer, int offset, int count)
+        {
+            Meter.Units += IlWeights.NativeCallUnits;
+            Array.Copy(_in, _at, buffer, offset, count);
+            _at += count;
+            return count;
+        }
+
+        public void Write(byte[] buffer, int offset, int count)
+        {
+            Meter.Units += IlWeights.NativeCallUnits;
+            _out.AddRange(buffer.AsSpan(offset, count));
+        }
+    }
+
+    // Time, chance, owner and light of a bench: always the same.
+    private sealed class StandStill : IClock, IEntropy, IApproval, IStatusLight
+    {
+        private byte _next;
+
+        public long UptimeMs => 1000;
+
+        public void Fill(byte[] buffer)
+        {
+            for (int i = 0; i < buffer.Length; i++)
+            {
+                buffer[i] = (byte)(++_next * 37);
+            }
+        }
+
+        public bool Ask(string question, int timeoutMs)
+        {
+            return true;
+        }
+
+        public void Show(SignerLight light)
+        {
+        }
+    }
+}
+
+/// <summary>Files in memory that count writes and bytes. A file operation on the chip is about ten calls into native code.</summary>
+public sealed class CountedStorage : IStorage
+{
+    private const int NativeCalls = 10;
+
+    private readonly Dictionary<string, byte[]> _files = [];
+
+    public int Commits { get; set; }
+
+    public long Bytes { get; set; }
+
+    public byte[]? Read(string path)
+    {
+        Meter.Units += NativeCalls * IlWeights.NativeCallUnits;
+        return _files.TryGetValue(path, out byte[]? content) ? Meter.Native((byte[])content.Clone()) : null;
+    }
+
+    public void Write(string path, byte[] content)
+    {
+        Meter.Units += NativeCalls * IlWeights.NativeCallUnits;
+        Commits++;
+        Bytes += content.Length;
+        _files[path] = (byte[])content.Clone();
+    }
+
+    public void MakeDirectory(string path)
+    {
+        Meter.Units += IlWeights.NativeCallUnits;
+    }
+
+    public void Delete(string path)
+    {
+        Meter.Units += IlWeights.NativeCallUnits;
+        _files.Remove(path);
+    }
+}

@@ -1,0 +1,99 @@
+using Holdfast.Protocol;
+
+namespace Holdfast.Cost;
+
+/// <summary>
+/// Whole requests, from the first byte on the line to the last of the reply, in a channel that has been in use for a while. Between requests
+/// the line is silent and the firmware does its idle work, which is counted by itself.
+/// </summary>
+public static class RequestCosts
+{
+    public static void Measure(List<Measurement> results)
+    {
+        Bench bench = new();
+        Counterparty channel = new(bench, 1);
+        ulong number = 1;
+
+        // Type initialisers, caches and every path that will be measured.
+        foreach (int htlcs in new[] { 1, 0 })
+        {
+            channel.Advance(number++, Counterparty.Htlcs(htlcs, "warm "), (_, request) => Plain(bench, request));
+        }
+
+        byte[] point = Holdfast.Crypto.Secp256k1.Software().PublicKey(Primitives.Bytes("onion"));
+        Plain(bench, new Ecdh { Point = point }.Encode());
+
+        foreach ((int htlcs, double signGoal, double validateGoal) in new[] { (0, 110.0, 170.0), (10, 280.0, 560.0), (30, 620.0, 1300.0) })
+        {
+            Dictionary<string, double> goals = new()
+            {
+                ["sign counterparty commitment"] = signGoal,
+                ["validate holder commitment"] = validateGoal,
+                ["revoke"] = htlcs == 0 ? 20 : 0,
+                ["validate revocation"] = htlcs == 0 ? 20 : 0,
+            };
+            channel.Advance(number++, Counterparty.Htlcs(htlcs, "measured " + htlcs),
+                (name, request) => Counted(results, bench, $"{name}, {htlcs} HTLCs", goals[name], request));
+            channel.Advance(number++, [], (_, request) => Plain(bench, request));
+        }
+
+        Counted(results, bench, "ECDH", 55, new Ecdh { Point = point }.Encode());
+        Counted(results, bench, "invoice", 40, new SignInvoice { Hrp = "lnbcrt1m"u8.ToArray(), Data = new byte[180] }.Encode());
+        Payment(results, bench, channel, number, point);
+    }
+
+    // One outgoing payment as the payer's node asks for it: 13 requests (facts of Core Lightning), of which preapproval, the separate HTLC
+    // signature and two penalties for the hook are answered by the bridge without the device.
+    private static void Payment(List<Measurement> results, Bench bench, Counterparty channel, ulong number, byte[] point)
+    {
+        List<Measurement> parts = [];
+        byte[] Part(string name, byte[] request)
+        {
+            return Counted(parts, bench, name, 0, request);
+        }
+
+        HtlcFields[] htlc = Counterparty.Htlcs(1, "payment");
+        Part("ECDH", new Ecdh { Point = point }.Encode());
+        channel.Advance(number, htlc, Part);
+        channel.Validated(Part("validate holder commitment", channel.ValidateCommitment(number + 1, [])));
+        Part("revoke", channel.Revoke(number));
+        Part("sign counterparty commitment", channel.SignCommitment(number + 1, []));
+        Part("validate revocation", channel.ValidateRevocation(number));
+        results.Add(new Measurement
+        {
+            Name = "one payment at the payer, idle work included",
+            GoalMi = 700,
+            Units = parts.Sum(part => part.Units + part.IdleUnits),
+            IdleUnits = parts.Sum(part => part.IdleUnits),
+            Instructions = parts.Sum(part => part.Instructions),
+            AllocatedBytes = parts.Sum(part => part.AllocatedBytes),
+            FlashCommits = parts.Sum(part => part.FlashCommits),
+            FlashBytes = parts.Sum(part => part.FlashBytes),
+            WireBytesIn = parts.Sum(part => part.WireBytesIn),
+            WireBytesOut = parts.Sum(part => part.WireBytesOut),
+            Steps = Enumerable.Range(0, (int)Step.Count).Select(step => parts.Sum(part => part.Steps[step])).ToArray(),
+        });
+    }
+
+    private static byte[] Counted(List<Measurement> results, Bench bench, string name, double goalMi, byte[] request)
+    {
+        Measurement? taken = null;
+        byte[] reply = bench.Ask(request, () => taken = Inside.Taken(name, goalMi));
+        results.Add(taken! with
+        {
+            IdleUnits = bench.Rest(),
+            FlashCommits = bench.Storage.Commits,
+            FlashBytes = bench.Storage.Bytes,
+            WireBytesIn = bench.BytesIn,
+            WireBytesOut = bench.BytesOut,
+        });
+        return reply;
+    }
+
+    private static byte[] Plain(Bench bench, byte[] request)
+    {
+        byte[] reply = bench.Ask(request);
+        bench.Rest();
+        return reply;
+    }
+}
