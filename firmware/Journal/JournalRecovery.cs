@@ -65,9 +65,9 @@ public sealed class JournalRecovery
         }
 
         image.IsSlotFileBehind = false;
-        if (!_isTwinSound)
+        if (image.Previous == null)
         {
-            RestoreTwin(image);
+            CommitAgain(image);
         }
 
         for (int i = 0; i < JournalLayout.HeadRewrites; i++)
@@ -229,14 +229,9 @@ public sealed class JournalRecovery
         }
     }
 
-    private void RestoreTwin(JournalImage image)
+    // A lone head gets a twin: the same record under the next number, in the file of the head that is gone.
+    private void CommitAgain(JournalImage image)
     {
-        if (image.Previous != null)
-        {
-            _storage.Write(JournalLayout.HeadPath(image.Newest.Sequence), image.Newest.Sealed);
-            return;
-        }
-
         JournalEntry newest = image.Newest;
         JournalEntry again = new JournalEntry();
         again.Sequence = newest.Sequence + 1;

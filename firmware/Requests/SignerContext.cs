@@ -120,8 +120,12 @@ public sealed class SignerContext
     {
         // The lasting memory first: between the two commits the channel is still there and can be forgotten again.
         ForgottenChannels forgotten = Forgotten.With(Channels.At(slot).Terms.Dbid);
-        Journal.Commit(0, forgotten.Encode());
-        Forgotten = forgotten;
+        if (forgotten != Forgotten)
+        {
+            Journal.Commit(0, forgotten.Encode());
+            Forgotten = forgotten;
+        }
+
         Journal.CommitRemoval(slot);
         Channels.Set(slot, null);
     }

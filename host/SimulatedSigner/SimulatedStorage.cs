@@ -54,6 +54,12 @@ public sealed partial class SimulatedStorage : IStorage
     /// <summary>When set, every operation is added to it before it happens.</summary>
     public IList<StorageOperation>? Trace { get; set; }
 
+    /// <summary>
+    /// When set, it is shown for every operation, and for each outcome of a cut in it, the volume that such a cut would leave. So one run
+    /// shows all its cuts, without being cut.
+    /// </summary>
+    public Action<StorageOperation, StorageOutcome, SimulatedStorage>? Branch { get; set; }
+
     /// <summary>The paths of all files, sorted.</summary>
     public IReadOnlyList<string> Paths => [.. _files.Keys.Order(StringComparer.Ordinal)];
 
@@ -182,6 +188,16 @@ public sealed partial class SimulatedStorage : IStorage
         StorageOperation operation = new(OperationCount, step, path);
         Trace?.Add(operation);
         OperationCount++;
+        if (Branch != null)
+        {
+            foreach (StorageOutcome outcome in operation.Outcomes)
+            {
+                SimulatedStorage cut = Fork();
+                cut.Leave(operation, outcome, content);
+                Branch(operation, outcome, cut);
+            }
+        }
+
         if (operation.Number == _cutAt)
         {
             Leave(operation, _cutOutcome(operation), content);

@@ -53,6 +53,18 @@ public sealed class StorageWear
     /// <summary>The figures so far, unconnected from further changes.</summary>
     public StorageWear Copy() => (StorageWear)MemberwiseClone();
 
+    /// <summary>What has happened since an earlier copy.</summary>
+    public StorageWear Since(StorageWear earlier) => new()
+    {
+        Changes = Changes - earlier.Changes,
+        Reads = Reads - earlier.Reads,
+        MetadataCommits = MetadataCommits - earlier.MetadataCommits,
+        ContentBytes = ContentBytes - earlier.ContentBytes,
+        ProgrammedBytes = ProgrammedBytes - earlier.ProgrammedBytes,
+        Erases = Erases - earlier.Erases,
+        Milliseconds = Milliseconds - earlier.Milliseconds,
+    };
+
     /// <summary>Years until the most worn of <paramref name="blockCount"/> blocks reaches its rated cycles.</summary>
     public static double Years(double erasesPerUpdate, double updatesPerDay, int blockCount) =>
         (double)EraseCyclesPerBlock * blockCount / WorstBlockFactor / (erasesPerUpdate * updatesPerDay) / 365.25;

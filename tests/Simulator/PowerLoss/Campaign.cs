@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Holdfast.PowerLoss.Journal;
+using Holdfast.PowerLoss.Life;
 
 namespace Holdfast.PowerLoss;
 
@@ -20,6 +21,13 @@ public sealed class Campaign(string name, Action<CutCount> play)
             ? new("journal, every pair of cuts", count => JournalStory.Standard().PlayEveryPair(count))
             : new("journal, distinct pairs of cuts", count => JournalStory.Standard().PlayDistinctPairs(count));
         yield return new("journal, random work and cuts", count => PlayWorkloads(isExhaustive ? 2000 : 100, count));
+        yield return new("life of a channel, every cut for real", PlayLifeForReal);
+        yield return new("life of a channel, " + Depth(isExhaustive), count => LifeTests.Explore(DeviceLife.OneChannel, Cuts(isExhaustive), 1, count));
+        for (int seed = 1; seed <= (isExhaustive ? 3 : 1); seed++)
+        {
+            DeviceLife life = DeviceLife.TwoChannels(seed);
+            yield return new($"two channels at once (order {seed}), " + Depth(isExhaustive), count => LifeTests.Explore(life, Cuts(isExhaustive), 4, count));
+        }
     }
 
     public void Run()
@@ -30,8 +38,15 @@ public sealed class Campaign(string name, Action<CutCount> play)
     }
 
     public string Line() =>
-        $"{Name}: {Count.Runs} runs, {Count.Cuts} cuts, {Count.Recoveries} recoveries, {Count.Violations.Count} violations, {Seconds:0.0} s"
+        $"{Name}: {Count.Runs} runs, {Count.Cuts} cuts, {Count.Recoveries} recoveries, {Count.Thefts} thefts refused, {Count.Violations.Count} violations, {Seconds:0.0} s"
         + string.Concat(Count.Violations.Take(5).Select(violation => "\n  " + violation));
+
+    private static string Depth(bool isExhaustive) => isExhaustive ? "any number of cuts" : "every cut";
+
+    private static int Cuts(bool isExhaustive) => isExhaustive ? int.MaxValue : 1;
+
+    private static void PlayLifeForReal(CutCount count) =>
+        Parallel.For(0, DeviceLife.OneChannel.Count, position => new LifeCuts(DeviceLife.OneChannel, count).PlayForReal(position));
 
     private static void PlayWorkloads(int stories, CutCount count) =>
         Parallel.For(0, 8, seed => JournalWorkloadTests.Play(1000 + seed, stories / 8, count));

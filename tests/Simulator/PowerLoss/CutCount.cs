@@ -7,8 +7,9 @@ public sealed class CutCount
     private long _runs;
     private long _cuts;
     private long _recoveries;
+    private long _thefts;
 
-    /// <summary>Stories played from their start to their end.</summary>
+    /// <summary>Stories or situations that were played.</summary>
     public long Runs => _runs;
 
     /// <summary>Cuts that happened.</summary>
@@ -17,15 +18,19 @@ public sealed class CutCount
     /// <summary>Boots after a cut that were compared with the model.</summary>
     public long Recoveries => _recoveries;
 
+    /// <summary>Requests that would break a promise, asked after recoveries.</summary>
+    public long Thefts => _thefts;
+
     /// <summary>Every difference from the model, with the cuts that show it.</summary>
     public IReadOnlyList<string> Violations => _violations;
 
-    public void Add(int cuts, int recoveries)
-    {
-        Interlocked.Increment(ref _runs);
-        Interlocked.Add(ref _cuts, cuts);
-        Interlocked.Add(ref _recoveries, recoveries);
-    }
+    public void Ran() => Interlocked.Increment(ref _runs);
+
+    public void Cut(int cuts = 1) => Interlocked.Add(ref _cuts, cuts);
+
+    public void Recovered(int recoveries = 1) => Interlocked.Add(ref _recoveries, recoveries);
+
+    public void Asked() => Interlocked.Increment(ref _thefts);
 
     public void Violation(string sentence)
     {

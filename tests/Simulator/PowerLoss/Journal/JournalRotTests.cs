@@ -209,7 +209,7 @@ public class JournalRotTests
         foreach (string path in history.Newest.Paths)
         {
             SimulatedStorage storage = history.Newest.Fork();
-            storage.MakeMarginal(path, JournalLayout.ReadAttempts - 1);
+            storage.MakeMarginal(path, badReads: 4);
             FlashJournal journal = Open(storage, null);
             Assert.IsNull(history.End.Difference(journal), path);
             Assert.AreEqual(0, journal.Repairs, path);

@@ -123,7 +123,9 @@ public sealed class JournalStory
             count.Violation($"{Describe(cuts)}: only {happened} of the cuts happened");
         }
 
-        count.Add(happened, phases.Count - 1);
+        count.Ran();
+        count.Cut(happened);
+        count.Recovered(phases.Count - 1);
         CheckEnd(storage, cuts, count);
         return phases;
     }

@@ -1,0 +1,85 @@
+using Holdfast.Protocol;
+using Holdfast.Requests;
+using Holdfast.SimulatedSigner;
+
+namespace Holdfast.PowerLoss.Life;
+
+/// <summary>
+/// One boot of the real firmware on simulated hardware, spoken to in messages. Whatever the firmware makes of a power cut, nothing leaves
+/// once the power is off: every call ends in <see cref="PowerCutException"/> then.
+/// </summary>
+public sealed class DeviceRig
+{
+    private const ulong EntropySeed = 7;
+
+    private static readonly byte[] s_hostHalf = [.. Enumerable.Range(0, 32).Select(i => (byte)(i + 100))];
+    private static readonly byte[] s_secret = [.. Enumerable.Range(0, 32).Select(i => (byte)(i + 17))];
+
+    private readonly Signer _signer;
+
+    /// <summary>Gives power to a device with this volume; it finds out what it is.</summary>
+    public DeviceRig(SimulatedStorage storage)
+    {
+        Storage = storage;
+        storage.PowerOn();
+        _signer = new Signer(
+            storage,
+            new SimulatedClock(isManual: true),
+            new SimulatedEntropy(EntropySeed),
+            new SimulatedButton { Presses = _ => true },
+            new SimulatedLight(),
+            new NativeHmac(),
+            null!,
+            "power loss"u8.ToArray());
+        _signer.Boot();
+        RequirePower();
+    }
+
+    public SimulatedStorage Storage { get; }
+
+    /// <summary>A device with a known seed that was never used.</summary>
+    public static SimulatedStorage Provisioned()
+    {
+        DeviceRig rig = new(new SimulatedStorage());
+        Require(rig.Provision());
+        return rig.Storage;
+    }
+
+    public byte[] Provision() =>
+        Ask(new Provision { Kind = SecretKind.Raw, Secret = [.. s_secret], HostHalf = [.. s_hostHalf] }.Encode());
+
+    /// <summary>Opens keys and journal, with the host's last anchor or null. The whole reply.</summary>
+    public byte[] Unlock(byte[]? anchor) => Ask(new Unlock { HostHalf = [.. s_hostHalf], Anchor = anchor }.Encode());
+
+    /// <summary>The whole reply to a request: status, body, anchor.</summary>
+    public byte[] Ask(byte[] request)
+    {
+        byte[] reply = _signer.Handle([.. request]);
+        RequirePower();
+        return reply;
+    }
+
+    /// <summary>The line is silent: the device does what could wait.</summary>
+    public void Idle()
+    {
+        _signer.Idle();
+        RequirePower();
+    }
+
+    /// <summary>The reply, which must be ok.</summary>
+    public static Reply Require(byte[] reply)
+    {
+        Reply decoded = Reply.Decode(reply);
+        return decoded.Status == ReplyStatus.Ok
+            ? decoded
+            : throw new InvalidOperationException($"{decoded.Status} {decoded.Code} {decoded.Tag}: {decoded.Sentence}");
+    }
+
+    private void RequirePower()
+    {
+        if (!Storage.IsPowered)
+        {
+            throw new PowerCutException();
+        }
+    }
+}
