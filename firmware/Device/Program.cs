@@ -51,7 +51,7 @@ public static class Program
     {
         try
         {
-            Signer signer = new Signer(new FlashStorage(), clock, entropy, button, light, hmac, null, Ascii.Bytes(Pins.Board));
+            Signer signer = new Signer(new FlashStorage(), clock, entropy, button, light, hmac, new FlashTable(hmac), Ascii.Bytes(Pins.Board));
             signer.RuntimeVersion = Ascii.Bytes("nanoFramework " + SystemInfo.Version.ToString() + " " + SystemInfo.TargetName, 64);
             signer.Boot();
             Serve(new SignerLoop(signer, link, clock, hmac, entropy));

@@ -36,6 +36,8 @@ public sealed class BoardTests
 
         Assert.IsTrue(root.GetProperty("cpuMegahertz").GetInt32() is 160 or 240);
         Assert.IsTrue(root.GetProperty("heapBytes").GetInt32() > 50_000, "too small for the signer's working set");
+        string table = root.GetProperty("generatorTable").GetString()!;
+        Assert.IsTrue(File.Exists(Repository.PathOf($"firmware/Device/Tables/{table}.nanoresources")), table);
         JsonElement partitions = root.GetProperty("partitions");
         Assert.IsTrue(partitions.GetProperty("configBytes").GetInt32() >= 256 * 1024, "too small for the journal");
         Assert.IsTrue(partitions.GetProperty("deployBytes").GetInt32() + partitions.GetProperty("configBytes").GetInt32() < partitions.GetProperty("flashBytes").GetInt32());
