@@ -1,0 +1,197 @@
+using Holdfast.Bytes;
+using Holdfast.Channels;
+using Holdfast.Channels.Facts;
+using Holdfast.Lightning;
+
+namespace Holdfast.Unit.Channels;
+
+/// <summary>What stands on flash comes back as it was, fits its slot, and nothing else is taken for it.</summary>
+[TestClass]
+public class ChannelCodecTests
+{
+    [TestMethod]
+    public void EveryStateComesBack()
+    {
+        Channel channel = Sample.NewChannel();
+        Survives(channel);
+        new CounterpartyCommitmentSigned(0, 0, Sample.Point(1), Sample.Signed(1)).ApplyTo(channel);
+        Survives(channel);
+        new HolderCommitmentValidated(0, 0, Sample.Held(2)).ApplyTo(channel);
+        Survives(channel);
+        for (ulong number = 0; number < 20; number++)
+        {
+            new CounterpartyCommitmentSigned(0, number + 1, Sample.Point(2), Sample.Signed((byte)number)).ApplyTo(channel);
+            Survives(channel);
+            new CounterpartyCommitmentRevoked(number, Shachain.CommitmentSecret(new byte[32], number)).ApplyTo(channel);
+            Survives(channel);
+            new HolderCommitmentValidated(0, number + 1, Sample.Held((byte)number)).ApplyTo(channel);
+            Survives(channel);
+            new HolderCommitmentRevoked(number).ApplyTo(channel);
+            Survives(channel);
+        }
+
+        new FundingAdded(Sample.NewFunding(2)).ApplyTo(channel);
+        new FundingAdded(new Funding(Sample.Fill(32, 3), 3, 99, Sample.Fill(33, 9))).ApplyTo(channel);
+        new FundingBound(1).ApplyTo(channel);
+        Survives(channel);
+        new HolderCommitmentSigned(20).ApplyTo(channel);
+        new HolderCommitmentSigned(21).ApplyTo(channel);
+        new MutualCloseSigned().ApplyTo(channel);
+        Survives(channel);
+        channel.IsFundingLocked = true;
+        Survives(channel);
+    }
+
+    [TestMethod]
+    public void TheLongestRecordFitsAndIsForetold()
+    {
+        Channel channel = Fullest(1, (1UL << 48) - 2);
+        Assert.AreEqual(ChannelCodec.RecordBytesMost(1, (1UL << 48) - 2), ChannelCodec.EncodeRecord(channel).Length);
+        Assert.IsTrue(ChannelCodec.RecordBytesMost(1, (1UL << 40) - 1) <= ChannelCodec.RecordBytesMax);
+        Assert.IsTrue(ChannelCodec.RecordBytesMost(2, (1UL << 29) - 1) <= ChannelCodec.RecordBytesMax);
+        Assert.IsTrue(ChannelCodec.RecordBytesMost(3, 16383) <= ChannelCodec.RecordBytesMax);
+        Assert.AreEqual(ChannelCodec.RecordBytesMost(3, 16383), ChannelCodec.EncodeRecord(Fullest(3, 16383)).Length);
+        Survives(Fullest(3, 16383));
+    }
+
+    [TestMethod]
+    public void TheLongestTermsFit()
+    {
+        ChannelTerms terms = new ChannelTerms(Sample.Fill(33, 2), ulong.MaxValue, true, ChannelType.Anchors, 65535, 65535, ulong.MaxValue,
+            Sample.Fill(ChannelCodec.ScriptBytesMax, 1), Sample.Fill(ChannelCodec.ScriptBytesMax, 2),
+            new Basepoints(Sample.Fill(33, 3), Sample.Fill(33, 4), Sample.Fill(33, 5), Sample.Fill(33, 6)));
+        Channel channel = new Channel(terms, Sample.NewFunding(1));
+        new FundingAdded(Sample.NewFunding(2)).ApplyTo(channel);
+        new FundingAdded(Sample.NewFunding(3)).ApplyTo(channel);
+        Assert.IsTrue(ChannelCodec.EncodeTerms(channel).Length <= ChannelCodec.TermsBytesMax);
+        Survives(channel);
+    }
+
+    [TestMethod]
+    public void EveryPrefixAndTailOfBothPartsIsMalformed()
+    {
+        Channel channel = Sample.NewChannel();
+        new CounterpartyCommitmentSigned(0, 0, Sample.Point(1), Sample.Signed(1)).ApplyTo(channel);
+        new HolderCommitmentValidated(0, 0, Sample.Held(2)).ApplyTo(channel);
+        byte[] terms = ChannelCodec.EncodeTerms(channel);
+        byte[] record = ChannelCodec.EncodeRecord(channel);
+        for (int length = 0; length < terms.Length; length++)
+        {
+            Malformed(new ByteReader(terms).Bytes(length), record);
+        }
+
+        for (int length = 0; length < record.Length; length++)
+        {
+            Malformed(terms, new ByteReader(record).Bytes(length));
+        }
+
+        Malformed(Longer(terms), record);
+        Malformed(terms, Longer(record));
+    }
+
+    [TestMethod]
+    public void UnknownVersionsFlagsAndTypesAreMalformed()
+    {
+        Channel channel = Sample.NewChannel();
+        byte[] terms = ChannelCodec.EncodeTerms(channel);
+        byte[] record = ChannelCodec.EncodeRecord(channel);
+        Malformed(Changed(terms, 0, 2), record);
+        Malformed(terms, Changed(record, 0, 2));
+        Malformed(terms, Changed(record, 1, 16));
+        Malformed(Changed(terms, 43, 3), record);
+
+        // Numbers that cannot stand beside each other: one signed, three revoked.
+        Malformed(terms, Changed(record, 13, 3));
+
+        // A funding flag without the one that it qualifies, and one that nobody knows.
+        Malformed(terms, Changed(record, record.Length - 1, 4));
+        Malformed(terms, Changed(record, record.Length - 1, 128));
+
+        // No funding, and one more than the terms have.
+        Malformed(terms, Changed(record, record.Length - 2, 0));
+        Malformed(terms, Changed(record, record.Length - 2, 2));
+    }
+
+    [TestMethod]
+    public void TheMemoryOfForgottenChannelsComesBack()
+    {
+        ForgottenChannels forgotten = new ForgottenChannels(0).With(5).With(2);
+        Assert.AreEqual(5UL, ForgottenChannels.Decode(forgotten.Encode()).DbidMax);
+        Expect.Throws(typeof(MalformedException), () => ForgottenChannels.Decode(Longer(forgotten.Encode())));
+        Expect.Throws(typeof(MalformedException), () => ForgottenChannels.Decode(new byte[9]));
+    }
+
+    [TestMethod]
+    public void TheBookFindsByNameAndFillsFromTheFirstSlot()
+    {
+        ChannelBook book = new ChannelBook(3);
+        Channel channel = Sample.NewChannel();
+        Assert.AreEqual(1, book.FreeSlot());
+        book.Set(1, channel);
+        Assert.AreEqual(2, book.FreeSlot());
+        Assert.AreEqual(1, book.SlotOf(channel.Id));
+        Assert.AreEqual(-1, book.SlotOf(new byte[16]));
+        book.Set(2, channel);
+        Assert.AreEqual(-1, book.FreeSlot());
+        Assert.AreEqual(2, book.Count);
+        book.Set(1, null!);
+        Assert.AreEqual(1, book.FreeSlot());
+        Expect.Throws(typeof(FaultException), () => book.Set(0, channel));
+    }
+
+    private static Channel Fullest(int fundings, ulong revoked)
+    {
+        Channel channel = Sample.NewChannel();
+        for (int i = 1; i < fundings; i++)
+        {
+            new FundingAdded(Sample.NewFunding((byte)(i + 1))).ApplyTo(channel);
+        }
+
+        for (int i = 0; i < fundings; i++)
+        {
+            channel.Fundings[i].Counterparty = Sample.Signed(2);
+            channel.Fundings[i].HolderCurrent = Sample.Held(3);
+            channel.Fundings[i].HolderPending = Sample.Held(4);
+        }
+
+        channel.CounterpartyRevokedCount = revoked - 1;
+        channel.SignedCount = revoked + 1;
+        channel.PointDigest = Sample.Point(1);
+        channel.PreviousPointDigest = Sample.Point(2);
+        channel.Revocations = new RevocationChain(Sample.Fill(RevocationChain.TagBytes * RevocationChain.BucketsAfter(revoked - 1), 5));
+        return channel;
+    }
+
+    private static void Survives(Channel channel)
+    {
+        byte[] terms = ChannelCodec.EncodeTerms(channel);
+        byte[] record = ChannelCodec.EncodeRecord(channel);
+        Channel again = ChannelCodec.Decode(terms, record);
+        Assert.IsTrue(Check.Same(terms, ChannelCodec.EncodeTerms(again)));
+        Assert.IsTrue(Check.Same(record, ChannelCodec.EncodeRecord(again)));
+        Assert.IsTrue(Check.Same(channel.Id, again.Id));
+        Assert.IsTrue(channel.SignedCount == again.SignedCount && channel.HolderRevokedCount == again.HolderRevokedCount);
+        Assert.IsTrue(channel.IsFundingLocked == again.IsFundingLocked && channel.IsClosing == again.IsClosing);
+        Assert.IsTrue(channel.Terms.HasSameCounterpartyKeys(again.Terms) && channel.Terms.PushMsat == again.Terms.PushMsat);
+    }
+
+    private static byte[] Changed(byte[] bytes, int at, byte value)
+    {
+        byte[] changed = new ByteReader(bytes).Rest();
+        changed[at] = value;
+        return changed;
+    }
+
+    private static byte[] Longer(byte[] bytes)
+    {
+        ByteWriter writer = new ByteWriter(bytes.Length + 1);
+        writer.Bytes(bytes);
+        writer.U8(0);
+        return writer.ToArray();
+    }
+
+    private static void Malformed(byte[] terms, byte[] record)
+    {
+        Expect.Throws(typeof(MalformedException), () => ChannelCodec.Decode(terms, record));
+    }
+}

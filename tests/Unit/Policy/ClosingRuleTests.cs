@@ -1,0 +1,112 @@
+using Holdfast.Channels;
+using Holdfast.Policy;
+
+namespace Holdfast.Unit.Policy;
+
+/// <summary>Rules about the end of a channel.</summary>
+[TestClass]
+public class ClosingRuleTests
+{
+    [TestMethod]
+    public void CommitmentIsHeld()
+    {
+        Channel channel = Sample.Outbound();
+        channel.HolderRevokedCount = 3;
+        Funding funding = channel.Fundings[0];
+        NotHeld(channel, 3);
+        funding.HolderCurrent = Sample.Held(1, false);
+        Holdfast.Policy.CommitmentIsHeld.Require(channel, funding, 3);
+        NotHeld(channel, 4);
+        funding.HolderPending = Sample.Held(2, false);
+        Holdfast.Policy.CommitmentIsHeld.Require(channel, funding, 4);
+        NotHeld(channel, 5);
+        NotHeld(channel, 2);
+    }
+
+    [TestMethod]
+    public void NothingInFlight()
+    {
+        Funding funding = Sample.Funding(1);
+        Holdfast.Policy.NothingInFlight.Require(funding);
+        funding.Counterparty = Sample.Signed(1, true);
+        InFlight(funding);
+        funding.Counterparty = Sample.Signed(1, false);
+        funding.HolderCurrent = Sample.Held(1, true);
+        InFlight(funding);
+        funding.HolderCurrent = Sample.Held(1, false);
+        funding.HolderPending = Sample.Held(1, true);
+        InFlight(funding);
+        funding.HolderPending = Sample.Held(1, false);
+        Holdfast.Policy.NothingInFlight.Require(funding);
+    }
+
+    [TestMethod]
+    public void CloseMatchesCommitments()
+    {
+        // 700,000 sat of ours in both commitments; 1,000 are tolerated.
+        Channel ours = Sample.Outbound();
+        Sample.Refuses("policy-mutual-value-matches-commitment", () => Matches(ours, 700000, 0, 0xffffffff));
+        Prepare(ours);
+        Matches(ours, 699000, 0, 0xffffffff);
+        Matches(ours, 698500, 500, 0xffffffff);
+        Sample.Refuses("policy-mutual-value-matches-commitment", () => Matches(ours, 698499, 500, 0xffffffff));
+
+        // In a channel of the peer the fee is the peer's, or with option_simple_close the closer's.
+        Channel theirs = Sample.Inbound();
+        Prepare(theirs);
+        Sample.Refuses("policy-mutual-value-matches-commitment", () => Matches(theirs, 698500, 500, 0xffffffff));
+        Matches(theirs, 698500, 500, 0xfffffffd);
+
+        // The largest of all live commitments counts.
+        ours.Fundings[0].HolderPending = new HeldCommitment(Sample.Fill(32, 1), 700001, false);
+        Sample.Refuses("policy-mutual-value-matches-commitment", () => Matches(ours, 699000, 0, 0xffffffff));
+    }
+
+    [TestMethod]
+    public void CloseFeeWithinLimit()
+    {
+        Holdfast.Policy.CloseFeeWithinLimit.Require(96500, Sample.Limits);
+        Sample.Refuses("policy-mutual-fee-range", () => Holdfast.Policy.CloseFeeWithinLimit.Require(96501, Sample.Limits));
+    }
+
+    [TestMethod]
+    public void CloseDestinationIsOurs()
+    {
+        Channel channel = Sample.Outbound();
+        byte[] script = Sample.Fill(22, 1);
+        Holdfast.Policy.CloseDestinationIsOurs.Require(channel, 1, script, true, false);
+        Holdfast.Policy.CloseDestinationIsOurs.Require(channel, 1, script, false, true);
+        Holdfast.Policy.CloseDestinationIsOurs.Require(channel, 0, script, false, false);
+        Sample.Refuses("policy-mutual-destination-allowlisted",
+            () => Holdfast.Policy.CloseDestinationIsOurs.Require(channel, 1, script, false, false));
+
+        ChannelTerms terms = new ChannelTerms(Sample.Fill(33, 2), 1, true, Holdfast.Lightning.ChannelType.Anchors, 6, 6, 0, script, new byte[0],
+            channel.Terms.CounterpartyBasepoints);
+        Channel agreed = new Channel(terms, Sample.Funding(1));
+        Holdfast.Policy.CloseDestinationIsOurs.Require(agreed, 1, Sample.Fill(22, 1), false, false);
+        Sample.Refuses("policy-mutual-destination-allowlisted",
+            () => Holdfast.Policy.CloseDestinationIsOurs.Require(agreed, 1, Sample.Fill(22, 2), true, true));
+    }
+
+    private static void NotHeld(Channel channel, ulong number)
+    {
+        Sample.Refuses("policy-commitment-holder-not-revoked",
+            () => Holdfast.Policy.CommitmentIsHeld.Require(channel, channel.Fundings[0], number));
+    }
+
+    private static void InFlight(Funding funding)
+    {
+        Sample.Refuses("policy-mutual-no-pending-htlcs", () => Holdfast.Policy.NothingInFlight.Require(funding));
+    }
+
+    private static void Prepare(Channel channel)
+    {
+        channel.Fundings[0].Counterparty = Sample.Signed(1, false);
+        channel.Fundings[0].HolderCurrent = Sample.Held(1, false);
+    }
+
+    private static void Matches(Channel channel, ulong toHolder, ulong fee, uint sequence)
+    {
+        Holdfast.Policy.CloseMatchesCommitments.Require(channel, channel.Fundings[0], toHolder, fee, sequence, Sample.Limits);
+    }
+}

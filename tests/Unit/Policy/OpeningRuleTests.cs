@@ -1,0 +1,181 @@
+using Holdfast.Channels;
+using Holdfast.Lightning;
+using Holdfast.Policy;
+
+namespace Holdfast.Unit.Policy;
+
+/// <summary>Rules about terms, fundings and what may be set up again.</summary>
+[TestClass]
+public class OpeningRuleTests
+{
+    [TestMethod]
+    public void FundingWithinLimit()
+    {
+        Holdfast.Policy.FundingWithinLimit.Require(1000000000, Sample.Limits);
+        Sample.Refuses("policy-funding-max", () => Holdfast.Policy.FundingWithinLimit.Require(1000000001, Sample.Limits));
+    }
+
+    [TestMethod]
+    public void DelaysWithinRange()
+    {
+        HolderDelayWithinRange.Require(4, Sample.Limits);
+        HolderDelayWithinRange.Require(2016, Sample.Limits);
+        Sample.Refuses("policy-channel-contest-delay-range-holder", () => HolderDelayWithinRange.Require(3, Sample.Limits));
+        Sample.Refuses("policy-channel-contest-delay-range-holder", () => HolderDelayWithinRange.Require(2017, Sample.Limits));
+        CounterpartyDelayWithinRange.Require(4, Sample.Limits);
+        CounterpartyDelayWithinRange.Require(2016, Sample.Limits);
+        Sample.Refuses("policy-channel-contest-delay-range-counterparty", () => CounterpartyDelayWithinRange.Require(3, Sample.Limits));
+        Sample.Refuses("policy-channel-contest-delay-range-counterparty", () => CounterpartyDelayWithinRange.Require(2017, Sample.Limits));
+    }
+
+    [TestMethod]
+    public void TypeIsSafe()
+    {
+        for (int type = 0; type < 3; type++)
+        {
+            Holdfast.Policy.TypeIsSafe.Require(type);
+        }
+
+        Sample.Refuses("policy-channel-safe-type", () => Holdfast.Policy.TypeIsSafe.Require(3));
+        Sample.Refuses("policy-channel-safe-type", () => Holdfast.Policy.TypeIsSafe.Require(-1));
+    }
+
+    [TestMethod]
+    public void NumberIsNotReused()
+    {
+        ForgottenChannels forgotten = new ForgottenChannels(0).With(7).With(3);
+        Sample.Refuses("policy-channel-original-channel-id-reuse", () => Holdfast.Policy.NumberIsNotReused.Require(forgotten, 7));
+        Sample.Refuses("policy-channel-original-channel-id-reuse", () => Holdfast.Policy.NumberIsNotReused.Require(forgotten, 1));
+        Holdfast.Policy.NumberIsNotReused.Require(forgotten, 8);
+    }
+
+    [TestMethod]
+    public void OpeningIsReplaceableWhileNothingCanBeLost()
+    {
+        Channel channel = Sample.Outbound();
+        OpeningIsReplaceable.Require(channel, false);
+        Assert.IsTrue(OpeningIsReplaceable.IsAbandoned(channel));
+
+        channel.Fundings[0].IsBound = true;
+        NotReplaceable(channel, true);
+        channel.Fundings[0].IsBound = false;
+        channel.SignedCount = 1;
+        channel.Fundings[0].HolderCurrent = Sample.Held(1, false);
+        OpeningIsReplaceable.Require(channel, false);
+        channel.SignedCount = 2;
+        NotReplaceable(channel, true);
+        channel.SignedCount = 1;
+        channel.Fundings[0].HolderPending = Sample.Held(2, false);
+        NotReplaceable(channel, true);
+        channel.Fundings[0].HolderPending = null;
+        channel.HolderRevokedCount = 1;
+        NotReplaceable(channel, true);
+        channel.HolderRevokedCount = 0;
+        channel.IsFundingLocked = true;
+        NotReplaceable(channel, true);
+        channel.IsFundingLocked = false;
+        channel.IsCurrentSigned = true;
+        NotReplaceable(channel, true);
+    }
+
+    [TestMethod]
+    public void OpeningIsReplaceableByThePeerWhenWeOwnNothingOrAgree()
+    {
+        Channel channel = Sample.Inbound();
+        NotReplaceable(channel, false);
+        OpeningIsReplaceable.Require(channel, true);
+        Assert.IsFalse(OpeningIsReplaceable.IsAbandoned(channel));
+
+        ChannelTerms terms = new ChannelTerms(Sample.Fill(33, 2), 1, false, ChannelType.Anchors, 6, 6, 0, new byte[0], new byte[0],
+            channel.Terms.CounterpartyBasepoints);
+        Channel nothing = new Channel(terms, Sample.Funding(1));
+        nothing.Fundings[0].IsBound = true;
+        OpeningIsReplaceable.Require(nothing, false);
+        Assert.IsTrue(OpeningIsReplaceable.IsAbandoned(nothing));
+        nothing.Fundings[0].HolderCurrent = Sample.Held(1, false);
+        NotReplaceable(nothing, false);
+        nothing.Fundings[0].HolderCurrent = new HeldCommitment(Sample.Fill(32, 1), 0, false);
+        OpeningIsReplaceable.Require(nothing, false);
+        nothing.Fundings[0].Counterparty = Sample.Signed(1, false);
+        NotReplaceable(nothing, false);
+    }
+
+    [TestMethod]
+    public void SpliceKeepsTerms()
+    {
+        ChannelTerms old = Sample.Terms(true, ChannelType.Anchors);
+        Basepoints points = old.CounterpartyBasepoints;
+        Basepoints others = new Basepoints(points.Revocation, points.Payment, points.Htlc, Sample.Fill(33, 9));
+        Holdfast.Policy.SpliceKeepsTerms.Require(old, With(true, ChannelType.Anchors, 6, 144, points));
+        Changed(old, With(false, ChannelType.Anchors, 6, 144, points));
+        Changed(old, With(true, ChannelType.AnchorsZeroFeeHtlc, 6, 144, points));
+        Changed(old, With(true, ChannelType.Anchors, 7, 144, points));
+        Changed(old, With(true, ChannelType.Anchors, 6, 145, points));
+        Changed(old, With(true, ChannelType.Anchors, 6, 144, others));
+    }
+
+    [TestMethod]
+    public void ChannelGoesOn()
+    {
+        Channel channel = Sample.Outbound();
+        Holdfast.Policy.ChannelGoesOn.Require(channel);
+        channel.IsMutualCloseSigned = true;
+        Sample.Refuses("policy-commitment-spends-active-utxo", () => Holdfast.Policy.ChannelGoesOn.Require(channel));
+        channel.IsMutualCloseSigned = false;
+        channel.IsPendingSigned = true;
+        Sample.Refuses("policy-commitment-spends-active-utxo", () => Holdfast.Policy.ChannelGoesOn.Require(channel));
+    }
+
+    [TestMethod]
+    public void FundingHasRoom()
+    {
+        Channel channel = Sample.Outbound();
+        channel.Fundings = new Funding[] { Sample.Funding(1), Sample.Funding(2) };
+
+        // Three fundings fit the record while twice the revocations, and a thousand more, need 14 tags at most.
+        channel.CounterpartyRevokedCount = (16383 - 1024) / 2;
+        Holdfast.Policy.FundingHasRoom.Require(channel);
+        channel.CounterpartyRevokedCount++;
+        Sample.Refuses("holdfast-funding-room", () => Holdfast.Policy.FundingHasRoom.Require(channel));
+        channel.CounterpartyRevokedCount = 0;
+        channel.Fundings = new Funding[] { Sample.Funding(1), Sample.Funding(2), Sample.Funding(3) };
+        Sample.Refuses("holdfast-funding-room", () => Holdfast.Policy.FundingHasRoom.Require(channel));
+    }
+
+    [TestMethod]
+    public void FundingIsUntouched()
+    {
+        Funding funding = Sample.Funding(1);
+        Holdfast.Policy.FundingIsUntouched.Require(funding);
+        funding.Counterparty = Sample.Signed(1, false);
+        Sample.Refuses("holdfast-funding-fixed", () => Holdfast.Policy.FundingIsUntouched.Require(funding));
+        funding.Counterparty = null;
+        funding.HolderCurrent = Sample.Held(1, false);
+        Sample.Refuses("holdfast-funding-fixed", () => Holdfast.Policy.FundingIsUntouched.Require(funding));
+    }
+
+    [TestMethod]
+    public void LockedFundingIsHeld()
+    {
+        Channel channel = Sample.Outbound();
+        Sample.Refuses("holdfast-lock-countersigned", () => Holdfast.Policy.LockedFundingIsHeld.Require(channel, -1));
+        Sample.Refuses("holdfast-lock-countersigned", () => Holdfast.Policy.LockedFundingIsHeld.Require(channel, 0));
+        channel.Fundings[0].HolderCurrent = Sample.Held(1, false);
+        Holdfast.Policy.LockedFundingIsHeld.Require(channel, 0);
+    }
+
+    private static void NotReplaceable(Channel channel, bool ownerAgrees)
+    {
+        Sample.Refuses("holdfast-opening-replaceable", () => OpeningIsReplaceable.Require(channel, ownerAgrees));
+    }
+
+    private static void Changed(ChannelTerms old, ChannelTerms proposed)
+    {
+        Sample.Refuses("holdfast-splice-keeps-terms", () => Holdfast.Policy.SpliceKeepsTerms.Require(old, proposed));
+    }
+
+    private static ChannelTerms With(bool outbound, ChannelType type, int holderDelay, int counterpartyDelay, Basepoints points)
+    {
+        return new ChannelTerms(Sample.Fill(33, 2), 1, outbound, type, holderDelay, counterpartyDelay, 0, new byte[0], new byte[0], points);
+    }
+}
