@@ -158,7 +158,7 @@ public sealed class Flasher(IMachine machine, TextWriter output)
         output.WriteLine();
         output.WriteLine(options.DryRun ? "Dry run: nothing was changed. Afterwards:" : "Done. Next:");
         output.WriteLine($"  1. {board.BeforeStart}");
-        output.WriteLine($"  2. holdfast status --port {link}      what the device says of itself");
-        output.WriteLine($"  3. holdfast init --port {link}        give it a key, once; firmware/README.md says what protects it");
+        output.WriteLine($"  2. holdfast status --signer {link}      what the device says of itself");
+        output.WriteLine($"  3. holdfast init --signer {link}        give it a key, once; firmware/README.md says what protects it");
     }
 }

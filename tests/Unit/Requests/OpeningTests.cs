@@ -166,7 +166,7 @@ public class OpeningTests
         ForgetChannel forget = new ForgetChannel();
         forget.ChannelId = pair.ChannelId(true);
         pair.Ours.Body(forget.Encode());
-        Assert.AreEqual(0, pair.Ours.Status().Channels);
+        Assert.AreEqual(0, (int)pair.Ours.Status().Channels);
         pair.Ours.Rejects(ReplyStatus.NotNow, ErrorCode.UnknownChannel, pair.Revoke(true, 0).Encode());
         pair.Ours.Refuses("policy-channel-original-channel-id-reuse", pair.Setup(true, 1).Encode());
         pair.Ours.Restart();
