@@ -14,7 +14,7 @@ public static class CampaignReport
         PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
     };
 
-    public static string Json(IReadOnlyList<Campaign> campaigns, IReadOnlyList<FlashNumbers.Row> numbers) => JsonSerializer.Serialize(
+    public static string Json(IReadOnlyList<Campaign> campaigns) => JsonSerializer.Serialize(
         new
         {
             Runs = campaigns.Sum(campaign => campaign.Count.Runs),
@@ -34,7 +34,8 @@ public static class CampaignReport
                 campaign.Seconds,
             }),
             FlashNumbers.UpdatesPerDay,
-            Flash = numbers,
+            Flash = FlashNumbers.Measure(),
+            Requests = RequestNumbers.Measure(),
         },
         s_options) + "\n";
 }

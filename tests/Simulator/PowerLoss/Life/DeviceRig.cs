@@ -1,3 +1,4 @@
+using Holdfast.Crypto;
 using Holdfast.Protocol;
 using Holdfast.Requests;
 using Holdfast.SimulatedSigner;
@@ -29,7 +30,7 @@ public sealed class DeviceRig
             new SimulatedButton { Presses = _ => true },
             new SimulatedLight(),
             new NativeHmac(),
-            null!,
+            GeneratorTable.Software(),
             "power loss"u8.ToArray());
         _signer.Boot();
         RequirePower();

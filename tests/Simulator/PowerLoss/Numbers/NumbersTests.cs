@@ -8,7 +8,22 @@ public class NumbersTests
     public void DesignQuotesTheMeasuredTable()
     {
         string design = File.ReadAllText(Path.Combine(RepositoryRoot(), "firmware", "Journal", "DESIGN.md"));
-        StringAssert.Contains(design, FlashNumbers.Table(), "run PowerLoss with --numbers and bring its table into DESIGN.md");
+        StringAssert.Contains(design, FlashNumbers.Table(), "run PowerLoss with --numbers and bring its tables into DESIGN.md");
+        StringAssert.Contains(design, RequestNumbers.Table(), "run PowerLoss with --numbers and bring its tables into DESIGN.md");
+    }
+
+    [TestMethod]
+    public void ASignatureCostsOneCommitAndAReadOnlyRequestNone()
+    {
+        IReadOnlyList<RequestNumbers.Row> rows = RequestNumbers.Measure();
+        foreach (string request in new[] { "SignCounterpartyCommitment", "ValidateHolderCommitment", "RevokeHolderCommitment", "ValidateRevocation" })
+        {
+            Assert.AreEqual(1, rows.Single(row => row.Request == request).FileWrites, request);
+        }
+
+        RequestNumbers.Row others = rows[^1];
+        Assert.IsTrue(others.Count > 0);
+        Assert.AreEqual(0, others.ProgrammedBytes);
     }
 
     [TestMethod]
