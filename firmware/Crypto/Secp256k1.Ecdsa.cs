@@ -72,11 +72,13 @@ public sealed partial class Secp256k1
 
         // From three signatures on, tables for four powers of the key save more doublings than they cost.
         OddMultiples multiples = new OddMultiples(_group, key, hashes.Length < 3 ? 1 : OddMultiples.ChunksMax);
-        for (int i = 0; i < hashes.Length; i++)
+        for (int first = 0; first < hashes.Length; first += BatchMax)
         {
-            if (!VerifyOne(hashes[i], signatures[i], key, multiples))
+            int count = CountFrom(first, hashes.Length);
+            int bad = VerifyBatch(hashes, signatures, first, count, key, multiples);
+            if (bad >= 0)
             {
-                return i;
+                return bad;
             }
         }
 
@@ -98,7 +100,7 @@ public sealed partial class Secp256k1
         z.FromBytes(hash, 0);
         AffinePoint nonce = new AffinePoint();
         nonce.X.FromBytes(signature, 0);
-        if (signature[64] >= 2 && !AddOrder(nonce.X))
+        if (signature[64] >= 2 && !SignatureCheck.AddOrder(nonce.X))
         {
             throw new MalformedException("not a recoverable signature");
         }
@@ -214,68 +216,37 @@ public sealed partial class Secp256k1
         return left;
     }
 
-    private bool VerifyOne(byte[] hash, byte[] signature, AffinePoint key, OddMultiples multiples)
+    private int VerifyBatch(byte[][] hashes, byte[][] signatures, int first, int count, AffinePoint key, OddMultiples multiples)
     {
-        Scalar r = new Scalar();
-        Scalar s = new Scalar();
-        Scalar z = new Scalar();
-        if (hash.Length != 32 || signature.Length != 64 || !r.FromSecret(signature, 0) || !s.FromSecret(signature, 32) || s.HighMask() != 0)
+        // The s of all well-formed signatures share one inversion; what comes after a malformed one does not matter.
+        SignatureCheck[] checks = new SignatureCheck[count];
+        int good = 0;
+        while (good < count)
         {
-            return false;
+            checks[good] = new SignatureCheck();
+            if (!checks[good].Parse(hashes[first + good], signatures[first + good]))
+            {
+                break;
+            }
+
+            good++;
         }
 
-        // sum = (z / s) G + (r / s) key
-        z.FromBytes(hash, 0);
-        _group.Inverse.Scalar(s, s);
-        Scalar.Mul(z, z, s);
-        Scalar.Mul(s, s, r);
+        if (good > 0)
+        {
+            SignatureCheck.Prepare(checks, good, _group.Inverse);
+        }
+
         JacobianPoint sum = new JacobianPoint();
-        PublicSum(sum, key, multiples, s, z);
-        if (sum.IsInfinity())
+        for (int i = 0; i < good; i++)
         {
-            return false;
+            PublicSum(sum, key, multiples, checks[i].KeyFactor, checks[i].GeneratorFactor);
+            if (!checks[i].Accepts(sum))
+            {
+                return first + i;
+            }
         }
 
-        // x(sum) = r modulo n, without leaving Jacobian coordinates: X = r Z², or X = (r + n) Z² where r + n < p.
-        FieldElement x = new FieldElement();
-        FieldElement zz = new FieldElement();
-        FieldElement product = new FieldElement();
-        x.FromBytes(signature, 0);
-        FieldElement.Sqr(zz, sum.Z);
-        sum.X.Normalize();
-        FieldElement.Mul(product, x, zz);
-        product.Normalize();
-        if (FieldElement.Equal(product, sum.X))
-        {
-            return true;
-        }
-
-        if (!AddOrder(x))
-        {
-            return false;
-        }
-
-        FieldElement.Mul(product, x, zz);
-        product.Normalize();
-        return FieldElement.Equal(product, sum.X);
-    }
-
-    /// <summary>x + n when that is below p, for a normalized x below n; false when it is not.</summary>
-    private static bool AddOrder(FieldElement x)
-    {
-        // p − n − 1 − x, a number of 129 bits minus x, is negative exactly when the sum is too large.
-        long c = 0xfc9baed - x.n0;
-        c = (c >> 29) + 0x16d0b91 - x.n1;
-        c = (c >> 29) + 0xdd7f110 - x.n2;
-        c = (c >> 29) + 0x24632a1 - x.n3;
-        c = (c >> 29) + 0x1455 - x.n4;
-        if (c < 0 || (x.n5 | x.n6 | x.n7 | x.n8) != 0)
-        {
-            return false;
-        }
-
-        FieldElement.Add(x, x, CurveConstants.Order);
-        x.Normalize();
-        return true;
+        return good < count ? first + good : -1;
     }
 }

@@ -121,7 +121,7 @@ public sealed partial class Secp256k1
         return Compress(sum, false);
     }
 
-    /// <summary>point + scalar · G (BOLT 3 localpubkey, BIP 32, BIP 341). The scalar may be any 32 bytes below n, also zero.</summary>
+    /// <summary>point + scalar · G (BOLT 3 localpubkey, BIP 32, BIP 341). The scalar is public: any 32 bytes below n, also zero.</summary>
     public byte[] AddTweak(byte[] point, byte[] scalar)
     {
         return AddTweaks(new byte[][] { point }, new byte[][] { scalar })[0];
@@ -138,10 +138,7 @@ public sealed partial class Secp256k1
             JacobianPoint[] products = new JacobianPoint[count + 1];
             for (int i = 0; i < count; i++)
             {
-                AffinePoint point = Parse(points[first + i]);
-                products[i] = new JacobianPoint();
-                products[i].SetAffine(point.X, point.Y);
-                _generator.AddPublic(products[i], ParseScalar(scalars[first + i]));
+                products[i] = Tweaked(points[first + i], scalars[first + i]);
             }
 
             Compress(sums, first, products, count, false);
@@ -176,21 +173,38 @@ public sealed partial class Secp256k1
     /// <summary>scalar · point + gSecret · G (BOLT 3 revocationpubkey): the first product is public, the second may be secret.</summary>
     public byte[] MultiplyAndAdd(byte[] point, byte[] scalar, byte[] gSecret)
     {
+        return MultiplyAndAddTweaks(point, scalar, gSecret, new byte[0][], new byte[0][])[0];
+    }
+
+    /// <summary>
+    /// <see cref="MultiplyAndAdd"/> first, then <see cref="AddTweaks"/>: all keys of a commitment with one inversion. Tweaks are public.
+    /// </summary>
+    public byte[][] MultiplyAndAddTweaks(byte[] point, byte[] scalar, byte[] gSecret, byte[][] points, byte[][] scalars)
+    {
+        Check.That(points.Length == scalars.Length && points.Length < BatchMax, "as many scalars as points, and not more than a batch");
         Scalar factor = ParseSecret(scalar);
         Scalar secret = ParseScalar(gSecret);
-        JacobianPoint sum = new JacobianPoint();
+        JacobianPoint[] sums = new JacobianPoint[points.Length + 2];
         try
         {
             AffinePoint affine = Parse(point);
-            PublicMultiple(sum, affine, new OddMultiples(_group, affine, 1), factor);
-            _generator.AddSecret(sum, secret);
+            sums[0] = new JacobianPoint();
+            PublicMultiple(sums[0], affine, new OddMultiples(_group, affine, 1), factor);
+            _generator.AddSecret(sums[0], secret);
         }
         finally
         {
             secret.Wipe();
         }
 
-        return Compress(sum, true);
+        for (int i = 0; i < points.Length; i++)
+        {
+            sums[i + 1] = Tweaked(points[i], scalars[i]);
+        }
+
+        byte[][] bytes = new byte[points.Length + 1][];
+        Compress(bytes, 0, sums, points.Length + 1, true);
+        return bytes;
     }
 
     /// <summary>a + b modulo n; zero is malformed.</summary>
@@ -228,6 +242,16 @@ public sealed partial class Secp256k1
         byte[] hash = Sha256.Hash(shared);
         Array.Clear(shared, 0, shared.Length);
         return hash;
+    }
+
+    /// <summary>point + scalar · G, both public.</summary>
+    private JacobianPoint Tweaked(byte[] point, byte[] scalar)
+    {
+        AffinePoint affine = Parse(point);
+        JacobianPoint sum = new JacobianPoint();
+        sum.SetAffine(affine.X, affine.Y);
+        _generator.AddPublic(sum, ParseScalar(scalar));
+        return sum;
     }
 
     /// <summary>r = scalar · point, both public; infinity only for a scalar of zero.</summary>

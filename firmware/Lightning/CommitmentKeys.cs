@@ -56,9 +56,9 @@ public sealed class CommitmentKeys
         byte[] left = KeyDerivation.Tweak(counterparty.Revocation, perCommitmentPoint);
         byte[] right = KeyDerivation.Tweak(perCommitmentPoint, counterparty.Revocation);
         byte[] secret = curve.MultiplySecrets(perCommitmentSecret, right);
-        byte[] revocation = curve.MultiplyAndAdd(counterparty.Revocation, left, secret);
+        CommitmentKeys keys = Together(curve, counterparty.Revocation, left, secret, perCommitmentPoint, holder, counterparty, withHtlcKeys);
         Array.Clear(secret, 0, secret.Length);
-        return WithSimpleKeys(curve, revocation, perCommitmentPoint, holder, counterparty, withHtlcKeys);
+        return keys;
     }
 
     /// <summary>
@@ -71,14 +71,14 @@ public sealed class CommitmentKeys
         byte[] left = KeyDerivation.Tweak(holder.Revocation, perCommitmentPoint);
         byte[] right = KeyDerivation.Tweak(perCommitmentPoint, holder.Revocation);
         byte[] secret = curve.MultiplySecrets(holderRevocationSecret, left);
-        byte[] revocation = curve.MultiplyAndAdd(perCommitmentPoint, right, secret);
+        CommitmentKeys keys = Together(curve, perCommitmentPoint, right, secret, perCommitmentPoint, counterparty, holder, withHtlcKeys);
         Array.Clear(secret, 0, secret.Length);
-        return WithSimpleKeys(curve, revocation, perCommitmentPoint, counterparty, holder, withHtlcKeys);
+        return keys;
     }
 
-    // The one or three keys that are basepoint + public hash * G, in one batch.
-    private static CommitmentKeys WithSimpleKeys(Secp256k1 curve, byte[] revocation, byte[] perCommitmentPoint, Basepoints broadcaster,
-        Basepoints countersignatory, bool withHtlcKeys)
+    // The revocation key, factor * point + secret * G, and the one or three keys that are basepoint + public hash * G, in one batch.
+    private static CommitmentKeys Together(Secp256k1 curve, byte[] revocationPoint, byte[] revocationFactor, byte[] revocationSecret,
+        byte[] perCommitmentPoint, Basepoints broadcaster, Basepoints countersignatory, bool withHtlcKeys)
     {
         byte[][] points = withHtlcKeys
             ? new byte[][] { broadcaster.Delayed, broadcaster.Htlc, countersignatory.Htlc }
@@ -89,7 +89,7 @@ public sealed class CommitmentKeys
             tweaks[i] = KeyDerivation.Tweak(perCommitmentPoint, points[i]);
         }
 
-        byte[][] keys = curve.AddTweaks(points, tweaks);
-        return new CommitmentKeys(keys[0], revocation, withHtlcKeys ? keys[1] : null, withHtlcKeys ? keys[2] : null, countersignatory.Payment);
+        byte[][] keys = curve.MultiplyAndAddTweaks(revocationPoint, revocationFactor, revocationSecret, points, tweaks);
+        return new CommitmentKeys(keys[1], keys[0], withHtlcKeys ? keys[2] : null, withHtlcKeys ? keys[3] : null, countersignatory.Payment);
     }
 }
