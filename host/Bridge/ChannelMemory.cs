@@ -43,12 +43,39 @@ internal sealed class ChannelMemory
         {
             SignedCommitment? commitment = _signed.Find(known => Check.Same(known.Txid, commitmentTxid));
             int index = commitment == null ? -1 : Array.IndexOf(commitment.HtlcOutputs, (int)vout);
-            return index < 0 ? null : commitment!.HtlcSignatures[index];
+            return index < 0 || index >= commitment!.HtlcSignatures.Length ? null : commitment.HtlcSignatures[index];
         }
     }
 
     /// <param name="HtlcOutputs">Output indexes, in the order of the signatures.</param>
-    internal sealed record SignedCommitment(byte[] Txid, int[] HtlcOutputs, byte[][] HtlcSignatures);
+    internal sealed record SignedCommitment(byte[] Txid, int[] HtlcOutputs, byte[][] HtlcSignatures)
+    {
+        private const int TxidBytes = 32;
+
+        /// <summary>What the intent log keeps of it: txid, then the output indexes as u16.</summary>
+        public static byte[] ToContext(byte[] txid, int[] htlcOutputs)
+        {
+            ByteWriter writer = new(TxidBytes + (2 * htlcOutputs.Length));
+            writer.Bytes(txid);
+            Array.ForEach(htlcOutputs, output => writer.U16((ushort)output));
+            return writer.ToArray();
+        }
+
+        public static bool IsContextOf(byte[] context, byte[] txid) => context.Length >= TxidBytes && context.AsSpan(0, TxidBytes).SequenceEqual(txid);
+
+        public static SignedCommitment FromContext(byte[] context, byte[][] htlcSignatures)
+        {
+            ByteReader reader = new(context);
+            byte[] txid = reader.Bytes(TxidBytes);
+            int[] outputs = new int[reader.Remaining / 2];
+            for (int i = 0; i < outputs.Length; i++)
+            {
+                outputs[i] = reader.U16();
+            }
+
+            return new SignedCommitment(txid, outputs, htlcSignatures);
+        }
+    }
 }
 
 /// <summary>The memories of all channels.</summary>

@@ -12,6 +12,9 @@ namespace Holdfast.Bridge;
 /// </summary>
 internal sealed class SignerDoor(SignerClient client, IntentStore? intents)
 {
+    /// <summary>A node of many channels writes this many intents in a few seconds; older ones are not looked for.</summary>
+    private const int AuditSearchMax = 200;
+
     /// <summary>Asks something that changes nothing.</summary>
     public TReply Ask<TReply>(byte[] request, Func<ByteReader, TReply> decode)
     {
@@ -19,15 +22,16 @@ internal sealed class SignerDoor(SignerClient client, IntentStore? intents)
     }
 
     /// <summary>Asks something that changes what the device has promised about a channel, or about the wallet when there is none.</summary>
+    /// <param name="context">Kept with the intent, for <see cref="Repeat"/>; may be empty.</param>
     /// <exception cref="IntentStoreException">The intent could not be made durable; the device was not asked.</exception>
-    public TReply Ask<TReply>(ChannelName? channel, byte[] request, Func<ByteReader, TReply> decode)
+    public TReply Ask<TReply>(ChannelName? channel, byte[] request, Func<ByteReader, TReply> decode, byte[]? context = null)
     {
         if (intents == null)
         {
             return Ask(request, decode);
         }
 
-        long id = Begin(channel, request);
+        long id = Begin(channel, request, context ?? []);
         try
         {
             Reply reply = Exchange(request);
@@ -49,15 +53,30 @@ internal sealed class SignerDoor(SignerClient client, IntentStore? intents)
     }
 
     /// <summary>
+    /// Asks once more what the intent log says was asked: the device gives the same answer to the same content. For a bridge that was started
+    /// anew and lost what came with that answer.
+    /// </summary>
+    /// <param name="isWanted">Tells the intent by the context that was kept with it.</param>
+    /// <returns>The reply and that context; null when the log does not know such an intent any more.</returns>
+    public (TReply Reply, byte[] Context)? Repeat<TReply>(ChannelName channel, MessageId kind, Func<byte[], bool> isWanted, Func<ByteReader, TReply> decode)
+    {
+        byte[] name = channel.ToBytes();
+        Intent? intent = intents?.Pending().Select(open => open.Intent)
+            .Concat(intents.Audit(AuditSearchMax).Where(closed => closed.Outcome == IntentOutcome.Completed).Select(closed => closed.Intent))
+            .FirstOrDefault(known => known.Kind == kind.ToString() && Check.Same(known.Channel, name) && isWanted(known.Context));
+        return intent == null ? null : (Ask(intent.Request, decode), intent.Context);
+    }
+
+    /// <summary>
     /// Writes the intent down. When an older one of this kind is still open with another content, nobody knows whether the device acted on it:
     /// the node went down in between and came back with another wish. Asking the old one again could make the device promise something that
     /// nobody wants any more, so the device is asked whether it would sign the new one; if it would, it never acted on the old one.
     /// If it would not, its refusal goes to the node and the old intent stays, as the content to repeat.
     /// </summary>
-    private long Begin(ChannelName? channel, byte[] request)
+    private long Begin(ChannelName? channel, byte[] request, byte[] context)
     {
         MessageId kind = (MessageId)request[0];
-        Intent intent = new(channel == null ? "wallet"u8.ToArray() : channel.ToBytes(), kind.ToString(), request);
+        Intent intent = new(channel == null ? "wallet"u8.ToArray() : channel.ToBytes(), kind.ToString(), request, context);
         try
         {
             return intents!.Begin(intent);

@@ -43,14 +43,16 @@ internal sealed record SignRemoteCommitmentTx(
             ToCounterpartySat = numbers.ToCounterpartySat,
             Htlcs = numbers.Htlcs,
         };
-        SignCounterpartyCommitmentReply reply = scope.Signer.Ask(channel, request.Encode(), SignCounterpartyCommitmentReply.Decode);
+        byte[] txid = Spending.Transaction.Txid;
+        byte[] context = ChannelMemory.SignedCommitment.ToContext(txid, numbers.HtlcOutputs);
+        SignCounterpartyCommitmentReply reply = scope.Signer.Ask(channel, request.Encode(), SignCounterpartyCommitmentReply.Decode, context);
         scope.Check.Require(funding.Sighash, reply.Signature, funding.HolderPoint, "the peer's commitment");
         if (reply.HtlcSignatures.Length != numbers.HtlcOutputs.Length)
         {
             throw new SignatureMismatchException("the HTLCs of the peer's commitment");
         }
 
-        scope.Memory(channel).Remember(new(Spending.Transaction.Txid, numbers.HtlcOutputs, reply.HtlcSignatures));
+        scope.Memory(channel).Remember(new(txid, numbers.HtlcOutputs, reply.HtlcSignatures));
         return HsmdAnswer.Reply(SignTxReply.Of(reply.Signature, SignatureHash.All));
     }
 }

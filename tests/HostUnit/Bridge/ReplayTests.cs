@@ -1,8 +1,5 @@
 using Holdfast.Bridge;
 using Holdfast.Bridge.Replay;
-using Holdfast.DeviceLink;
-using Holdfast.Protocol;
-using Holdfast.SimulatedSigner;
 
 namespace Holdfast.HostUnit.Bridge;
 
@@ -38,12 +35,8 @@ public class ReplayTests
 
     private static ReplayResult Replay(Transcript transcript, bool isApproved)
     {
-        (SecretKind kind, byte[] secret) = HsmSecretFile.Parse(transcript.SecretFile);
-        SimulatedDevice device = new(new SimulatedStorage(), new SimulatedDeviceSettings());
-        device.Button.Presses = _ => isApproved;
-        using SignerClient client = new(new InProcessTransport(device), new SignerClientSettings());
-        client.Ask(new Provision { Kind = kind, Secret = secret, HostHalf = new byte[32] });
-        return TranscriptReplay.Run(transcript, transcript.Name, () => new NodeSession(client));
+        using TestSigner signer = new(transcript.SecretFile, isApproved);
+        return TranscriptReplay.Run(transcript, transcript.Name, () => new NodeSession(signer.Client));
     }
 
     /// <summary>What our rules owe: a second content at one number (12a), and revoking what was signed for the chain (07, where A cheats).</summary>

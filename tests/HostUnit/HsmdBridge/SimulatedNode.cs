@@ -9,28 +9,53 @@ namespace Holdfast.HostUnit.HsmdBridge;
 internal sealed class SimulatedNode : IDisposable
 {
     private readonly TemporaryFolder _folder = new();
-    private readonly PtyPair _pty = new();
-    private readonly DeviceServer _server;
+    private readonly byte[] _half;
+    private DeviceServer? _server;
 
     public SimulatedNode(byte[] secretFile)
     {
         Device = new SimulatedDevice(new SimulatedStorage(), new SimulatedDeviceSettings());
         Device.Button.Presses = _ => true;
         (SecretKind kind, byte[] secret) = HsmSecretFile.Parse(secretFile);
-        byte[] half = HostHalfFile.Create(_folder.File("holdfast-host-half"));
+        _half = HostHalfFile.Create(_folder.File("holdfast-host-half"));
         using (SignerClient client = new(new InProcessTransport(Device), new SignerClientSettings()))
         {
-            client.Ask(new Provision { Kind = kind, Secret = secret, HostHalf = half });
+            client.Ask(new Provision { Kind = kind, Secret = secret, HostHalf = _half });
         }
 
-        _server = new DeviceServer(Device, _pty) { BootsAgainAfterCut = true };
+        PlugIn();
     }
 
     public SimulatedDevice Device { get; }
 
     public string Folder => _folder.FullName;
 
-    public string Line => _pty.SlavePath;
+    /// <summary>The port's name, which stays when the cable is plugged in again.</summary>
+    public string Line => _folder.File("signer-port");
+
+    public void PlugIn()
+    {
+        PtyPair pty = new();
+        File.Delete(Line);
+        File.CreateSymbolicLink(Line, pty.SlavePath);
+        _server = new DeviceServer(Device, pty) { BootsAgainAfterCut = true };
+    }
+
+    /// <summary>The port is gone, as when a USB adapter is pulled out; the device keeps its power.</summary>
+    public void Unplug()
+    {
+        File.Delete(Line);
+        _server!.Dispose();
+        Assert.IsNull(_server.Failure, "the simulated signer's thread");
+        _server = null;
+    }
+
+    /// <summary>Facts that the device keeps; asked over the line, so nobody else may hold it.</summary>
+    public ulong JournalSequence()
+    {
+        using SignerClient client = new(new SerialTransport(Line), new SignerClientSettings { HostHalf = _half });
+        return client.Ask(new Status()).JournalSequence;
+    }
 
     /// <summary>Starts holdfast-hsmd as lightningd would, with this signer.</summary>
     public ScriptedLightningd StartHsmd(params (string Name, string Value)[] settings) =>
@@ -38,8 +63,11 @@ internal sealed class SimulatedNode : IDisposable
 
     public void Dispose()
     {
-        _server.Dispose();
+        if (_server != null)
+        {
+            Unplug();
+        }
+
         _folder.Dispose();
-        Assert.IsNull(_server.Failure, "the simulated signer's thread");
     }
 }

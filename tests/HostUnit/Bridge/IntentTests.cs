@@ -1,0 +1,147 @@
+using Holdfast.Bridge;
+using Holdfast.Bridge.Hsmd;
+using Holdfast.Bridge.Replay;
+using Holdfast.Bridge.Translation;
+using Holdfast.Bridge.Wire;
+using Holdfast.IntentLog;
+using Holdfast.Protocol;
+
+namespace Holdfast.HostUnit.Bridge;
+
+/// <summary>The bridge writes down what it is about to ask, and what a crash in between leaves is treated as the unknown that it is.</summary>
+[TestClass]
+public class IntentTests
+{
+    private const int Sign = (int)HsmdType.SignRemoteCommitmentTx;
+    private const int SignHtlc = (int)HsmdType.SignRemoteHtlcTx;
+
+    [TestMethod]
+    public void EveryIntentIsClosedAfterAnUndisturbedSession()
+    {
+        using TemporaryFolder folder = new();
+        Transcript transcript = Recordings.Named("08-splice-B");
+        using TestSigner signer = new(transcript.SecretFile);
+        using IntentStore intents = IntentStore.Open(folder.File("intents.db"));
+        ReplayResult result = TranscriptReplay.Run(transcript, transcript.Name, () => new NodeSession(signer.Client, intents));
+        Assert.IsTrue(result.IsClean);
+        Assert.AreEqual(0, intents.Pending().Count);
+        int signs = transcript.Requests().Count(entry => entry.Number() == Sign);
+        Assert.AreEqual(signs, intents.Audit(1000).Count(closed => closed.Intent.Kind == nameof(MessageId.SignCounterpartyCommitment)));
+        Assert.IsNotNull(intents.LastAnchor());
+    }
+
+    /// <summary>12a: the device has signed the first content. It stays in the log as the one to repeat; the second is refused.</summary>
+    [TestMethod]
+    public void SecondContentIsRefusedAndTheFirstStaysToRepeat()
+    {
+        using TemporaryFolder folder = new();
+        (TestSigner signer, TranscriptEntry first, TranscriptEntry second) = SplitBrain();
+        using IntentStore intents = IntentStore.Open(folder.File("intents.db"));
+        using (signer)
+        {
+            byte[] firstReply = new NodeSession(signer.Client).Answer(first).Bytes!;
+            intents.Begin(Intent(first));
+
+            HsmdAnswer answer = new NodeSession(signer.Client, intents).Answer(second);
+            Assert.AreEqual(HsmdAnswerKind.Refused, answer.Kind);
+            Assert.AreEqual("policy-commitment-retry-same", answer.Tag);
+            CollectionAssert.AreEqual(Intent(first).Request, intents.Pending().Single().Intent.Request);
+
+            HsmdAnswer repeated = new NodeSession(signer.Client, intents).Answer(first);
+            CollectionAssert.AreEqual(firstReply, repeated.Bytes);
+            Assert.AreEqual(0, intents.Pending().Count);
+        }
+    }
+
+    /// <summary>The bridge died between the log and the device: nothing was promised, so the node may come back with another content.</summary>
+    [TestMethod]
+    public void ContentThatTheDeviceNeverSawDoesNotStandInTheWay()
+    {
+        using TemporaryFolder folder = new();
+        (TestSigner signer, TranscriptEntry first, TranscriptEntry second) = SplitBrain();
+        using IntentStore intents = IntentStore.Open(folder.File("intents.db"));
+        using (signer)
+        {
+            intents.Begin(Intent(first));
+            HsmdAnswer answer = new NodeSession(signer.Client, intents).Answer(second);
+            Assert.AreEqual(HsmdAnswerKind.Reply, answer.Kind);
+            CollectionAssert.AreEqual(second.Reply, answer.Bytes);
+            Assert.AreEqual(0, intents.Pending().Count);
+            Assert.AreEqual(IntentOutcome.Abandoned, intents.Audit(10).Single(closed => closed.Intent.Request.AsSpan().SequenceEqual(Intent(first).Request)).Outcome);
+        }
+    }
+
+    [TestMethod]
+    public void HtlcSignaturesSurviveARestartOfTheBridge()
+    {
+        using TemporaryFolder folder = new();
+        Transcript transcript = Recordings.Named("02-forward-A");
+        using TestSigner signer = new(transcript.SecretFile);
+        using IntentStore intents = IntentStore.Open(folder.File("intents.db"));
+        NodeSession session = new(signer.Client, intents);
+        int htlcs = 0;
+        foreach (TranscriptEntry entry in transcript.Requests())
+        {
+            if (entry.Number() == SignHtlc)
+            {
+                session = new NodeSession(signer.Client, intents);
+                htlcs++;
+            }
+
+            HsmdAnswer answer = session.Answer(entry);
+            CollectionAssert.AreEqual(entry.Reply ?? [], answer.Bytes ?? [], "request " + entry.N);
+        }
+
+        Assert.IsTrue(htlcs > 3);
+    }
+
+    [TestMethod]
+    public void HtlcOfAnUnknownCommitmentIsRefused()
+    {
+        Transcript transcript = Recordings.Named("02-forward-A");
+        using TestSigner signer = new(transcript.SecretFile);
+        HsmdAnswer answer = new NodeSession(signer.Client).Answer(transcript.Requests().First(entry => entry.Number() == SignHtlc));
+        Assert.AreEqual(HsmdAnswerKind.Refused, answer.Kind);
+        Assert.AreEqual(BridgeRefusalException.HtlcBeforeCommitment, answer.Tag);
+        Assert.IsNull(answer.Bytes);
+    }
+
+    /// <summary>A device just before the two requests of 12a for commitment 3, and those requests.</summary>
+    private static (TestSigner Signer, TranscriptEntry First, TranscriptEntry Second) SplitBrain()
+    {
+        Transcript transcript = Recordings.Named("12a-crash-after-sign-remote-before-reply-A");
+        TranscriptEntry[] signs = [.. transcript.Requests().Where(entry => entry.Number() == Sign)];
+        TranscriptEntry second = signs.Single(entry => entry.N == 254);
+        TranscriptEntry first = signs[Array.IndexOf(signs, second) - 1];
+        TestSigner signer = new(transcript.SecretFile);
+        NodeSession session = new(signer.Client);
+        foreach (TranscriptEntry entry in transcript.Requests().TakeWhile(entry => entry != first))
+        {
+            session.Answer(entry);
+        }
+
+        return (signer, first, second);
+    }
+
+    /// <summary>The intent as the bridge writes it.</summary>
+    private static Intent Intent(TranscriptEntry entry)
+    {
+        HsmdReader reader = new(entry.Request);
+        reader.Type();
+        SignRemoteCommitmentTx request = SignRemoteCommitmentTx.Parse(reader);
+        CommitmentNumbers numbers = CommitmentNumbers.Read(request.Spending, isHolders: false, request.Htlcs);
+        ChannelName channel = new(entry.Client!.Peer, entry.Client.Dbid);
+        byte[] encoded = new SignCounterpartyCommitment
+        {
+            ChannelId = channel.Id,
+            FundingTag = numbers.FundingTag,
+            Number = request.Number,
+            Point = request.CommitmentPoint,
+            FeeratePerKw = request.FeeratePerKw,
+            ToHolderSat = numbers.ToHolderSat,
+            ToCounterpartySat = numbers.ToCounterpartySat,
+            Htlcs = numbers.Htlcs,
+        }.Encode();
+        return new Intent(channel.ToBytes(), nameof(MessageId.SignCounterpartyCommitment), encoded);
+    }
+}
