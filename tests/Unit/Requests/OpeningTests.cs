@@ -195,12 +195,12 @@ public class OpeningTests
             pair.Ours.Body(setup.Encode());
         }
 
-        Assert.AreEqual(room, pair.Ours.Status().Channels);
+        Assert.AreEqual(room, (int)pair.Ours.Status().Channels);
 
         // The oldest opening that came to nothing goes; the channel in use stays.
         setup.Dbid = (ulong)room + 1;
         pair.Ours.Body(setup.Encode());
-        Assert.AreEqual(room, pair.Ours.Status().Channels);
+        Assert.AreEqual(room, (int)pair.Ours.Status().Channels);
         pair.Ours.Body(pair.Revoke(true, 0).Encode());
         SignHolderCommitment dropped = pair.Close(true, 2, 0);
         dropped.ChannelId = Holdfast.Channels.ChannelId.Of(pair.TheirNode, 2);
