@@ -38,6 +38,20 @@ public class LifeTests
     }
 
     [TestMethod]
+    public void AForgottenPromiseWouldBeNoticed()
+    {
+        DeviceLife life = DeviceLife.OneChannel;
+        int position = Enumerable.Range(20, life.Count).First(i => (MessageId)life.Request(i)[0] == MessageId.SignCounterpartyCommitment);
+        CutCount forgotten = new();
+        new LifeCuts(life, forgotten).Play(new(life.VolumeBefore(position), position + 1, 1, "a reply without its commit"));
+        Assert.IsTrue(forgotten.Violations.Count != 0, "the host holds a signature of which the volume knows nothing");
+
+        CutCount invented = new();
+        new LifeCuts(life, invented).Play(new(life.VolumeBefore(position + 3), position, 1, "a state from the future"));
+        Assert.IsTrue(invented.Violations.Count != 0, "the volume knows more than was ever asked");
+    }
+
+    [TestMethod]
     public void ThievesAreReallyAsked()
     {
         PromiseModel model = DeviceLife.OneChannel.PromisesAfter(30);
