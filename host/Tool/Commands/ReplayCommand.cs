@@ -9,7 +9,7 @@ using Spectre.Console;
 namespace Holdfast.Tool.Commands;
 
 /// <summary>
-/// `holdfast replay FILE... [--approve] [--json]`: feeds recorded sessions through bridge, frames and a fresh simulated signer each, and compares
+/// `holdfast replay FILE... [--approve] [--json] [--wire]`: feeds recorded sessions through bridge, frames and a fresh simulated signer each, and compares
 /// every reply. Exit code 0 only if nothing is different and nothing is refused, 2 when a file cannot be read.
 /// </summary>
 internal static class ReplayCommand
@@ -19,16 +19,18 @@ internal static class ReplayCommand
         Argument<string[]> files = new("FILE") { Description = "A transcript (.jsonl, its .meta.json beside it) or an archive of transcripts.", Arity = ArgumentArity.OneOrMore };
         Option<bool> approve = new("--approve") { Description = "Press the owner's button for every question." };
         Option<bool> json = new("--json") { Description = "One JSON object per file on standard output." };
-        Command command = new("replay", "Replay recorded sessions of lightningd against a simulated signer and compare every reply.") { files, approve, json };
-        command.SetAction(parsed => Run(parsed.GetRequiredValue(files), parsed.GetValue(approve), parsed.GetValue(json)));
+        Option<bool> wire = new("--wire") { Description = "Also print bytes on the wire and round trips per kind of request, beside the node's own bytes." };
+        Command command = new("replay", "Replay recorded sessions of lightningd against a simulated signer and compare every reply.") { files, approve, json, wire };
+        command.SetAction(parsed => Run(parsed.GetRequiredValue(files), parsed.GetValue(approve), parsed.GetValue(json), parsed.GetValue(wire)));
         return command;
     }
 
-    private static int Run(string[] files, bool isApproved, bool isJson)
+    private static int Run(string[] files, bool isApproved, bool isJson, bool showsWire)
     {
         bool isClean = true;
         Table table = new Table().RoundedBorder().AddColumns("file", "requests", "identical", "refused", "withheld", "different", "not compared");
         List<ReplayResult> results = [];
+        WireFigures wire = new();
         foreach (string file in files)
         {
             IReadOnlyList<Transcript> transcripts;
@@ -44,7 +46,7 @@ internal static class ReplayCommand
 
             foreach (Transcript transcript in transcripts)
             {
-                ReplayResult result = Replay(transcript, transcripts.Count == 1 ? file : file + "#" + transcript.Name, isApproved);
+                ReplayResult result = Replay(transcript, transcripts.Count == 1 ? file : file + "#" + transcript.Name, isApproved, wire);
                 results.Add(result);
                 isClean &= result.IsClean;
                 if (isJson)
@@ -73,18 +75,45 @@ internal static class ReplayCommand
             }
         }
 
+        if (showsWire)
+        {
+            Screen.Create().Write(WireTable(wire));
+        }
+
         return isClean ? 0 : 1;
     }
 
-    private static ReplayResult Replay(Transcript transcript, string file, bool isApproved)
+    private static ReplayResult Replay(Transcript transcript, string file, bool isApproved, WireFigures wire)
     {
         (SecretKind kind, byte[] secret) = HsmSecretFile.Parse(transcript.SecretFile);
         SimulatedDevice device = new(new SimulatedStorage(), new SimulatedDeviceSettings());
         device.Button.Presses = _ => isApproved;
         using SignerClient client = new(new InProcessTransport(device), new SignerClientSettings());
         client.Ask(new Provision { Kind = kind, Secret = secret, HostHalf = new byte[32] });
-        return TranscriptReplay.Run(transcript, file, () => new NodeSession(client));
+        wire.Watch(client);
+        return TranscriptReplay.Run(transcript, file, () => wire.Around(new NodeSession(client)));
     }
+
+    /// <summary>Averages per request, so that rows of different frequency compare.</summary>
+    private static Table WireTable(WireFigures wire)
+    {
+        Table table = new Table().RoundedBorder().AddColumns("node's request", "count", "node's bytes", "its reply", "round trips", "to device", "from device");
+        foreach (WireRow row in wire.Rows)
+        {
+            table.AddRow(
+                row.Kind,
+                $"{row.Requests}",
+                Average(row.NodeBytes.Request, row.Requests),
+                Average(row.NodeBytes.Reply, row.Requests),
+                $"{(double)row.RoundTrips / row.Requests:0.##}",
+                Average(row.DeviceBytes.To, row.Requests),
+                Average(row.DeviceBytes.From, row.Requests));
+        }
+
+        return table;
+    }
+
+    private static string Average(long bytes, int requests) => $"{(bytes + (requests / 2)) / requests}";
 
     private static void Explain(IAnsiConsole screen, ReplayResult result)
     {
