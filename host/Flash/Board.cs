@@ -5,7 +5,7 @@ namespace Holdfast.Flash;
 /// <summary>What boards/NAME/board.json says; boards/README.md explains the fields.</summary>
 public sealed record Board(
     string Folder, string Name, string Chip, int CpuMegahertz, string RuntimeTarget, string RuntimeVersion,
-    int DeployBytes, int ConfigBytes, string LinkPort, int LinkBaud, string LinkThrough, string WriteThrough, string BeforeStart)
+    int DeployBytes, int ConfigBytes, string GeneratorTable, string LinkPort, int LinkBaud, string LinkThrough, string WriteThrough, string BeforeStart)
 {
     /// <exception cref="FlashException">No such board (the message lists those that there are), or its description is broken.</exception>
     public static Board Load(string repository, string name)
@@ -27,7 +27,7 @@ public sealed record Board(
             return new Board(
                 name, Text(root, "name"), Text(root, "chip"), root.GetProperty("cpuMegahertz").GetInt32(),
                 Text(runtime, "target"), Text(runtime, "version"),
-                partitions.GetProperty("deployBytes").GetInt32(), partitions.GetProperty("configBytes").GetInt32(),
+                partitions.GetProperty("deployBytes").GetInt32(), partitions.GetProperty("configBytes").GetInt32(), Text(root, "generatorTable"),
                 Text(link, "port"), link.GetProperty("baud").GetInt32(), Text(link, "through"),
                 Text(root, "writeThrough"), Text(root, "beforeStart"));
         }

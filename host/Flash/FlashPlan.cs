@@ -50,7 +50,11 @@ public sealed class FlashPlan
     public static FlashPlan For(Board board, string port, string linkPort, Tools tools, bool readBack)
     {
         string image = $"artifacts/nano/{board.Folder}.bin";
-        List<string> build = [DeviceProject, "-p:Configuration=Release", "-p:Board=" + board.Folder, "-p:NanoFrameworkProjectSystemPath=" + tools.ProjectSystem, "-v:minimal"];
+        List<string> build =
+        [
+            DeviceProject, "-p:Configuration=Release", "-p:Board=" + board.Folder, "-p:GeneratorTable=" + board.GeneratorTable,
+            "-p:NanoFrameworkProjectSystemPath=" + tools.ProjectSystem, "-v:minimal",
+        ];
         if (tools.Compiler is not null)
         {
             build.AddRange(["-p:CscToolPath=" + tools.Compiler, "-p:CscToolExe=csc"]);

@@ -23,7 +23,7 @@ public sealed class FlasherTests
         {
             "dotnet tool restore",
             "/usr/bin/nuget restore firmware/Device/packages.config -PackagesDirectory packages -NonInteractive",
-            $"/usr/bin/msbuild firmware/Device/Device.nfproj -p:Configuration=Release -p:Board={name} "
+            $"/usr/bin/msbuild firmware/Device/Device.nfproj -p:Configuration=Release -p:Board={name} -p:GeneratorTable={board.GeneratorTable} "
                 + "-p:NanoFrameworkProjectSystemPath=/somewhere/ada/.vscode/extensions/nanoframework.vscode-nanoframework-1.0.249/dist/utils/nanoFramework/v1.0/ "
                 + "-v:minimal -p:CscToolPath=/usr/share/dotnet/sdk/10.0.401/Roslyn/bincore -p:CscToolExe=csc",
             $"dotnet nanoff --update --target {board.RuntimeTarget} --fwversion {board.RuntimeVersion} --serialport /dev/ttyUSB0",
