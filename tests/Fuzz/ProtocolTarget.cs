@@ -58,6 +58,9 @@ internal sealed class ProtocolTarget : Target
         }
     }
 
+    /// <summary>The sample request of every message.</summary>
+    public static IEnumerable<byte[]> SampleRequests() => All().Cast<ProtocolTarget>().Where(target => target._skip == 1).Select(target => target.Seeds[0]);
+
     public override void Feed(byte[] input)
     {
         if (input.Length < _skip)

@@ -10,6 +10,9 @@ internal abstract class Target
 
     public abstract IReadOnlyList<byte[]> Seeds { get; }
 
+    /// <summary>Seeds are good inputs unless the decoder's state forbids them; then they are only well formed.</summary>
+    public virtual bool HasGoodSeeds => true;
+
     /// <summary>The exceptions by which this decoder says no.</summary>
     public abstract IReadOnlyList<Type> Refusals { get; }
 

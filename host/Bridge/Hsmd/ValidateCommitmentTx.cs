@@ -22,7 +22,7 @@ internal sealed record ValidateCommitmentTx(
         ulong number = reader.U64();
         uint feeratePerKw = reader.U32();
         BitcoinSignature signature = reader.Signature();
-        BitcoinSignature[] htlcSignatures = new BitcoinSignature[reader.U16()];
+        BitcoinSignature[] htlcSignatures = new BitcoinSignature[reader.Count(BitcoinSignature.LengthBytes)];
         for (int i = 0; i < htlcSignatures.Length; i++)
         {
             htlcSignatures[i] = reader.Signature();

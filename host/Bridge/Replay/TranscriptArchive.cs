@@ -14,6 +14,8 @@ namespace Holdfast.Bridge.Replay;
 /// </summary>
 public static class TranscriptArchive
 {
+    private const int BlobBytesMax = 1 << 20;
+
     private static readonly byte[] s_magic = [.. "HFTR"u8, 1];
 
     public static bool IsArchive(string path)
@@ -45,15 +47,15 @@ public static class TranscriptArchive
         using BinaryReader reader = new(unpacked, Encoding.UTF8);
         try
         {
-            Transcript[] transcripts = new Transcript[reader.Read7BitEncodedInt()];
-            for (int i = 0; i < transcripts.Length; i++)
+            List<Transcript> transcripts = [];
+            for (int count = reader.Read7BitEncodedInt(); count > 0; count--)
             {
-                transcripts[i] = ReadTranscript(reader);
+                transcripts.Add(ReadTranscript(reader));
             }
 
             return transcripts;
         }
-        catch (Exception bad) when (bad is EndOfStreamException or FormatException or InvalidOperationException or ArgumentException
+        catch (Exception bad) when (bad is EndOfStreamException or IOException or FormatException or InvalidOperationException or ArgumentException
             or OverflowException or IndexOutOfRangeException)
         {
             throw new InvalidDataException(name + " is a damaged transcript archive", bad);
@@ -80,20 +82,21 @@ public static class TranscriptArchive
     {
         string name = reader.ReadString();
         byte[] secret = Blob(reader);
-        TranscriptClient[] clients = new TranscriptClient[reader.Read7BitEncodedInt()];
-        for (int i = 0; i < clients.Length; i++)
+        // Lists, not arrays: a count that lies must not cost memory before its items are there.
+        List<TranscriptClient> clients = [];
+        for (int count = reader.Read7BitEncodedInt(); count > 0; count--)
         {
-            clients[i] = new TranscriptClient(
-                reader.Read7BitEncodedInt(), (ulong)reader.Read7BitEncodedInt64(), reader.ReadBytes(33), (ulong)reader.Read7BitEncodedInt64());
+            clients.Add(new TranscriptClient(
+                reader.Read7BitEncodedInt(), (ulong)reader.Read7BitEncodedInt64(), Exactly(reader, 33), (ulong)reader.Read7BitEncodedInt64()));
         }
 
-        TranscriptEntry[] entries = new TranscriptEntry[reader.Read7BitEncodedInt()];
-        for (int i = 0; i < entries.Length; i++)
+        List<TranscriptEntry> entries = [];
+        for (int count = reader.Read7BitEncodedInt(); count > 0; count--)
         {
             int n = reader.Read7BitEncodedInt() - 1;
-            entries[i] = n < 0
+            entries.Add(n < 0
                 ? TranscriptEntry.Marker(reader.ReadString())
-                : new TranscriptEntry(null, n, clients[reader.Read7BitEncodedInt()], Blob(reader), Optional(reader), reader.ReadString());
+                : new TranscriptEntry(null, n, clients[reader.Read7BitEncodedInt()], Blob(reader), Optional(reader), reader.ReadString()));
         }
 
         return new Transcript(name, secret, entries);
@@ -155,6 +158,11 @@ public static class TranscriptArchive
 
     private static byte[] Exactly(BinaryReader reader, int count)
     {
+        if (count > BlobBytesMax)
+        {
+            throw new FormatException("blob longer than any recorded message");
+        }
+
         byte[] bytes = reader.ReadBytes(count);
         return bytes.Length == count ? bytes : throw new EndOfStreamException();
     }

@@ -3,7 +3,10 @@ using Holdfast.Bridge.Bitcoin;
 namespace Holdfast.Bridge.Wire;
 
 /// <summary>A compact signature and its sighash type, as it travels in hsmd messages.</summary>
-internal sealed record BitcoinSignature(byte[] Signature, byte SighashType);
+internal sealed record BitcoinSignature(byte[] Signature, byte SighashType)
+{
+    public const int LengthBytes = 64 + 1;
+}
 
 /// <summary>A transaction to sign and its PSBT, which tells what the inputs spend and what hides behind the outputs.</summary>
 internal sealed record SpendingTransaction(Transaction Transaction, Psbt Psbt);

@@ -69,17 +69,18 @@ internal sealed class HsmdReader(byte[] message)
 
     public Psbt Psbt() => Bitcoin.Psbt.Parse(LongBlob());
 
+    /// <summary>A u16 count of items that take at least so many bytes each; more than can follow is malformed before anything is made for them.</summary>
+    public int Count(int itemBytesMin)
+    {
+        int count = U16();
+        return count <= _bytes.Remaining / itemBytesMin ? count : throw new MalformedException("fewer items than announced");
+    }
+
     /// <summary>A u16 count and so many HTLCs.</summary>
     public HsmdHtlc[] Htlcs()
     {
-        int count = U16();
-        if (count > _bytes.Remaining / HsmdHtlc.LengthBytes)
-        {
-            throw new MalformedException("fewer HTLCs than announced");
-        }
-
-        HsmdHtlc[] htlcs = new HsmdHtlc[count];
-        for (int i = 0; i < count; i++)
+        HsmdHtlc[] htlcs = new HsmdHtlc[Count(HsmdHtlc.LengthBytes)];
+        for (int i = 0; i < htlcs.Length; i++)
         {
             htlcs[i] = HsmdHtlc.Read(this);
         }

@@ -8,9 +8,12 @@ internal sealed record CloseOrigin(ulong Dbid, byte[] Peer, byte[]? CommitmentPo
 /// <summary>An output that the node believes we can spend.</summary>
 internal sealed record Utxo(byte[] Txid, uint Vout, ulong AmountSat, uint KeyIndex, bool IsWrapped, byte[] Script, CloseOrigin? Close)
 {
+    /// <summary>txid, vout, amount, key index, flag, empty script, flag, flag.</summary>
+    private const int UtxoBytesMin = 32 + 4 + 8 + 4 + 1 + 2 + 1 + 1;
+
     public static Utxo[] ReadAll(HsmdReader reader)
     {
-        Utxo[] utxos = new Utxo[reader.U16()];
+        Utxo[] utxos = new Utxo[reader.Count(UtxoBytesMin)];
         for (int i = 0; i < utxos.Length; i++)
         {
             utxos[i] = Read(reader);

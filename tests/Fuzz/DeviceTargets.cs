@@ -1,0 +1,202 @@
+using Holdfast.Bytes;
+using Holdfast.Channels;
+using Holdfast.Crypto;
+using Holdfast.Protocol;
+using Holdfast.ReferenceNode;
+using Holdfast.Requests;
+using Holdfast.SimulatedSigner;
+
+namespace Holdfast.Fuzz;
+
+/// <summary>What the device reads: frames, and whole requests behind the seal on a device with a live channel, where a request that is not carried out must leave not one byte changed.</summary>
+internal static class DeviceTargets
+{
+    public static IEnumerable<Target> All()
+    {
+        yield return new PlainTarget("frames", Frames(), FeedFrames, typeof(MalformedException));
+        LiveDevice device = new();
+        yield return new PlainTarget("channel record", [device.ChannelRecord()], FeedChannel, typeof(MalformedException), typeof(FaultException));
+        HashSet<byte> repeated = [];
+        foreach (IGrouping<MessageId, byte[]> requests in device.Repeatable.GroupBy(request => (MessageId)request[0]))
+        {
+            repeated.Add((byte)requests.Key);
+            yield return new PlainTarget("device " + requests.Key, [.. requests.Take(6)], device.Feed, typeof(MalformedException)) { AllocatedBytesBase = 4 * 1024 * 1024 };
+        }
+
+        // Everything else that has an id: well formed, about channels and keys that do not exist.
+        foreach (byte[] sample in ProtocolTarget.SampleRequests().Where(sample => !repeated.Contains(sample[0])))
+        {
+            yield return new PlainTarget("device " + (MessageId)sample[0], [sample], device.Feed, typeof(MalformedException))
+            {
+                AllocatedBytesBase = 4 * 1024 * 1024,
+                AreSeedsOnlyWellFormed = true,
+            };
+        }
+    }
+
+    private static byte[][] Frames()
+    {
+        byte[] message = [.. Enumerable.Range(0, 1500).Select(i => (byte)i)];
+        return
+        [
+            [.. FrameWriter.Encode(message, 1, false, 0), .. FrameWriter.Encode(message, 1, false, 1)],
+            FrameWriter.Encode([1, 2, 3], 2, false, 0),
+            [0, 0, 0xa5, .. FrameWriter.Encode([], 3, false, 0), .. FrameWriter.Encode([9], 4, false, 0)],
+        ];
+    }
+
+    /// <summary>Only whole messages of the sent ones may come out, whatever goes in.</summary>
+    private static void FeedFrames(byte[] input)
+    {
+        FrameReader reader = new(fromDevice: false);
+        int offset = 0;
+        int found = 0;
+        while (offset < input.Length)
+        {
+            int taken = reader.Add(input, offset, input.Length - offset);
+            if (taken == 0)
+            {
+                throw new InvalidOperationException("the reader takes nothing and gives nothing: it would hang");
+            }
+
+            offset += taken;
+            while (reader.Next())
+            {
+                found++;
+                if (reader.Message.Length > ProtocolLimits.MessageBytesMax)
+                {
+                    throw new InvalidOperationException("a message above the limit");
+                }
+            }
+        }
+
+        if (found == 0)
+        {
+            throw new MalformedException("no message");
+        }
+    }
+
+    private static void FeedChannel(byte[] input)
+    {
+        ByteReader reader = new(input);
+        byte[] terms = reader.Blob(1024);
+        Channel channel = ChannelCodec.Decode(terms, reader.Rest());
+        ChannelCodec.EncodeRecord(channel);
+    }
+
+    /// <summary>A device in the middle of a channel's life, put back after every request that it carried out.</summary>
+    private sealed class LiveDevice
+    {
+        private static readonly byte[] s_hostHalf = Sha256.Hash([9]);
+
+        private readonly SimulatedStorage _storage = new();
+        private readonly List<byte[]> _requests = [];
+        private readonly byte[] _image;
+        private IRequestHandler _firmware;
+
+        public LiveDevice()
+        {
+            _firmware = Boot();
+            Ask(new Provision { Kind = SecretKind.Raw, Secret = Sha256.Hash([1]), HostHalf = s_hostHalf }.Encode());
+            Unlock();
+            _requests.Clear();
+            Secp256k1 curve = Secp256k1.Software();
+            byte[] peer = curve.PublicKey(Sha256.Hash([2]));
+            DeviceSigner signer = new(request => Reply.Decode(Ask(request)), peer, 1);
+            signer.Create();
+            MemoryDisk disk = new();
+            MemoryDisk peerDisk = new();
+            SoftwareSigner peerSigner = new(curve, Sha256.Hash([3]));
+            ChannelPair.Open(
+                new OpeningTerms { FundingTxid = Sha256.Hash([4]) },
+                new OpeningSide(signer, disk, curve.PublicKey(Sha256.Hash([5])), 1),
+                new OpeningSide(peerSigner, peerDisk, peer, 1));
+            ChannelNode node = new(signer, disk, CommitOrder.WriteThenSign);
+            ChannelNode other = new(peerSigner, peerDisk, CommitOrder.SignThenWrite);
+            node.Offer(50_000_000, Sha256.Hash([6]), 600);
+            other.Offer(20_000_000, Sha256.Hash([7]), 601);
+            ChannelPair.Settle(node, other);
+            _firmware.Idle();
+            _image = _storage.TakeImage();
+        }
+
+        /// <summary>What the life of the channel asked and the device answers again now, newest first.</summary>
+        public IReadOnlyList<byte[]> Repeatable => [.. _requests.AsEnumerable().Reverse().Where(IsAnswered)];
+
+        /// <summary>Terms with their length, then the record.</summary>
+        public byte[] ChannelRecord()
+        {
+            ReadJournalReply reply = ReadJournalReply.Decode(new ByteReader(Reply.Decode(_firmware.Handle(new ReadJournal { Slot = 1 }.Encode())).Body));
+            ByteWriter writer = new(1024);
+            writer.Blob(reply.Attachment);
+            writer.Bytes(reply.Record);
+            return writer.ToArray();
+        }
+
+        public void Feed(byte[] input)
+        {
+            Reply reply = Reply.Decode(_firmware.Handle(input));
+            if (reply.Status == ReplyStatus.Fault)
+            {
+                throw new InvalidOperationException("the device stopped: " + reply.Sentence);
+            }
+
+            if (reply.Status == ReplyStatus.Ok)
+            {
+                // A session may have begun anew in RAM only.
+                bool isOfSession = input[0] <= (byte)MessageId.DrawEntropy;
+                if (isOfSession || !_storage.TakeImage().AsSpan().SequenceEqual(_image))
+                {
+                    _storage.RestoreImage(_image);
+                    _firmware = Boot();
+                    Unlock();
+                    _firmware.Idle();
+                }
+
+                return;
+            }
+
+            _firmware.Idle();
+            if (!_storage.TakeImage().AsSpan().SequenceEqual(_image))
+            {
+                throw new InvalidOperationException("a request that was not carried out changed the flash");
+            }
+
+            throw new MalformedException(reply.Status.ToString());
+        }
+
+        private bool IsAnswered(byte[] request)
+        {
+            try
+            {
+                Feed(request);
+                return true;
+            }
+            catch (MalformedException)
+            {
+                return false;
+            }
+        }
+
+        private IRequestHandler Boot()
+        {
+            SimulatedButton button = new();
+            return SignerFirmware.Boot(new SimulatedParts(
+                _storage, new SimulatedClock(isManual: true), new SimulatedEntropy(1), button, new SimulatedLight(), new SoftwareHmac()));
+        }
+
+        private void Unlock() => Ask(new Unlock { HostHalf = s_hostHalf, Anchor = null }.Encode());
+
+        private byte[] Ask(byte[] request)
+        {
+            _requests.Add(request);
+            byte[] reply = _firmware.Handle(request);
+            if (Reply.Decode(reply) is { Status: not ReplyStatus.Ok } failed)
+            {
+                throw new InvalidOperationException(failed.Sentence);
+            }
+
+            return reply;
+        }
+    }
+}
