@@ -58,6 +58,9 @@ public sealed class SignerContext
                 Channels.Set(slot, ChannelCodec.Decode(journal.Attachment(slot), journal.Record(slot)));
             }
         }
+
+        // The channels in the book are the same facts, decoded; RAM has no room for both.
+        journal.ReleaseCopies();
     }
 
     /// <summary>The slot of a channel; NotNow when the device does not know it.</summary>
