@@ -1,3 +1,4 @@
+using System;
 using Holdfast.Bytes;
 
 namespace Holdfast.Channels;
@@ -20,6 +21,9 @@ public sealed class Channel
 {
     /// <summary>How many fundings may be live at once: the one in use and two that may replace it.</summary>
     public const int FundingsMax = 3;
+
+    /// <summary>How many openings that were started over a channel remembers; one more is refused.</summary>
+    public const int AbandonedMax = 8;
 
     public readonly byte[] Id;
     public readonly ChannelTerms Terms;
@@ -47,6 +51,12 @@ public sealed class Channel
 
     /// <summary>Our commitments below this number are revoked: their secrets are out.</summary>
     public ulong HolderRevokedCount;
+
+    /// <summary>
+    /// Tags of the outpoints of openings that were started over after the peer's first commitment was signed. That signature is out for ever,
+    /// so no other content may be signed there. Kept until number 0 is revoked: from then on it can be punished like any old state.
+    /// </summary>
+    public uint[] AbandonedTags = new uint[0];
 
     /// <summary>True when our own signature of the commitment at HolderRevokedCount was given out: it must never be revoked.</summary>
     public bool IsCurrentSigned;
@@ -113,6 +123,29 @@ public sealed class Channel
         return -1;
     }
 
+    /// <summary><see cref="AbandonedTags"/> as they will be when this opening is started over.</summary>
+    public uint[] TagsAfterStartingOver()
+    {
+        int count = AbandonedTags.Length;
+        for (int i = 0; i < Fundings.Length; i++)
+        {
+            count += Fundings[i].Counterparty != null ? 1 : 0;
+        }
+
+        uint[] tags = new uint[count];
+        Array.Copy(AbandonedTags, 0, tags, 0, AbandonedTags.Length);
+        count = AbandonedTags.Length;
+        for (int i = 0; i < Fundings.Length; i++)
+        {
+            if (Fundings[i].Counterparty != null)
+            {
+                tags[count++] = Fundings[i].Tag;
+            }
+        }
+
+        return tags;
+    }
+
     /// <summary>Position of the funding at this outpoint; -1 when there is none.</summary>
     public int IndexOfOutpoint(byte[] txid, uint vout)
     {
@@ -157,6 +190,7 @@ public sealed class Channel
         copy.PointDigest = PointDigest;
         copy.PreviousPointDigest = PreviousPointDigest;
         copy.Revocations = Revocations;
+        copy.AbandonedTags = AbandonedTags;
         copy.HolderRevokedCount = HolderRevokedCount;
         copy.IsCurrentSigned = IsCurrentSigned;
         copy.IsPendingSigned = IsPendingSigned;

@@ -14,6 +14,7 @@ namespace Holdfast.Channels;
 ///         | signed count u48 | counterparty revoked count u48 | holder revoked count u48
 ///         | point digest 12 when a signed number is unrevoked | previous point digest 12 when two are
 ///         | revocation tags 6 x bit length of the revoked count
+///         | while the counterparty revoked count is 0: u8 abandoned openings, each: tag u32
 ///         | u8 fundings, each: u8 flags (below) | digest 12, holder sat u48 | sighash 32, holder sat u48 | sighash 32, holder sat u48
 /// funding flags: 1 bound, 2 counterparty commitment follows, 4 it has HTLCs, 8 current follows, 16 it has HTLCs, 32 pending follows, 64 it has HTLCs
 /// </code>
@@ -110,6 +111,16 @@ public static class ChannelCodec
         }
 
         writer.Bytes(channel.Revocations.Tags);
+        if (channel.CounterpartyRevokedCount == 0)
+        {
+            Check.That(channel.AbandonedTags.Length <= Channel.AbandonedMax, "abandoned openings are bounded");
+            writer.U8((byte)channel.AbandonedTags.Length);
+            for (int i = 0; i < channel.AbandonedTags.Length; i++)
+            {
+                writer.U32(channel.AbandonedTags[i]);
+            }
+        }
+
         writer.U8((byte)channel.Fundings.Length);
         for (int i = 0; i < channel.Fundings.Length; i++)
         {
@@ -200,6 +211,11 @@ public static class ChannelCodec
 
         channel.Revocations = new RevocationChain(
             reader.Bytes(RevocationChain.TagBytes * RevocationChain.BucketsAfter(channel.CounterpartyRevokedCount)));
+        if (channel.CounterpartyRevokedCount == 0)
+        {
+            channel.AbandonedTags = ReadAbandoned(reader);
+        }
+
         if (ReadFundingCount(reader) != channel.Fundings.Length)
         {
             throw new MalformedException("record and terms differ in their fundings");
@@ -211,6 +227,23 @@ public static class ChannelCodec
         }
 
         reader.End();
+    }
+
+    private static uint[] ReadAbandoned(ByteReader reader)
+    {
+        int count = reader.U8();
+        if (count > Channel.AbandonedMax)
+        {
+            throw new MalformedException("record with too many abandoned openings");
+        }
+
+        uint[] tags = new uint[count];
+        for (int i = 0; i < count; i++)
+        {
+            tags[i] = reader.U32();
+        }
+
+        return tags;
     }
 
     private static void WriteFunding(ByteWriter writer, Funding funding)

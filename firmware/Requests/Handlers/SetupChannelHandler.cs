@@ -34,7 +34,7 @@ public static class SetupChannelHandler
         if (slot < 0)
         {
             NumberIsNotReused.Require(signer.Forgotten, terms.Dbid);
-            signer.RecordChannel(FreeSlot(signer), NewChannel(terms, funding));
+            signer.RecordChannel(FreeSlot(signer, terms.Dbid), NewChannel(terms, funding));
         }
         else
         {
@@ -72,6 +72,13 @@ public static class SetupChannelHandler
         if (channel.IsFundingLocked || !channel.IsAtStart || (isSameChannel && MayStillConfirm(channel)))
         {
             OpeningRules.RequireFunding(channel, terms);
+            AbandonedStaysAbandoned.Require(channel.AbandonedTags, funding);
+            if (channel.IndexOfTag(funding.Tag) >= 0)
+            {
+                // Requests name a funding by its tag; two live ones with the same would be one name for two things.
+                throw RequestException.Malformed(ErrorCode.BadBody, "another live funding of this channel begins with the same four bytes");
+            }
+
             funding.IsBound = !channel.IsFundingLocked && !terms.IsOutbound;
             signer.Record(slot, new FundingAdded(funding));
             return;
@@ -80,7 +87,10 @@ public static class SetupChannelHandler
         bool mustAsk = !channel.Terms.IsOutbound && OpeningIsReplaceable.OwnsSomething(channel);
         OpeningIsReplaceable.Require(channel, mustAsk
             && signer.Owner.Agrees("Give up the first opening of this channel, in which we own something?", funding.Txid));
-        signer.RecordChannel(slot, NewChannel(terms, funding));
+        Channel next = NewChannel(terms, funding);
+        next.AbandonedTags = channel.TagsAfterStartingOver();
+        AbandonedStaysAbandoned.Require(next.AbandonedTags, funding);
+        signer.RecordChannel(slot, next);
     }
 
     // The first funding of an opening by the peer needs no signature of ours, and one that we signed may confirm whatever replaces it.
@@ -102,7 +112,7 @@ public static class SetupChannelHandler
     }
 
     // An empty slot, or that of the oldest opening which came to nothing and in which nothing can be lost.
-    private static int FreeSlot(SignerContext signer)
+    private static int FreeSlot(SignerContext signer, ulong dbid)
     {
         int best = signer.Channels.FreeSlot();
         for (int slot = ChannelBook.FirstSlot; best < 0 && slot < signer.Channels.SlotCount; slot++)
@@ -124,6 +134,14 @@ public static class SetupChannelHandler
             {
                 best = slot;
             }
+        }
+
+        Channel dropped = signer.Channels.At(best);
+        if (dropped != null)
+        {
+            // Nothing of it stays but its number, which must not come back: its first commitment may be signed.
+            NumberIsNotReused.Require(signer.Forgotten.With(dropped.Terms.Dbid), dbid);
+            signer.Forget(best);
         }
 
         return best;

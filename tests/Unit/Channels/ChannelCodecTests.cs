@@ -14,6 +14,9 @@ public class ChannelCodecTests
     {
         Channel channel = Sample.NewChannel();
         Survives(channel);
+        channel.AbandonedTags = new uint[] { 1, 0xfedcba98 };
+        Survives(channel);
+        Assert.AreEqual(2, ChannelCodec.Decode(ChannelCodec.EncodeTerms(channel), ChannelCodec.EncodeRecord(channel)).AbandonedTags.Length);
         new CounterpartyCommitmentSigned(0, 0, Sample.Point(1), Sample.Signed(1)).ApplyTo(channel);
         Survives(channel);
         new HolderCommitmentValidated(0, 0, Sample.Held(2)).ApplyTo(channel);

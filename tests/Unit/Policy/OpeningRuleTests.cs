@@ -101,6 +101,17 @@ public class OpeningRuleTests
     }
 
     [TestMethod]
+    public void AbandonedStaysAbandoned()
+    {
+        Funding next = Sample.Funding(1);
+        Holdfast.Policy.AbandonedStaysAbandoned.Require(new uint[0], next);
+        Holdfast.Policy.AbandonedStaysAbandoned.Require(new uint[] { next.Tag + 1, next.Tag - 1 }, next);
+        Sample.Refuses("holdfast-opening-abandoned", () => Holdfast.Policy.AbandonedStaysAbandoned.Require(new uint[] { next.Tag + 1, next.Tag }, next));
+        Holdfast.Policy.AbandonedStaysAbandoned.Require(new uint[Channel.AbandonedMax], next);
+        Sample.Refuses("holdfast-opening-abandoned", () => Holdfast.Policy.AbandonedStaysAbandoned.Require(new uint[Channel.AbandonedMax + 1], next));
+    }
+
+    [TestMethod]
     public void SpliceKeepsTerms()
     {
         ChannelTerms old = Sample.Terms(true, ChannelType.Anchors);

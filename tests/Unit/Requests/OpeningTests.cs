@@ -96,6 +96,38 @@ public class OpeningTests
     }
 
     [TestMethod]
+    public void AnOutpointThatWasGivenUpNeverComesBack()
+    {
+        // Found by tests/Simulator/Histories: away to another outpoint and back again, and number 0 had two contents where the first was signed.
+        TestPair pair = TestPair.Opened();
+        SetupChannel away = pair.Setup(true, 2);
+        away.CounterpartyBasepoints.Payment = pair.TheirKeys.FundingPoint;
+        pair.Ours.Body(away.Encode());
+        pair.Ours.Refuses("holdfast-opening-abandoned", pair.Setup(true, 1).Encode());
+        pair.Ours.Restart();
+        pair.Ours.Refuses("holdfast-opening-abandoned", pair.Setup(true, 1).Encode());
+        pair.Ours.Body(away.Encode());
+    }
+
+    [TestMethod]
+    public void TheSameOutpointWithOtherKeysIsNotStartedOverOnceNumberZeroIsSigned()
+    {
+        TestPair pair = TestPair.Opened();
+        SetupChannel other = pair.Setup(true, 1);
+        other.CounterpartyBasepoints.Payment = pair.TheirKeys.FundingPoint;
+        pair.Ours.Refuses("holdfast-opening-abandoned", other.Encode());
+    }
+
+    [TestMethod]
+    public void TwoFundingsOfOneNameAreMalformed()
+    {
+        TestPair pair = TestPair.Used();
+        SetupChannel twin = pair.Setup(true, 1);
+        twin.FundingVout++;
+        pair.Ours.Rejects(ReplyStatus.Malformed, ErrorCode.BadBody, twin.Encode());
+    }
+
+    [TestMethod]
     public void AnOpeningWithASignedFundingIsNotReplaced()
     {
         TestPair pair = WalletTests.FundedPair(out SignWalletInputs funding);

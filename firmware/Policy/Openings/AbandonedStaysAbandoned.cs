@@ -1,0 +1,30 @@
+using Holdfast.Channels;
+
+namespace Holdfast.Policy;
+
+/// <summary>
+/// Where the peer's first commitment was signed and the opening then started over, nothing else is ever signed: the first signature is out,
+/// and a second content for number 0 on the same outpoint would be the split-brain at the opening (a push of everything in the first, of nothing in
+/// the second). Outpoints are told apart by their tags; of openings that start over more often than a channel can remember, the next is refused.
+/// </summary>
+public static class AbandonedStaysAbandoned
+{
+    public const string Tag = "holdfast-opening-abandoned";
+
+    /// <summary><paramref name="abandoned"/>: the tags as the channel will remember them; <paramref name="next"/>: the funding to set up.</summary>
+    public static void Require(uint[] abandoned, Funding next)
+    {
+        for (int i = 0; i < abandoned.Length; i++)
+        {
+            if (abandoned[i] == next.Tag)
+            {
+                throw new Refusal(Tag, "The first commitment of an opening at this outpoint was signed and given up; open with another transaction.");
+            }
+        }
+
+        if (abandoned.Length > Channel.AbandonedMax)
+        {
+            throw new Refusal(Tag, "This opening was started over too often; open a channel with another number.");
+        }
+    }
+}
