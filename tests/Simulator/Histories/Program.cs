@@ -1,0 +1,38 @@
+// Seeded histories of a device, two nodes, a thief and bad luck.
+//
+//   --steps N          budget of operations (default 60,000)
+//   --seed N           first seed (default 1); with --steps 1 exactly this history
+//   --history "..."    plays one history in the form that a finding prints
+//   --json             one JSON object instead of text
+//
+// Exit code 0 only without violations.
+
+using Holdfast.HistoryWorld;
+
+long steps = Campaign.DefaultSteps;
+int seed = 1;
+bool json = false;
+for (int i = 0; i < args.Length; i++)
+{
+    switch (args[i])
+    {
+        case "--steps" when i + 1 < args.Length && long.TryParse(args[i + 1], out steps):
+        case "--seed" when i + 1 < args.Length && int.TryParse(args[i + 1], out seed):
+            i++;
+            break;
+        case "--json":
+            json = true;
+            break;
+        case "--history" when i + 1 < args.Length:
+            Outcome outcome = History.Parse(args[i + 1]).Play();
+            Console.WriteLine(outcome.Violation is null ? "no violation in " + outcome.Steps + " steps" : outcome.Violation + " in step " + outcome.Steps + ": " + outcome.Sentence);
+            return outcome.Violation is null ? 0 : 1;
+        default:
+            Console.Error.WriteLine("usage: Histories [--steps N] [--seed N] [--history \"...\"] [--json]");
+            return 2;
+    }
+}
+
+Campaign campaign = Campaign.Run(seed, steps);
+Console.WriteLine(json ? campaign.ToJson() : campaign.Line());
+return campaign.Violation is null ? 0 : 1;

@@ -1,0 +1,198 @@
+using Holdfast.Bytes;
+using Holdfast.Crypto;
+using Holdfast.Protocol;
+using Holdfast.Requests;
+using Holdfast.SimulatedSigner;
+
+namespace Holdfast.HistoryWorld;
+
+/// <summary>
+/// The device on its flash, without cable and session: requests go straight to the firmware's corridor. Power can go in any flash operation;
+/// the next request finds the device booted and unlocked again, with the newest anchor that came out.
+/// </summary>
+internal sealed class DeviceBench
+{
+    private static readonly byte[] s_hostHalf = [.. Enumerable.Repeat((byte)7, 32)];
+    private static readonly byte[] s_secret = [.. Enumerable.Repeat((byte)9, 32)];
+    private static readonly byte[] s_board = Ascii.Bytes("histories");
+    private static readonly Lazy<byte[]> s_provisioned = new(Provisioned);
+
+    private readonly Ledger _ledger;
+    private readonly FastHmac _hmac = new();
+    private Signer? _signer;
+    private byte[]? _anchor;
+
+    public DeviceBench(Ledger ledger)
+    {
+        _ledger = ledger;
+        Storage = new SimulatedStorage();
+        Storage.RestoreImage(s_provisioned.Value);
+    }
+
+    /// <summary>The device's keys, for what an honest wallet knows of them.</summary>
+    public static KeyTree Keys(Secp256k1 curve) => new(curve, new FastHmac(), s_secret, isMnemonic: false);
+
+    public SimulatedStorage Storage { get; }
+
+    /// <summary>The next reply is lost on the cable: the device executed, nobody hears.</summary>
+    public bool LoseNextReply { get; set; }
+
+    /// <summary>The next request arrives twice.</summary>
+    public bool DoubleNextRequest { get; set; }
+
+    /// <summary>Storage failed by plan: the device may stop, and does so until the next boot.</summary>
+    public bool MayBeStopped { get; set; }
+
+    /// <summary>The last requests, newest last, for replays.</summary>
+    public List<byte[]> Recorded { get; } = [];
+
+    /// <summary>Asks; null when no reply came out, because the power went or the reply was lost.</summary>
+    public byte[]? Ask(byte[] request)
+    {
+        if (!Boot())
+        {
+            return null;
+        }
+
+        if (Recorded.Count == 128)
+        {
+            Recorded.RemoveAt(0);
+        }
+
+        Recorded.Add(request);
+        byte[]? reply = Once(request);
+        if (reply is not null && DoubleNextRequest)
+        {
+            DoubleNextRequest = false;
+            byte[]? again = Once(request);
+            _ledger.RequireSameAnswer(request, reply, again);
+        }
+
+        if (reply is null || LoseNextReply)
+        {
+            LoseNextReply = false;
+            _ledger.NothingCameOut(request);
+            return null;
+        }
+
+        Reply decoded = Reply.Decode(reply);
+        if (decoded.Status == ReplyStatus.Ok)
+        {
+            _anchor = decoded.Anchor;
+        }
+
+        if (decoded.Status == ReplyStatus.Fault && !MayBeStopped)
+        {
+            throw new ViolationException(ViolationKind.Fault, "the device stopped: " + decoded.Sentence);
+        }
+
+        _ledger.Observe(request, decoded);
+        return reply;
+    }
+
+    public void Idle()
+    {
+        try
+        {
+            _signer?.Idle();
+        }
+        catch (PowerCutException)
+        {
+        }
+
+        DieWithoutPower();
+    }
+
+    /// <summary>Power goes now, between two requests.</summary>
+    public void CutPower()
+    {
+        Storage.CutPower();
+        _signer = null;
+    }
+
+    /// <summary>A last power cut; what was still planned does not happen.</summary>
+    public void EndBadLuck()
+    {
+        LoseNextReply = false;
+        DoubleNextRequest = false;
+        CutPower();
+    }
+
+    /// <summary>Boots and unlocks unless it is on; false when power went again meanwhile.</summary>
+    public bool Boot()
+    {
+        if (_signer is not null)
+        {
+            return true;
+        }
+
+        if (!Storage.IsPowered)
+        {
+            Storage.PowerOn();
+            MayBeStopped = false;
+        }
+
+        Signer signer = NewSigner(Storage, _hmac);
+        byte[]? reply = null;
+        try
+        {
+            signer.Boot();
+            reply = signer.Handle(new Unlock { HostHalf = s_hostHalf, Anchor = _anchor }.Encode());
+        }
+        catch (PowerCutException)
+        {
+        }
+
+        if (!Storage.IsPowered)
+        {
+            return false;
+        }
+
+        Reply decoded = Reply.Decode(reply!);
+        if (decoded.Status != ReplyStatus.Ok)
+        {
+            throw new ViolationException(ViolationKind.Fault, "after a boot: " + decoded.Status + " " + decoded.Code + ", " + decoded.Sentence);
+        }
+
+        _signer = signer;
+        return true;
+    }
+
+    private byte[]? Once(byte[] request)
+    {
+        byte[]? reply = null;
+        try
+        {
+            reply = _signer!.Handle(request);
+        }
+        catch (PowerCutException)
+        {
+        }
+
+        return DieWithoutPower() ? null : reply;
+    }
+
+    private bool DieWithoutPower()
+    {
+        if (Storage.IsPowered)
+        {
+            return false;
+        }
+
+        _signer = null;
+        return true;
+    }
+
+    private static Signer NewSigner(SimulatedStorage storage, FastHmac hmac) => new(
+        storage, new SimulatedClock(isManual: true), new SimulatedEntropy(1), new NobodyApproves(), new DarkLight(), hmac, null, s_board);
+
+    private static byte[] Provisioned()
+    {
+        SimulatedStorage storage = new();
+        Signer signer = NewSigner(storage, new FastHmac());
+        signer.Boot();
+        byte[] reply = signer.Handle(new Provision { Kind = SecretKind.Raw, Secret = s_secret, HostHalf = s_hostHalf }.Encode());
+        Check.That(Reply.Decode(reply).Status == ReplyStatus.Ok, "a blank device takes a secret");
+        return storage.TakeImage();
+    }
+}
