@@ -58,6 +58,11 @@ public sealed class NodeSession
         {
             return HsmdAnswer.Refused(refusal.Tag, refusal.Message, parsed?.PoliteRefusal(refusal.Message));
         }
+        catch (FaultException outOfBounds)
+        {
+            // The device's protocol has bounds that the node's has not; the encoder keeps them.
+            return HsmdAnswer.Refused(BridgeRefusalException.TooLarge, outOfBounds.Message, parsed?.PoliteRefusal(outOfBounds.Message));
+        }
         catch (MalformedException malformed)
         {
             return HsmdAnswer.Failed("malformed", malformed.Message, parsed?.PoliteRefusal(malformed.Message));

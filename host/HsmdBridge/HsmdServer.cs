@@ -15,7 +15,7 @@ namespace Holdfast.HsmdBridge;
 /// answer makes lightningd exit.
 /// </para>
 /// </summary>
-internal sealed class HsmdServer(UnixSocket lightningd, StatusSocket status, NodeSession session)
+internal sealed class HsmdServer(UnixSocket lightningd, StatusSocket status, NodeSession session, Action giveUp)
 {
     private const int ClientStackBytes = 512 * 1024;
     private const int HoldMs = 1_000;
@@ -26,12 +26,14 @@ internal sealed class HsmdServer(UnixSocket lightningd, StatusSocket status, Nod
     private readonly ConcurrentDictionary<ulong, ClientThread> _channels = new();
     private readonly ConcurrentDictionary<ClientThread, bool> _clients = new();
     private volatile bool _isEnding;
+    private volatile bool _hasEnded;
 
     /// <summary>Serves until lightningd closes its socket.</summary>
     /// <returns>The exit code: 0 after an ordinary end.</returns>
     public int Run()
     {
         int exitCode = 0;
+        new Thread(WatchLightningd) { IsBackground = true, Name = "watches lightningd" }.Start();
         try
         {
             for (byte[]? request = _lightningd.Read(); request != null; request = _lightningd.Read())
@@ -52,13 +54,32 @@ internal sealed class HsmdServer(UnixSocket lightningd, StatusSocket status, Nod
             status.Fail(FailReason.MasterIo, broken.Message);
             exitCode = 1;
         }
-        catch (IOException)
+        catch (Exception gone) when (gone is IOException or OperationCanceledException or ObjectDisposedException)
         {
-            // The answer found nobody: lightningd is gone.
+            // The answer found nobody, or the device was given up: lightningd is gone.
         }
 
         Farewell();
+        _hasEnded = true;
         return exitCode;
+    }
+
+    /// <summary>
+    /// lightningd can go away while its request waits for a device that is not there. Nobody wants that answer any more, and as long as we wait,
+    /// the intent log and the port are not free for our successor.
+    /// </summary>
+    private void WatchLightningd()
+    {
+        while (!lightningd.WaitForEnd(-1))
+        {
+        }
+
+        _isEnding = true;
+        Thread.Sleep(2 * FarewellMs);
+        if (!_hasEnded)
+        {
+            giveUp();
+        }
     }
 
     /// <summary>Answers one request of lightningd. False: it went away while its request was held.</summary>

@@ -7,6 +7,9 @@ namespace Holdfast.HsmdBridge;
 /// <summary>Opens what the settings name: the line to the signer, the host's half of its key, the intent log.</summary>
 internal sealed class SignerSource : IDisposable
 {
+    private const int PredecessorPollMs = 50;
+    private const int PredecessorMsMax = 12_000;
+
     private readonly IntentStore _intents;
 
     private SignerSource(SignerClient client, IntentStore intents, BridgeSettings settings)
@@ -27,7 +30,7 @@ internal sealed class SignerSource : IDisposable
         string address = settings.Signer
             ?? throw new SettingException("no signer is configured: set signer=/dev/ttyUSB0 (or tcp:HOST:PORT) in holdfast.conf, or HOLDFAST_SIGNER");
         bool isEmbedded = address == EmbeddedSigner.Name;
-        IntentStore intents = IntentStore.Open(settings.IntentLogPath);
+        IntentStore intents = OpenIntents(settings.IntentLogPath, status);
         try
         {
             byte[] hostHalf = HostHalf(settings, mayCreate: isEmbedded);
@@ -53,6 +56,30 @@ internal sealed class SignerSource : IDisposable
     {
         Client.Dispose();
         _intents.Dispose();
+    }
+
+    /// <summary>
+    /// When lightningd was killed and started again at once, the hsmd before us may still be waiting for its last answer: it lets go of the log
+    /// within seconds.
+    /// </summary>
+    private static IntentStore OpenIntents(string path, StatusSocket status)
+    {
+        for (int waitedMs = 0; ; waitedMs += PredecessorPollMs)
+        {
+            try
+            {
+                return IntentStore.Open(path);
+            }
+            catch (IntentStoreException held) when (held.Fault == IntentStoreFault.Held && waitedMs < PredecessorMsMax)
+            {
+                if (waitedMs == 0)
+                {
+                    status.Log(StatusLevel.Unusual, held.Message + ". Waiting for the hsmd before this one to end.");
+                }
+
+                Thread.Sleep(PredecessorPollMs);
+            }
+        }
     }
 
     private static ITransport Transport(string address)

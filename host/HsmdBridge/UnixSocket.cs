@@ -17,8 +17,7 @@ internal sealed partial class UnixSocket : IDisposable
     private const int ShutRdWr = 2;
     private const int MsgNoSignal = 0x4000;
     private const int Eintr = 4;
-    private const short PollIn = 1;
-    private const short PollHup = 0x10;
+    private const short PollRdHup = 0x2000;
     private const int FdCloexec = 1;
     private const int FSetFd = 2;
 
@@ -122,19 +121,12 @@ internal sealed partial class UnixSocket : IDisposable
         Require((int)sent, "sendmsg");
     }
 
-    /// <summary>Waits until the other end is gone; false after the time is over, or when bytes have come.</summary>
+    /// <summary>Waits until the other end is gone; false after the time is over. Bytes that wait to be read do not end it.</summary>
+    /// <param name="timeoutMs">-1: for ever.</param>
     public unsafe bool WaitForEnd(int timeoutMs)
     {
-        PollEntry entry = new() { Descriptor = _handle.Number, Events = PollIn };
-        int ready = Poll(&entry, 1, timeoutMs);
-        if (ready <= 0 || (entry.Result & (PollIn | PollHup)) == 0)
-        {
-            return false;
-        }
-
-        byte peeked;
-        const int MsgPeek = 2;
-        return Receive(_handle, &peeked, 1, MsgPeek) == 0;
+        PollEntry entry = new() { Descriptor = _handle.Number, Events = PollRdHup };
+        return Poll(&entry, 1, timeoutMs) > 0;
     }
 
     /// <summary>
@@ -179,9 +171,6 @@ internal sealed partial class UnixSocket : IDisposable
 
     [LibraryImport("libc", EntryPoint = "send", SetLastError = true)]
     private static unsafe partial nint Send(SocketHandle handle, byte* bytes, nuint count, int flags);
-
-    [LibraryImport("libc", EntryPoint = "recv", SetLastError = true)]
-    private static unsafe partial nint Receive(SocketHandle handle, byte* bytes, nuint count, int flags);
 
     [LibraryImport("libc", EntryPoint = "sendmsg", SetLastError = true)]
     private static unsafe partial nint SendMessage(SocketHandle handle, MessageHeader* header, int flags);

@@ -6,7 +6,9 @@ namespace Holdfast.Bridge.Hsmd;
 internal static class SignTxReply
 {
     /// <summary>r = s = 0x01..01: parses as a signature and verifies for nobody.</summary>
-    public static byte[] Placeholder => Of([.. Enumerable.Repeat((byte)1, 64)], Bitcoin.SignatureHash.All);
+    public static byte[] NobodysSignature => [.. Enumerable.Repeat((byte)1, 64)];
+
+    public static byte[] Placeholder => Of(NobodysSignature, Bitcoin.SignatureHash.All);
 
     public static byte[] Of(byte[] signature, byte sighashType, HsmdType type = HsmdType.SignTxReply) =>
         new HsmdWriter(type).Bytes(signature).U8(sighashType).ToArray();

@@ -270,6 +270,42 @@ public class HsmdProcessTests
         Assert.AreEqual(0, hsmd.Shutdown());
     }
 
+    /// <summary>What no device reads at once is refused in a way that the node survives.</summary>
+    [TestMethod]
+    public void TextThatIsTooLongGetsNobodysSignature()
+    {
+        using SimulatedNode node = new(s_secretFile);
+        using ScriptedLightningd hsmd = node.StartHsmd();
+        hsmd.Ask(Recorded(11).Request);
+        byte[] text = new byte[9000];
+        byte[] reply = hsmd.Ask([0, 23, (byte)(text.Length >> 8), unchecked((byte)text.Length), .. text])!;
+        Assert.AreEqual(123, Number(reply));
+        Assert.AreEqual(67, reply.Length);
+        Assert.IsTrue(hsmd.Logged("bridge-too-large"));
+        CollectionAssert.AreEqual(Recorded(27).Reply, hsmd.Ask(Recorded(27).Request));
+        Assert.AreEqual(0, hsmd.Shutdown());
+    }
+
+    /// <summary>lightningd is gone while its request waits for an absent device: nobody waits for ever, and the next start gets the log.</summary>
+    [TestMethod]
+    public void RequestOfADeadLightningdIsGivenUp()
+    {
+        using SimulatedNode node = new(s_secretFile);
+        using ScriptedLightningd hsmd = node.StartHsmd();
+        hsmd.Ask(Recorded(11).Request);
+        node.Unplug();
+        hsmd.Main.Write(Recorded(27).Request);
+        Assert.IsTrue(hsmd.Logged("does not answer"));
+        hsmd.Main.Dispose();
+
+        using ScriptedLightningd next = node.StartHsmd();
+        next.Main.Write(Recorded(11).Request);
+        Assert.IsNotNull(hsmd.Process.WaitForExit(30_000));
+        node.PlugIn();
+        Assert.AreEqual(114, Number(next.Main.Read()!));
+        Assert.AreEqual(0, next.Shutdown());
+    }
+
     [TestMethod]
     public void SecondBridgeOnOneIntentLogIsRefused()
     {
