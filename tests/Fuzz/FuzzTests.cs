@@ -41,6 +41,12 @@ public class FuzzTests
         RunAll(DeviceTargets.All());
     }
 
+    [TestMethod]
+    public void TheLineTakesAnythingAndFindsItsWayBack()
+    {
+        RunAll(LinkTarget.All());
+    }
+
     private static void RunAll(IEnumerable<Target> targets)
     {
         int inputs = 0;
