@@ -1,0 +1,229 @@
+using Holdfast.Bytes;
+using Holdfast.Crypto;
+using Holdfast.Lightning;
+using Holdfast.Protocol;
+
+namespace Holdfast.Unit.Requests;
+
+/// <summary>
+/// Channel money comes home: every script is built by the test from public keys, every signature verified under the key in it, and every field
+/// broken once.
+/// </summary>
+[TestClass]
+public class SweepTests
+{
+    private const string NotOurs = "policy-sweep-other";
+
+    [TestMethod]
+    public void OurDelayedOutputComesHome()
+    {
+        TestPair pair = TestPair.Used();
+        SignDelayedSweep request = new SignDelayedSweep();
+        request.ChannelId = pair.ChannelId(true);
+        request.Number = 2;
+        CommitmentKeys keys = OurKeys(pair, 2);
+        request.Transaction = Sweep(Scripts.ToLocal(keys.Revocation, 6, keys.BroadcasterDelayed), 6);
+        Verifies(pair, request.Transaction, SignDelayedSweepReply.Decode(pair.Ours.Body(request.Encode())).Signature, keys.BroadcasterDelayed,
+            Bip143.All);
+
+        request.Number = 1;
+        pair.Ours.Refuses(NotOurs, request.Encode());
+        request.Number = 2;
+        request.Transaction.Sequence = 5;
+        pair.Ours.Refuses("policy-sweep-sequence", request.Encode());
+        request.Transaction.Sequence = 6;
+        Broken(pair, request.Transaction, request, MessageId.SignDelayedSweep);
+    }
+
+    [TestMethod]
+    public void OurHtlcTransactionsAreSignedForOurDelayedOutput()
+    {
+        TestPair pair = TestPair.Used();
+        CommitmentKeys keys = OurKeys(pair, 2);
+        HtlcScripts scripts = new HtlcScripts(keys, true);
+        byte[] delayed = Scripts.PayToWitnessScript(Scripts.ToLocal(keys.Revocation, 6, keys.BroadcasterDelayed));
+
+        SignHolderHtlc request = new SignHolderHtlc();
+        request.ChannelId = pair.ChannelId(true);
+        request.Number = 2;
+        request.HasAnchors = true;
+        request.Transaction = Sweep(scripts.Offered(TestDevice.Fill(20, 9)), 1);
+        request.Transaction.Outputs[0].Script = delayed;
+        request.Transaction.Outputs[0].HasKeyIndex = false;
+        request.Transaction.Locktime = 600000;
+        Verifies(pair, request.Transaction, SignHolderHtlcReply.Decode(pair.Ours.Body(request.Encode())).Signature, keys.BroadcasterHtlc,
+            Bip143.SingleAnyoneCanPay);
+
+        request.Transaction.Locktime = 0;
+        pair.Ours.Refuses("policy-htlc-locktime", request.Encode());
+        request.Transaction.WitnessScript = scripts.Received(TestDevice.Fill(20, 9), 600000);
+        Verifies(pair, request.Transaction, SignHolderHtlcReply.Decode(pair.Ours.Body(request.Encode())).Signature, keys.BroadcasterHtlc,
+            Bip143.SingleAnyoneCanPay);
+
+        request.Transaction.Outputs[0].Script = MutualCloseTests.WalletScript();
+        pair.Ours.Refuses("policy-htlc-other", request.Encode());
+        request.Transaction.Outputs[0].Script = delayed;
+        request.Transaction.Sequence = 0;
+        pair.Ours.Refuses("policy-sweep-sequence", request.Encode());
+        request.Transaction.Sequence = 1;
+        request.Number = 1;
+        pair.Ours.Refuses("policy-commitment-holder-not-revoked", request.Encode());
+        request.Number = 3;
+        pair.Ours.Refuses(NotOurs, request.Encode());
+        request.Number = 2;
+        request.HasAnchors = false;
+        pair.Ours.Rejects(ReplyStatus.Malformed, ErrorCode.BadBody, request.Encode());
+        request.HasAnchors = true;
+        request.Transaction.WitnessScript = new byte[10];
+        pair.Ours.Refuses(NotOurs, request.Encode());
+    }
+
+    [TestMethod]
+    public void HtlcsOnThePeersCommitmentComeHome()
+    {
+        TestPair pair = TestPair.Used();
+        byte[] point = pair.Point(false, 2);
+        CommitmentKeys keys = TheirKeys(pair, point);
+        HtlcScripts scripts = new HtlcScripts(keys, true);
+
+        // Offered by the peer: with the preimage. Offered by us, received by the peer: after its expiry.
+        SignCounterpartyHtlcSweep request = new SignCounterpartyHtlcSweep();
+        request.ChannelId = pair.ChannelId(true);
+        request.Point = point;
+        request.HasAnchors = true;
+        request.Transaction = Sweep(scripts.Offered(TestDevice.Fill(20, 9)), 1);
+        Verifies(pair, request.Transaction, SignCounterpartyHtlcSweepReply.Decode(pair.Ours.Body(request.Encode())).Signature,
+            keys.CountersignatoryHtlc, Bip143.SingleAnyoneCanPay);
+        request.Transaction = Sweep(scripts.Received(TestDevice.Fill(20, 9), 16), 1);
+        Verifies(pair, request.Transaction, SignCounterpartyHtlcSweepReply.Decode(pair.Ours.Body(request.Encode())).Signature,
+            keys.CountersignatoryHtlc, Bip143.SingleAnyoneCanPay);
+        request.Transaction = Sweep(scripts.Received(TestDevice.Fill(20, 9), 600000), 1);
+        request.Transaction.Locktime = 600000;
+        pair.Ours.Body(request.Encode());
+
+        request.Transaction.Sequence = 0;
+        pair.Ours.Refuses("policy-sweep-sequence", request.Encode());
+        request.Transaction.Sequence = 1;
+        request.Point = pair.Point(false, 1);
+        pair.Ours.Refuses(NotOurs, request.Encode());
+        request.Point = CounterpartyCommitmentTests.OffCurve();
+        pair.Ours.Rejects(ReplyStatus.Malformed, ErrorCode.BadKey, request.Encode());
+        request.Point = point;
+        Broken(pair, request.Transaction, request, MessageId.SignCounterpartyHtlcSweep);
+    }
+
+    [TestMethod]
+    public void EveryOutputOfARevokedCommitmentIsTaken()
+    {
+        TestPair pair = TestPair.Used();
+        byte[] point = pair.Point(false, 1);
+        CommitmentKeys keys = TheirKeys(pair, point);
+        HtlcScripts scripts = new HtlcScripts(keys, true);
+        byte[][] all =
+        {
+            Scripts.ToLocal(keys.Revocation, 144, keys.BroadcasterDelayed), scripts.Offered(TestDevice.Fill(20, 9)),
+            scripts.Received(TestDevice.Fill(20, 9), 600000),
+        };
+        SignPenalty request = new SignPenalty();
+        request.ChannelId = pair.ChannelId(true);
+        request.RevocationSecret = RevokeHolderCommitmentReply.Decode(pair.Theirs.Body(pair.Revoke(false, 1).Encode())).Secret;
+        for (int i = 0; i < all.Length; i++)
+        {
+            request.Transaction = Sweep(all[i], 0xfffffffd);
+            Verifies(pair, request.Transaction, SignPenaltyReply.Decode(pair.Ours.Body(request.Encode())).Signature, keys.Revocation, Bip143.All);
+        }
+
+        byte[] secret = request.RevocationSecret;
+        request.RevocationSecret = TestDevice.Fill(32, 1);
+        pair.Ours.Refuses(NotOurs, request.Encode());
+        request.RevocationSecret = new byte[32];
+        pair.Ours.Rejects(ReplyStatus.Malformed, ErrorCode.BadKey, request.Encode());
+        request.RevocationSecret = secret;
+        Broken(pair, request.Transaction, request, MessageId.SignPenalty);
+        request.Transaction.WitnessScript = new byte[0];
+        pair.Ours.Refuses(NotOurs, request.Encode());
+    }
+
+    // What holds for every sweep: version, fee, script and destination.
+    private static void Broken(TestPair pair, SweepFields sweep, object request, MessageId id)
+    {
+        sweep.Version = 1;
+        pair.Ours.Refuses("policy-sweep-version", Encode(request, id));
+        sweep.Version = 2;
+        sweep.Outputs[0].Sat = 1000;
+        pair.Ours.Refuses("policy-sweep-fee-range", Encode(request, id));
+        sweep.Outputs[0].Sat = 1000001;
+        pair.Ours.Refuses("policy-sweep-fee-range", Encode(request, id));
+        sweep.Outputs[0].Sat = 999000;
+        sweep.Outputs[0].KeyIndex = 4;
+        pair.Ours.Refuses("policy-sweep-destination-allowlisted", Encode(request, id));
+        sweep.Outputs[0].HasKeyIndex = false;
+        pair.Ours.Refuses("policy-sweep-destination-allowlisted", Encode(request, id));
+        pair.Ours.Button.Presses = true;
+        pair.Ours.Body(Encode(request, id));
+        pair.Ours.Button.Presses = false;
+        sweep.Outputs[0].HasKeyIndex = true;
+        sweep.Outputs[0].KeyIndex = 3;
+        sweep.WitnessScript[40] ^= 1;
+        pair.Ours.Refuses(NotOurs, Encode(request, id));
+        sweep.WitnessScript[40] ^= 1;
+        pair.Ours.Body(Encode(request, id));
+    }
+
+    private static byte[] Encode(object request, MessageId id)
+    {
+        switch (id)
+        {
+            case MessageId.SignDelayedSweep:
+                return ((SignDelayedSweep)request).Encode();
+            case MessageId.SignCounterpartyHtlcSweep:
+                return ((SignCounterpartyHtlcSweep)request).Encode();
+            default:
+                return ((SignPenalty)request).Encode();
+        }
+    }
+
+    private static SweepFields Sweep(byte[] witnessScript, uint sequence)
+    {
+        SweepFields sweep = new SweepFields();
+        sweep.Version = 2;
+        sweep.InputTxid = TestDevice.Fill(32, 5);
+        sweep.InputVout = 2;
+        sweep.Sequence = sequence;
+        sweep.InputSat = 1000000;
+        WalletOutputFields home = new WalletOutputFields();
+        home.Sat = 999000;
+        home.Script = MutualCloseTests.WalletScript();
+        home.HasKeyIndex = true;
+        home.KeyIndex = 3;
+        sweep.Outputs = new WalletOutputFields[] { home };
+        sweep.WitnessScript = witnessScript;
+        return sweep;
+    }
+
+    private static void Verifies(TestPair pair, SweepFields sweep, byte[] signature, byte[] key, byte type)
+    {
+        TransactionInput[] inputs =
+        {
+            new TransactionInput(sweep.InputTxid, sweep.InputVout, sweep.Sequence, sweep.InputSat, Scripts.PayToWitnessScript(sweep.WitnessScript)),
+        };
+        TransactionOutput[] outputs = { new TransactionOutput(sweep.Outputs[0].Sat, sweep.Outputs[0].Script) };
+        byte[] hash = new WalletTransaction(sweep.Version, sweep.Locktime, inputs, outputs).Bip143Sighash(0, sweep.WitnessScript, type);
+        Assert.IsTrue(Secp256k1.Software().Verify(hash, signature, key));
+    }
+
+    private static CommitmentKeys OurKeys(TestPair pair, ulong number)
+    {
+        return CommitmentKeys.Derive(Secp256k1.Software(), pair.Point(true, number), Points(pair.OurKeys), Points(pair.TheirKeys));
+    }
+
+    private static CommitmentKeys TheirKeys(TestPair pair, byte[] point)
+    {
+        return CommitmentKeys.Derive(Secp256k1.Software(), point, Points(pair.TheirKeys), Points(pair.OurKeys));
+    }
+
+    private static Basepoints Points(ChannelKeysReply keys)
+    {
+        return new Basepoints(keys.Basepoints.Revocation, keys.Basepoints.Payment, keys.Basepoints.Htlc, keys.Basepoints.Delayed);
+    }
+}
