@@ -109,7 +109,7 @@ public sealed class Channel
         get { return IsCurrentSigned || IsPendingSigned || IsMutualCloseSigned; }
     }
 
-    /// <summary>Position of the funding with this tag; -1 when there is none.</summary>
+    /// <summary>Position of the funding with this tag, retired ones included; -1 when there is none.</summary>
     public int IndexOfTag(uint tag)
     {
         for (int i = 0; i < Fundings.Length; i++)
@@ -146,7 +146,7 @@ public sealed class Channel
         return tags;
     }
 
-    /// <summary>Position of the funding at this outpoint; -1 when there is none.</summary>
+    /// <summary>Position of the funding at this outpoint, retired ones included; -1 when there is none.</summary>
     public int IndexOfOutpoint(byte[] txid, uint vout)
     {
         for (int i = 0; i < Fundings.Length; i++)
@@ -174,6 +174,28 @@ public sealed class Channel
         return -1;
     }
 
+    /// <summary>Drops fundings that are retired and of which nothing has to be remembered.</summary>
+    public void DropRetired()
+    {
+        int kept = 0;
+        for (int i = 0; i < Fundings.Length; i++)
+        {
+            kept += IsKept(Fundings[i]) ? 1 : 0;
+        }
+
+        Funding[] fundings = new Funding[kept];
+        int next = 0;
+        for (int i = 0; i < Fundings.Length; i++)
+        {
+            if (IsKept(Fundings[i]))
+            {
+                fundings[next++] = Fundings[i];
+            }
+        }
+
+        Fundings = fundings;
+    }
+
     /// <summary>A copy whose changes do not touch this one. Immutable parts are shared.</summary>
     public Channel Copy()
     {
@@ -196,5 +218,10 @@ public sealed class Channel
         copy.IsPendingSigned = IsPendingSigned;
         copy.IsMutualCloseSigned = IsMutualCloseSigned;
         return copy;
+    }
+
+    private static bool IsKept(Funding funding)
+    {
+        return !funding.IsRetired || funding.Counterparty != null;
     }
 }

@@ -16,7 +16,8 @@ namespace Holdfast.Channels;
 ///         | revocation tags 6 x bit length of the revoked count
 ///         | while the counterparty revoked count is 0: u8 abandoned openings, each: tag u32
 ///         | u8 fundings, each: u8 flags (below) | digest 12, holder sat u48 | sighash 32, holder sat u48 | sighash 32, holder sat u48
-/// funding flags: 1 bound, 2 counterparty commitment follows, 4 it has HTLCs, 8 current follows, 16 it has HTLCs, 32 pending follows, 64 it has HTLCs
+/// funding flags: 1 bound, 2 counterparty commitment follows, 4 it has HTLCs, 8 current follows, 16 it has HTLCs, 32 pending follows, 64 it has HTLCs,
+///               128 retired: only a counterparty commitment, not bound
 /// </code>
 /// Reading is strict: an unknown version or flag, a length that does not follow from the counts, or a trailing byte is malformed.
 /// </summary>
@@ -36,6 +37,7 @@ public static class ChannelCodec
     private const int CurrentHtlcs = 16;
     private const int HasPending = 32;
     private const int PendingHtlcs = 64;
+    private const int Retired = 128;
 
     /// <summary>Script lengths on the wire are checked earlier; a scriptPubKey that Lightning allows is far shorter.</summary>
     public const int ScriptBytesMax = 42;
@@ -248,7 +250,7 @@ public static class ChannelCodec
 
     private static void WriteFunding(ByteWriter writer, Funding funding)
     {
-        int flags = funding.IsBound ? Bound : 0;
+        int flags = (funding.IsBound ? Bound : 0) | (funding.IsRetired ? Retired : 0);
         if (funding.Counterparty != null)
         {
             flags |= HasCounterparty | (funding.Counterparty.HasHtlcs ? CounterpartyHtlcs : 0);
@@ -278,13 +280,15 @@ public static class ChannelCodec
     private static void ReadFunding(ByteReader reader, Funding funding)
     {
         int flags = reader.U8();
-        if (flags >= 2 * PendingHtlcs || Extra(flags, HasCounterparty, CounterpartyHtlcs) || Extra(flags, HasCurrent, CurrentHtlcs)
+        bool isRetired = (flags & Retired) != 0;
+        if ((isRetired && (flags & ~(Retired | CounterpartyHtlcs)) != HasCounterparty) || Extra(flags, HasCounterparty, CounterpartyHtlcs) || Extra(flags, HasCurrent, CurrentHtlcs)
             || Extra(flags, HasPending, PendingHtlcs))
         {
             throw new MalformedException("record with an unknown flag");
         }
 
         funding.IsBound = (flags & Bound) != 0;
+        funding.IsRetired = isRetired;
         if ((flags & HasCounterparty) != 0)
         {
             byte[] digest = reader.Bytes(SignedCommitment.DigestBytes);

@@ -24,6 +24,12 @@ public sealed class Funding
     /// </summary>
     public bool IsBound;
 
+    /// <summary>
+    /// True when the channel has moved on without it, but the newest number of the peer was signed for it: it carries nothing any more and is
+    /// remembered only so that it cannot come back and get another content for that number. It goes with the next number.
+    /// </summary>
+    public bool IsRetired;
+
     /// <summary>The peer's commitment with the newest signed number; null when that number was not signed for this funding (yet).</summary>
     public SignedCommitment Counterparty;
 
@@ -59,11 +65,21 @@ public sealed class Funding
         return Vout == vout && Check.Same(Txid, txid);
     }
 
+    /// <summary>Takes it out of use; only what was signed for the peer under the newest number stays.</summary>
+    public void Retire()
+    {
+        IsRetired = true;
+        IsBound = false;
+        HolderCurrent = null;
+        HolderPending = null;
+    }
+
     /// <summary>A copy whose changes do not touch this one. The immutable parts are shared.</summary>
     public Funding Copy()
     {
         Funding copy = new Funding(Txid, Vout, ValueSat, CounterpartyFundingKey);
         copy.IsBound = IsBound;
+        copy.IsRetired = IsRetired;
         copy.Counterparty = Counterparty;
         copy.HolderCurrent = HolderCurrent;
         copy.HolderPending = HolderPending;

@@ -15,8 +15,11 @@ public sealed class Limits
     public readonly int DelayBlocksMin = 4;
     public readonly int DelayBlocksMax = 2016;
 
-    /// <summary>Payments in flight on one commitment, both directions together (BOLT 2 allows 483 each).</summary>
-    public readonly int HtlcsMax = 966;
+    /// <summary>
+    /// Payments in flight on one commitment, both directions together. BOLT 2 allows 483 each, Core Lightning's default is 30 each; this is what one
+    /// reply can carry signatures for.
+    /// </summary>
+    public readonly int HtlcsMax = 120;
 
     /// <summary>Their sum.</summary>
     public readonly ulong InflightMsatMax = 1000000000000;

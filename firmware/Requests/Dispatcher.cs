@@ -19,6 +19,7 @@ namespace Holdfast.Requests;
 public sealed class Dispatcher
 {
     private readonly SignerDevice _device;
+    private bool _hasIdleWork;
 
     public Dispatcher(SignerDevice device)
     {
@@ -46,6 +47,7 @@ public sealed class Dispatcher
     public byte[] Answer(byte[] message)
     {
         _device.Requests++;
+        _hasIdleWork = true;
         _device.ShowState(true);
         byte[] reply;
         try
@@ -81,14 +83,14 @@ public sealed class Dispatcher
     /// <summary>Work that may wait until after the reply.</summary>
     public void Idle()
     {
-        if (_device.State != DeviceState.Ready)
+        if (!_hasIdleWork || _device.State != DeviceState.Ready)
         {
             return;
         }
 
         try
         {
-            _device.Context.Idle();
+            _hasIdleWork = _device.Context.Idle();
         }
         catch (Exception exception)
         {

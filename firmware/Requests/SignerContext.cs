@@ -79,7 +79,7 @@ public sealed class SignerContext
     public static int FundingOf(Channel channel, uint tag)
     {
         int index = channel.IndexOfTag(tag);
-        if (index < 0)
+        if (index < 0 || channel.Fundings[index].IsRetired)
         {
             throw RequestException.NotNow(ErrorCode.UnknownChannel, "the channel has no live funding of this tag");
         }
@@ -142,16 +142,17 @@ public sealed class SignerContext
         return digest;
     }
 
-    /// <summary>What may wait until after the reply: the slot's own copy of the newest record, and one step of what the next request will need.</summary>
-    public void Idle()
+    /// <summary>
+    /// What may wait until after the reply: the slot's own copy of the newest record, then step by step what the next request of the channel used
+    /// last will need. True while there is more to do.
+    /// </summary>
+    public bool Idle()
     {
         Journal.FinishPending();
         HolderKeys keys = KeyRing.Newest;
         int slot = keys == null ? -1 : Channels.SlotOf(keys.Id);
-        if (slot >= 0 && !Channels.At(slot).IsClosing)
-        {
-            keys.Prepare(Channels.At(slot).HolderRevokedCount, Channels.At(slot).Terms.CounterpartyBasepoints);
-        }
+        return slot >= 0 && !Channels.At(slot).IsClosing
+            && keys.Prepare(Channels.At(slot).HolderRevokedCount, Channels.At(slot).Terms.CounterpartyBasepoints);
     }
 
     /// <summary>Overwrites all secrets; the context is of no use afterwards.</summary>

@@ -20,6 +20,8 @@ public sealed class CounterpartyCommitmentSigned : IFact
 
     public void ApplyTo(Channel channel)
     {
+        Funding target = channel.Fundings[_funding];
+        Check.That(!target.IsRetired, "a retired funding gets no commitment");
         if (_number == channel.SignedCount)
         {
             Check.That(_number == 0 || channel.CounterpartyRevokedCount == _number - 1, "at most two signed numbers are unrevoked");
@@ -30,14 +32,16 @@ public sealed class CounterpartyCommitmentSigned : IFact
             {
                 channel.Fundings[i].Counterparty = null;
             }
+
+            channel.DropRetired();
         }
         else
         {
             Check.That(_number + 1 == channel.SignedCount, "only the newest number is signed");
             Check.That(Check.Same(_pointDigest, channel.PointDigest), "one number has one point");
-            Check.That(channel.Fundings[_funding].Counterparty == null, "a number is signed once per funding");
+            Check.That(target.Counterparty == null, "a number is signed once per funding");
         }
 
-        channel.Fundings[_funding].Counterparty = _commitment;
+        target.Counterparty = _commitment;
     }
 }

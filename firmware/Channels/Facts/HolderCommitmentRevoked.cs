@@ -4,7 +4,7 @@ namespace Holdfast.Channels.Facts;
 
 /// <summary>
 /// We gave the secret of our current commitment away; its validated successor takes its place on every funding. A funding without one is
-/// dropped: no signature of ours lets it confirm (the node gave up that splice), or the rules had refused.
+/// retired: no signature of ours lets it confirm (the node gave up that splice), or the rules had refused.
 /// </summary>
 public sealed class HolderCommitmentRevoked : IFact
 {
@@ -20,22 +20,7 @@ public sealed class HolderCommitmentRevoked : IFact
         Check.That(_number == channel.HolderRevokedCount, "only the current commitment is revoked");
         Check.That(!channel.IsCurrentSigned && !channel.IsMutualCloseSigned, "nothing is revoked after its own signature or a close");
 
-        int kept = 0;
-        for (int i = 0; i < channel.Fundings.Length; i++)
-        {
-            if (channel.Fundings[i].HolderPending != null)
-            {
-                kept++;
-            }
-            else
-            {
-                Check.That(!channel.Fundings[i].IsBound, "every funding that may confirm has a successor");
-            }
-        }
-
-        Check.That(kept > 0, "some funding has a successor");
-        Funding[] fundings = new Funding[kept];
-        int next = 0;
+        bool goesOn = false;
         for (int i = 0; i < channel.Fundings.Length; i++)
         {
             Funding funding = channel.Fundings[i];
@@ -43,11 +28,17 @@ public sealed class HolderCommitmentRevoked : IFact
             {
                 funding.HolderCurrent = funding.HolderPending;
                 funding.HolderPending = null;
-                fundings[next++] = funding;
+                goesOn = true;
+            }
+            else
+            {
+                Check.That(!funding.IsBound, "every funding that may confirm has a successor");
+                funding.Retire();
             }
         }
 
-        channel.Fundings = fundings;
+        Check.That(goesOn, "some funding has a successor");
+        channel.DropRetired();
         channel.HolderRevokedCount = _number + 1;
         channel.IsCurrentSigned = channel.IsPendingSigned;
         channel.IsPendingSigned = false;

@@ -2,7 +2,7 @@ using Holdfast.Bytes;
 
 namespace Holdfast.Channels.Facts;
 
-/// <summary>One funding is buried on both sides' word; the others can no longer confirm.</summary>
+/// <summary>One funding is buried on both sides' word; the others can no longer confirm and are retired.</summary>
 public sealed class OutpointLocked : IFact
 {
     private readonly int _funding;
@@ -16,8 +16,16 @@ public sealed class OutpointLocked : IFact
     {
         Funding funding = channel.Fundings[_funding];
         Check.That(funding.HolderCurrent != null, "a locked funding has a commitment of ours");
+        for (int i = 0; i < channel.Fundings.Length; i++)
+        {
+            if (i != _funding)
+            {
+                channel.Fundings[i].Retire();
+            }
+        }
+
         funding.IsBound = true;
-        channel.Fundings = new Funding[] { funding };
+        channel.DropRetired();
         channel.IsFundingLocked = true;
     }
 }

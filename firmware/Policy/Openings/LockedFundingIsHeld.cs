@@ -3,7 +3,8 @@ using Holdfast.Channels;
 namespace Holdfast.Policy;
 
 /// <summary>
-/// Only a live funding for which we hold a commitment becomes the only one: with any other we would have no exit.
+/// Only a live funding for which we hold a commitment becomes the only one: with any other we would have no exit. After the first, that
+/// is a splice, and one that lacks our signature cannot have confirmed.
 /// </summary>
 public static class LockedFundingIsHeld
 {
@@ -11,7 +12,7 @@ public static class LockedFundingIsHeld
 
     public static void Require(Channel channel, int funding)
     {
-        if (funding < 0)
+        if (funding < 0 || channel.Fundings[funding].IsRetired)
         {
             throw new Refusal(Tag, "This outpoint is not a live funding of the channel; set it up and validate its commitment first.");
         }
@@ -19,6 +20,11 @@ public static class LockedFundingIsHeld
         if (channel.Fundings[funding].HolderCurrent == null)
         {
             throw new Refusal(Tag, "No commitment of ours for this funding was validated; show it with the peer's signature first.");
+        }
+
+        if (channel.IsFundingLocked && !channel.Fundings[funding].IsBound)
+        {
+            throw new Refusal(Tag, "Our signature of this splice never left, so it cannot have confirmed; keep the funding in use.");
         }
     }
 }

@@ -12,7 +12,8 @@ public static class CheckOutpointHandler
         CheckOutpoint request = CheckOutpoint.Decode(body);
         Channel channel = signer.Channels.At(signer.SlotOf(request.ChannelId));
         CheckOutpointReply reply = new CheckOutpointReply();
-        reply.IsBuried = channel.IndexOfOutpoint(request.Txid, request.Vout) >= 0;
+        int index = channel.IndexOfOutpoint(request.Txid, request.Vout);
+        reply.IsBuried = index >= 0 && !channel.Fundings[index].IsRetired;
         return reply.Encode();
     }
 }

@@ -55,6 +55,7 @@ public static class SetupChannelHandler
         {
             SpliceKeepsTerms.Require(channel.Terms, terms);
             Funding known = channel.Fundings[index];
+            FundingIsLive.Require(known);
             if (known.ValueSat != funding.ValueSat || !Check.Same(known.CounterpartyFundingKey, funding.CounterpartyFundingKey))
             {
                 FundingIsUntouched.Require(known);

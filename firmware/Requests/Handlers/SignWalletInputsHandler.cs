@@ -11,17 +11,20 @@ namespace Holdfast.Requests.Handlers;
 /// </summary>
 public static class SignWalletInputsHandler
 {
+    // 67 bytes each, in a message of 8192.
+    private const int SignaturesMax = 120;
+
     public static byte[] Handle(ByteReader body, SignerContext signer)
     {
         SignWalletInputs request = SignWalletInputs.Decode(body);
         WalletInput[] inputs = new WalletInput[request.Inputs.Length];
         TransactionInput[] spent = new TransactionInput[inputs.Length];
-        bool hasOurs = false;
+        int count = 0;
         for (int i = 0; i < inputs.Length; i++)
         {
             inputs[i] = WalletInput.Of(signer, request.Inputs[i]);
             spent[i] = inputs[i].Input;
-            hasOurs |= inputs[i].IsOurs;
+            count += inputs[i].IsOurs ? 1 : 0;
         }
 
         TransactionOutput[] outputs = new TransactionOutput[request.Outputs.Length];
@@ -33,7 +36,12 @@ public static class SignWalletInputsHandler
         WalletTransaction transaction = new WalletTransaction(request.Version, request.Locktime, spent, outputs);
         SignWalletInputsReply reply = new SignWalletInputsReply();
         reply.Signatures = new WalletSignatureFields[0];
-        if (hasOurs)
+        if (count > SignaturesMax)
+        {
+            throw new MalformedException("more inputs of ours than one reply has room for");
+        }
+
+        if (count > 0)
         {
             WalletBalance balance = new WalletBalance(signer, request, inputs, transaction);
             WalletRules.Require(request.Version, balance.SizeBytes, balance.BeforeSat, balance.AfterSat, inputs.Length, balance.UnknownOutputs,
@@ -41,20 +49,14 @@ public static class SignWalletInputsHandler
 
             // Durable before our signature can help a funding transaction confirm.
             balance.RecordBoundFundings(signer);
-            reply.Signatures = Sign(signer, transaction, inputs);
+            reply.Signatures = Sign(signer, transaction, inputs, count);
         }
 
         return reply.Encode();
     }
 
-    private static WalletSignatureFields[] Sign(SignerContext signer, WalletTransaction transaction, WalletInput[] inputs)
+    private static WalletSignatureFields[] Sign(SignerContext signer, WalletTransaction transaction, WalletInput[] inputs, int count)
     {
-        int count = 0;
-        for (int i = 0; i < inputs.Length; i++)
-        {
-            count += inputs[i].IsOurs ? 1 : 0;
-        }
-
         WalletSignatureFields[] signatures = new WalletSignatureFields[count];
         int next = 0;
         for (int i = 0; i < inputs.Length; i++)

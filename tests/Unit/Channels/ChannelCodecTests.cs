@@ -37,6 +37,11 @@ public class ChannelCodecTests
         new FundingAdded(new Funding(Sample.Fill(32, 3), 3, 99, Sample.Fill(33, 9))).ApplyTo(channel);
         new FundingBound(1).ApplyTo(channel);
         Survives(channel);
+        new HolderCommitmentValidated(1, 20, Sample.Held(4)).ApplyTo(channel);
+        Channel locked = channel.Copy();
+        new OutpointLocked(1).ApplyTo(locked);
+        Assert.IsTrue(locked.Fundings.Length == 2 && locked.Fundings[0].IsRetired);
+        Survives(locked);
         new HolderCommitmentSigned(20).ApplyTo(channel);
         new HolderCommitmentSigned(21).ApplyTo(channel);
         new MutualCloseSigned().ApplyTo(channel);
@@ -109,6 +114,7 @@ public class ChannelCodecTests
         // A funding flag without the one that it qualifies, and one that nobody knows.
         Malformed(terms, Changed(record, record.Length - 1, 4));
         Malformed(terms, Changed(record, record.Length - 1, 128));
+        Malformed(terms, Changed(record, record.Length - 1, 129));
 
         // No funding, and one more than the terms have.
         Malformed(terms, Changed(record, record.Length - 2, 0));

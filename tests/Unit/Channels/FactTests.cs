@@ -106,6 +106,8 @@ public class FactTests
         Stops(new HolderCommitmentRevoked(0), channel);
         new HolderCommitmentValidated(2, 1, Sample.Held(4)).ApplyTo(channel);
         new HolderCommitmentRevoked(0).ApplyTo(channel);
+
+        // Nothing was signed for the peer, so nothing has to be remembered.
         Assert.AreEqual(2, channel.Fundings.Length);
         Assert.AreEqual(1, channel.IndexOfTag(0x03030303));
         Assert.AreEqual(-1, channel.IndexOfTag(0x02020202));
@@ -123,6 +125,24 @@ public class FactTests
         Assert.AreEqual(0, channel.IndexOfOutpoint(Sample.Fill(32, 2), 2));
         Assert.AreEqual(-1, channel.IndexOfOutpoint(Sample.Fill(32, 2), 1));
         Assert.AreEqual(-1, channel.IndexOfTransaction(Sample.Fill(32, 1)));
+    }
+
+    [TestMethod]
+    public void WhatWasSignedForTheNewestNumberIsRemembered()
+    {
+        Channel channel = Sample.NewChannel();
+        new FundingAdded(Sample.NewFunding(2)).ApplyTo(channel);
+        new CounterpartyCommitmentSigned(0, 0, Sample.Point(1), Sample.Signed(1)).ApplyTo(channel);
+        new HolderCommitmentValidated(0, 0, Sample.Held(1)).ApplyTo(channel);
+        new HolderCommitmentValidated(1, 0, Sample.Held(2)).ApplyTo(channel);
+        new OutpointLocked(1).ApplyTo(channel);
+        Assert.AreEqual(2, channel.Fundings.Length);
+        Assert.IsTrue(channel.Fundings[0].IsRetired && channel.Fundings[0].HolderCurrent == null && channel.Fundings[0].Counterparty != null);
+        Stops(new CounterpartyCommitmentSigned(0, 1, Sample.Point(2), Sample.Signed(2)), channel);
+
+        new CounterpartyCommitmentSigned(1, 1, Sample.Point(2), Sample.Signed(2)).ApplyTo(channel);
+        Assert.AreEqual(1, channel.Fundings.Length);
+        Assert.IsTrue(channel.Fundings[0].Counterparty != null);
     }
 
     [TestMethod]

@@ -48,8 +48,8 @@ public class ContentRuleTests
     {
         Channel channel = Sample.Outbound();
         Htlc htlc = Sample.NewHtlc(true, true, 0);
-        Htlc[] most = new Htlc[966];
-        Htlc[] more = new Htlc[967];
+        Htlc[] most = new Htlc[120];
+        Htlc[] more = new Htlc[121];
         for (int i = 0; i < more.Length; i++)
         {
             more[i] = htlc;

@@ -173,6 +173,23 @@ public class OpeningRuleTests
         Sample.Refuses("holdfast-lock-countersigned", () => Holdfast.Policy.LockedFundingIsHeld.Require(channel, 0));
         channel.Fundings[0].HolderCurrent = Sample.Held(1, false);
         Holdfast.Policy.LockedFundingIsHeld.Require(channel, 0);
+
+        // After the first lock it is a splice, which needs our signature to confirm.
+        channel.IsFundingLocked = true;
+        Sample.Refuses("holdfast-lock-countersigned", () => Holdfast.Policy.LockedFundingIsHeld.Require(channel, 0));
+        channel.Fundings[0].IsBound = true;
+        Holdfast.Policy.LockedFundingIsHeld.Require(channel, 0);
+        channel.Fundings[0].IsRetired = true;
+        Sample.Refuses("holdfast-lock-countersigned", () => Holdfast.Policy.LockedFundingIsHeld.Require(channel, 0));
+    }
+
+    [TestMethod]
+    public void FundingIsLive()
+    {
+        Funding funding = Sample.Funding(1);
+        Holdfast.Policy.FundingIsLive.Require(funding);
+        funding.IsRetired = true;
+        Sample.Refuses("holdfast-funding-retired", () => Holdfast.Policy.FundingIsLive.Require(funding));
     }
 
     private static void NotReplaceable(Channel channel, bool ownerAgrees)

@@ -1,3 +1,4 @@
+using System;
 using Holdfast.Bytes;
 using Holdfast.Protocol;
 
@@ -181,6 +182,30 @@ public class CounterpartyCommitmentTests
         pair.Ours.Rejects(ReplyStatus.Malformed, ErrorCode.BadAmounts, next.Encode());
         next.FeeratePerKw = 71125;
         pair.Ours.Body(next.Encode());
+    }
+
+    [TestMethod]
+    public void AReplyHoldsTheSignaturesOfAsManyHtlcsAsAreAllowed()
+    {
+        TestPair pair = TestPair.Locked();
+        TestContent content = pair.Content(0);
+        content.Htlcs = new HtlcFields[121];
+        for (int i = 0; i < content.Htlcs.Length; i++)
+        {
+            HtlcFields htlc = new HtlcFields();
+            htlc.AmountMsat = 1000000;
+            htlc.PaymentHash = TestDevice.Fill(32, (byte)i);
+            htlc.Expiry = 600000;
+            content.Htlcs[i] = htlc;
+        }
+
+        content.OurSat -= 121 * 1045;
+        pair.Ours.Refuses("policy-commitment-htlc-count-limit", pair.Sign(true, 1, 1, content).Encode());
+        HtlcFields[] most = new HtlcFields[120];
+        Array.Copy(content.Htlcs, 0, most, 0, 120);
+        content.Htlcs = most;
+        Reply reply = pair.Ours.Ask(pair.Sign(true, 1, 1, content).Encode());
+        Assert.IsTrue(reply.Status == ReplyStatus.Ok && reply.Body.Length + 25 <= ProtocolLimits.MessageBytesMax);
     }
 
     /// <summary>33 bytes with a good prefix whose x has no point: x = 5.</summary>

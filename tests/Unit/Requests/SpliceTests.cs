@@ -105,6 +105,54 @@ public class SpliceTests
     }
 
     [TestMethod]
+    public void AFundingDoesNotComeBackForASecondContent()
+    {
+        // A thief locks a splice that never confirms and sets the real funding up again, to have the same number signed with another content.
+        TestPair pair = Spliced(out SignSplice sign);
+        pair.Ours.Body(sign.Encode());
+        pair.Ours.Body(Lock(pair, true, sign).Encode());
+        TestContent other = pair.Content(0);
+        other.OurSat -= 10;
+        pair.Ours.Rejects(ReplyStatus.NotNow, ErrorCode.UnknownChannel, pair.Sign(true, 1, 2, other).Encode());
+        pair.Ours.Refuses("holdfast-funding-retired", pair.Setup(true, 1).Encode());
+        pair.Ours.Refuses("holdfast-lock-countersigned", pair.Lock(true, 1).Encode());
+        CheckOutpoint check = new CheckOutpoint();
+        check.ChannelId = pair.ChannelId(true);
+        check.Txid = TestPair.Txid(1);
+        Assert.IsFalse(CheckOutpointReply.Decode(pair.Ours.Body(check.Encode())).IsBuried);
+        pair.Ours.Restart();
+        pair.Ours.Refuses("holdfast-funding-retired", pair.Setup(true, 1).Encode());
+
+        // With the next number the old one is no longer the newest, and its content is remembered by being revoked in time.
+        pair.Ours.Body(SignOn(pair, true, sign, 3, other).Encode());
+        pair.Ours.Body(pair.Setup(true, 1).Encode());
+        pair.Ours.Refuses("policy-commitment-previous-revoked", pair.Sign(true, 1, 2, other).Encode());
+    }
+
+    [TestMethod]
+    public void AGivenUpSpliceDoesNotComeBackForASecondContent()
+    {
+        TestPair pair = Spliced(out SignSplice sign);
+        TestContent next = pair.Content(0);
+        next.OurSat -= 10;
+        pair.Ours.Body(pair.Validate(true, 1, 3, next, pair.Signed(true, 1, 3, next)).Encode());
+        pair.Ours.Body(pair.Revoke(true, 2).Encode());
+        pair.Ours.Rejects(ReplyStatus.NotNow, ErrorCode.UnknownChannel, SignOn(pair, true, sign, 2, next).Encode());
+        SetupChannel again = pair.Setup(true, 1);
+        again.FundingTxid = TxidOf(sign);
+        pair.Ours.Refuses("holdfast-funding-retired", again.Encode());
+    }
+
+    [TestMethod]
+    public void ASpliceWithoutOurSignatureIsNotLocked()
+    {
+        TestPair pair = Spliced(out SignSplice sign);
+        pair.Ours.Refuses("holdfast-lock-countersigned", Lock(pair, true, sign).Encode());
+        pair.Ours.Body(sign.Encode());
+        pair.Ours.Body(Lock(pair, true, sign).Encode());
+    }
+
+    [TestMethod]
     public void AFundingWithoutCommitmentOfOursIsNotLocked()
     {
         TestPair pair = TestPair.Used();
