@@ -65,11 +65,6 @@ public static class SetupChannelHandler
             return;
         }
 
-        if (channel.IndexOfTag(funding.Tag) >= 0)
-        {
-            throw new MalformedException("a live funding's transaction id begins with the same four bytes, so requests could not tell them apart");
-        }
-
         if (channel.IsFundingLocked || !channel.IsAtStart || (isSameChannel && MayStillConfirm(channel)))
         {
             OpeningRules.RequireFunding(channel, terms);
