@@ -33,13 +33,7 @@ public sealed class DeviceUnderTest : ISignerUnderTest
     }
 
     /// <summary>The firmware as it is in this checkout.</summary>
-    public static DeviceUnderTest Simulated() => new(parts =>
-    {
-        Signer signer = new(
-            parts.Storage, parts.Clock, parts.Entropy, parts.Approval, parts.Light, parts.Hmac, null, Ascii.Bytes("simulated", 32));
-        signer.Boot();
-        return signer;
-    });
+    public static DeviceUnderTest Simulated() => new(SignerFirmware.Boot);
 
     public string Name { get; }
 
