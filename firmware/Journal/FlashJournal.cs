@@ -31,14 +31,15 @@ public sealed class FlashJournal
 
     private readonly IStorage _storage;
     private readonly RecordCodec _codec;
-    private readonly JournalEntry[] _entries;
-    private readonly byte[][] _attachments;
     private readonly SlotTable _table;
     private readonly byte[] _volumeId;
 
     private JournalEntry _newest;
+
+    // Both null once the copies were given up.
+    private byte[][] _records;
+    private byte[][] _attachments;
     private bool _isSlotFileBehind;
-    private bool _keepsCopies = true;
     private bool _isStopped;
 
     private FlashJournal(IStorage storage, JournalImage image)
@@ -46,7 +47,6 @@ public sealed class FlashJournal
         _storage = storage;
         _codec = image.Codec;
         _volumeId = image.VolumeId;
-        _entries = image.Entries;
         _attachments = image.Attachments;
         _table = image.Table;
         _newest = image.Newest;
@@ -54,19 +54,23 @@ public sealed class FlashJournal
         Repairs = image.Repairs;
         WasVouchedByAnchor = image.WasVouchedByAnchor;
 
-        for (int slot = 0; slot < _entries.Length; slot++)
+        _records = new byte[_table.Count][];
+        for (int slot = 0; slot < _records.Length; slot++)
         {
-            if (_entries[slot] != _newest)
-            {
-                _entries[slot].Retire();
-            }
+            _records[slot] = image.Entries[slot].Record;
+        }
+
+        _newest.Record = null;
+        if (!_isSlotFileBehind)
+        {
+            _newest.Sealed = null;
         }
     }
 
     /// <summary>How many slots the volume has.</summary>
     public int SlotCountMax
     {
-        get { return _entries.Length; }
+        get { return _table.Count; }
     }
 
     /// <summary>The number of the newest commit; grows by one with each.</summary>
@@ -165,31 +169,31 @@ public sealed class FlashJournal
 
     public bool IsUsed(int slot)
     {
-        return Entry(slot).IsUsed;
+        RequireSlot(slot);
+        return _table.IsUsed(slot);
     }
 
     /// <summary>The slot's record (not a copy: do not change it); null when the slot is free.</summary>
     public byte[] Record(int slot)
     {
-        JournalEntry entry = Entry(slot);
-        if (!entry.IsUsed)
+        if (!IsUsed(slot))
         {
             return null;
         }
 
-        return _keepsCopies ? entry.Record : Stored(slot).Record;
+        return _records != null ? _records[slot] : Stored(slot).Record;
     }
 
     /// <summary>The slot's attachment (not a copy: do not change it); null when it has none.</summary>
     public byte[] Attachment(int slot)
     {
-        JournalEntry entry = Entry(slot);
-        if (!entry.HasAttachment || _keepsCopies)
+        RequireSlot(slot);
+        if (!_table.HasAttachment(slot) || _attachments != null)
         {
-            return _attachments[slot];
+            return _attachments == null ? null : _attachments[slot];
         }
 
-        byte[] attachment = StableRead.Attachment(_storage, entry, _codec);
+        byte[] attachment = StableRead.Attachment(_storage, slot, _table.AttachmentFile(slot), _table.AttachmentTag(slot), _codec);
         Check.That(attachment != null, "an attachment can be read as long as its record names it");
         return attachment;
     }
@@ -200,18 +204,15 @@ public sealed class FlashJournal
     /// </summary>
     public void ReleaseCopies()
     {
-        _keepsCopies = false;
-        for (int slot = 0; slot < _entries.Length; slot++)
-        {
-            _entries[slot].Record = null;
-            _attachments[slot] = null;
-        }
+        _records = null;
+        _attachments = null;
     }
 
     /// <summary>The number of the slot's last commit; 0 when it was never used.</summary>
     public ulong SequenceOf(int slot)
     {
-        return Entry(slot).Sequence;
+        RequireSlot(slot);
+        return _table.SequenceOf(slot);
     }
 
     /// <summary>
@@ -221,12 +222,11 @@ public sealed class FlashJournal
     public void Commit(int slot, byte[] record)
     {
         RequireFits(record, RecordBytesMax, "record");
-        JournalEntry last = Entry(slot);
         JournalEntry next = Successor(slot);
         next.IsUsed = true;
-        next.HasAttachment = last.HasAttachment;
-        next.AttachmentTag = last.AttachmentTag;
-        next.Record = Copy(record);
+        next.HasAttachment = _table.HasAttachment(slot);
+        next.AttachmentTag = _table.AttachmentTag(slot);
+        next.Record = record;
         Append(next);
     }
 
@@ -242,21 +242,21 @@ public sealed class FlashJournal
         next.IsUsed = true;
         next.HasAttachment = true;
         next.AttachmentFile = 1 - next.AttachmentFile;
-        next.Record = Copy(record);
+        next.Record = record;
 
         byte[] file = _codec.SealAttachment(slot, next.AttachmentFile, next.Sequence, attachment);
         next.AttachmentTag = RecordCodec.TagOf(file);
         Write(JournalLayout.AttachmentPath(slot, next.AttachmentFile), file);
         Append(next);
-        _attachments[slot] = _keepsCopies ? Copy(attachment) : null;
+        Keep(_attachments, slot, attachment);
     }
 
     /// <summary>Frees a slot. The removal is a commit like any other: an old record of the slot cannot come back, not even after reuse.</summary>
     public void CommitRemoval(int slot)
     {
-        Check.That(Entry(slot).IsUsed, "only a used slot can be freed");
+        Check.That(IsUsed(slot), "only a used slot can be freed");
         Append(Successor(slot));
-        _attachments[slot] = null;
+        Keep(_attachments, slot, null);
     }
 
     /// <summary>
@@ -315,18 +315,18 @@ public sealed class FlashJournal
         return AnchorComparison.DeviceAhead;
     }
 
-    private JournalEntry Entry(int slot)
+    private void RequireSlot(int slot)
     {
-        Check.That(slot >= 0 && slot < _entries.Length, "a slot number within the volume");
-        return _entries[slot];
+        Check.That(slot >= 0 && slot < _table.Count, "a slot number within the volume");
     }
 
     private JournalEntry Successor(int slot)
     {
+        RequireSlot(slot);
         JournalEntry next = new JournalEntry();
         next.Sequence = _newest.Sequence + 1;
         next.Slot = slot;
-        next.AttachmentFile = Entry(slot).AttachmentFile;
+        next.AttachmentFile = _table.AttachmentFile(slot);
         return next;
     }
 
@@ -342,15 +342,19 @@ public sealed class FlashJournal
         next.OthersDigest = _table.DigestWithout(next.Slot);
         Write(JournalLayout.HeadPath(next.Sequence), _codec.SealEntry(next));
 
-        _table.Set(next.Slot, next.Tag);
-        _newest.Retire();
+        _table.Set(next);
+        Keep(_records, next.Slot, next.Record);
+        next.Record = null;
         _newest = next;
-        _entries[next.Slot] = next;
         _isSlotFileBehind = true;
         Commits++;
-        if (!_keepsCopies)
+    }
+
+    private static void Keep(byte[][] copies, int slot, byte[] content)
+    {
+        if (copies != null)
         {
-            next.Record = null;
+            copies[slot] = content == null ? null : new ByteReader(content).Rest();
         }
     }
 
@@ -380,10 +384,5 @@ public sealed class FlashJournal
         {
             throw new MalformedException("a " + what + " of " + content.Length.ToString() + " bytes is longer than the journal's " + lengthMax.ToString());
         }
-    }
-
-    private static byte[] Copy(byte[] bytes)
-    {
-        return new ByteReader(bytes).Rest();
     }
 }

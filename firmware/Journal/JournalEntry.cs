@@ -32,21 +32,12 @@ public sealed class JournalEntry
     /// <summary>Digest over the newest entries of all other slots at this moment (8 bytes).</summary>
     public byte[] OthersDigest = new byte[JournalLayout.LinkBytes];
 
-    /// <summary>What the slot's owner wants remembered; the journal does not know its meaning. Null once the copy was given up.</summary>
+    /// <summary>What the slot's owner wants remembered; the journal does not know its meaning.</summary>
     public byte[] Record = s_nothing;
 
     /// <summary>Tag of the sealed entry (16 bytes). It covers all of the above, so it names the state of the whole volume.</summary>
     public byte[] Tag = new byte[JournalLayout.TagBytes];
 
-    /// <summary>The file content; null in an entry that was not sealed or opened yet, or whose file is written.</summary>
+    /// <summary>The file content; null in an entry that was not sealed or opened yet, or whose files are all written.</summary>
     public byte[] Sealed;
-
-    /// <summary>Gives up what only the newest entry needs: RAM is scarce, and the slot table keeps the tag.</summary>
-    public void Retire()
-    {
-        Sealed = null;
-        Tag = null;
-        PreviousLink = null;
-        OthersDigest = null;
-    }
 }

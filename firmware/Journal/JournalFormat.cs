@@ -28,7 +28,7 @@ public static class JournalFormat
             storage.MakeDirectory(JournalLayout.SlotDirectory(slot));
             JournalEntry free = Free(slot, 0);
             storage.Write(JournalLayout.SlotPath(slot), codec.SealEntry(free));
-            table.Set(slot, free.Tag);
+            table.Set(free);
         }
 
         // Two linked entries that leave slot 0 free: history begins like it goes on.

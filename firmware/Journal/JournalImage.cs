@@ -9,13 +9,13 @@ public sealed class JournalImage
     /// <summary>16 bytes.</summary>
     public byte[] VolumeId;
 
-    /// <summary>The last entry of every slot.</summary>
+    /// <summary>The last entry of every slot, complete: garbage once the journal is open.</summary>
     public JournalEntry[] Entries;
 
     /// <summary>The attachment of every slot; null where the slot has none.</summary>
     public byte[][] Attachments;
 
-    /// <summary>The tags of <see cref="Entries"/>.</summary>
+    /// <summary>What stays of <see cref="Entries"/>.</summary>
     public SlotTable Table;
 
     /// <summary>The newest entry: the state of the volume.</summary>

@@ -175,7 +175,7 @@ public sealed class JournalRecovery
             }
 
             image.Entries[slot] = entry;
-            image.Table.Set(slot, entry.Tag);
+            image.Table.Set(entry);
         }
     }
 
@@ -221,7 +221,7 @@ public sealed class JournalRecovery
                 continue;
             }
 
-            image.Attachments[slot] = StableRead.Attachment(_storage, entry, _codec);
+            image.Attachments[slot] = StableRead.Attachment(_storage, slot, entry.AttachmentFile, entry.AttachmentTag, _codec);
             if (image.Attachments[slot] == null)
             {
                 throw new FaultException("the attachment of slot " + slot.ToString() + " is damaged, missing or not the one its record names");
@@ -248,7 +248,7 @@ public sealed class JournalRecovery
         image.Previous = newest;
         image.Newest = again;
         image.Entries[again.Slot] = again;
-        image.Table.Set(again.Slot, again.Tag);
+        image.Table.Set(again);
         image.IsSlotFileBehind = true;
     }
 }

@@ -108,21 +108,20 @@ public sealed class RecordCodec
         return Seal(AttachmentKind, plain, JournalLayout.AttachmentFileBytes);
     }
 
-    /// <summary>The attachment that the entry names; null when the file holds anything else.</summary>
-    public byte[] OpenAttachment(JournalEntry entry, byte[] file)
+    /// <summary>The attachment of a slot's file 0 or 1 whose tag the slot's entry names; null when the content is anything else.</summary>
+    public byte[] OpenAttachment(int slot, int file, byte[] tag, byte[] content)
     {
-        byte[] plain = Unseal(AttachmentKind, file, JournalLayout.AttachmentFileBytes);
-        if (plain == null || !Check.SameSecret(TagOf(file), entry.AttachmentTag))
+        byte[] plain = Unseal(AttachmentKind, content, JournalLayout.AttachmentFileBytes);
+        if (plain == null || !Check.SameSecret(TagOf(content), tag))
         {
             return null;
         }
 
-        ByteReader reader = new ByteReader(plain);
-        ulong sequence = reader.U64();
-        int slot = reader.U8();
-        int number = reader.U8();
+        // The tag covers the sequence of the commit that brought it, too: no two attachments share one.
+        ByteReader reader = new ByteReader(plain, 8, plain.Length - 8);
+        bool isInPlace = reader.U8() == slot && reader.U8() == file;
         int length = reader.U16();
-        if (sequence > entry.Sequence || slot != entry.Slot || number != entry.AttachmentFile)
+        if (!isInPlace)
         {
             return null;
         }

@@ -4,44 +4,96 @@ using Holdfast.Bytes;
 namespace Holdfast.Journal;
 
 /// <summary>
-/// The tag of every slot's newest entry, side by side. Each new entry carries a digest over the rows of all other slots, so the newest
-/// entry vouches for the whole volume: a slot file that is older than it should be does not go unnoticed.
+/// What stays in RAM of every slot's newest entry: its place, its flags and its tag; a few flat arrays, because on the chip an object per
+/// slot would cost more than its content. Each new entry carries a digest over the tags of all other slots, so the newest entry vouches
+/// for the whole volume: a slot file that is older than it should be does not go unnoticed.
 /// </summary>
 public sealed class SlotTable
 {
+    private const byte Used = 1;
+    private const byte WithAttachment = 2;
+    private const byte SecondFile = 4;
+
     private readonly RecordCodec _codec;
-    private readonly byte[] _rows;
+    private readonly ulong[] _sequences;
+    private readonly byte[] _flags;
+    private readonly byte[] _tags;
+    private readonly byte[] _attachmentTags;
 
     public SlotTable(RecordCodec codec, int slotCount)
     {
         _codec = codec;
-        _rows = new byte[slotCount * JournalLayout.TagBytes];
+        _sequences = new ulong[slotCount];
+        _flags = new byte[slotCount];
+        _tags = new byte[slotCount * JournalLayout.TagBytes];
+        _attachmentTags = new byte[slotCount * JournalLayout.TagBytes];
     }
 
-    /// <summary>Remembers the tag (16 bytes) of a slot's newest entry.</summary>
-    public void Set(int slot, byte[] tag)
+    public int Count
     {
-        Check.That(tag.Length == JournalLayout.TagBytes, "a tag has 16 bytes");
-        Array.Copy(tag, 0, _rows, slot * JournalLayout.TagBytes, JournalLayout.TagBytes);
+        get { return _flags.Length; }
+    }
+
+    /// <summary>Remembers a sealed entry as the newest of its slot.</summary>
+    public void Set(JournalEntry entry)
+    {
+        int slot = entry.Slot;
+        _sequences[slot] = entry.Sequence;
+        _flags[slot] = (byte)((entry.IsUsed ? Used : 0)
+            | (entry.HasAttachment ? WithAttachment : 0)
+            | (entry.AttachmentFile == 1 ? SecondFile : 0));
+        Array.Copy(entry.Tag, 0, _tags, slot * JournalLayout.TagBytes, JournalLayout.TagBytes);
+        Array.Copy(entry.AttachmentTag, 0, _attachmentTags, slot * JournalLayout.TagBytes, JournalLayout.TagBytes);
+    }
+
+    public ulong SequenceOf(int slot)
+    {
+        return _sequences[slot];
+    }
+
+    public bool IsUsed(int slot)
+    {
+        return (_flags[slot] & Used) != 0;
+    }
+
+    public bool HasAttachment(int slot)
+    {
+        return (_flags[slot] & WithAttachment) != 0;
+    }
+
+    /// <summary>0 or 1: the attachment file that counts, or that was used last.</summary>
+    public int AttachmentFile(int slot)
+    {
+        return (_flags[slot] & SecondFile) != 0 ? 1 : 0;
+    }
+
+    /// <summary>16 bytes; zeros without attachment.</summary>
+    public byte[] AttachmentTag(int slot)
+    {
+        return Row(_attachmentTags, slot);
     }
 
     /// <summary>True when this is the tag of the slot's newest entry.</summary>
     public bool Has(int slot, byte[] tag)
     {
-        byte[] row = new byte[JournalLayout.TagBytes];
-        Array.Copy(_rows, slot * JournalLayout.TagBytes, row, 0, JournalLayout.TagBytes);
-        return Check.SameSecret(row, tag);
+        return Check.SameSecret(Row(_tags, slot), tag);
     }
 
-    /// <summary>Digest (8 bytes) over all rows but one, which counts as zeros: the entry that carries the digest cannot cover itself.</summary>
+    /// <summary>Digest (8 bytes) over all tags but one, which counts as zeros: the entry that carries the digest cannot cover itself.</summary>
     public byte[] DigestWithout(int slot)
     {
         int at = slot * JournalLayout.TagBytes;
-        byte[] own = new byte[JournalLayout.TagBytes];
-        Array.Copy(_rows, at, own, 0, JournalLayout.TagBytes);
-        Array.Clear(_rows, at, JournalLayout.TagBytes);
-        byte[] digest = _codec.Digest(_rows);
-        Array.Copy(own, 0, _rows, at, JournalLayout.TagBytes);
+        byte[] own = Row(_tags, slot);
+        Array.Clear(_tags, at, JournalLayout.TagBytes);
+        byte[] digest = _codec.Digest(_tags);
+        Array.Copy(own, 0, _tags, at, JournalLayout.TagBytes);
         return digest;
+    }
+
+    private static byte[] Row(byte[] rows, int slot)
+    {
+        byte[] row = new byte[JournalLayout.TagBytes];
+        Array.Copy(rows, slot * JournalLayout.TagBytes, row, 0, JournalLayout.TagBytes);
+        return row;
     }
 }

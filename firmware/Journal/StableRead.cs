@@ -39,13 +39,13 @@ public static class StableRead
         return null;
     }
 
-    /// <summary>The attachment that an entry names; null when no attempt finds it.</summary>
-    public static byte[] Attachment(IStorage storage, JournalEntry entry, RecordCodec codec)
+    /// <summary>The attachment whose tag an entry names; null when no attempt finds it.</summary>
+    public static byte[] Attachment(IStorage storage, int slot, int file, byte[] tag, RecordCodec codec)
     {
-        string path = JournalLayout.AttachmentPath(entry.Slot, entry.AttachmentFile);
+        string path = JournalLayout.AttachmentPath(slot, file);
         for (int attempt = 0; attempt < JournalLayout.ReadAttempts; attempt++)
         {
-            byte[] attachment = codec.OpenAttachment(entry, Once(storage, path));
+            byte[] attachment = codec.OpenAttachment(slot, file, tag, Once(storage, path));
             if (attachment != null)
             {
                 return attachment;

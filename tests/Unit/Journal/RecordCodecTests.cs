@@ -95,21 +95,22 @@ public class RecordCodecTests
     public void AnAttachmentOpensOnlyForTheEntryThatNamesIt()
     {
         RecordCodec codec = new RecordCodec(Sample.Hmac(), Sample.Key(1), Sample.VolumeId(1));
-        JournalEntry entry = Entry(9, 3, 20);
         byte[] file = codec.SealAttachment(3, 1, 9, Sample.Record(4, 480));
         byte[] earlier = codec.SealAttachment(3, 1, 7, Sample.Record(4, 480));
-        entry.AttachmentTag = RecordCodec.TagOf(file);
+        byte[] tag = RecordCodec.TagOf(file);
 
-        Assert.IsTrue(Check.Same(Sample.Record(4, 480), codec.OpenAttachment(entry, file)));
-        Assert.IsNull(codec.OpenAttachment(entry, earlier));
-        Assert.IsNull(codec.OpenAttachment(entry, codec.SealAttachment(2, 1, 9, Sample.Record(4, 480))));
-        Assert.IsNull(codec.OpenAttachment(entry, codec.SealAttachment(3, 0, 9, Sample.Record(4, 480))));
-        Assert.IsNull(codec.OpenAttachment(entry, codec.SealEntry(Entry(9, 3, 20))));
+        Assert.IsTrue(Check.Same(Sample.Record(4, 480), codec.OpenAttachment(3, 1, tag, file)));
+        Assert.IsNull(codec.OpenAttachment(2, 1, tag, file));
+        Assert.IsNull(codec.OpenAttachment(3, 0, tag, file));
+        Assert.IsNull(codec.OpenAttachment(3, 1, tag, earlier));
+        Assert.IsNull(codec.OpenAttachment(3, 1, tag, codec.SealAttachment(2, 1, 9, Sample.Record(4, 480))));
+        Assert.IsNull(codec.OpenAttachment(3, 1, tag, codec.SealAttachment(3, 0, 9, Sample.Record(4, 480))));
+        Assert.IsNull(codec.OpenAttachment(3, 1, tag, codec.SealEntry(Entry(9, 3, 20))));
         Assert.IsNull(codec.OpenEntry(file));
         for (int i = 0; i < file.Length; i++)
         {
             file[i] ^= 0x10;
-            Assert.IsNull(codec.OpenAttachment(entry, file));
+            Assert.IsNull(codec.OpenAttachment(3, 1, tag, file));
             file[i] ^= 0x10;
         }
     }
