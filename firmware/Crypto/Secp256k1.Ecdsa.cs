@@ -6,8 +6,8 @@ namespace Holdfast.Crypto;
 /// <summary>ECDSA (SEC 1, 4.1) with RFC 6979 nonces and low s; bit for bit what stock hsmd, libwally and libsecp256k1 make.</summary>
 public sealed partial class Secp256k1
 {
-    /// <summary>No extra entropy: plain RFC 6979.</summary>
-    private const int Plain = -1;
+    /// <summary>How many nonces are tried at once; bounds the memory of a batch of signatures.</summary>
+    private const int NoncesMax = 10;
 
     /// <summary>
     /// As stock hsmd signs transactions and gossip: extra entropy is a counter (u32 little-endian, then zeros) from 0 on, repeated until the
@@ -22,12 +22,7 @@ public sealed partial class Secp256k1
     public byte[][] SignAll(byte[][] hashes, byte[][] secrets)
     {
         Check.That(hashes.Length == secrets.Length, "as many secrets as hashes");
-        byte[][] signatures = new byte[hashes.Length][];
-        for (int first = 0; first < hashes.Length; first += BatchMax)
-        {
-            SignBatch(signatures, hashes, secrets, first, CountFrom(first, hashes.Length), 0, true);
-        }
-
+        byte[][] signatures = SignMany(hashes, secrets, 0, true);
         for (int i = 0; i < signatures.Length; i++)
         {
             signatures[i] = Compact(signatures[i]);
@@ -39,19 +34,19 @@ public sealed partial class Secp256k1
     /// <summary>As libwally signs PSBT inputs: plain RFC 6979 first, then the counter from 1 on, until the first byte of r is below 0x80.</summary>
     public byte[] SignPsbt(byte[] hash, byte[] secret)
     {
-        return Compact(SignOne(hash, secret, Plain, true));
+        return Compact(SignOne(hash, secret, SignatureDraft.Plain, true));
     }
 
     /// <summary>Plain RFC 6979, low s, any r.</summary>
     public byte[] SignPlain(byte[] hash, byte[] secret)
     {
-        return Compact(SignOne(hash, secret, Plain, false));
+        return Compact(SignOne(hash, secret, SignatureDraft.Plain, false));
     }
 
     /// <summary>Plain RFC 6979 with the recovery id (0 … 3) behind it: 65 bytes.</summary>
     public byte[] SignRecoverable(byte[] hash, byte[] secret)
     {
-        return SignOne(hash, secret, Plain, false);
+        return SignOne(hash, secret, SignatureDraft.Plain, false);
     }
 
     /// <summary>True when the signature is good, s is low and all inputs are well-formed.</summary>
@@ -129,91 +124,111 @@ public sealed partial class Secp256k1
 
     private byte[] SignOne(byte[] hash, byte[] secret, int counter, bool lowR)
     {
-        byte[][] signatures = new byte[1][];
-        SignBatch(signatures, new byte[][] { hash }, new byte[][] { secret }, 0, 1, counter, lowR);
-        return signatures[0];
+        return SignMany(new byte[][] { hash }, new byte[][] { secret }, counter, lowR)[0];
     }
 
     /// <summary>
-    /// Recoverable signatures for hashes[first … first + count − 1]. Nonces whose r does not please are given up before anything is computed
-    /// from them but r, and all that are left to try share one inversion in the field; in the end all nonces share one modulo n.
+    /// Recoverable signatures. Nonces are tried so many at a time, with one inversion in the field for all; a draft whose r pleases makes room
+    /// for the next, and drafts that have their nonce share one inversion modulo n. A nonce that is given up yields nothing but its r.
     /// </summary>
-    private void SignBatch(byte[][] signatures, byte[][] hashes, byte[][] secrets, int first, int count, int counter, bool lowR)
+    private byte[][] SignMany(byte[][] hashes, byte[][] secrets, int counter, bool lowR)
     {
-        SignatureDraft[] drafts = new SignatureDraft[count];
+        int all = hashes.Length;
+        int width = all < NoncesMax ? all : NoncesMax;
+        byte[][] signatures = new byte[all][];
+        SignatureDraft[] open = new SignatureDraft[width];
+        SignatureDraft[] done = new SignatureDraft[width];
+        JacobianPoint[] products = new JacobianPoint[width + 1];
+        AffinePoint[] points = new AffinePoint[width + 1];
+        for (int i = 0; i < width; i++)
+        {
+            products[i] = new JacobianPoint();
+            points[i] = new AffinePoint();
+        }
+
+        int openCount = 0;
+        int doneCount = 0;
+        int next = 0;
         try
         {
-            for (int i = 0; i < count; i++)
+            while (next < all || openCount > 0)
             {
-                if (hashes[first + i].Length != 32)
+                while (next < all && openCount < width)
                 {
-                    throw new MalformedException("a hash is 32 bytes");
+                    open[openCount] = new SignatureDraft(next, hashes[next], secrets[next], counter);
+                    openCount++;
+                    next++;
                 }
 
-                drafts[i] = new SignatureDraft();
-                Read(drafts[i].Key, secrets[first + i]);
-                drafts[i].Hash.FromBytes(hashes[first + i], 0);
+                TryNonces(open, openCount, products, points);
+                int left = 0;
+                for (int i = 0; i < openCount; i++)
+                {
+                    SignatureDraft draft = open[i];
+                    if (!draft.TakePoint(points[i], lowR))
+                    {
+                        open[left++] = draft;
+                        continue;
+                    }
+
+                    if (doneCount == width)
+                    {
+                        Finish(signatures, done, doneCount);
+                        doneCount = 0;
+                    }
+
+                    done[doneCount++] = draft;
+                }
+
+                openCount = left;
             }
 
-            int open = count;
-            SignatureDraft[] waiting = new SignatureDraft[count];
-            Array.Copy(drafts, 0, waiting, 0, count);
-            while (open > 0)
+            if (doneCount > 0)
             {
-                open = TryNonces(waiting, open, counter, lowR);
-                counter = counter == Plain ? 1 : counter + 1;
-            }
-
-            SignatureDraft.InvertNonces(drafts, _group.Inverse);
-            for (int i = 0; i < count; i++)
-            {
-                signatures[first + i] = drafts[i].Finish();
+                Finish(signatures, done, doneCount);
             }
         }
         finally
         {
-            for (int i = 0; i < count; i++)
-            {
-                if (drafts[i] != null)
-                {
-                    drafts[i].Wipe();
-                }
-            }
+            Wipe(open, openCount);
+            Wipe(done, doneCount);
+        }
+
+        return signatures;
+    }
+
+    private void TryNonces(SignatureDraft[] drafts, int count, JacobianPoint[] products, AffinePoint[] points)
+    {
+        for (int i = 0; i < count; i++)
+        {
+            drafts[i].ChooseNonce(_hmac);
+            _generator.Secret(products[i], drafts[i].Nonce);
+        }
+
+        // The blind takes the place behind the last product, and gives it back.
+        JacobianPoint product = products[count];
+        AffinePoint point = points[count];
+        _generator.Finish(points, products, count);
+        products[count] = product;
+        points[count] = point;
+    }
+
+    private void Finish(byte[][] signatures, SignatureDraft[] drafts, int count)
+    {
+        SignatureDraft.InvertNonces(drafts, count, _group.Inverse);
+        for (int i = 0; i < count; i++)
+        {
+            signatures[drafts[i].Index] = drafts[i].Finish();
+            drafts[i].Wipe();
         }
     }
 
-    /// <summary>One nonce for each of the waiting drafts; those that it does not suit move to the front, and their number is returned.</summary>
-    private int TryNonces(SignatureDraft[] waiting, int open, int counter, bool lowR)
+    private static void Wipe(SignatureDraft[] drafts, int count)
     {
-        JacobianPoint[] products = new JacobianPoint[open + 1];
-        AffinePoint[] points = new AffinePoint[open + 1];
-        byte[] extra = null;
-        if (counter != Plain)
+        for (int i = 0; i < count; i++)
         {
-            extra = new byte[32];
-            extra[0] = (byte)counter;
-            extra[1] = (byte)(counter >> 8);
+            drafts[i].Wipe();
         }
-
-        for (int i = 0; i < open; i++)
-        {
-            waiting[i].ChooseNonce(_hmac, extra);
-            products[i] = new JacobianPoint();
-            points[i] = new AffinePoint();
-            _generator.Secret(products[i], waiting[i].Nonce);
-        }
-
-        _generator.Finish(points, products, open);
-        int left = 0;
-        for (int i = 0; i < open; i++)
-        {
-            if (!waiting[i].TakePoint(points[i], lowR))
-            {
-                waiting[left++] = waiting[i];
-            }
-        }
-
-        return left;
     }
 
     private int VerifyBatch(byte[][] hashes, byte[][] signatures, int first, int count, AffinePoint key, OddMultiples multiples)

@@ -194,6 +194,21 @@ internal sealed partial class FieldElement
         r.n8 = x.n8 | (y.n8 << 32);
     }
 
+    /// <summary>x and y of a packed entry; −y where minus is −1.</summary>
+    public static void Unpack(FieldElement x, FieldElement y, FieldElement packed, long minus)
+    {
+        long low = 0xffffffff;
+        long s0 = packed.n0; x.n0 = s0 & low; y.n0 = ((s0 >> 32) ^ minus) - minus;
+        long s1 = packed.n1; x.n1 = s1 & low; y.n1 = ((s1 >> 32) ^ minus) - minus;
+        long s2 = packed.n2; x.n2 = s2 & low; y.n2 = ((s2 >> 32) ^ minus) - minus;
+        long s3 = packed.n3; x.n3 = s3 & low; y.n3 = ((s3 >> 32) ^ minus) - minus;
+        long s4 = packed.n4; x.n4 = s4 & low; y.n4 = ((s4 >> 32) ^ minus) - minus;
+        long s5 = packed.n5; x.n5 = s5 & low; y.n5 = ((s5 >> 32) ^ minus) - minus;
+        long s6 = packed.n6; x.n6 = s6 & low; y.n6 = ((s6 >> 32) ^ minus) - minus;
+        long s7 = packed.n7; x.n7 = s7 & low; y.n7 = ((s7 >> 32) ^ minus) - minus;
+        long s8 = packed.n8; x.n8 = s8 & low; y.n8 = ((s8 >> 32) ^ minus) - minus;
+    }
+
     /// <summary>x and ±y from the packed entry at <paramref name="index"/>; −y where minus is −1. Reads every entry in the same way.</summary>
     public static void SelectPacked(FieldElement x, FieldElement y, FieldElement[] table, int index, long minus)
     {

@@ -13,7 +13,8 @@ internal sealed class PublicProduct
     private readonly Scalar _scratch = new Scalar();
     private readonly sbyte[] _firstDigits = new sbyte[Digits + 5];
     private readonly sbyte[] _secondDigits = new sbyte[Digits + 5];
-    private readonly FieldElement _minusY = new FieldElement();
+    private readonly FieldElement _x = new FieldElement();
+    private readonly FieldElement _y = new FieldElement();
 
     /// <summary>r = scalar · P. A scalar of zero gives infinity.</summary>
     public void Run(JacobianPoint r, OddMultiples multiples, Scalar scalar)
@@ -35,7 +36,7 @@ internal sealed class PublicProduct
                 if (digit != 0)
                 {
                     int index = chunk * OddMultiples.Count + ((digit < 0 ? -digit : digit) >> 1);
-                    Add(r, multiples.Points[index].X, multiples.Points[index].Y, digit, empty, doublings);
+                    Add(r, multiples.Points[index], digit, empty, doublings);
                     empty = false;
                     doublings = 0;
                 }
@@ -44,7 +45,7 @@ internal sealed class PublicProduct
                 if (digit != 0)
                 {
                     int index = chunk * OddMultiples.Count + ((digit < 0 ? -digit : digit) >> 1);
-                    Add(r, multiples.BetaX[index], multiples.Points[index].Y, digit, empty, doublings);
+                    Add(r, multiples.LambdaPoints[index], digit, empty, doublings);
                     empty = false;
                     doublings = 0;
                 }
@@ -61,28 +62,22 @@ internal sealed class PublicProduct
         }
     }
 
-    /// <summary>r = 2^doublings · r ± (x, y); an empty r becomes the point.</summary>
-    private void Add(JacobianPoint r, FieldElement x, FieldElement y, int digit, bool empty, int doublings)
+    /// <summary>r = 2^doublings · r ± the packed point; an empty r becomes the point.</summary>
+    private void Add(JacobianPoint r, FieldElement packed, int digit, bool empty, int doublings)
     {
-        if (digit < 0)
-        {
-            FieldElement.NegateIf(_minusY, y, -1);
-            y = _minusY;
-        }
-
+        FieldElement.Unpack(_x, _y, packed, digit >> 31);
         if (empty)
         {
-            r.SetAffine(x, y);
+            r.SetAffine(_x, _y);
+            return;
         }
-        else
-        {
-            if (doublings > 0)
-            {
-                PointSteps.Double(r, doublings);
-            }
 
-            PointSteps.AddAffine(r, x, y);
+        if (doublings > 0)
+        {
+            PointSteps.Double(r, doublings);
         }
+
+        PointSteps.AddAffine(r, _x, _y);
     }
 
     /// <summary>digits[i] · 2^i add up to the half scalar, read as −n/2 … n/2; each digit is 0 or odd, between −15 and 15. Changes the half.</summary>

@@ -25,8 +25,6 @@ internal sealed class SecretProduct
     /// <summary>r = scalar · P; Z = 0 when an exceptional addition met the scalar (see <see cref="Group"/>).</summary>
     public void Run(JacobianPoint r, OddMultiples multiples, Scalar scalar)
     {
-        FieldElement[] table = Pack(multiples.Points, null);
-        FieldElement[] lambdaTable = Pack(multiples.Points, multiples.BetaX);
         try
         {
             Scalar.Add(_scratch, scalar, CurveConstants.MinusOneMinusLambda);
@@ -39,7 +37,7 @@ internal sealed class SecretProduct
             _second.ToLimbs(_secondLimbs);
             for (int window = Windows - 1; window >= 0; window--)
             {
-                Select(_x, _y, table, Scalar.Bits(_firstLimbs, 4 * window, 4));
+                Select(_x, _y, multiples.Points, Scalar.Bits(_firstLimbs, 4 * window, 4));
                 if (window == Windows - 1)
                 {
                     r.SetAffine(_x, _y);
@@ -50,7 +48,7 @@ internal sealed class SecretProduct
                     PointSteps.AddAffine(r, _x, _y);
                 }
 
-                Select(_x, _y, lambdaTable, Scalar.Bits(_secondLimbs, 4 * window, 4));
+                Select(_x, _y, multiples.LambdaPoints, Scalar.Bits(_secondLimbs, 4 * window, 4));
                 PointSteps.AddAffine(r, _x, _y);
             }
         }
@@ -64,26 +62,6 @@ internal sealed class SecretProduct
             FieldElement.SetSmall(_x, 0);
             FieldElement.SetSmall(_y, 0);
         }
-    }
-
-    /// <summary>x and y of a point side by side in the same limbs, x low: a scan then reads half as much.</summary>
-    private static FieldElement[] Pack(AffinePoint[] points, FieldElement[] otherX)
-    {
-        FieldElement[] packed = new FieldElement[OddMultiples.Count];
-        for (int i = 0; i < OddMultiples.Count; i++)
-        {
-            packed[i] = new FieldElement();
-            FieldElement x = points[i].X;
-            if (otherX != null)
-            {
-                x = otherX[i];
-                x.Normalize();
-            }
-
-            FieldElement.Pack(packed[i], x, points[i].Y);
-        }
-
-        return packed;
     }
 
     /// <summary>(x, y) = the multiple that a digit of four bits names, with its sign; reads all of them.</summary>

@@ -1,26 +1,61 @@
+using System;
 using Holdfast.Bytes;
 using Holdfast.Hardware;
 
 namespace Holdfast.Crypto;
 
-/// <summary>One ECDSA signature while it is made: key, hash, the nonce on trial and what came of it.</summary>
+/// <summary>One ECDSA signature while it is made: the nonce on trial and what came of it.</summary>
 internal sealed class SignatureDraft
 {
-    public readonly Scalar Key = new Scalar();
-    public readonly Scalar Hash = new Scalar();
+    /// <summary>No extra entropy: plain RFC 6979.</summary>
+    public const int Plain = -1;
+
     public readonly Scalar Nonce = new Scalar();
+
+    /// <summary>Which signature of the caller's this is.</summary>
+    public readonly int Index;
+
+    private readonly byte[] _hash;
+    private readonly byte[] _secret;
     private readonly Scalar _r = new Scalar();
     private readonly Scalar _prefix = new Scalar();
+    private int _counter;
     private int _recoveryId;
 
-    /// <summary>The first nonce of RFC 6979 that is in range; extra entropy of 32 bytes, or null for none.</summary>
-    public void ChooseNonce(IHmac hmac, byte[] extra)
+    /// <param name="counter">The extra entropy of the first nonce, or <see cref="Plain"/>; later nonces count on from there.</param>
+    public SignatureDraft(int index, byte[] hash, byte[] secret, int counter)
     {
-        byte[] key = new byte[32];
+        if (hash.Length != 32)
+        {
+            throw new MalformedException("a hash is 32 bytes");
+        }
+
+        if (secret.Length != 32 || !Nonce.FromSecret(secret, 0))
+        {
+            throw new MalformedException("not a secret: 32 bytes, above 0 and below the order of the curve");
+        }
+
+        Index = index;
+        _hash = hash;
+        _secret = secret;
+        _counter = counter;
+    }
+
+    /// <summary>The next nonce: of RFC 6979 with the counter (u32 little-endian, then zeros) as extra entropy.</summary>
+    public void ChooseNonce(IHmac hmac)
+    {
         byte[] hash = new byte[32];
-        Key.ToBytes(key, 0);
-        Hash.ToBytes(hash, 0);
-        NonceStream nonces = new NonceStream(hmac, key, hash, extra);
+        Nonce.FromBytes(_hash, 0);
+        Nonce.ToBytes(hash, 0);
+        byte[] extra = null;
+        if (_counter != Plain)
+        {
+            extra = new byte[32];
+            extra[0] = (byte)_counter;
+            extra[1] = (byte)(_counter >> 8);
+        }
+
+        NonceStream nonces = new NonceStream(hmac, _secret, hash, extra);
         bool found = false;
         while (!found)
         {
@@ -28,31 +63,30 @@ internal sealed class SignatureDraft
         }
 
         nonces.Wipe();
-        System.Array.Clear(key, 0, 32);
+        _counter = _counter == Plain ? 1 : _counter + 1;
     }
 
     /// <summary>Takes r from the nonce's point; false when r is zero, or its first byte is not below 0x80 where that is asked for.</summary>
     public bool TakePoint(AffinePoint point, bool lowR)
     {
-        byte[] x = point.ToXOnly();
-        bool below = _r.FromBytes(x, 0);
+        bool below = _r.FromBytes(point.ToXOnly(), 0);
         _recoveryId = (below ? 0 : 2) | (int)(point.Y.n0 & 1);
         return !_r.IsZero() && !(lowR && _r.n8 >= 0x800000);
     }
 
-    /// <summary>Replaces every nonce by its inverse, with one inversion for all (Montgomery's trick).</summary>
-    public static void InvertNonces(SignatureDraft[] drafts, DivisionSteps inverse)
+    /// <summary>Replaces the nonces of the first drafts by their inverses, with one inversion for all (Montgomery's trick).</summary>
+    public static void InvertNonces(SignatureDraft[] drafts, int count, DivisionSteps inverse)
     {
         Scalar all = new Scalar();
         Scalar.SetSmall(all, 1);
-        for (int i = 0; i < drafts.Length; i++)
+        for (int i = 0; i < count; i++)
         {
             Scalar.Copy(drafts[i]._prefix, all);
             Scalar.Mul(all, all, drafts[i].Nonce);
         }
 
         inverse.Scalar(all, all);
-        for (int i = drafts.Length - 1; i >= 0; i--)
+        for (int i = count - 1; i >= 0; i--)
         {
             Scalar.Mul(drafts[i]._prefix, drafts[i]._prefix, all);
             Scalar.Mul(all, all, drafts[i].Nonce);
@@ -65,9 +99,12 @@ internal sealed class SignatureDraft
     /// <summary>The recoverable signature, 65 bytes, with the lower of the two possible s; the nonce has been inverted.</summary>
     public byte[] Finish()
     {
-        Scalar s = _prefix;
-        Scalar.Mul(s, _r, Key);
-        Scalar.Add(s, s, Hash);
+        // s = (hash + r · key) / nonce
+        Scalar s = new Scalar();
+        s.FromBytes(_secret, 0);
+        Scalar.Mul(s, s, _r);
+        _prefix.FromBytes(_hash, 0);
+        Scalar.Add(s, s, _prefix);
         Scalar.Mul(s, s, Nonce);
         Check.That(!s.IsZero(), "a signature's s is not zero");
         long high = s.HighMask();
@@ -81,7 +118,6 @@ internal sealed class SignatureDraft
 
     public void Wipe()
     {
-        Key.Wipe();
         Nonce.Wipe();
         _prefix.Wipe();
     }
