@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace Holdfast.Flash;
 
-/// <summary>What boards/NAME/board.json says; boards/README.md explains the fields.</summary>
+/// <summary>What the board.json of a folder under boards says; boards/README.md explains the fields.</summary>
 public sealed record Board(
     string Folder, string Name, string Chip, int CpuMegahertz, string RuntimeTarget, string RuntimeVersion,
     int DeployBytes, int ConfigBytes, string GeneratorTable, string LinkPort, int LinkBaud, string LinkThrough, string WriteThrough, string BeforeStart)

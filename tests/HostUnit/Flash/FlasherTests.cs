@@ -103,12 +103,12 @@ public sealed class FlasherTests
     public void ABrokenDescriptionIsNamed()
     {
         using TemporaryFolder checkout = new();
-        Directory.CreateDirectory(checkout.File("boards/mine"));
+        string mine = Directory.CreateDirectory(checkout.File(Path.Combine("boards", "mine"))).FullName;
         foreach (string broken in new[] { "{", "{}", """{ "name": "" }""", """{ "name": "x", "chip": 5 }""" })
         {
-            File.WriteAllText(checkout.File("boards/mine/board.json"), broken);
+            File.WriteAllText(Path.Combine(mine, "board.json"), broken);
             FlashException thrown = Assert.ThrowsException<FlashException>(() => Board.Load(checkout.FullName, "mine"));
-            StringAssert.StartsWith(thrown.Message, "boards/mine/board.json: ");
+            StringAssert.StartsWith(thrown.Message, string.Join('/', "boards", "mine", "board.json: "));
         }
     }
 

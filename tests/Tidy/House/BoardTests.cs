@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.RegularExpressions;
+using Holdfast.Tidy.Chip;
 
 namespace Holdfast.Tidy.House;
 
@@ -56,6 +57,14 @@ public sealed class BoardTests
         // A port other than the debugger's own has no pins until it is given some.
         Assert.AreEqual(link.GetProperty("port").GetString() != "COM1", pins.Contains("SetPinFunction"));
         StringAssert.Contains(link.GetProperty("through").GetString()!, link.GetProperty("port").GetString() == "COM1" ? "" : Constant(pins, "LinkTransmit"));
+    }
+
+    [TestMethod]
+    [DynamicData(nameof(Boards))]
+    public void TheFirmwareCompilesForIt(string board)
+    {
+        IReadOnlyList<Violation> violations = ChipScan.Of(ChipBuild.Release.Build("firmware/Device/Device.nfproj", board));
+        Assert.AreEqual(0, violations.Count, string.Join("\n", violations));
     }
 
     [TestMethod]

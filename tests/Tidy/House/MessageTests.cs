@@ -27,6 +27,22 @@ public sealed partial class MessageTests
     }
 
     [TestMethod]
+    public void EachPassesTheGateToItsHandler()
+    {
+        string gate = Repository.Read("firmware/Requests/RequestGate.cs");
+        Findings.AreNone(
+            from message in Messages
+            let handler = $"firmware/Requests/Handlers/{message.Name}Handler.cs"
+            where !Repository.Exists(handler) || !Regex.IsMatch(gate, $@"case MessageId\.{message.Name}:\s+return {message.Name}Handler\.Handle\(")
+            select $"{message.Name} -> {handler}");
+    }
+
+    [TestMethod]
+    public void NoHandlerIsLeftWithoutItsMessage() => Findings.AreNone(
+        Repository.FilesUnder("firmware/Requests/Handlers", "Handler.cs")
+            .Where(f => !Messages.Any(m => f == $"firmware/Requests/Handlers/{m.Name}Handler.cs")));
+
+    [TestMethod]
     public void EachHasATest() => Findings.AreNone(
         Messages.Where(m => !Tests.Any(t => Regex.IsMatch(t, $@"\b{m.Name}\b"))).Select(m => "no test names " + m.Name));
 

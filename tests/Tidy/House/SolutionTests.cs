@@ -46,6 +46,17 @@ public sealed partial class SolutionTests
         where package.Attribute("Version") is not null || package.Attribute("VersionOverride") is not null
         select $"{project} pins {package.Attribute("Include")?.Value} itself");
 
+    [TestMethod]
+    public void EveryPinnedPackageIsInvited()
+    {
+        string projects = string.Concat(DotNetProjects.Select(Repository.Read));
+        Findings.AreNone(
+            from package in XDocument.Parse(Repository.Read("Directory.Packages.props")).Descendants("PackageVersion")
+            let name = package.Attribute("Include")!.Value
+            where !projects.Contains($"<PackageReference Include=\"{name}\"")
+            select $"Directory.Packages.props pins {name}, which nobody uses");
+    }
+
     /// <summary>The lists say what a version has; a project that restores another version is not checked by them.</summary>
     [TestMethod]
     public void DeviceProjectsRestoreTheVersionsOfTheLists()
