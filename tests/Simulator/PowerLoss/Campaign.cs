@@ -21,6 +21,7 @@ public sealed class Campaign(string name, Action<CutCount> play)
             ? new("journal, every pair of cuts", count => JournalStory.Standard().PlayEveryPair(count))
             : new("journal, distinct pairs of cuts", count => JournalStory.Standard().PlayDistinctPairs(count));
         yield return new("journal, random work and cuts", count => PlayWorkloads(isExhaustive ? 2000 : 100, count));
+        yield return new("journal, spoiled images", count => PlaySpoiled(isExhaustive ? 100_000 : 2_000, count));
         yield return new("life of a channel, every cut for real", PlayLifeForReal);
         yield return new("life of a channel, " + Depth(isExhaustive), count => LifeTests.Explore(DeviceLife.OneChannel, Cuts(isExhaustive), 1, count));
         for (int seed = 1; seed <= (isExhaustive ? 3 : 1); seed++)
@@ -38,7 +39,7 @@ public sealed class Campaign(string name, Action<CutCount> play)
     }
 
     public string Line() =>
-        $"{Name}: {Count.Runs} runs, {Count.Cuts} cuts, {Count.Recoveries} recoveries, {Count.Thefts} thefts refused, {Count.Violations.Count} violations, {Seconds:0.0} s"
+        $"{Name}: {Count.Runs} runs, {Count.Cuts} cuts, {Count.Recoveries} recoveries, {Count.Inputs} spoiled images, {Count.Thefts} thefts refused, {Count.Violations.Count} violations, {Seconds:0.0} s"
         + string.Concat(Count.Violations.Take(5).Select(violation => "\n  " + violation));
 
     private static string Depth(bool isExhaustive) => isExhaustive ? "any number of cuts" : "every cut";
@@ -47,6 +48,9 @@ public sealed class Campaign(string name, Action<CutCount> play)
 
     private static void PlayLifeForReal(CutCount count) =>
         Parallel.For(0, DeviceLife.OneChannel.Count, position => new LifeCuts(DeviceLife.OneChannel, count).PlayForReal(position));
+
+    private static void PlaySpoiled(int images, CutCount count) =>
+        Parallel.For(0, 8, seed => JournalSpoil.Play(2000 + seed, images / 8, count));
 
     private static void PlayWorkloads(int stories, CutCount count) =>
         Parallel.For(0, 8, seed => JournalWorkloadTests.Play(1000 + seed, stories / 8, count));

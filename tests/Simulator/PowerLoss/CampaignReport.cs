@@ -20,6 +20,7 @@ public static class CampaignReport
             Runs = campaigns.Sum(campaign => campaign.Count.Runs),
             Cuts = campaigns.Sum(campaign => campaign.Count.Cuts),
             Recoveries = campaigns.Sum(campaign => campaign.Count.Recoveries),
+            Inputs = campaigns.Sum(campaign => campaign.Count.Inputs),
             Thefts = campaigns.Sum(campaign => campaign.Count.Thefts),
             Violations = campaigns.Sum(campaign => campaign.Count.Violations.Count),
             Campaigns = campaigns.Select(campaign => new
@@ -28,6 +29,7 @@ public static class CampaignReport
                 campaign.Count.Runs,
                 campaign.Count.Cuts,
                 campaign.Count.Recoveries,
+                campaign.Count.Inputs,
                 campaign.Count.Thefts,
                 Violations = campaign.Count.Violations.Count,
                 FirstViolations = campaign.Count.Violations.Take(ViolationsShown),

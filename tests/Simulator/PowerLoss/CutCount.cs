@@ -8,6 +8,7 @@ public sealed class CutCount
     private long _cuts;
     private long _recoveries;
     private long _thefts;
+    private long _inputs;
 
     /// <summary>Stories or situations that were played.</summary>
     public long Runs => _runs;
@@ -21,6 +22,9 @@ public sealed class CutCount
     /// <summary>Requests that would break a promise, asked after recoveries.</summary>
     public long Thefts => _thefts;
 
+    /// <summary>Spoiled flash images that were opened.</summary>
+    public long Inputs => _inputs;
+
     /// <summary>Every difference from the model, with the cuts that show it.</summary>
     public IReadOnlyList<string> Violations => _violations;
 
@@ -31,6 +35,8 @@ public sealed class CutCount
     public void Recovered(int recoveries = 1) => Interlocked.Add(ref _recoveries, recoveries);
 
     public void Asked() => Interlocked.Increment(ref _thefts);
+
+    public void Fed() => Interlocked.Increment(ref _inputs);
 
     public void Violation(string sentence)
     {

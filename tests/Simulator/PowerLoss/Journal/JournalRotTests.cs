@@ -16,7 +16,7 @@ public class JournalRotTests
     [TestMethod]
     public void AWrongByteChangesNothingOrIsRefused()
     {
-        History history = new();
+        JournalHistory history = new();
         foreach (string path in history.Newest.Paths.Where(path => path != JournalLayout.SettlePath))
         {
             int length = history.Newest.Peek(path)!.Length;
@@ -32,7 +32,7 @@ public class JournalRotTests
     [TestMethod]
     public void AFileThatIsMissingEmptyShortOrLongChangesNothingOrIsRefused()
     {
-        History history = new();
+        JournalHistory history = new();
         foreach (string path in history.Newest.Paths)
         {
             byte[] content = history.Newest.Peek(path)!;
@@ -48,7 +48,7 @@ public class JournalRotTests
     [TestMethod]
     public void TwoFilesDamagedAtOnceChangeNothingOrAreRefused()
     {
-        History history = new();
+        JournalHistory history = new();
         string[] paths = [.. history.Newest.Paths];
         foreach (string first in paths)
         {
@@ -65,7 +65,7 @@ public class JournalRotTests
     [TestMethod]
     public void ADirectoryThatFallsBackChangesNothingOrIsRefused()
     {
-        History history = new();
+        JournalHistory history = new();
         FallBack(history, (storage, what) => history.RequireNewestOrRefused(storage, what));
     }
 
@@ -73,11 +73,11 @@ public class JournalRotTests
     public void AHeadThatFallsBackBeforeItsSlotFileIsWrittenIsExposedByTheAnchor()
     {
         // The one window in which the newest state lies on flash only once: after the commit, before the idle work.
-        History history = new(endsIdle: false);
+        JournalHistory history = new(endsIdle: false);
         FallBack(history, (storage, what) => history.RequireAuthenticOrRefused(storage, what));
     }
 
-    private static void FallBack(History history, Action<SimulatedStorage, string> require)
+    private static void FallBack(JournalHistory history, Action<SimulatedStorage, string> require)
     {
         foreach (string directory in new[] { "a", "b", "00", "01" })
         {
@@ -96,7 +96,7 @@ public class JournalRotTests
     [TestMethod]
     public void EveryMixtureOfFilesFromDifferentMomentsIsTheNewestRefusedOrExposed()
     {
-        History history = new();
+        JournalHistory history = new();
         string[] paths = ["a/h", "b/h", "00/c", "01/c"];
         SimulatedStorage[] images = [.. history.Images.TakeLast(7)];
         int moments = images.Length;
@@ -118,9 +118,20 @@ public class JournalRotTests
     }
 
     [TestMethod]
+    [DataRow(1)]
+    [DataRow(2)]
+    public void SpoiledImagesOpenAsAStateThatWasOrNotAtAll(int seed)
+    {
+        CutCount count = new();
+        JournalSpoil.Play(seed, images: 500, count);
+        Assert.AreEqual(0, count.Violations.Count, string.Join("\n", count.Violations.Take(3)));
+        Assert.AreEqual(500, count.Inputs);
+    }
+
+    [TestMethod]
     public void AnOlderImageOpensAndTheAnchorExposesIt()
     {
-        History history = new();
+        JournalHistory history = new();
         for (int i = 0; i < history.Images.Count - 1; i++)
         {
             FlashJournal journal = Open(history.Images[i].Fork(), null);
@@ -134,7 +145,7 @@ public class JournalRotTests
     [TestMethod]
     public void ASecondHistoryOfTheSameLengthIsForeignToTheAnchor()
     {
-        History history = new();
+        JournalHistory history = new();
         SimulatedStorage storage = history.Images[^3].Fork();
         FlashJournal journal = Open(storage, null);
         for (int i = 0; journal.Sequence < history.End.Sequence; i++)
@@ -150,7 +161,7 @@ public class JournalRotTests
     [TestMethod]
     public void ALoneHeadCountsOnlyWithTheAnchorThatNamesIt()
     {
-        History history = new();
+        JournalHistory history = new();
         byte[] anchorBefore = history.Anchors[^3];
         byte[] anchorLongBefore = history.Anchors[^4];
         foreach (string head in new[] { "a/h", "b/h" })
@@ -180,7 +191,7 @@ public class JournalRotTests
     [TestMethod]
     public void HealingALoneHeadCanBeCutAnywhere()
     {
-        History history = new();
+        JournalHistory history = new();
         foreach (string head in new[] { "a/h", "b/h" })
         {
             SimulatedStorage damaged = history.Newest.Fork();
@@ -205,7 +216,7 @@ public class JournalRotTests
     [TestMethod]
     public void MarginalReadsAreRetried()
     {
-        History history = new();
+        JournalHistory history = new();
         foreach (string path in history.Newest.Paths)
         {
             SimulatedStorage storage = history.Newest.Fork();
@@ -219,7 +230,7 @@ public class JournalRotTests
     [TestMethod]
     public void AFormattedVolumeIsNotAFreshOne()
     {
-        History history = new();
+        JournalHistory history = new();
         SimulatedStorage storage = history.Newest.Fork();
         storage.FormatVolume();
         Assert.AreEqual(VolumeState.Blank, JournalMarker.Look(storage));
@@ -229,7 +240,7 @@ public class JournalRotTests
     [TestMethod]
     public void AHeadThatRotsBeforeItsSlotFileIsWrittenIsLostAndSaysSo()
     {
-        History history = new(endsIdle: false);
+        JournalHistory history = new(endsIdle: false);
         SimulatedStorage storage = history.Newest.Fork();
         storage.FlipBit(JournalLayout.HeadPath(history.End.Sequence), 1000);
         Assert.ThrowsException<FaultException>(() => Open(storage.Fork(), history.Anchor));
@@ -242,118 +253,4 @@ public class JournalRotTests
 
     private static FlashJournal Open(SimulatedStorage storage, byte[]? anchor) =>
         FlashJournal.Open(storage, JournalStory.Hmac, JournalStory.Key, anchor);
-
-    /// <summary>A volume with a past: its images and anchors at every moment between two steps, and what it held then.</summary>
-    private sealed class History
-    {
-        private static readonly JournalStep[] s_steps =
-        [
-            JournalStep.Attach(0, JournalStory.Content(1, 60), JournalStory.Content(2, 60)),
-            JournalStep.Idle(),
-            JournalStep.Commit(1, JournalStory.Content(3, 60)),
-            JournalStep.Commit(0, JournalStory.Content(4, 60)),
-            JournalStep.Commit(0, JournalStory.Content(5, 60)),
-            JournalStep.Idle(),
-            JournalStep.Remove(1),
-            JournalStep.Commit(1, JournalStory.Content(6, 60)),
-            JournalStep.Commit(0, JournalStory.Content(7, 60)),
-        ];
-
-        private readonly List<JournalModel> _models = [];
-        private readonly JournalStep[] _steps;
-
-        public History(bool endsIdle = true)
-        {
-            _steps = endsIdle ? [.. s_steps, JournalStep.Idle()] : s_steps;
-            Replay(new SimulatedStorage());
-        }
-
-        public List<SimulatedStorage> Images { get; } = [];
-
-        public List<byte[]> Anchors { get; } = [];
-
-        public SimulatedStorage Newest => Images[^1];
-
-        public byte[] Anchor => Anchors[^1];
-
-        public JournalModel End => _models[^1];
-
-        /// <summary>Lives the same life on another volume.</summary>
-        public void Replay(SimulatedStorage storage)
-        {
-            bool isFirst = Images.Count == 0;
-            FlashJournal journal = FlashJournal.Format(storage, JournalStory.Hmac, JournalStory.Key, JournalStory.VolumeId(1), Slots);
-            JournalModel model = new(Slots);
-            for (int i = 0; ; i++)
-            {
-                if (isFirst)
-                {
-                    Images.Add(storage.Fork());
-                    Anchors.Add(journal.Anchor());
-                    _models.Add(model);
-                }
-
-                if (i == _steps.Length)
-                {
-                    return;
-                }
-
-                _steps[i].Run(journal);
-                model = model.After(_steps[i]);
-            }
-        }
-
-        /// <summary>Opens without and with the host's anchor; the newest state or a refusal, nothing else.</summary>
-        public void RequireNewestOrRefused(SimulatedStorage storage, string what)
-        {
-            foreach (byte[]? anchor in new byte[]?[] { null, Anchor })
-            {
-                if (TryOpen(storage.Fork(), anchor) is FlashJournal journal)
-                {
-                    Assert.AreEqual("", Difference(journal), what);
-                }
-            }
-        }
-
-        /// <summary>True when it opened as an older state, which the anchor must then expose.</summary>
-        public bool RequireAuthenticOrRefused(SimulatedStorage storage, string what)
-        {
-            Assert.AreEqual("", TryOpen(storage.Fork(), Anchor) is FlashJournal vouched && vouched.CompareAnchor(Anchor) == AnchorComparison.Same
-                ? Difference(vouched)
-                : "", what);
-            if (TryOpen(storage, null) is not FlashJournal journal)
-            {
-                return false;
-            }
-
-            Assert.IsTrue(_models.Any(model => model.Difference(journal) == null), $"{what}: a state that never was");
-            bool isOlder = journal.Sequence != End.Sequence;
-            Assert.AreEqual(isOlder ? AnchorComparison.DeviceOlder : AnchorComparison.Same, journal.CompareAnchor(Anchor), what);
-            return isOlder;
-        }
-
-        private static FlashJournal? TryOpen(SimulatedStorage storage, byte[]? anchor)
-        {
-            try
-            {
-                return JournalRotTests.Open(storage, anchor);
-            }
-            catch (FaultException)
-            {
-                return null;
-            }
-        }
-
-        /// <summary>A lone head that was vouched for is committed once more: same records, next number.</summary>
-        private string Difference(FlashJournal journal)
-        {
-            string? difference = End.Difference(journal);
-            if (journal.WasVouchedByAnchor && journal.Sequence == End.Sequence + 1)
-            {
-                difference = End.After(JournalStep.Commit(0, JournalStory.Content(7, 60))).Difference(journal);
-            }
-
-            return difference ?? "";
-        }
-    }
 }

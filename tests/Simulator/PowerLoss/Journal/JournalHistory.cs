@@ -1,0 +1,123 @@
+using Holdfast.Bytes;
+using Holdfast.Journal;
+using Holdfast.SimulatedSigner;
+
+namespace Holdfast.PowerLoss.Journal;
+
+/// <summary>A volume with a past: its images and anchors at every moment between two steps, and what it held then.</summary>
+public sealed class JournalHistory
+{
+    private const int Slots = 2;
+
+    private static readonly JournalStep[] s_steps =
+    [
+        JournalStep.Attach(0, JournalStory.Content(1, 60), JournalStory.Content(2, 60)),
+        JournalStep.Idle(),
+        JournalStep.Commit(1, JournalStory.Content(3, 60)),
+        JournalStep.Commit(0, JournalStory.Content(4, 60)),
+        JournalStep.Commit(0, JournalStory.Content(5, 60)),
+        JournalStep.Idle(),
+        JournalStep.Remove(1),
+        JournalStep.Commit(1, JournalStory.Content(6, 60)),
+        JournalStep.Commit(0, JournalStory.Content(7, 60)),
+    ];
+
+    private readonly List<JournalModel> _models = [];
+    private readonly JournalStep[] _steps;
+    private readonly int _volume;
+
+    public JournalHistory(bool endsIdle = true, int volume = 1)
+    {
+        _volume = volume;
+        _steps = endsIdle ? [.. s_steps, JournalStep.Idle()] : s_steps;
+        Replay(new SimulatedStorage());
+    }
+
+    public List<SimulatedStorage> Images { get; } = [];
+
+    public List<byte[]> Anchors { get; } = [];
+
+    public SimulatedStorage Newest => Images[^1];
+
+    public byte[] Anchor => Anchors[^1];
+
+    public JournalModel End => _models[^1];
+
+    /// <summary>Lives the same life on another volume.</summary>
+    public void Replay(SimulatedStorage storage)
+    {
+        bool isFirst = Images.Count == 0;
+        FlashJournal journal = FlashJournal.Format(storage, JournalStory.Hmac, JournalStory.Key, JournalStory.VolumeId(_volume), Slots);
+        JournalModel model = new(Slots);
+        for (int i = 0; ; i++)
+        {
+            if (isFirst)
+            {
+                Images.Add(storage.Fork());
+                Anchors.Add(journal.Anchor());
+                _models.Add(model);
+            }
+
+            if (i == _steps.Length)
+            {
+                return;
+            }
+
+            _steps[i].Run(journal);
+            model = model.After(_steps[i]);
+        }
+    }
+
+    /// <summary>Opens without and with the host's anchor; the newest state or a refusal, nothing else.</summary>
+    public void RequireNewestOrRefused(SimulatedStorage storage, string what)
+    {
+        foreach (byte[]? anchor in new byte[]?[] { null, Anchor })
+        {
+            if (TryOpen(storage.Fork(), anchor) is FlashJournal journal)
+            {
+                Assert.AreEqual("", Difference(journal), what);
+            }
+        }
+    }
+
+    /// <summary>True when it opened as an older state, which the anchor must then expose.</summary>
+    public bool RequireAuthenticOrRefused(SimulatedStorage storage, string what)
+    {
+        Assert.AreEqual("", TryOpen(storage.Fork(), Anchor) is FlashJournal vouched && vouched.CompareAnchor(Anchor) == AnchorComparison.Same
+            ? Difference(vouched)
+            : "", what);
+        if (TryOpen(storage, null) is not FlashJournal journal)
+        {
+            return false;
+        }
+
+        Assert.IsTrue(_models.Any(model => model.Difference(journal) == null), $"{what}: a state that never was");
+        bool isOlder = journal.Sequence != End.Sequence;
+        Assert.AreEqual(isOlder ? AnchorComparison.DeviceOlder : AnchorComparison.Same, journal.CompareAnchor(Anchor), what);
+        return isOlder;
+    }
+
+    private static FlashJournal? TryOpen(SimulatedStorage storage, byte[]? anchor)
+    {
+        try
+        {
+            return FlashJournal.Open(storage, JournalStory.Hmac, JournalStory.Key, anchor);
+        }
+        catch (FaultException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>A lone head that was vouched for is committed once more: same records, next number.</summary>
+    private string Difference(FlashJournal journal)
+    {
+        string? difference = End.Difference(journal);
+        if (journal.WasVouchedByAnchor && journal.Sequence == End.Sequence + 1)
+        {
+            difference = End.After(JournalStep.Commit(0, JournalStory.Content(7, 60))).Difference(journal);
+        }
+
+        return difference ?? "";
+    }
+}
