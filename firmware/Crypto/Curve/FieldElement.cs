@@ -90,17 +90,18 @@ internal sealed partial class FieldElement
     public void Normalize()
     {
         long mask = 0x1fffffff;
-        long a0 = n0;
-        long a1 = n1;
+
+        // What stands at 2^256 comes back as 2^32 + 977. Signed shifts round down, so negative values come right too.
+        long top = n8 >> 24;
+        long a0 = n0 + top * 977;
+        long a1 = n1 + (top << 3);
         long a2 = n2;
         long a3 = n3;
         long a4 = n4;
         long a5 = n5;
         long a6 = n6;
         long a7 = n7;
-        long a8 = n8;
-
-        // Twice: carry, and bring what stands at 2^256 back as 2^32 + 977. Signed shifts round down, so negative values come right too.
+        long a8 = n8 & 0xffffff;
         a1 += a0 >> 29;
         a0 &= mask;
         a2 += a1 >> 29;
@@ -117,30 +118,12 @@ internal sealed partial class FieldElement
         a6 &= mask;
         a8 += a7 >> 29;
         a7 &= mask;
-        a0 += (a8 >> 24) * 977;
-        a1 += (a8 >> 24) << 3;
-        a8 &= 0xffffff;
-        a1 += a0 >> 29;
-        a0 &= mask;
-        a2 += a1 >> 29;
-        a1 &= mask;
-        a3 += a2 >> 29;
-        a2 &= mask;
-        a4 += a3 >> 29;
-        a3 &= mask;
-        a5 += a4 >> 29;
-        a4 &= mask;
-        a6 += a5 >> 29;
-        a5 &= mask;
-        a7 += a6 >> 29;
-        a6 &= mask;
-        a8 += a7 >> 29;
-        a7 &= mask;
-        a0 += (a8 >> 24) * 977;
-        a1 += (a8 >> 24) << 3;
-        a8 &= 0xffffff;
 
-        // The second time brought back −1, 0 or 1 times; either way 0 ≤ value < 2^256 now, and one more chain puts the limbs in range.
+        // Carrying left −1, 0 or 1 there; after the second time 0 ≤ value < 2^256.
+        top = a8 >> 24;
+        a0 += top * 977;
+        a1 += top << 3;
+        a8 &= 0xffffff;
         a1 += a0 >> 29;
         a0 &= mask;
         a2 += a1 >> 29;

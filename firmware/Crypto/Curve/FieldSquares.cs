@@ -6,74 +6,7 @@ internal sealed partial class FieldElement
     /// <summary>r = a². Wants magnitude 1.</summary>
     public static void Sqr(FieldElement r, FieldElement a)
     {
-        long mask = 0x1fffffff;
-        long top = 0xffffff;
-        long fold = 31264;
-        long c977 = 977;
-        long a0 = a.n0;
-        long a1 = a.n1;
-        long a2 = a.n2;
-        long a3 = a.n3;
-        long a4 = a.n4;
-        long a5 = a.n5;
-        long a6 = a.n6;
-        long a7 = a.n7;
-        long a8 = a.n8;
-        long d0 = a0 << 1;
-        long d1 = a1 << 1;
-        long d2 = a2 << 1;
-        long d3 = a3 << 1;
-        long d4 = a4 << 1;
-        long d5 = a5 << 1;
-        long d6 = a6 << 1;
-        long d7 = a7 << 1;
-
-        // Columns of weight 2^261 and up, carried: h0 … h8 stand at 2^261 · 2^29i.
-        long c = d1 * a8 + d2 * a7 + d3 * a6 + d4 * a5;
-        long h0 = c & mask;
-        c = (c >> 29) + d2 * a8 + d3 * a7 + d4 * a6 + a5 * a5;
-        long h1 = c & mask;
-        c = (c >> 29) + d3 * a8 + d4 * a7 + d5 * a6;
-        long h2 = c & mask;
-        c = (c >> 29) + d4 * a8 + d5 * a7 + a6 * a6;
-        long h3 = c & mask;
-        c = (c >> 29) + d5 * a8 + d6 * a7;
-        long h4 = c & mask;
-        c = (c >> 29) + d6 * a8 + a7 * a7;
-        long h5 = c & mask;
-        c = (c >> 29) + d7 * a8;
-        long h6 = c & mask;
-        c = (c >> 29) + a8 * a8;
-        long h7 = c & mask;
-        long h8 = c >> 29;
-
-        // 2^261 = 2^37 + 31264 (mod p): h_i comes back times 31264 at limb i and times 2^8 at limb i + 1.
-        c = a0 * a0 + h0 * fold;
-        long r0 = c & mask;
-        c = (c >> 29) + d0 * a1 + h1 * fold + (h0 << 8);
-        long r1 = c & mask;
-        c = (c >> 29) + d0 * a2 + a1 * a1 + h2 * fold + (h1 << 8);
-        long r2 = c & mask;
-        c = (c >> 29) + d0 * a3 + d1 * a2 + h3 * fold + (h2 << 8);
-        r.n3 = c & mask;
-        c = (c >> 29) + d0 * a4 + d1 * a3 + a2 * a2 + h4 * fold + (h3 << 8);
-        r.n4 = c & mask;
-        c = (c >> 29) + d0 * a5 + d1 * a4 + d2 * a3 + h5 * fold + (h4 << 8);
-        r.n5 = c & mask;
-        c = (c >> 29) + d0 * a6 + d1 * a5 + d2 * a4 + a3 * a3 + h6 * fold + (h5 << 8);
-        r.n6 = c & mask;
-        c = (c >> 29) + d0 * a7 + d1 * a6 + d2 * a5 + d3 * a4 + h7 * fold + (h6 << 8);
-        r.n7 = c & mask;
-        c = (c >> 29) + d0 * a8 + d1 * a7 + d2 * a6 + d3 * a5 + a4 * a4 + h8 * fold + (h7 << 8);
-        r.n8 = c & top;
-
-        // What stands at 2^256 = 2^32 + 977 (mod p).
-        c = (c >> 24) + (h8 << 13);
-        r0 += c * c977;
-        r1 += (r0 >> 29) + (c << 3);
-        r.n0 = r0 & mask;
-        r.n1 = r1 & mask;
-        r.n2 = r2 + (r1 >> 29);
+        SqrTimes(r, a, 1);
     }
 
     /// <summary>r = a^(2^times), times ≥ 1. Wants magnitude 1; gives magnitude 1.</summary>
