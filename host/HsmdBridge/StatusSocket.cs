@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Text;
 using Holdfast.Bytes;
 
@@ -22,24 +23,38 @@ internal enum FailReason : byte
 }
 
 /// <summary>
-/// The one-way socket to lightningd on fd 0: our lines appear in the node's log, with level and channel. When lightningd does not listen any
-/// more, lines are lost and nothing else happens. Safe for many threads.
+/// The one-way socket to lightningd on fd 0: our lines appear in the node's log, with level and channel. Safe for many threads, and never in
+/// their way: lightningd does not read it while it waits for a reply, so lines are queued and a thread of its own writes them. When the queue is
+/// full, or nobody listens any more, lines are lost and nothing else happens.
 /// </summary>
-internal sealed class StatusSocket(UnixSocket socket, StatusLevel levelMin = StatusLevel.Debug) : IDisposable
+internal sealed class StatusSocket : IDisposable
 {
     private const ushort StatusLog = 0xFFF0;
     private const ushort StatusFail = 0xFFF2;
     private const ushort ClientBadRequest = 1000;
     private const int TextBytesMax = 4000;
+    private const int RequestBytesMax = 4000;
+    private const int QueueMax = 1000;
+    private const int LastWordsMs = 1000;
     private const int NodeIdBytes = 33;
 
-    private readonly Lock _lock = new();
-    private readonly HsmdConnection _connection = new(socket);
+    private readonly StatusLevel _levelMin;
+    private readonly HsmdConnection _connection;
+    private readonly BlockingCollection<byte[]> _queue = new(QueueMax);
+    private readonly Thread _writer;
+
+    public StatusSocket(UnixSocket socket, StatusLevel levelMin = StatusLevel.Debug)
+    {
+        _levelMin = levelMin;
+        _connection = new HsmdConnection(socket);
+        _writer = new Thread(WriteAll) { IsBackground = true, Name = "status to lightningd" };
+        _writer.Start();
+    }
 
     /// <param name="peer">Whose channel it is about, 33 bytes; null for the node as a whole.</param>
     public void Log(StatusLevel level, string text, byte[]? peer = null)
     {
-        if (level < levelMin)
+        if (level < _levelMin)
         {
             return;
         }
@@ -60,7 +75,7 @@ internal sealed class StatusSocket(UnixSocket socket, StatusLevel levelMin = Sta
         writer.U16(ClientBadRequest);
         writer.Bytes(peer.Length == NodeIdBytes ? peer : new byte[NodeIdBytes]);
         Text(writer, text);
-        writer.Blob(request.Length <= ushort.MaxValue ? request : request[..ushort.MaxValue]);
+        writer.Blob(request.Length <= RequestBytesMax ? request : request[..RequestBytesMax]);
         Send(writer);
     }
 
@@ -74,7 +89,13 @@ internal sealed class StatusSocket(UnixSocket socket, StatusLevel levelMin = Sta
         Send(writer);
     }
 
-    public void Dispose() => _connection.Dispose();
+    /// <summary>Gives the last lines a moment to leave.</summary>
+    public void Dispose()
+    {
+        _queue.CompleteAdding();
+        _writer.Join(LastWordsMs);
+        _connection.Dispose();
+    }
 
     /// <summary>A wirestring: no control characters, no NUL but the last.</summary>
     private static void Text(ByteWriter writer, string text)
@@ -88,14 +109,27 @@ internal sealed class StatusSocket(UnixSocket socket, StatusLevel levelMin = Sta
     {
         try
         {
-            lock (_lock)
-            {
-                _connection.Write(writer.ToArray());
-            }
+            _queue.TryAdd(writer.ToArray());
         }
-        catch (IOException)
+        catch (InvalidOperationException)
         {
-            // lightningd is gone or going; fd 3 will say so.
+            // We are at the end; a client's thread still had something to say.
+        }
+    }
+
+    private void WriteAll()
+    {
+        foreach (byte[] message in _queue.GetConsumingEnumerable())
+        {
+            try
+            {
+                _connection.Write(message);
+            }
+            catch (Exception gone) when (gone is IOException or ObjectDisposedException)
+            {
+                // lightningd is gone or going; fd 3 will say so.
+                return;
+            }
         }
     }
 }

@@ -138,8 +138,8 @@ public class HsmdProcessTests
         Assert.AreEqual(118, Number(opening.Read()!));
         Assert.AreEqual(127, Number(hsmd.Ask(Recorded(27).Request)!));
         Assert.IsTrue(hsmd.Logged("may not send message 27"));
-        Assert.IsTrue(hsmd.BadRequests.Single().StartsWith("protocol:", StringComparison.Ordinal));
         Assert.AreEqual(0, hsmd.Shutdown());
+        Assert.IsTrue(hsmd.BadRequests.Single().StartsWith("protocol:", StringComparison.Ordinal));
     }
 
     [TestMethod]
@@ -304,6 +304,45 @@ public class HsmdProcessTests
         node.PlugIn();
         Assert.AreEqual(114, Number(next.Main.Read()!));
         Assert.AreEqual(0, next.Shutdown());
+    }
+
+    /// <summary>A sweep of a channel that this device does not know has no polite no: it is held, loudly, and the channels go on.</summary>
+    [TestMethod]
+    public void RequestWithoutAPoliteNoIsHeldWhileChannelsGoOn()
+    {
+        using SimulatedNode node = new(s_secretFile);
+        using ScriptedLightningd hsmd = node.StartHsmd();
+        hsmd.Ask(Recorded(11).Request);
+        using HsmdConnection channel = hsmd.NewClient(s_peer, 1, OpeningdPermissions);
+        hsmd.Main.Write(Recordings.Named("03-unilateral-timeout-A").Entries.First(entry => entry.Event == null && Number(entry.Request) == 142).Request);
+        Assert.IsTrue(hsmd.Logged("has no polite refusal: it is held"));
+        Assert.IsTrue(hsmd.Logged("unknown-channel"));
+        channel.Write(Recorded(18).Request);
+        CollectionAssert.AreEqual(Recorded(18).Reply, channel.Read());
+        Assert.AreEqual(0, hsmd.Shutdown());
+        Assert.AreEqual(1, hsmd.Log.Count(line => line.Text.Contains("Message 142 failed", StringComparison.Ordinal)), "said once");
+    }
+
+    /// <summary>lightningd reads the status socket only between its own requests: what piles up there must not keep its reply back.</summary>
+    [TestMethod]
+    public void UnreadStatusMessagesDoNotStandInTheWayOfAReply()
+    {
+        using SimulatedNode node = new(s_secretFile);
+        using ScriptedLightningd hsmd = node.StartHsmd();
+        hsmd.Ask(Recorded(11).Request);
+        using (hsmd.StopListening())
+        {
+            for (int i = 0; i < 300; i++)
+            {
+                using HsmdConnection client = hsmd.NewClient(s_peer, 1, 447);
+                client.Write([0, 27, .. new byte[4000]]);
+                Assert.IsNull(client.Read());
+            }
+
+            CollectionAssert.AreEqual(Recorded(27).Reply, hsmd.Ask(Recorded(27).Request));
+        }
+
+        Assert.AreEqual(0, hsmd.Shutdown());
     }
 
     [TestMethod]

@@ -15,6 +15,7 @@ internal sealed partial class ScriptedLightningd : IDisposable
     private readonly SpawnedProcess _process;
     private readonly UnixSocket _statusEnd;
     private readonly Thread _listener;
+    private readonly ManualResetEventSlim _listens = new(true);
 
     private ScriptedLightningd(SpawnedProcess process, UnixSocket requests, UnixSocket status)
     {
@@ -132,6 +133,13 @@ internal sealed partial class ScriptedLightningd : IDisposable
         return code;
     }
 
+    /// <summary>Leaves the status socket unread until the result is disposed.</summary>
+    public IDisposable StopListening()
+    {
+        _listens.Reset();
+        return new Listening(_listens);
+    }
+
     /// <summary>Waits for a line of the log that contains this text.</summary>
     public bool Logged(string text, int timeoutMs = 10_000)
     {
@@ -159,6 +167,7 @@ internal sealed partial class ScriptedLightningd : IDisposable
         HsmdConnection status = new(_statusEnd);
         for (byte[]? message = status.Read(); message != null; message = status.Read())
         {
+            _listens.Wait();
             switch (BinaryPrimitives.ReadUInt16BigEndian(message))
             {
                 case 0xFFF0:
@@ -182,4 +191,9 @@ internal sealed partial class ScriptedLightningd : IDisposable
 
     [LibraryImport("libc", EntryPoint = "recvmsg", SetLastError = true)]
     private static unsafe partial nint ReceiveMessage(int descriptor, nint* header, int flags);
+
+    private sealed class Listening(ManualResetEventSlim listens) : IDisposable
+    {
+        public void Dispose() => listens.Set();
+    }
 }
