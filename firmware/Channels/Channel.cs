@@ -68,8 +68,14 @@ public sealed class Channel
     public bool IsMutualCloseSigned;
 
     public Channel(ChannelTerms terms, Funding first)
+        : this(ChannelId.Of(terms.Peer, terms.Dbid), terms, first)
     {
-        Id = ChannelId.Of(terms.Peer, terms.Dbid);
+    }
+
+    /// <summary>A channel whose name is known already.</summary>
+    public Channel(byte[] id, ChannelTerms terms, Funding first)
+    {
+        Id = id;
         Terms = terms;
         Fundings = new Funding[] { first };
         Revocations = new RevocationChain();
@@ -194,6 +200,31 @@ public sealed class Channel
         }
 
         Fundings = fundings;
+    }
+
+    /// <summary>
+    /// True when the part that <see cref="ChannelCodec.EncodeTerms"/> writes is the same. Copies share their immutable parts, so another array
+    /// means another txid or key.
+    /// </summary>
+    public bool SharesTermsWith(Channel other)
+    {
+        if (Terms != other.Terms || Fundings.Length != other.Fundings.Length)
+        {
+            return false;
+        }
+
+        for (int i = 0; i < Fundings.Length; i++)
+        {
+            Funding mine = Fundings[i];
+            Funding its = other.Fundings[i];
+            if (mine.Txid != its.Txid || mine.Vout != its.Vout || mine.ValueSat != its.ValueSat
+                || mine.CounterpartyFundingKey != its.CounterpartyFundingKey)
+            {
+                return false;
+            }
+        }
+
+        return true;
     }
 
     /// <summary>A copy whose changes do not touch this one. Immutable parts are shared.</summary>

@@ -5,22 +5,32 @@ namespace Holdfast.Channels;
 /// <summary>
 /// Every channel the signer knows, by the slot of the journal that holds it. Memory only: what stands here was written down before.
 /// Slot 0 belongs to the device itself (<see cref="ForgottenChannels"/>), channels have the slots from 1 on.
+/// <para>
+/// Ten channels as objects would take half of the chip's heap, so they are kept as the bytes of <see cref="ChannelCodec"/>, a third of that,
+/// and one of them, the last one asked for, as an object too.
+/// </para>
 /// </summary>
 public sealed class ChannelBook
 {
     public const int FirstSlot = 1;
 
-    private readonly Channel[] _slots;
+    private readonly byte[][] _ids;
+    private readonly byte[][] _terms;
+    private readonly byte[][] _records;
+    private Channel _last;
+    private int _lastSlot;
 
     /// <summary>A book for <paramref name="slotCount"/> slots, slot 0 included.</summary>
     public ChannelBook(int slotCount)
     {
-        _slots = new Channel[slotCount];
+        _ids = new byte[slotCount][];
+        _terms = new byte[slotCount][];
+        _records = new byte[slotCount][];
     }
 
     public int SlotCount
     {
-        get { return _slots.Length; }
+        get { return _ids.Length; }
     }
 
     public int Count
@@ -28,9 +38,9 @@ public sealed class ChannelBook
         get
         {
             int count = 0;
-            for (int slot = FirstSlot; slot < _slots.Length; slot++)
+            for (int slot = FirstSlot; slot < _ids.Length; slot++)
             {
-                if (_slots[slot] != null)
+                if (_ids[slot] != null)
                 {
                     count++;
                 }
@@ -43,22 +53,42 @@ public sealed class ChannelBook
     /// <summary>The channel in a slot, or null.</summary>
     public Channel At(int slot)
     {
-        return _slots[slot];
+        if (_ids[slot] == null)
+        {
+            return null;
+        }
+
+        if (_last == null || _lastSlot != slot)
+        {
+            _last = ChannelCodec.Decode(_ids[slot], _terms[slot], _records[slot]);
+            _lastSlot = slot;
+        }
+
+        return _last;
     }
 
     /// <summary>Puts a channel, or null, into its slot. Only after the journal has it.</summary>
     public void Set(int slot, Channel channel)
     {
-        Check.That(slot >= FirstSlot && slot < _slots.Length, "channels have slots from 1 on");
-        _slots[slot] = channel;
+        Check.That(slot >= FirstSlot && slot < _ids.Length, "channels have slots from 1 on");
+        bool hasSameTerms = channel != null && _last != null && _lastSlot == slot && channel.SharesTermsWith(_last);
+        if (!hasSameTerms)
+        {
+            _terms[slot] = channel == null ? null : ChannelCodec.EncodeTerms(channel);
+        }
+
+        _ids[slot] = channel == null ? null : channel.Id;
+        _records[slot] = channel == null ? null : ChannelCodec.EncodeRecord(channel);
+        _last = channel;
+        _lastSlot = slot;
     }
 
     /// <summary>The slot of the channel with this 16-byte name; -1 when there is none.</summary>
     public int SlotOf(byte[] channelId)
     {
-        for (int slot = FirstSlot; slot < _slots.Length; slot++)
+        for (int slot = FirstSlot; slot < _ids.Length; slot++)
         {
-            if (_slots[slot] != null && Check.Same(_slots[slot].Id, channelId))
+            if (Check.Same(_ids[slot], channelId))
             {
                 return slot;
             }
@@ -70,9 +100,9 @@ public sealed class ChannelBook
     /// <summary>The lowest empty slot; -1 when the book is full.</summary>
     public int FreeSlot()
     {
-        for (int slot = FirstSlot; slot < _slots.Length; slot++)
+        for (int slot = FirstSlot; slot < _ids.Length; slot++)
         {
-            if (_slots[slot] == null)
+            if (_ids[slot] == null)
             {
                 return slot;
             }

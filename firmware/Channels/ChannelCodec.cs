@@ -135,6 +135,12 @@ public static class ChannelCodec
     /// <summary>The channel that the two parts describe.</summary>
     public static Channel Decode(byte[] terms, byte[] record)
     {
+        return Decode(null, terms, record);
+    }
+
+    /// <summary>The same when its name is known, which saves a hash; null when it is not.</summary>
+    public static Channel Decode(byte[] id, byte[] terms, byte[] record)
+    {
         ByteReader reader = new ByteReader(terms);
         RequireVersion(reader);
         byte[] peer = reader.Bytes(33);
@@ -170,6 +176,7 @@ public static class ChannelCodec
 
         reader.End();
         Channel channel = new Channel(
+            id != null ? id : ChannelId.Of(peer, dbid),
             new ChannelTerms(peer, dbid, isOutbound, (ChannelType)type, holderDelay, counterpartyDelay, push, holderScript, counterpartyScript,
                 basepoints),
             fundings[0]);

@@ -17,16 +17,16 @@ public sealed class StoppedDevice : IRequestHandler
         _sentence = Ascii.Bytes("an unforeseen error stopped the device (" + exception.GetType().Name + "): power-cycle it", ProtocolLimits.SentenceBytesMax);
     }
 
-    public byte[] Handle(byte[] message)
+    public byte[] Handle(byte[] message, int length)
     {
-        if (message.Length == 0 || message[0] != (byte)MessageId.Hello)
+        if (length == 0 || message[0] != (byte)MessageId.Hello)
         {
             return Reply.Failed(ReplyStatus.Fault, ErrorCode.Stopped, "", Ascii.Text(_sentence));
         }
 
         try
         {
-            Hello.Decode(new ByteReader(message, 1, message.Length - 1));
+            Hello.Decode(new ByteReader(message, 1, length - 1));
         }
         catch (MalformedException malformed)
         {

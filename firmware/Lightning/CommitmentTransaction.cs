@@ -23,14 +23,9 @@ public sealed class CommitmentTransaction
     private readonly ulong _outputSumSat;
     private readonly ulong _trimmedSumMsat;
 
-    // Outputs in transaction order. _htlcIndex names the HTLC behind an output, -1 for the others.
-    private readonly int _outputCount;
-    private readonly ulong[] _values;
-    private readonly byte[][] _scripts;
-    private readonly int[] _htlcIndex;
-
-    // HTLC outputs in transaction order: where they are, and RIPEMD160 of their payment hashes.
+    // HTLC outputs in transaction order: which HTLC, and at which output. The payment hashes' RIPEMD160 is in the order of the list.
     private readonly int _htlcCount;
+    private readonly int[] _htlcIndex;
     private readonly int[] _htlcVouts;
     private readonly byte[][] _paymentHash160;
 
@@ -63,9 +58,7 @@ public sealed class CommitmentTransaction
             }
         }
 
-        _values = new ulong[_htlcCount + 4];
-        _scripts = new byte[_htlcCount + 4][];
-        _htlcIndex = new int[_htlcCount + 4];
+        CommitmentOutputs outputs = new CommitmentOutputs(htlcs, _htlcCount + 4);
         _paymentHash160 = new byte[htlcs.Length][];
         _toLocalScript = Scripts.PayToWitnessScript(
             Scripts.ToLocal(numbers.Keys.Revocation, numbers.ToSelfDelayBlocks, numbers.Keys.BroadcasterDelayed));
@@ -74,7 +67,6 @@ public sealed class CommitmentTransaction
             _htlcScripts = new HtlcScripts(numbers.Keys, anchors);
         }
 
-        int count = 0;
         for (int i = 0; i < htlcs.Length; i++)
         {
             if (!htlcs[i].Trimmed)
@@ -85,62 +77,51 @@ public sealed class CommitmentTransaction
                 }
 
                 _paymentHash160[i] = Ripemd160.Hash(htlcs[i].PaymentHash);
-                count = Insert(count, htlcs[i].AmountSat, _htlcScripts.PayTo(WitnessScript(i)), i);
+                outputs.Insert(htlcs[i].AmountSat, _htlcScripts.PayTo(WitnessScript(i)), i);
             }
         }
 
         if (numbers.ToBroadcasterSat > 0)
         {
-            count = Insert(count, numbers.ToBroadcasterSat, _toLocalScript, -1);
+            outputs.Insert(numbers.ToBroadcasterSat, _toLocalScript, -1);
         }
 
         if (numbers.ToCountersignatorySat > 0)
         {
             byte[] key = numbers.Keys.CountersignatoryPayment;
             byte[] script = anchors ? Scripts.PayToWitnessScript(Scripts.ToRemoteAnchors(key)) : Scripts.PayToWitnessKey(key);
-            count = Insert(count, numbers.ToCountersignatorySat, script, -1);
+            outputs.Insert(numbers.ToCountersignatorySat, script, -1);
         }
 
         // An anchor exists for a side that has something to lose: an output of its own, or any HTLC.
         if (anchors && (_htlcCount > 0 || numbers.ToBroadcasterSat > 0))
         {
-            count = Insert(count, Fees.AnchorSat, Scripts.PayToWitnessScript(Scripts.Anchor(numbers.BroadcasterFundingKey)), -1);
+            outputs.Insert(Fees.AnchorSat, Scripts.PayToWitnessScript(Scripts.Anchor(numbers.BroadcasterFundingKey)), -1);
         }
 
         if (anchors && (_htlcCount > 0 || numbers.ToCountersignatorySat > 0))
         {
-            count = Insert(count, Fees.AnchorSat, Scripts.PayToWitnessScript(Scripts.Anchor(numbers.CountersignatoryFundingKey)), -1);
+            outputs.Insert(Fees.AnchorSat, Scripts.PayToWitnessScript(Scripts.Anchor(numbers.CountersignatoryFundingKey)), -1);
         }
 
-        if (count == 0)
+        if (outputs.Count == 0)
         {
             throw new MalformedException("a commitment transaction without outputs");
         }
 
-        _outputCount = count;
-        for (int i = 0; i < count; i++)
-        {
-            _outputSumSat += _values[i];
-        }
+        _outputSumSat = outputs.SumSat();
 
         if (_outputSumSat > numbers.FundingSat || _trimmedSumMsat > (numbers.FundingSat - _outputSumSat) * 1000)
         {
             throw new MalformedException("outputs and trimmed HTLCs add up to more than the channel holds");
         }
 
+        _htlcIndex = new int[_htlcCount];
         _htlcVouts = new int[_htlcCount];
-        int htlc = 0;
-        for (int i = 0; i < count; i++)
-        {
-            if (_htlcIndex[i] >= 0)
-            {
-                _htlcVouts[htlc++] = i;
-            }
-        }
-
+        outputs.FindHtlcs(_htlcIndex, _htlcVouts);
         _fundingScript = Scripts.Funding(numbers.BroadcasterFundingKey, numbers.CountersignatoryFundingKey);
-        _outputsAt = InputsLength - 1 + TransactionWriter.CompactSizeLength(count);
-        _bytes = Write();
+        _outputsAt = InputsLength - 1 + TransactionWriter.CompactSizeLength(outputs.Count);
+        _bytes = Write(outputs);
     }
 
     /// <summary>Number of HTLC outputs.</summary>
@@ -196,7 +177,7 @@ public sealed class CommitmentTransaction
     /// <summary>The HTLC of the i-th HTLC output.</summary>
     public Htlc HtlcAt(int i)
     {
-        return _numbers.Htlcs[_htlcIndex[_htlcVouts[i]]];
+        return _numbers.Htlcs[_htlcIndex[i]];
     }
 
     /// <summary>The output index of the i-th HTLC output.</summary>
@@ -208,7 +189,7 @@ public sealed class CommitmentTransaction
     /// <summary>The witness script of the i-th HTLC output.</summary>
     public byte[] HtlcWitnessScript(int i)
     {
-        return WitnessScript(_htlcIndex[_htlcVouts[i]]);
+        return WitnessScript(_htlcIndex[i]);
     }
 
     /// <summary>The transaction that claims the i-th HTLC output for the broadcaster.</summary>
@@ -242,40 +223,6 @@ public sealed class CommitmentTransaction
             : _htlcScripts.Received(_paymentHash160[htlcIndex], htlc.Expiry);
     }
 
-    // Insertion sort, BOLT 3, Transaction Output Ordering: value, then script, then expiry for HTLCs that are otherwise the same.
-    private int Insert(int count, ulong valueSat, byte[] script, int htlcIndex)
-    {
-        int at = count;
-        while (at > 0 && Precedes(valueSat, script, htlcIndex, at - 1))
-        {
-            _values[at] = _values[at - 1];
-            _scripts[at] = _scripts[at - 1];
-            _htlcIndex[at] = _htlcIndex[at - 1];
-            at--;
-        }
-
-        _values[at] = valueSat;
-        _scripts[at] = script;
-        _htlcIndex[at] = htlcIndex;
-        return count + 1;
-    }
-
-    private bool Precedes(ulong valueSat, byte[] script, int htlcIndex, int at)
-    {
-        if (valueSat != _values[at])
-        {
-            return valueSat < _values[at];
-        }
-
-        int order = Scripts.Compare(script, _scripts[at]);
-        if (order != 0)
-        {
-            return order < 0;
-        }
-
-        return htlcIndex >= 0 && _htlcIndex[at] >= 0 && _numbers.Htlcs[htlcIndex].Expiry < _numbers.Htlcs[_htlcIndex[at]].Expiry;
-    }
-
     // The obscured number is split: its upper 24 bits in the sequence, its lower 24 bits in the lock time.
     private uint Sequence()
     {
@@ -287,28 +234,17 @@ public sealed class CommitmentTransaction
         return 0x20000000 | (uint)((_numbers.Number ^ _numbers.NumberMask) & 0xffffff);
     }
 
-    private byte[] Write()
+    private byte[] Write(CommitmentOutputs outputs)
     {
-        int length = _outputsAt + 4;
-        for (int i = 0; i < _outputCount; i++)
-        {
-            length += 9 + _scripts[i].Length;
-        }
-
-        TransactionWriter transaction = new TransactionWriter(length);
+        TransactionWriter transaction = new TransactionWriter(_outputsAt + outputs.Length() + 4);
         transaction.U32(Version);
         transaction.U8(1);
         transaction.Bytes(_numbers.FundingTxid);
         transaction.U32(_numbers.FundingVout);
         transaction.U8(0);
         transaction.U32(Sequence());
-        transaction.CompactSize(_outputCount);
-        for (int i = 0; i < _outputCount; i++)
-        {
-            transaction.U64(_values[i]);
-            transaction.Sized(_scripts[i]);
-        }
-
+        transaction.CompactSize(outputs.Count);
+        outputs.Write(transaction);
         transaction.U32(Locktime());
         return transaction.Finish();
     }

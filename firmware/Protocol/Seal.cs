@@ -25,9 +25,15 @@ public static class Seal
     /// <summary>What the MAC is made over: the sequence number and the request.</summary>
     public static byte[] Input(uint sequence, byte[] request)
     {
-        ByteWriter writer = new ByteWriter(4 + request.Length);
+        return Input(sequence, request, request.Length);
+    }
+
+    /// <summary>The same of a request that is the first <paramref name="length"/> bytes of an array.</summary>
+    public static byte[] Input(uint sequence, byte[] message, int length)
+    {
+        ByteWriter writer = new ByteWriter(4 + length);
         writer.U32(sequence);
-        writer.Bytes(request);
+        writer.Bytes(message, 0, length);
         return writer.ToArray();
     }
 }

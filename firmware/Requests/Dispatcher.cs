@@ -43,8 +43,8 @@ public sealed class Dispatcher
         _device.ShowState(false);
     }
 
-    /// <summary>The reply to one request. Never throws.</summary>
-    public byte[] Answer(byte[] message)
+    /// <summary>The reply to the request in the first <paramref name="length"/> bytes. Never throws.</summary>
+    public byte[] Answer(byte[] message, int length)
     {
         _device.Requests++;
         _hasIdleWork = true;
@@ -52,7 +52,7 @@ public sealed class Dispatcher
         byte[] reply;
         try
         {
-            ByteReader body = new ByteReader(message);
+            ByteReader body = new ByteReader(message, 0, length);
             MessageId id = (MessageId)body.U8();
             reply = Reply.Ok(RequestGate.Pass(id, body, _device), _device.Anchor());
         }

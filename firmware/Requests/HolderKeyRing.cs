@@ -3,12 +3,12 @@ using Holdfast.Crypto;
 namespace Holdfast.Requests;
 
 /// <summary>
-/// The keys of the channels that were used last. Bounded: each takes about 1.5 KB of the chip's heap, and deriving one anew costs five
+/// The keys of the channels that were used last: a forward goes through two. Each takes about 2 KB of the chip's heap; deriving one anew costs five
 /// multiplications.
 /// </summary>
 public sealed class HolderKeyRing
 {
-    public const int KeysMax = 6;
+    public const int KeysMax = 2;
 
     private readonly Secp256k1 _curve;
     private readonly KeyTree _tree;

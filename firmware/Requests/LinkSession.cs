@@ -59,7 +59,7 @@ public sealed class LinkSession
     // A nonce that is known continues the session; any other starts one, locked and counting from zero.
     private byte[] Greet(byte[] message)
     {
-        byte[] reply = _handler.Handle(message);
+        byte[] reply = _handler.Handle(message, message.Length);
         if (reply[0] != (byte)ReplyStatus.Ok)
         {
             return reply;
@@ -83,7 +83,7 @@ public sealed class LinkSession
     // Unlock may be repeated as often as the host likes: it stands outside of the count.
     private byte[] Unlock(byte[] message)
     {
-        byte[] reply = _handler.Handle(message);
+        byte[] reply = _handler.Handle(message, message.Length);
         if (reply[0] == (byte)ReplyStatus.Ok)
         {
             byte[] hostHalf = Protocol.Unlock.Decode(Body(message)).HostHalf;
@@ -114,7 +114,8 @@ public sealed class LinkSession
             return Malformed(ErrorCode.SequenceStale, "this number is older than the last one answered");
         }
 
-        byte[] request = message;
+        // The seal stays where it is, behind the request: a copy without it would cost the heap as much as the largest message.
+        int length = message.Length;
         if (Seal.IsRequired((MessageId)message[0]))
         {
             if (_sessionKey == null)
@@ -122,15 +123,15 @@ public sealed class LinkSession
                 return Locked(message);
             }
 
-            request = Unseal(sequence, message);
-            if (request == null)
+            length -= ProtocolLimits.SealBytes;
+            if (!IsSealed(sequence, message, length))
             {
                 return Malformed(ErrorCode.BadSeal, "the seal does not fit request, number or session");
             }
         }
 
         // The reply is remembered before it is sent: from here on a repeat executes nothing.
-        byte[] reply = _handler.Handle(request);
+        byte[] reply = _handler.Handle(message, length);
         _lastSequence = sequence;
         _lastFingerprint = fingerprint;
         _lastReply = reply;
@@ -145,7 +146,8 @@ public sealed class LinkSession
     // Blank, locked or stopped: the handler's own answer to a request that it cannot serve is the clear one.
     private byte[] Locked(byte[] message)
     {
-        byte[] status = _handler.Handle(new Status().Encode());
+        byte[] question = new Status().Encode();
+        byte[] status = _handler.Handle(question, question.Length);
         if (status[0] == (byte)ReplyStatus.Ok)
         {
             StatusReply state = StatusReply.Decode(new ByteReader(Reply.Decode(status).Body));
@@ -163,23 +165,20 @@ public sealed class LinkSession
         return NotNow(ErrorCode.Locked, "this session is not unlocked");
     }
 
-    // The request without its seal; null when the seal does not fit.
-    private byte[] Unseal(uint sequence, byte[] message)
+    // True when the bytes behind the first length ones are the seal of those.
+    private bool IsSealed(uint sequence, byte[] message, int length)
     {
-        int length = message.Length - ProtocolLimits.SealBytes;
         if (length < 1)
         {
-            return null;
+            return false;
         }
 
-        byte[] request = new byte[length];
-        Array.Copy(message, 0, request, 0, length);
         byte[] seal = new byte[ProtocolLimits.SealBytes];
         Array.Copy(message, length, seal, 0, seal.Length);
-        byte[] mac = _hmac.Sha256(_sessionKey, Seal.Input(sequence, request));
+        byte[] mac = _hmac.Sha256(_sessionKey, Seal.Input(sequence, message, length));
         byte[] expected = new byte[ProtocolLimits.SealBytes];
         Array.Copy(mac, 0, expected, 0, expected.Length);
-        return Check.SameSecret(expected, seal) ? request : null;
+        return Check.SameSecret(expected, seal);
     }
 
     // Tells "the same bytes" without keeping them: a request may be 8 KB, and may hold a secret.

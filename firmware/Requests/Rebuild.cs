@@ -36,13 +36,17 @@ public static class Rebuild
         return new CommitmentTransaction(numbers);
     }
 
-    /// <summary>The HTLCs of a request as Lightning counts them: direction seen from us.</summary>
+    /// <summary>
+    /// The HTLCs of a request as Lightning counts them: direction seen from us. Takes them out of the request's array, so that they are not on the
+    /// heap twice.
+    /// </summary>
     public static Htlc[] Htlcs(HtlcFields[] fields)
     {
         Htlc[] htlcs = new Htlc[fields.Length];
         for (int i = 0; i < fields.Length; i++)
         {
             htlcs[i] = new Htlc(!fields[i].IsOfferedByPeer, fields[i].IsTrimmed, fields[i].AmountMsat, fields[i].PaymentHash, fields[i].Expiry);
+            fields[i] = null;
         }
 
         return htlcs;

@@ -32,9 +32,9 @@ public sealed class Signer : IRequestHandler
     }
 
     /// <inheritdoc/>
-    public byte[] Handle(byte[] message)
+    public byte[] Handle(byte[] message, int length)
     {
-        return _dispatcher.Answer(message);
+        return _dispatcher.Answer(message, length);
     }
 
     /// <inheritdoc/>

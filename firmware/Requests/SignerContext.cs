@@ -99,7 +99,7 @@ public sealed class SignerContext
         Channel old = Channels.At(slot);
         Channel next = old.Copy();
         fact.ApplyTo(next);
-        if (HasSameFundings(old, next))
+        if (next.SharesTermsWith(old))
         {
             Journal.Commit(slot, ChannelCodec.EncodeRecord(next));
         }
@@ -161,24 +161,5 @@ public sealed class SignerContext
         KeyRing.Wipe();
         Tree.Wipe();
         Array.Clear(_contentKey, 0, _contentKey.Length);
-    }
-
-    private static bool HasSameFundings(Channel old, Channel next)
-    {
-        if (old.Fundings.Length != next.Fundings.Length)
-        {
-            return false;
-        }
-
-        for (int i = 0; i < old.Fundings.Length; i++)
-        {
-            // Copies share the immutable parts, so another array means another funding.
-            if (old.Fundings[i].Txid != next.Fundings[i].Txid || old.Fundings[i].CounterpartyFundingKey != next.Fundings[i].CounterpartyFundingKey)
-            {
-                return false;
-            }
-        }
-
-        return true;
     }
 }

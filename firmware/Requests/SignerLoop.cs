@@ -9,7 +9,7 @@ namespace Holdfast.Requests;
 /// </summary>
 public sealed class SignerLoop
 {
-    private const int ReadBytesMax = 512;
+    private const int ReadBytesMax = 128;
     private const long SilenceMs = 200;
 
     private readonly IRequestHandler _handler;

@@ -126,7 +126,8 @@ internal static class DeviceTargets
         /// <summary>Terms with their length, then the record.</summary>
         public byte[] ChannelRecord()
         {
-            ReadJournalReply reply = ReadJournalReply.Decode(new ByteReader(Reply.Decode(_firmware.Handle(new ReadJournal { Slot = 1 }.Encode())).Body));
+            byte[] request = new ReadJournal { Slot = 1 }.Encode();
+            ReadJournalReply reply = ReadJournalReply.Decode(new ByteReader(Reply.Decode(_firmware.Handle(request, request.Length)).Body));
             ByteWriter writer = new(1024);
             writer.Blob(reply.Attachment);
             writer.Bytes(reply.Record);
@@ -135,7 +136,7 @@ internal static class DeviceTargets
 
         public void Feed(byte[] input)
         {
-            Reply reply = Reply.Decode(_firmware.Handle(input));
+            Reply reply = Reply.Decode(_firmware.Handle(input, input.Length));
             if (reply.Status == ReplyStatus.Fault)
             {
                 throw new InvalidOperationException("the device stopped: " + reply.Sentence);
@@ -190,7 +191,7 @@ internal static class DeviceTargets
         private byte[] Ask(byte[] request)
         {
             _requests.Add(request);
-            byte[] reply = _firmware.Handle(request);
+            byte[] reply = _firmware.Handle(request, request.Length);
             if (Reply.Decode(reply) is { Status: not ReplyStatus.Ok } failed)
             {
                 throw new InvalidOperationException(failed.Sentence);

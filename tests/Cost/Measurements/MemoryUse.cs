@@ -7,7 +7,6 @@ namespace Holdfast.Cost;
 public static class MemoryUse
 {
     private const int Channels = 10;
-    private const int HtlcsEachWay = 30;
 
     public static void Measure(List<MemoryMeasurement> results)
     {
@@ -27,12 +26,21 @@ public static class MemoryUse
 
         results.Add(Now($"steady state, {Channels} channels", 24 * 1024));
 
+        // 30 HTLCs is what the goals of requests call a full commitment; twice that shows how memory grows.
         Counterparty last = channels[^1];
-        byte[] sign = last.SignCommitment(3, Counterparty.Htlcs(2 * HtlcsEachWay, "peak "));
-        results.Add(Peak($"peak, sign counterparty commitment, {HtlcsEachWay} HTLCs each way", bench, sign));
-        Ask(bench, last.ValidateRevocation(2));
-        byte[] validate = last.ValidateCommitment(3, Counterparty.Htlcs(2 * HtlcsEachWay, "peak "));
-        results.Add(Peak($"peak, validate holder commitment, {HtlcsEachWay} HTLCs each way", bench, validate));
+        ulong number = 3;
+        foreach ((int htlcs, long goal) in new[] { (30, 48 * 1024L), (60, 0L) })
+        {
+            byte[] sign = last.SignCommitment(number, Counterparty.Htlcs(htlcs, "peak "));
+            results.Add(Peak($"peak, sign counterparty commitment, {htlcs} HTLCs", goal, bench, sign));
+            Ask(bench, last.ValidateRevocation(number - 1));
+            byte[] validate = last.ValidateCommitment(number, Counterparty.Htlcs(htlcs, "peak "));
+            results.Add(Peak($"peak, validate holder commitment, {htlcs} HTLCs", goal, bench, validate, last.Validated));
+            Ask(bench, last.Revoke(number - 1));
+            last.Advance(number + 1, [], (_, request) => Ask(bench, request));
+            number += 2;
+        }
+
         results.Add(Now("afterwards", 0));
         Meter.StopTracking();
     }
@@ -43,11 +51,12 @@ public static class MemoryUse
         return new MemoryMeasurement(name, bytes, goalBytes, Inside.Shares(Meter.LiveByOrigin()));
     }
 
-    private static MemoryMeasurement Peak(string name, Bench bench, byte[] request)
+    private static MemoryMeasurement Peak(string name, long goalBytes, Bench bench, byte[] request, Action<byte[]>? take = null)
     {
         Meter.WatchPeak();
-        bench.Ask(request);
-        MemoryMeasurement peak = new(name, Meter.PeakBytes, 48 * 1024, Inside.Shares(Meter.PeakByOrigin));
+        byte[] reply = bench.Ask(request);
+        MemoryMeasurement peak = new(name, Meter.PeakBytes, goalBytes, Inside.Shares(Meter.PeakByOrigin));
+        take?.Invoke(reply);
         bench.Rest();
         return peak;
     }

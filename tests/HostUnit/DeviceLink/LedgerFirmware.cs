@@ -25,9 +25,9 @@ internal sealed class LedgerFirmware(LedgerFirmware.Ledger ledger) : IRequestHan
         return device;
     }
 
-    public byte[] Handle(byte[] message)
+    public byte[] Handle(byte[] message, int length)
     {
-        ByteReader body = new(message, 1, message.Length - 1);
+        ByteReader body = new(message, 1, length - 1);
         switch ((MessageId)message[0])
         {
             case MessageId.Hello:

@@ -137,7 +137,8 @@ internal sealed class DeviceBench
         try
         {
             signer.Boot();
-            reply = signer.Handle(new Unlock { HostHalf = s_hostHalf, Anchor = _anchor }.Encode());
+            byte[] unlock = new Unlock { HostHalf = s_hostHalf, Anchor = _anchor }.Encode();
+            reply = signer.Handle(unlock, unlock.Length);
         }
         catch (PowerCutException)
         {
@@ -163,7 +164,7 @@ internal sealed class DeviceBench
         byte[]? reply = null;
         try
         {
-            reply = _signer!.Handle(request);
+            reply = _signer!.Handle(request, request.Length);
         }
         catch (PowerCutException)
         {
@@ -191,7 +192,8 @@ internal sealed class DeviceBench
         SimulatedStorage storage = new();
         Signer signer = NewSigner(storage, new FastHmac());
         signer.Boot();
-        byte[] reply = signer.Handle(new Provision { Kind = SecretKind.Raw, Secret = s_secret, HostHalf = s_hostHalf }.Encode());
+        byte[] provision = new Provision { Kind = SecretKind.Raw, Secret = s_secret, HostHalf = s_hostHalf }.Encode();
+        byte[] reply = signer.Handle(provision, provision.Length);
         Check.That(Reply.Decode(reply).Status == ReplyStatus.Ok, "a blank device takes a secret");
         return storage.TakeImage();
     }

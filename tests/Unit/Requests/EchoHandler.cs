@@ -16,8 +16,10 @@ public sealed class EchoHandler : IRequestHandler
     /// <summary>What Unlock must bring.</summary>
     public byte[] HostHalf = new byte[32];
 
-    public byte[] Handle(byte[] message)
+    public byte[] Handle(byte[] bytes, int length)
     {
+        byte[] message = new byte[length];
+        System.Array.Copy(bytes, 0, message, 0, length);
         switch ((MessageId)message[0])
         {
             case MessageId.Hello:

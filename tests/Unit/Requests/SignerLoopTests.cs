@@ -69,7 +69,7 @@ public class SignerLoopTests
         SignerLoop loop = NewLoop(new EchoHandler(), line);
         byte[] garbage = Holdfast.Unit.Protocol.Sample.Bytes(3000, 4);
         line.ToDevice(garbage);
-        for (int i = 0; i < 20; i++)
+        for (int i = 0; i < 40; i++)
         {
             loop.Step();
             line.NowMs += 200;

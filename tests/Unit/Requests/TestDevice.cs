@@ -76,7 +76,7 @@ public sealed class TestDevice
     /// <summary>Any reply.</summary>
     public Reply Ask(byte[] message)
     {
-        return Reply.Decode(_signer.Handle(message));
+        return Reply.Decode(_signer.Handle(message, message.Length));
     }
 
     /// <summary>The body of a reply that must be ok.</summary>

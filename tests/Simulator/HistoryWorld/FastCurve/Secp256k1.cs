@@ -44,6 +44,9 @@ public sealed class Secp256k1
 
     public byte[] MultiplyAndAdd(byte[] point, byte[] scalar, byte[] gScalar) => Point((Log(point) * Number(scalar)) + Number(gScalar));
 
+    public byte[][] MultiplyAndAddTweaks(byte[] point, byte[] scalar, byte[] gSecret, byte[][] points, byte[][] scalars)
+        => [MultiplyAndAdd(point, scalar, gSecret), .. AddTweaks(points, scalars)];
+
     public byte[] AddSecrets(byte[] a, byte[] b) => Bytes(Number(a) + Number(b));
 
     public byte[] MultiplySecrets(byte[] a, byte[] b) => Bytes(Number(a) * Number(b));

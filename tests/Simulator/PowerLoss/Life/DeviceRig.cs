@@ -55,7 +55,7 @@ public sealed class DeviceRig
     /// <summary>The whole reply to a request: status, body, anchor.</summary>
     public byte[] Ask(byte[] request)
     {
-        byte[] reply = _signer.Handle([.. request]);
+        byte[] reply = _signer.Handle([.. request], request.Length);
         RequirePower();
         return reply;
     }
