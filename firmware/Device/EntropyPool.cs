@@ -21,6 +21,7 @@ public sealed class EntropyPool : IEntropy
     // Times are collected cheaply and hashed only when bytes are drawn: a line at full speed must not pay for them.
     private readonly ulong[] _times = new ulong[TimesMax];
     private int _nextTime;
+    private bool _hasMicroseconds = true;
 
     public EntropyPool(IHmac hmac)
     {
@@ -31,7 +32,7 @@ public sealed class EntropyPool : IEntropy
     /// <summary>Notes this microsecond: something outside of the chip has just happened.</summary>
     public void StirTime()
     {
-        _times[_nextTime] ^= (_times[_nextTime] << 7) ^ HighResTimer.GetCurrent();
+        _times[_nextTime] ^= (_times[_nextTime] << 7) ^ Now();
         _nextTime = (_nextTime + 1) % TimesMax;
     }
 
@@ -71,5 +72,23 @@ public sealed class EntropyPool : IEntropy
         }
 
         return sources;
+    }
+
+    // Microseconds where the runtime has them; a virtual device only has its calendar.
+    private ulong Now()
+    {
+        if (_hasMicroseconds)
+        {
+            try
+            {
+                return HighResTimer.GetCurrent();
+            }
+            catch (Exception)
+            {
+                _hasMicroseconds = false;
+            }
+        }
+
+        return (ulong)DateTime.UtcNow.Ticks;
     }
 }

@@ -26,10 +26,18 @@ public sealed class PinLight : IStatusLight
     private readonly GpioPin _pin;
     private int[] _rhythm = s_blank;
 
-    public PinLight(GpioController pins, int pin)
+    /// <summary>A pin that cannot be had leaves the device dark; signing does not depend on it.</summary>
+    public PinLight(int pin)
     {
-        _pin = pins.OpenPin(pin, PinMode.Output);
-        new Thread(Blink).Start();
+        try
+        {
+            _pin = new GpioController().OpenPin(pin, PinMode.Output);
+            new Thread(Blink).Start();
+        }
+        catch (Exception)
+        {
+            _pin = null;
+        }
     }
 
     public void Show(SignerLight light)
@@ -75,7 +83,7 @@ public sealed class PinLight : IStatusLight
         }
         catch (Exception)
         {
-            // A pin that fails leaves the device dark; signing does not depend on it.
+            // As in the constructor: dark.
         }
     }
 }

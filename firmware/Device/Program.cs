@@ -1,7 +1,7 @@
 using System;
-using System.Device.Gpio;
 using System.Threading;
 using Holdfast.Bytes;
+using Holdfast.Crypto;
 using Holdfast.Hardware;
 using Holdfast.Requests;
 using nanoFramework.Runtime.Native;
@@ -18,15 +18,13 @@ public static class Program
 
     public static void Main()
     {
-        PinLight light = null;
+        PinLight light = new PinLight(Pins.Light);
         try
         {
-            NativeHmac hmac = new NativeHmac();
-            GpioController pins = new GpioController();
-            light = new PinLight(pins, Pins.Light);
+            IHmac hmac = NativeHmac.Works() ? (IHmac)new NativeHmac() : new SoftwareHmac();
             SystemClock clock = new SystemClock();
             EntropyPool entropy = new EntropyPool(hmac);
-            ButtonApproval button = new ButtonApproval(pins, Pins.ApproveButton, Pins.RefuseButton, clock, entropy);
+            ButtonApproval button = new ButtonApproval(Pins.ApproveButton, Pins.RefuseButton, clock, entropy);
             Pins.ConnectLink();
             SerialLink link = new SerialLink(Pins.LinkPort, Pins.LinkBaud, entropy);
             Exception unforeseen = Sign(link, clock, entropy, button, light, hmac);
@@ -37,22 +35,20 @@ public static class Program
         catch (Exception)
         {
             // No line, or not even that: only the light is left. README.md of the board says which cable is missing.
-            if (light != null)
-            {
-                light.Show(SignerLight.Stopped);
-            }
+            light.Show(SignerLight.Stopped);
         }
 
         Thread.Sleep(Timeout.Infinite);
     }
 
     // Comes back only with what nobody foresaw. Signer and keys are unreachable from then on.
-    private static Exception Sign(SerialLink link, SystemClock clock, EntropyPool entropy, ButtonApproval button, PinLight light, NativeHmac hmac)
+    private static Exception Sign(SerialLink link, SystemClock clock, EntropyPool entropy, ButtonApproval button, PinLight light, IHmac hmac)
     {
         try
         {
             Signer signer = new Signer(new FlashStorage(), clock, entropy, button, light, hmac, new FlashTable(hmac), Ascii.Bytes(Pins.Board));
-            signer.RuntimeVersion = Ascii.Bytes("nanoFramework " + SystemInfo.Version.ToString() + " " + SystemInfo.TargetName, 64);
+            signer.RuntimeVersion = RuntimeVersion();
+            signer.Memory = new HeapMemory();
             signer.Boot();
             Serve(new SignerLoop(signer, link, clock, hmac, entropy));
             return null;
@@ -71,6 +67,18 @@ public static class Program
             {
                 Thread.Sleep(IdleSleepMs);
             }
+        }
+    }
+
+    private static byte[] RuntimeVersion()
+    {
+        try
+        {
+            return Ascii.Bytes("nanoFramework " + SystemInfo.Version.ToString() + " " + SystemInfo.TargetName, 64);
+        }
+        catch (Exception)
+        {
+            return Ascii.Bytes("nanoFramework");
         }
     }
 }

@@ -25,6 +25,12 @@ public sealed class Signer : IRequestHandler
         set { _device.RuntimeVersion = value; }
     }
 
+    /// <summary>Where Status looks for free memory; without it the figure is 0.</summary>
+    public IMemory Memory
+    {
+        set { _device.Memory = value; }
+    }
+
     /// <summary>Once, before anything else: finds out what is on the flash.</summary>
     public void Boot()
     {

@@ -34,6 +34,9 @@ public sealed class SignerDevice
     /// <summary>ASCII name and version of the runtime.</summary>
     public byte[] RuntimeVersion = new byte[0];
 
+    /// <summary>Null where nobody knows.</summary>
+    public IMemory Memory;
+
     public DeviceState State = DeviceState.Blank;
     public StopReason StopReason = StopReason.None;
 

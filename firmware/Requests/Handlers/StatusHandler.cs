@@ -15,6 +15,7 @@ public static class StatusHandler
         reply.State = device.State;
         reply.StopReason = device.StopReason;
         reply.UptimeMs = (ulong)device.Clock.UptimeMs;
+        reply.FreeMemoryBytes = device.Memory == null ? 0 : device.Memory.FreeBytes;
         reply.Requests = device.Requests;
         reply.Refusals = device.Refusals;
         reply.LastRefusalTag = Ascii.Bytes(device.LastRefusalTag, ProtocolLimits.TagBytesMax);
