@@ -23,11 +23,12 @@ internal static class EmbeddedSigner
         status.Log(
             StatusLevel.Broken,
             "THE SIGNER IS SIMULATED INSIDE THIS PROGRAM: its keys lie in a file. For tests on regtest only; never for money. (signer=embedded)");
+        bool approves = settings.ApprovesBySimulation;
         SimulatedDevice device = new(SimulatedStorage.OnFile(settings.InFolder(FlashFile)), new SimulatedDeviceSettings());
         device.Button.Presses = question =>
         {
-            status.Log(StatusLevel.Unusual, "The signer asks: " + question + (settings.ApprovesBySimulation ? " (approved)" : " (not approved)"));
-            return settings.ApprovesBySimulation;
+            status.Log(StatusLevel.Unusual, "The signer asks: " + question + (approves ? " (approved)" : " (not approved)"));
+            return approves;
         };
         return new InProcessTransport(device);
     }

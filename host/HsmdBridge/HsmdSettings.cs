@@ -15,13 +15,23 @@ internal sealed class HsmdSettings
     private static readonly string[] s_names =
         ["signer", "node-version", "host-half", "intent-log", "log-level", "withhold-watchtower-penalties", "simulated-approval", "simulated-secret"];
 
-    private readonly Dictionary<string, string> _values;
+    private static readonly Dictionary<string, StatusLevel> s_levels = new()
+    {
+        ["trace"] = StatusLevel.Trace,
+        ["debug"] = StatusLevel.Debug,
+        ["info"] = StatusLevel.Info,
+        ["unusual"] = StatusLevel.Unusual,
+        ["broken"] = StatusLevel.Broken,
+    };
+
+    private readonly Dictionary<string, string> _values = [];
     private readonly string _folder;
 
-    private HsmdSettings(string folder, Dictionary<string, string> values)
+    private string? _wrong;
+
+    private HsmdSettings(string folder)
     {
         _folder = folder;
-        _values = values;
     }
 
     /// <summary>
@@ -38,15 +48,7 @@ internal sealed class HsmdSettings
 
     public string IntentLogPath => InFolder(Find("intent-log") ?? "holdfast-intents.db");
 
-    public StatusLevel LogLevel => (Find("log-level") ?? "debug") switch
-    {
-        "trace" => StatusLevel.Trace,
-        "debug" => StatusLevel.Debug,
-        "info" => StatusLevel.Info,
-        "unusual" => StatusLevel.Unusual,
-        "broken" => StatusLevel.Broken,
-        string other => throw new SettingException("log-level is trace, debug, info, unusual or broken, not '" + other + "'"),
-    };
+    public StatusLevel LogLevel => s_levels.GetValueOrDefault(Find("log-level") ?? "debug", StatusLevel.Debug);
 
     public bool WithholdsWatchtowerPenalties => Flag("withhold-watchtower-penalties");
 
@@ -59,37 +61,57 @@ internal sealed class HsmdSettings
     /// <summary>Where files with a relative name are: the node's directory.</summary>
     public string InFolder(string path) => Path.GetFullPath(path, _folder);
 
-    /// <exception cref="SettingException">The file has a line that is no setting.</exception>
+    /// <summary>Never throws: what is wrong is kept for <see cref="RequireUsable"/>.</summary>
     public static HsmdSettings Read(string folder, Func<string, string?> environment)
     {
-        Dictionary<string, string> values = [];
-        foreach (string candidate in (string[])[Path.Combine(folder, FileName), Path.Combine(folder, "..", FileName)])
+        HsmdSettings settings = new(folder);
+        string? path = Array.Find([Path.Combine(folder, FileName), Path.Combine(folder, "..", FileName)], File.Exists);
+        if (path != null)
         {
-            if (File.Exists(candidate))
-            {
-                ReadFile(candidate, values);
-                break;
-            }
+            settings.ReadFile(path);
         }
 
         foreach (string name in s_names)
         {
             if (environment(Prefix + name.Replace('-', '_').ToUpperInvariant()) is { Length: > 0 } value)
             {
-                values[name] = value;
+                settings._values[name] = value;
             }
         }
 
-        return new HsmdSettings(folder, values);
+        return settings;
     }
 
-    private static void ReadFile(string path, Dictionary<string, string> values)
+    /// <exception cref="SettingException">A line or a value that means nothing.</exception>
+    public void RequireUsable()
     {
-        int number = 0;
-        foreach (string line in File.ReadLines(path))
+        if (_wrong != null)
         {
-            number++;
-            string text = line.Trim();
+            throw new SettingException(_wrong);
+        }
+
+        if (Find("log-level") is string level && !s_levels.ContainsKey(level))
+        {
+            throw new SettingException($"log-level is {string.Join(", ", s_levels.Keys)}, not '{level}'");
+        }
+    }
+
+    private void ReadFile(string path)
+    {
+        string[] lines;
+        try
+        {
+            lines = File.ReadAllLines(path);
+        }
+        catch (Exception unreadable) when (unreadable is IOException or UnauthorizedAccessException)
+        {
+            _wrong = unreadable.Message;
+            return;
+        }
+
+        for (int i = 0; i < lines.Length; i++)
+        {
+            string text = lines[i].Trim();
             if (text.Length == 0 || text[0] == '#')
             {
                 continue;
@@ -99,10 +121,11 @@ internal sealed class HsmdSettings
             string name = equals < 0 ? text : text[..equals].TrimEnd();
             if (equals < 0 || !s_names.Contains(name))
             {
-                throw new SettingException($"{path}, line {number}: '{name}' is no setting (there are: {string.Join(", ", s_names)})");
+                _wrong ??= $"{path}, line {i + 1}: '{name}' is no setting (there are: {string.Join(", ", s_names)})";
+                continue;
             }
 
-            values[name] = text[(equals + 1)..].TrimStart();
+            _values[name] = text[(equals + 1)..].TrimStart();
         }
     }
 

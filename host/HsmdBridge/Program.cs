@@ -14,16 +14,8 @@ const int StatusDescriptor = 0;
 const int RequestDescriptor = 3;
 const PosixSignal ToggleIoLogging = (PosixSignal)10; // SIGUSR1
 
-HsmdSettings settings;
-try
-{
-    settings = HsmdSettings.Read(Directory.GetCurrentDirectory(), Environment.GetEnvironmentVariable);
-}
-catch (SettingException wrong)
-{
-    Console.Error.WriteLine("holdfast-hsmd: " + wrong.Message);
-    return 2;
-}
+// A wrong setting is told to lightningd when it can print it: at init, not at --version.
+HsmdSettings settings = HsmdSettings.Read(Directory.GetCurrentDirectory(), Environment.GetEnvironmentVariable);
 
 if (args.Contains("--version"))
 {
@@ -47,7 +39,7 @@ if (!UnixSocket.IsSocket(RequestDescriptor) || !UnixSocket.IsSocket(StatusDescri
 // lightningd's own switch for its daemons; its default would end this process.
 using PosixSignalRegistration ignored = PosixSignalRegistration.Create(ToggleIoLogging, context => context.Cancel = true);
 using UnixSocket requests = UnixSocket.Inherited(RequestDescriptor);
-using StatusSocket status = new(UnixSocket.Inherited(StatusDescriptor), LogLevel(settings));
+using StatusSocket status = new(UnixSocket.Inherited(StatusDescriptor), settings.LogLevel);
 try
 {
     using SignerSource source = SignerSource.Open(settings, status);
@@ -58,16 +50,4 @@ catch (Exception unusable) when (unusable is SettingException or IntentStoreExce
 {
     status.Log(StatusLevel.Broken, unusable.Message);
     return UnusableSigner.Run(requests, unusable.Message);
-}
-
-static StatusLevel LogLevel(HsmdSettings settings)
-{
-    try
-    {
-        return settings.LogLevel;
-    }
-    catch (SettingException)
-    {
-        return StatusLevel.Debug;
-    }
 }

@@ -27,6 +27,7 @@ internal sealed class SignerSource : IDisposable
     /// <exception cref="IntentStoreException">The intent log is held by another process, damaged, or not writable.</exception>
     public static SignerSource Open(HsmdSettings settings, StatusSocket status)
     {
+        settings.RequireUsable();
         string address = settings.Signer
             ?? throw new SettingException("no signer is configured: set signer=/dev/ttyUSB0 (or tcp:HOST:PORT) in holdfast.conf, or HOLDFAST_SIGNER");
         bool isEmbedded = address == EmbeddedSigner.Name;

@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using System.Diagnostics;
 using Holdfast.Bridge.Replay;
+using Holdfast.DeviceLink;
 using Holdfast.HostUnit.Bridge;
 using Holdfast.HsmdBridge;
 
@@ -96,14 +97,23 @@ public class HsmdProcessTests
         }
     }
 
-    [TestMethod]
-    public void WrongSettingIsNamed()
+    [DataTestMethod]
+    [DataRow("signer=embedded\nsigner embedded\n", "line 2")]
+    [DataRow("signr=embedded\n", "'signr' is no setting")]
+    [DataRow("signer=embedded\nlog-level=loud\n", "not 'loud'")]
+    [DataRow("signer=embedded\nsimulated-approval=perhaps\n", "not 'perhaps'")]
+    [DataRow("signer=embedded\nsimulated-secret=missing\n", "simulated-secret")]
+    [DataRow("signer=tcp:nowhere\n", "tcp:HOST:PORT")]
+    public void WrongSettingIsNamedWhereLightningdPrintsIt(string file, string named)
     {
         using TemporaryFolder folder = new();
-        File.WriteAllText(folder.File("holdfast.conf"), "signr=embedded\n");
-        SettingException wrong = Assert.ThrowsException<SettingException>(() => HsmdSettings.Read(folder.FullName, _ => null));
-        StringAssert.Contains(wrong.Message, "line 1");
-        StringAssert.Contains(wrong.Message, "signr");
+        File.WriteAllText(folder.File("holdfast.conf"), file);
+        HostHalfFile.Create(folder.File("holdfast-host-half"));
+        using ScriptedLightningd hsmd = ScriptedLightningd.Start(folder.FullName);
+        byte[] reply = hsmd.Ask(Recorded(11).Request)!;
+        Assert.AreEqual(115, Number(reply));
+        StringAssert.Contains(System.Text.Encoding.UTF8.GetString(reply), named);
+        Assert.AreEqual(0, hsmd.Shutdown());
     }
 
     [TestMethod]
