@@ -106,13 +106,7 @@ internal sealed class GeneratorProduct
 
     private void AddEntries(JacobianPoint r)
     {
-        int windows = _table.Windows;
-        for (int window = 0; window < windows; window++)
-        {
-            _table.Load(_x, _y, _limbs, window);
-            PointSteps.AddAffine(r, _x, _y);
-        }
-
+        _table.AddEntries(r, _limbs, _x, _y);
         Array.Clear(_limbs, 0, 10);
     }
 

@@ -21,6 +21,8 @@ public sealed class GeneratorTable
     public const int LargeLengthBytes = 524288;
     public const int SmallLengthBytes = 57344;
 
+    private const int EntryBytes = 64;
+
     private static IConstantTable s_software;
 
     private readonly IConstantTable _table;
@@ -37,12 +39,6 @@ public sealed class GeneratorTable
         _wideWindows = large ? 4 : 6;
         _wideBits = large ? 10 : 6;
         _windows = large ? 28 : 50;
-    }
-
-    /// <summary>How many entries a product adds.</summary>
-    public int Windows
-    {
-        get { return _windows; }
     }
 
     /// <summary>The small table, computed in memory at the first call and kept: for hosts, simulators and tests. Too large for a chip's memory.</summary>
@@ -66,6 +62,7 @@ public sealed class GeneratorTable
         FieldElement.Copy(first.X, CurveConstants.GeneratorX);
         FieldElement.Copy(first.Y, CurveConstants.GeneratorY);
         byte[] word = new byte[32];
+        int offset = 0;
         for (int window = 0; window < layout._windows; window++)
         {
             // Odd multiples: 2^p G, then 2 · 2^p G more each time. One inversion for the whole window.
@@ -95,8 +92,9 @@ public sealed class GeneratorTable
             group.ToAffine(entries, odd, count);
             for (int j = 0; j < count; j++)
             {
-                Put(bytes, layout.OffsetOf(window, j), entries[j].X, word);
-                Put(bytes, layout.OffsetOf(window, j) + 32, entries[j].Y, word);
+                Put(bytes, offset, entries[j].X, word);
+                Put(bytes, offset + 32, entries[j].Y, word);
+                offset += EntryBytes;
             }
 
             // The next window begins w bits higher.
@@ -108,7 +106,7 @@ public sealed class GeneratorTable
         return bytes;
     }
 
-    /// <summary>The digits of k for <see cref="Load"/>, as limbs of d; k itself is not changed.</summary>
+    /// <summary>The digits of k for <see cref="AddEntries"/>, as limbs of d; k itself is not changed.</summary>
     internal static void Recode(long[] limbs, Scalar k, Scalar scratch)
     {
         Scalar.Add(scratch, k, CurveConstants.AllBits);
@@ -118,37 +116,44 @@ public sealed class GeneratorTable
     }
 
     /// <summary>
-    /// (x, y) = the entry that this window of the digits weighs, with its sign. The place read depends on the digits, so a secret scalar has
-    /// to be blinded (README.md, "What depends on a secret").
+    /// r = r + the entries that the digits weigh; x and y are scratch. The places read depend on the digits, so a secret scalar has to be
+    /// blinded (README.md, "What depends on a secret").
     /// </summary>
-    internal void Load(FieldElement x, FieldElement y, long[] limbs, int window)
+    internal void AddEntries(JacobianPoint r, long[] limbs, FieldElement x, FieldElement y)
     {
-        int bits = BitsOf(window);
-        int digit = Scalar.Bits(limbs, BitOf(window), bits);
+        IConstantTable table = _table;
+        int bits = _wideBits;
+        int limb = 0;
+        int shift = 0;
+        int offset = 0;
+        for (int window = 0; window < _windows; window++)
+        {
+            if (window == _wideWindows)
+            {
+                bits--;
+            }
 
-        // A digit below 2^(w−1) is negative: −(2j + 1) with j the complement of its low bits.
-        int half = 1 << (bits - 1);
-        int minus = (digit >> (bits - 1)) - 1;
-        byte[] entry = _table.Slice(OffsetOf(window, (digit ^ minus) & (half - 1)), 64);
-        x.FromWords(entry, 0, 0);
-        y.FromWords(entry, 32, minus);
+            // A digit below 2^(w−1) is negative: −(2j + 1) with j the complement of its low bits.
+            int half = 1 << (bits - 1);
+            int digit = (int)((limbs[limb] >> shift) | (limbs[limb + 1] << (29 - shift))) & (2 * half - 1);
+            int minus = (digit >> (bits - 1)) - 1;
+            byte[] entry = table.Slice(offset + ((digit ^ minus) & (half - 1)) * EntryBytes, EntryBytes);
+            x.FromWords(entry, 0, 0);
+            y.FromWords(entry, 32, minus);
+            PointSteps.AddAffine(r, x, y);
+            offset += half * EntryBytes;
+            shift += bits;
+            if (shift >= 29)
+            {
+                shift -= 29;
+                limb++;
+            }
+        }
     }
 
     private int BitsOf(int window)
     {
         return window < _wideWindows ? _wideBits : _wideBits - 1;
-    }
-
-    private int BitOf(int window)
-    {
-        int wide = window < _wideWindows ? window : _wideWindows;
-        return window * (_wideBits - 1) + wide;
-    }
-
-    private int OffsetOf(int window, int index)
-    {
-        int wide = window < _wideWindows ? window : _wideWindows;
-        return (((window + wide) << (_wideBits - 2)) + index) * 64;
     }
 
     private static void Put(byte[] bytes, int at, FieldElement value, byte[] word)
