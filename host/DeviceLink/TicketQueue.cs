@@ -7,6 +7,18 @@ internal sealed class TicketQueue
     private long _nextTicket;
     private long _served;
 
+    /// <summary>How many hold a ticket and are not served yet.</summary>
+    public int Waiting
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return (int)Math.Max(0, _nextTicket - _served - 1);
+            }
+        }
+    }
+
     /// <summary>Waits for its turn; disposing the result lets the next one in.</summary>
     public Turn Enter()
     {

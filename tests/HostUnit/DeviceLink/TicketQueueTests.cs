@@ -22,7 +22,7 @@ public class TicketQueueTests
             });
             thread.Start();
             threads.Add(thread);
-            SpinWait.SpinUntil(() => thread.ThreadState == ThreadState.WaitSleepJoin);
+            SpinWait.SpinUntil(() => queue.Waiting == number + 1);
         }
 
         held.Dispose();

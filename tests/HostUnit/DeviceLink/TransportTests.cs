@@ -9,7 +9,7 @@ namespace Holdfast.HostUnit.DeviceLink;
 [TestClass]
 public class TransportTests
 {
-    private const int WaitMs = 10_000;
+    private const int WaitMs = 120_000;
 
     [TestMethod]
     public void APseudoTerminalCarriesEveryByteUnchangedInBothDirections()
