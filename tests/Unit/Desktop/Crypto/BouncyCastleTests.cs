@@ -11,11 +11,11 @@ using ECPoint = Org.BouncyCastle.Math.EC.ECPoint;
 
 namespace Holdfast.Unit.Desktop.Crypto;
 
-/// <summary>Ten thousand seeded random inputs per primitive, against an implementation that shares no line with ours.</summary>
+/// <summary>Seeded random inputs for every primitive (ten thousand, unless told otherwise), against an implementation that shares no line with ours.</summary>
 [TestClass]
 public class BouncyCastleTests
 {
-    private const int Rounds = 10_000;
+    private static readonly int s_rounds = Comparisons.Rounds;
     private static readonly X9ECParameters s_curve = CustomNamedCurves.GetByName("secp256k1");
     private static readonly ECDomainParameters s_domain = new(s_curve.Curve, s_curve.G, s_curve.N, s_curve.H);
 
@@ -24,7 +24,7 @@ public class BouncyCastleTests
     {
         Random random = new(1);
         SoftwareHmac hmac = new();
-        for (int i = 0; i < Rounds; i++)
+        for (int i = 0; i < s_rounds; i++)
         {
             byte[] data = new byte[random.Next(300)];
             byte[] key = new byte[random.Next(1, 200)];
@@ -48,7 +48,7 @@ public class BouncyCastleTests
     {
         Random random = new(2);
         Secp256k1 curve = Secp256k1.Software();
-        for (int done = 0; done < Rounds;)
+        for (int done = 0; done < s_rounds;)
         {
             byte[][] secrets = new byte[random.Next(1, 14)][];
             for (int i = 0; i < secrets.Length; i++)
@@ -70,7 +70,7 @@ public class BouncyCastleTests
         Random random = new(3);
         Secp256k1 curve = Secp256k1.Software();
         ECPoint point = s_curve.G;
-        for (int i = 0; i < Rounds; i++)
+        for (int i = 0; i < s_rounds; i++)
         {
             byte[] bytes = Compressed(point);
             byte[] scalar = Scalar(random);
@@ -91,7 +91,7 @@ public class BouncyCastleTests
     {
         Random random = new(4);
         Secp256k1 curve = Secp256k1.Software();
-        for (int i = 0; i < Rounds; i++)
+        for (int i = 0; i < s_rounds; i++)
         {
             byte[] a = Scalar(random);
             byte[] b = Scalar(random);
@@ -106,7 +106,7 @@ public class BouncyCastleTests
     {
         Random random = new(5);
         Secp256k1 curve = Secp256k1.Software();
-        for (int i = 0; i < Rounds; i++)
+        for (int i = 0; i < s_rounds; i++)
         {
             byte[] secret = Scalar(random);
             byte[] hash = new byte[32];
@@ -128,7 +128,7 @@ public class BouncyCastleTests
     {
         Random random = new(6);
         Secp256k1 curve = Secp256k1.Software();
-        for (int done = 0; done < Rounds;)
+        for (int done = 0; done < s_rounds;)
         {
             // A batch under one key, some of it damaged; the other implementation judges each signature.
             int count = random.Next(1, 12);
@@ -166,7 +166,7 @@ public class BouncyCastleTests
     {
         Random random = new(7);
         Secp256k1 curve = Secp256k1.Software();
-        for (int done = 0; done < Rounds;)
+        for (int done = 0; done < s_rounds;)
         {
             byte[][] hashes = new byte[random.Next(1, 34)][];
             byte[][] secrets = new byte[hashes.Length][];
@@ -191,7 +191,7 @@ public class BouncyCastleTests
     {
         Random random = new(8);
         Secp256k1 curve = Secp256k1.Software();
-        for (int i = 0; i < Rounds; i++)
+        for (int i = 0; i < s_rounds; i++)
         {
             byte[] secret = Scalar(random);
             byte[] message = new byte[random.Next(64)];

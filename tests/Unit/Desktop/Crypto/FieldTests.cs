@@ -7,7 +7,7 @@ namespace Holdfast.Unit.Desktop.Crypto;
 [TestClass]
 public class FieldTests
 {
-    private const int Rounds = 10_000;
+    private static readonly int s_rounds = Comparisons.Rounds;
     private static readonly BigInteger s_p = BigInteger.Pow(2, 256) - BigInteger.Pow(2, 32) - 977;
     private static readonly BigInteger s_n = BigInteger.Parse("0fffffffffffffffffffffffffffffffebaaedce6af48a03bbfd25e8cd0364141", System.Globalization.NumberStyles.HexNumber);
 
@@ -16,7 +16,7 @@ public class FieldTests
     {
         Random random = new(11);
         FieldElement r = new();
-        for (int i = 0; i < Rounds; i++)
+        for (int i = 0; i < s_rounds; i++)
         {
             FieldElement a = Lazy(random, 1);
             FieldElement b = Lazy(random, 3);
@@ -61,7 +61,7 @@ public class FieldTests
     {
         // The formulas are polynomials: they hold for any coordinates, on the curve or not, also at the ends of the ranges of limbs.
         Random random = new(12);
-        for (int i = 0; i < Rounds; i++)
+        for (int i = 0; i < s_rounds; i++)
         {
             JacobianPoint p = new();
             foreach (FieldElement coordinate in new[] { p.X, p.Y, p.Z })
@@ -100,7 +100,7 @@ public class FieldTests
         FieldPower power = new();
         FieldElement r = new();
         Scalar inverse = new();
-        for (int i = 0; i < Rounds; i++)
+        for (int i = 0; i < s_rounds; i++)
         {
             FieldElement a = Lazy(random, 1);
             BigInteger value = Mod(Value(a), s_p);
@@ -130,7 +130,7 @@ public class FieldTests
     public void NormalForms()
     {
         Random random = new(14);
-        for (int i = 0; i < Rounds; i++)
+        for (int i = 0; i < s_rounds; i++)
         {
             FieldElement a = Lazy(random, random.Next(1, 1000));
             BigInteger expected = Mod(Value(a), s_p);
@@ -163,7 +163,7 @@ public class FieldTests
         BigInteger lambda = Value(CurveConstants.Lambda);
         Assert.IsTrue(BigInteger.ModPow(lambda, 3, s_n).IsOne);
         Assert.IsTrue(BigInteger.ModPow(Value(CurveConstants.Beta), 3, s_p).IsOne);
-        for (int i = 0; i < Rounds; i++)
+        for (int i = 0; i < s_rounds; i++)
         {
             Scalar k = Number(random);
             Scalar first = new();
