@@ -56,7 +56,7 @@ public sealed class Dispatcher
             MessageId id = (MessageId)body.U8();
             reply = Reply.Ok(RequestGate.Pass(id, body, _device), _device.Anchor());
         }
-        catch (MalformedException exception)
+        catch (MalformedException exception) when (_device.FaultReason == StopReason.Invariant)
         {
             reply = Reply.Failed(ReplyStatus.Malformed, ErrorCode.BadBody, "", exception.Message);
         }
@@ -107,7 +107,8 @@ public sealed class Dispatcher
             return ErrorCode.Storage;
         }
 
-        if (exception is FaultException)
+        // What is malformed on flash did not come from the host: it is as bad as a broken invariant.
+        if (exception is FaultException || exception is MalformedException)
         {
             _device.Stop(_device.FaultReason, exception.Message);
             return ErrorCode.Invariant;

@@ -1,10 +1,11 @@
+using Holdfast.Bytes;
 using Holdfast.Crypto;
 
 namespace Holdfast.Requests;
 
 /// <summary>
-/// The keys of the channels that were used last: a forward goes through two. Each takes about 2 KB of the chip's heap; deriving one anew costs five
-/// multiplications.
+/// The keys of the channels that were used last: a forward goes through two. Each takes about two kilobytes of the chip's heap. Of every other channel that is set
+/// up the public points stay, 165 bytes by its slot, because they cost five multiplications; the secrets behind them cost a few hashes.
 /// </summary>
 public sealed class HolderKeyRing
 {
@@ -13,11 +14,13 @@ public sealed class HolderKeyRing
     private readonly Secp256k1 _curve;
     private readonly KeyTree _tree;
     private readonly HolderKeys[] _keys = new HolderKeys[KeysMax];
+    private readonly byte[][] _points;
 
-    public HolderKeyRing(Secp256k1 curve, KeyTree tree)
+    public HolderKeyRing(Secp256k1 curve, KeyTree tree, int slotCount)
     {
         _curve = curve;
         _tree = tree;
+        _points = new byte[slotCount][];
     }
 
     /// <summary>The keys used last; null when none were.</summary>
@@ -26,11 +29,11 @@ public sealed class HolderKeyRing
         get { return _keys[0]; }
     }
 
-    /// <summary>Our keys of the channel <paramref name="dbid"/> with <paramref name="peer"/>, known to the signer or not.</summary>
-    public HolderKeys Of(byte[] peer, ulong dbid)
+    /// <summary>Our keys of the channel with this name; <paramref name="slot"/> is -1 when it is not set up.</summary>
+    public HolderKeys Of(byte[] id, byte[] peer, ulong dbid, int slot)
     {
         int at = 0;
-        while (at < KeysMax && _keys[at] != null && !_keys[at].IsFor(peer, dbid))
+        while (at < KeysMax && _keys[at] != null && !Check.Same(_keys[at].Id, id))
         {
             at++;
         }
@@ -42,12 +45,17 @@ public sealed class HolderKeyRing
         }
         else
         {
-            keys = new HolderKeys(_curve, _tree, peer, dbid);
+            keys = new HolderKeys(_curve, _tree, id, peer, dbid, slot < 0 ? null : _points[slot]);
             if (at == KeysMax)
             {
                 at--;
                 _keys[at].Wipe();
             }
+        }
+
+        if (slot >= 0 && _points[slot] == null)
+        {
+            _points[slot] = keys.EncodePoints();
         }
 
         // The newest is first; what was used longest ago falls out at the end.
@@ -58,6 +66,12 @@ public sealed class HolderKeyRing
 
         _keys[0] = keys;
         return keys;
+    }
+
+    /// <summary>Another channel comes into the slot, or none.</summary>
+    public void ForgetPoints(int slot)
+    {
+        _points[slot] = null;
     }
 
     public void Wipe()

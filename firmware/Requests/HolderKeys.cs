@@ -1,6 +1,5 @@
 using System;
 using Holdfast.Bytes;
-using Holdfast.Channels;
 using Holdfast.Crypto;
 using Holdfast.Lightning;
 
@@ -15,10 +14,7 @@ public sealed class HolderKeys
 {
     private const int PointsMax = 4;
 
-    public readonly byte[] Peer;
-    public readonly ulong Dbid;
-
-    /// <summary>The channel's 16-byte name, which costs a hash and is asked for whenever the line is silent.</summary>
+    /// <summary>The channel's 16-byte name.</summary>
     public readonly byte[] Id;
     public readonly ChannelSecrets Secrets;
 
@@ -41,23 +37,37 @@ public sealed class HolderKeys
     private byte[] _revealedSecret;
     private byte[] _revealedPoint;
 
-    public HolderKeys(Secp256k1 curve, KeyTree tree, byte[] peer, ulong dbid)
+    /// <param name="points">What <see cref="EncodePoints"/> gave for this channel earlier; null: they are computed.</param>
+    public HolderKeys(Secp256k1 curve, KeyTree tree, byte[] id, byte[] peer, ulong dbid, byte[] points)
     {
         _curve = curve;
-        Peer = peer;
-        Dbid = dbid;
-        Id = ChannelId.Of(peer, dbid);
+        Id = id;
         Secrets = tree.Channel(peer, dbid);
-        byte[][] points = curve.PublicKeys(
-            new byte[][] { Secrets.Funding, Secrets.Revocation, Secrets.Payment, Secrets.Htlc, Secrets.Delayed });
-        FundingKey = points[0];
-        Basepoints = new Basepoints(points[1], points[2], points[3], points[4]);
         _tree = new CommitmentSecretCache(Secrets.ShaSeed);
+        if (points != null)
+        {
+            ByteReader reader = new ByteReader(points);
+            FundingKey = reader.Bytes(33);
+            Basepoints = new Basepoints(reader.Bytes(33), reader.Bytes(33), reader.Bytes(33), reader.Bytes(33));
+            return;
+        }
+
+        byte[][] computed = curve.PublicKeys(
+            new byte[][] { Secrets.Funding, Secrets.Revocation, Secrets.Payment, Secrets.Htlc, Secrets.Delayed });
+        FundingKey = computed[0];
+        Basepoints = new Basepoints(computed[1], computed[2], computed[3], computed[4]);
     }
 
-    public bool IsFor(byte[] peer, ulong dbid)
+    /// <summary>The five public points in 165 bytes.</summary>
+    public byte[] EncodePoints()
     {
-        return Dbid == dbid && Check.Same(Peer, peer);
+        ByteWriter writer = new ByteWriter(165);
+        writer.Bytes(FundingKey);
+        writer.Bytes(Basepoints.Revocation);
+        writer.Bytes(Basepoints.Payment);
+        writer.Bytes(Basepoints.Htlc);
+        writer.Bytes(Basepoints.Delayed);
+        return writer.ToArray();
     }
 
     /// <summary>Our per-commitment secret of a number; the caller wipes it unless it was meant to be revealed.</summary>

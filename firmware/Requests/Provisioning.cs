@@ -79,9 +79,9 @@ public static class Provisioning
             byte[] journalKey = tree.JournalKey();
             device.FaultReason = StopReason.JournalDamaged;
             FlashJournal journal = FlashJournal.Open(device.Storage, device.Hmac, journalKey, anchor);
-            device.FaultReason = StopReason.Invariant;
             Array.Clear(journalKey, 0, journalKey.Length);
             device.Context = new SignerContext(device.Curve, device.Hmac, tree, journal, device.Limits, device.Owner);
+            device.FaultReason = StopReason.Invariant;
             device.State = DeviceState.Ready;
         }
 

@@ -33,7 +33,7 @@ public sealed class SignerContext
 
     private readonly byte[] _contentKey;
 
-    /// <summary>Reads every channel from the journal. A record that does not decode is a FaultException: it was authentic, so the firmware is wrong.</summary>
+    /// <summary>Reads every channel from the journal. A record that does not decode stops the device: it was authentic, so it is of another firmware.</summary>
     public SignerContext(Secp256k1 curve, IHmac hmac, KeyTree tree, FlashJournal journal, Limits limits, Owner owner)
     {
         Check.That(ChannelCodec.RecordBytesMax <= FlashJournal.RecordBytesMax && ChannelCodec.TermsBytesMax <= FlashJournal.AttachmentBytesMax,
@@ -44,7 +44,7 @@ public sealed class SignerContext
         Journal = journal;
         Limits = limits;
         Owner = owner;
-        KeyRing = new HolderKeyRing(curve, tree);
+        KeyRing = new HolderKeyRing(curve, tree, journal.SlotCountMax);
         byte[] journalKey = tree.JournalKey();
         _contentKey = hmac.Sha256(journalKey, s_contentLabel);
         Array.Clear(journalKey, 0, journalKey.Length);
@@ -87,10 +87,17 @@ public sealed class SignerContext
         return index;
     }
 
-    /// <summary>Our keys of a channel.</summary>
+    /// <summary>Our keys of a channel that is set up.</summary>
     public HolderKeys KeysOf(Channel channel)
     {
-        return KeyRing.Of(channel.Terms.Peer, channel.Terms.Dbid);
+        return KeyRing.Of(channel.Id, channel.Terms.Peer, channel.Terms.Dbid, Channels.SlotOf(channel.Id));
+    }
+
+    /// <summary>Our keys of any channel, set up or not.</summary>
+    public HolderKeys KeysOf(byte[] peer, ulong dbid)
+    {
+        byte[] id = ChannelId.Of(peer, dbid);
+        return KeyRing.Of(id, peer, dbid, Channels.SlotOf(id));
     }
 
     /// <summary>Writes a fact down. When this returns the fact survives a power cut and the book shows it; when it throws, nothing changed here.</summary>
@@ -115,6 +122,7 @@ public sealed class SignerContext
     public void RecordChannel(int slot, Channel channel)
     {
         Journal.Commit(slot, ChannelCodec.EncodeRecord(channel), ChannelCodec.EncodeTerms(channel));
+        KeyRing.ForgetPoints(slot);
         Channels.Set(slot, channel);
     }
 
@@ -130,6 +138,7 @@ public sealed class SignerContext
         }
 
         Journal.CommitRemoval(slot);
+        KeyRing.ForgetPoints(slot);
         Channels.Set(slot, null);
     }
 

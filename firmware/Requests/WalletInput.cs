@@ -72,7 +72,7 @@ public sealed class WalletInput
     // The output of a peer's commitment that pays us, or our anchor.
     private static WalletInput OfChannel(SignerContext signer, WalletInputFields fields)
     {
-        HolderKeys keys = signer.KeyRing.Of(Keys.RequirePoint(signer, fields.Peer), fields.Dbid);
+        HolderKeys keys = signer.KeysOf(Keys.RequirePoint(signer, fields.Peer), fields.Dbid);
         if (fields.Kind == WalletInputKind.HolderAnchor)
         {
             byte[] anchor = Scripts.Anchor(keys.FundingKey);

@@ -9,7 +9,7 @@ public static class ChannelKeysHandler
     public static byte[] Handle(ByteReader body, SignerContext signer)
     {
         ChannelKeys request = ChannelKeys.Decode(body);
-        HolderKeys keys = signer.KeyRing.Of(Keys.RequirePoint(signer, request.Peer), request.Dbid);
+        HolderKeys keys = signer.KeysOf(Keys.RequirePoint(signer, request.Peer), request.Dbid);
         ChannelKeysReply reply = new ChannelKeysReply();
         reply.Basepoints = new BasepointFields();
         reply.Basepoints.Revocation = keys.Basepoints.Revocation;

@@ -10,7 +10,7 @@ public static class CheckFutureSecretHandler
     public static byte[] Handle(ByteReader body, SignerContext signer)
     {
         CheckFutureSecret request = CheckFutureSecret.Decode(body);
-        HolderKeys keys = signer.KeyRing.Of(Keys.RequirePoint(signer, request.Peer), request.Dbid);
+        HolderKeys keys = signer.KeysOf(Keys.RequirePoint(signer, request.Peer), request.Dbid);
         byte[] secret = keys.CommitmentSecret(request.Number);
         CheckFutureSecretReply reply = new CheckFutureSecretReply();
         reply.IsOurs = Check.SameSecret(secret, request.Secret);

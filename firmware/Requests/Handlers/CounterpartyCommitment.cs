@@ -1,3 +1,4 @@
+using System;
 using Holdfast.Bytes;
 using Holdfast.Channels;
 using Holdfast.Lightning;
@@ -11,6 +12,9 @@ namespace Holdfast.Requests.Handlers;
 /// </summary>
 public sealed class CounterpartyCommitment
 {
+    /// <summary>How many signatures are made, or verified, at once.</summary>
+    public const int BatchMax = 12;
+
     public readonly int Slot;
     public readonly Channel Channel;
     public readonly HolderKeys Keys;
@@ -44,26 +48,34 @@ public sealed class CounterpartyCommitment
         return new CounterpartyCommitment(slot, channel, keys, transaction, proposal);
     }
 
-    /// <summary>The signature of the commitment and of every HTLC output, in output order, in one batch.</summary>
+    /// <summary>
+    /// The signature of the commitment and of every HTLC output, in output order. Twelve at a time: enough to share the expensive parts, and the
+    /// chip's heap holds the drafts of no more.
+    /// </summary>
     public byte[][] Sign(SignerContext signer)
     {
-        int count = Transaction.HtlcCount;
-        byte[][] hashes = new byte[1 + count][];
-        byte[][] secrets = new byte[1 + count][];
-        hashes[0] = Transaction.Sighash();
-        secrets[0] = Keys.Secrets.Funding;
-        byte[] htlcSecret = count == 0 ? null
+        int count = Transaction.HtlcCount + 1;
+        byte[] htlcSecret = count == 1 ? null
             : KeyDerivation.Secret(signer.Curve, Keys.Secrets.Htlc, Keys.Basepoints.Htlc, Proposal.Content.Point);
-        for (int i = 0; i < count; i++)
+        byte[][] signatures = new byte[count][];
+        for (int done = 0; done < count; done += BatchMax)
         {
-            hashes[i + 1] = Transaction.HtlcSighash(i, true);
-            secrets[i + 1] = htlcSecret;
+            int size = count - done < BatchMax ? count - done : BatchMax;
+            byte[][] hashes = new byte[size][];
+            byte[][] secrets = new byte[size][];
+            for (int i = 0; i < size; i++)
+            {
+                bool isCommitment = done + i == 0;
+                hashes[i] = isCommitment ? Transaction.Sighash() : Transaction.HtlcSighash(done + i - 1, true);
+                secrets[i] = isCommitment ? Keys.Secrets.Funding : htlcSecret;
+            }
+
+            Array.Copy(signer.Curve.SignAll(hashes, secrets), 0, signatures, done, size);
         }
 
-        byte[][] signatures = signer.Curve.SignAll(hashes, secrets);
         if (htlcSecret != null)
         {
-            System.Array.Clear(htlcSecret, 0, htlcSecret.Length);
+            Array.Clear(htlcSecret, 0, htlcSecret.Length);
         }
 
         return signatures;

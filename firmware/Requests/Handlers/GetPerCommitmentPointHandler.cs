@@ -16,7 +16,7 @@ public static class GetPerCommitmentPointHandler
         PointWithinReach.Require(slot < 0 ? null : signer.Channels.At(slot), request.Number);
 
         GetPerCommitmentPointReply reply = new GetPerCommitmentPointReply();
-        reply.Point = signer.KeyRing.Of(request.Peer, request.Dbid).CommitmentPoint(request.Number);
+        reply.Point = signer.KeysOf(request.Peer, request.Dbid).CommitmentPoint(request.Number);
         return reply.Encode();
     }
 }

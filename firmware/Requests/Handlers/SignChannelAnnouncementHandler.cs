@@ -11,7 +11,7 @@ public static class SignChannelAnnouncementHandler
     {
         SignChannelAnnouncement request = SignChannelAnnouncement.Decode(body);
         byte[] hash = GossipHash.ChannelAnnouncement(request.Message);
-        HolderKeys keys = signer.KeyRing.Of(Keys.RequirePoint(signer, request.Peer), request.Dbid);
+        HolderKeys keys = signer.KeysOf(Keys.RequirePoint(signer, request.Peer), request.Dbid);
         byte[][] signatures = signer.Curve.SignAll(
             new byte[][] { hash, hash }, new byte[][] { signer.Tree.NodeSecret, keys.Secrets.Funding });
         SignChannelAnnouncementReply reply = new SignChannelAnnouncementReply();

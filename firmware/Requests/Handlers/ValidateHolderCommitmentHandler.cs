@@ -55,13 +55,20 @@ public static class ValidateHolderCommitmentHandler
             return;
         }
 
-        byte[][] hashes = new byte[count][];
-        for (int i = 0; i < count; i++)
-        {
-            hashes[i] = transaction.HtlcSighash(i, true);
-        }
-
         byte[] key = keys.OfHolder(request.Number, channel.Terms.CounterpartyBasepoints, true).CountersignatoryHtlc;
-        CountersignaturesVerify.RequireHtlcs(signer.Curve.VerifyAll(hashes, request.HtlcSignatures, key));
+        for (int done = 0; done < count; done += CounterpartyCommitment.BatchMax)
+        {
+            int size = count - done < CounterpartyCommitment.BatchMax ? count - done : CounterpartyCommitment.BatchMax;
+            byte[][] hashes = new byte[size][];
+            byte[][] signatures = new byte[size][];
+            for (int i = 0; i < size; i++)
+            {
+                hashes[i] = transaction.HtlcSighash(done + i, true);
+                signatures[i] = request.HtlcSignatures[done + i];
+            }
+
+            int bad = signer.Curve.VerifyAll(hashes, signatures, key);
+            CountersignaturesVerify.RequireHtlcs(bad < 0 ? bad : done + bad);
+        }
     }
 }

@@ -145,7 +145,26 @@ public class ChannelCodecTests
         Assert.AreEqual(2, book.Count);
         book.Set(1, null!);
         Assert.AreEqual(1, book.FreeSlot());
+        Assert.IsTrue(book.At(1) == null);
         Expect.Throws(typeof(FaultException), () => book.Set(0, channel));
+    }
+
+    [TestMethod]
+    public void TheBookGivesWhatWasPutIn()
+    {
+        ChannelBook book = new ChannelBook(3);
+        for (int slot = 1; slot < 3; slot++)
+        {
+            Channel channel = Sample.NewChannel();
+            channel.HolderRevokedCount = (ulong)slot;
+            book.Set(slot, channel);
+        }
+
+        for (int slot = 1; slot < 3; slot++)
+        {
+            Assert.IsTrue(book.At(slot).HolderRevokedCount == (ulong)slot);
+            Assert.IsTrue(book.At(slot) == book.At(slot));
+        }
     }
 
     private static Channel Fullest(int fundings, ulong revoked)

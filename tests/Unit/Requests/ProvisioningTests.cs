@@ -216,6 +216,25 @@ public class ProvisioningTests
     }
 
     [TestMethod]
+    public void ARecordOfAnotherFirmwareStopsTheDevice()
+    {
+        // Authentic, because the journal's own key made it, but no channel that this firmware knows.
+        TestPair pair = TestPair.Opened();
+        Holdfast.Journal.FlashJournal journal = Holdfast.Journal.FlashJournal.Open(
+            pair.Ours.Volume, new Holdfast.Crypto.SoftwareHmac(), new TestKeys(0x11).Tree.JournalKey());
+        byte[] record = new ByteReader(journal.Record(1)).Rest();
+        record[0] = 99;
+        journal.Commit(1, record);
+        pair.Ours.Reboot();
+        Unlock unlock = new Unlock();
+        unlock.HostHalf = pair.Ours.HostHalf;
+        Reply reply = pair.Ours.Ask(unlock.Encode());
+        Assert.IsTrue(reply.Status == ReplyStatus.Fault);
+        StatusReply status = pair.Ours.Status();
+        Assert.IsTrue(status.State == DeviceState.Stopped && status.StopReason == StopReason.JournalDamaged);
+    }
+
+    [TestMethod]
     public void EntropyIsMixed()
     {
         TestDevice device = new TestDevice();
