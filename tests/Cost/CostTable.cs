@@ -14,6 +14,11 @@ public static class CostTable
         StringBuilder text = new();
         foreach ((string title, List<Measurement> part) in new[] { ("primitive", report.Primitives), ("piece", report.Pieces) })
         {
+            if (part.Count == 0)
+            {
+                continue;
+            }
+
             text.AppendLine(Line(title, "Mi", "goal", "", "IL", "ms 240", "ms 160", "bytes", "peer Mi"));
             foreach (Measurement one in part)
             {
@@ -51,6 +56,16 @@ public static class CostTable
                 {
                     text.AppendLine(CultureInfo.InvariantCulture, $"    {share.Bytes,10}  {share.Type,-24} {share.Method}");
                 }
+            }
+        }
+
+        if (report.Assemblies.Count > 0)
+        {
+            text.AppendLine().AppendLine(Line("assembly (each table holds 60,000 bytes)", "IL", "sig+arrays", "strings", "locals", "room left"));
+            foreach (AssemblyRoom one in report.Assemblies)
+            {
+                text.AppendLine(Line(one.Assembly, Whole(one.CodeBytes), Whole(one.SignatureAndArrayBytes), Whole(one.StringBytes), Whole(one.LocalsMost),
+                    Whole(one.RoomLeftBytes)));
             }
         }
 

@@ -8,7 +8,7 @@ public sealed class Sha256Stream
     private readonly ulong[] _state = new ulong[8];
     private readonly byte[] _block = new byte[64];
     private int _used;
-    private long _lengthBytes;
+    private long _lengthBytes; // below 2^37: the device's longest message has 8 KB
 
     public Sha256Stream()
     {
@@ -80,22 +80,25 @@ public sealed class Sha256Stream
             _used = 0;
         }
 
-        Array.Clear(_block, _used, 56 - _used);
-        long bits = _lengthBytes * 8;
-        for (int i = 0; i < 8; i++)
-        {
-            _block[63 - i] = (byte)(bits >> (8 * i));
-        }
-
-        Sha256Block.Compress(_state, _block, 0);
+        byte[] block = _block;
+        Array.Clear(block, _used, 60 - _used);
+        uint bits = (uint)_lengthBytes << 3;
+        block[59] = (byte)(_lengthBytes >> 29);
+        block[60] = (byte)(bits >> 24);
+        block[61] = (byte)(bits >> 16);
+        block[62] = (byte)(bits >> 8);
+        block[63] = (byte)bits;
+        ulong[] state = _state;
+        Sha256Block.Compress(state, block, 0);
         byte[] hash = new byte[32];
+        int at = 0;
         for (int i = 0; i < 8; i++)
         {
-            uint word = (uint)_state[i];
-            hash[4 * i] = (byte)(word >> 24);
-            hash[4 * i + 1] = (byte)(word >> 16);
-            hash[4 * i + 2] = (byte)(word >> 8);
-            hash[4 * i + 3] = (byte)word;
+            uint word = (uint)state[i];
+            hash[at++] = (byte)(word >> 24);
+            hash[at++] = (byte)(word >> 16);
+            hash[at++] = (byte)(word >> 8);
+            hash[at++] = (byte)word;
         }
 
         Array.Clear(_state, 0, 8);

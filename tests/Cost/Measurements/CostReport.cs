@@ -15,6 +15,8 @@ public sealed record CostReport
 
     public List<MemoryMeasurement> Memory { get; init; } = [];
 
+    public List<AssemblyRoom> Assemblies { get; init; } = [];
+
     public string ToJson()
     {
         return JsonSerializer.Serialize(this, s_json);
@@ -31,3 +33,6 @@ public sealed record MemoryMeasurement(string Name, long Bytes, long GoalBytes, 
 
 /// <summary>Live bytes of one type that one method allocated; native code has no method.</summary>
 public sealed record MemoryShare(string Type, string Method, long Bytes);
+
+/// <summary>What an assembly takes of the tables that a chip addresses with 16 bits, and how much of the limit its fullest table leaves.</summary>
+public sealed record AssemblyRoom(string Assembly, int CodeBytes, int SignatureAndArrayBytes, int StringBytes, int LocalsMost, int RoomLeftBytes);
