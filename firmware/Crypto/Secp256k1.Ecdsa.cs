@@ -59,6 +59,11 @@ public sealed partial class Secp256k1
     public int VerifyAll(byte[][] hashes, byte[][] signatures, byte[] point)
     {
         Check.That(hashes.Length == signatures.Length, "as many signatures as hashes");
+        if (hashes.Length == 0)
+        {
+            return -1;
+        }
+
         AffinePoint key = _points.Find(point);
         if (key == null)
         {

@@ -116,6 +116,32 @@ public class EcdsaTests
     }
 
     [TestMethod]
+    public void NoSignaturesAreNoWork()
+    {
+        Secp256k1 curve = Secp256k1.Software();
+        Assert.AreEqual(0, curve.SignAll(new byte[0][], new byte[0][]).Length);
+        Assert.AreEqual(-1, curve.VerifyAll(new byte[0][], new byte[0][], new byte[33]));
+        Assert.AreEqual(0, curve.PublicKeys(new byte[0][]).Length);
+        Assert.AreEqual(0, curve.AddTweaks(new byte[0][], new byte[0][]).Length);
+    }
+
+    [TestMethod]
+    public void AMalformedSignatureIsBadInItsPlace()
+    {
+        Secp256k1 curve = Secp256k1.Software();
+        byte[] secret = Sha256.Hash(new byte[] { 4 });
+        byte[] hash = Sha256.Hash(secret);
+        byte[] good = curve.Sign(hash, secret);
+        byte[] wrong = (byte[])good.Clone();
+        wrong[63] ^= 1;
+        byte[][] hashes = new byte[][] { hash, hash, hash, hash };
+        byte[] key = curve.PublicKey(secret);
+        Assert.AreEqual(2, curve.VerifyAll(hashes, new byte[][] { good, good, new byte[63], good }, key));
+        Assert.AreEqual(1, curve.VerifyAll(hashes, new byte[][] { good, wrong, new byte[64], good }, key));
+        Assert.AreEqual(0, curve.VerifyAll(hashes, new byte[][] { good, good, good, good }, new byte[33]));
+    }
+
+    [TestMethod]
     public void BadKeysAndHashesAreMalformed()
     {
         Secp256k1 curve = Secp256k1.Software();
