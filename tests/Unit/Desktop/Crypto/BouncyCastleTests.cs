@@ -79,9 +79,9 @@ public class BouncyCastleTests
             ECPoint generator = s_curve.G.Multiply(Number(tweak));
             Same(Compressed(product), curve.Multiply(bytes, scalar), i);
             Same(SHA256.HashData(Compressed(product)), curve.Ecdh(bytes, scalar), i);
-            Same(Compressed(product.Add(generator)), curve.MultiplyAndAdd(bytes, scalar, tweak), i);
-            Same(Compressed(point.Add(generator)), curve.AddTweak(bytes, tweak), i);
-            Same(Compressed(point.Add(product)), curve.AddPoints(bytes, Compressed(product)), i);
+            SameOrInfinity(product.Add(generator), () => curve.MultiplyAndAdd(bytes, scalar, tweak), i);
+            SameOrInfinity(point.Add(generator), () => curve.AddTweak(bytes, tweak), i);
+            SameOrInfinity(point.Add(product), () => curve.AddPoints(bytes, Compressed(product)), i);
             point = product;
         }
     }
@@ -269,6 +269,18 @@ public class BouncyCastleTests
     private static byte[] Compressed(ECPoint point)
     {
         return point.Normalize().GetEncoded(true);
+    }
+
+    private static void SameOrInfinity(ECPoint expected, Func<byte[]> sum, int round)
+    {
+        if (expected.IsInfinity)
+        {
+            Expect.Throws(typeof(MalformedException), () => sum());
+        }
+        else
+        {
+            Same(Compressed(expected), sum(), round);
+        }
     }
 
     private static void Same(byte[] expected, byte[] actual, int round)
