@@ -129,11 +129,11 @@ public static class Examination
         }
     }
 
-    /// <summary>How the bridge names a channel in its intents: peer, then dbid little-endian.</summary>
+    /// <summary>How the bridge names a channel in its intents: peer, then dbid big-endian.</summary>
     private static byte[] Key(DeviceChannel channel)
     {
         byte[] dbid = new byte[8];
-        BinaryPrimitives.WriteUInt64LittleEndian(dbid, channel.Channel.Terms.Dbid);
+        BinaryPrimitives.WriteUInt64BigEndian(dbid, channel.Channel.Terms.Dbid);
         return [.. channel.Channel.Terms.Peer, .. dbid];
     }
 

@@ -155,7 +155,7 @@ public sealed class ExaminationTests
     private static byte[] Key()
     {
         byte[] dbid = new byte[8];
-        BinaryPrimitives.WriteUInt64LittleEndian(dbid, Dbid);
+        BinaryPrimitives.WriteUInt64BigEndian(dbid, Dbid);
         return [.. s_peer, .. dbid];
     }
 }

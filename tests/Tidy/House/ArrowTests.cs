@@ -32,6 +32,7 @@ public sealed class ArrowTests
         ["HsmdBridge"] = ["Bytes", "Protocol", "Bridge", "DeviceLink", "IntentLog", "SimulatedSigner"],
         ["Doctor"] = ["Bytes", "Lightning", "Channels", "Protocol", "DeviceLink", "IntentLog"],
         ["Flash"] = ["DeviceLink", "Protocol"],
+        ["Plugin"] = ["Bytes", "Protocol", "IntentLog", "Doctor"],
         ["Tool"] = ["Bytes", "Hardware", "Crypto", "Lightning", "Channels", "Protocol", "Bridge", "DeviceLink", "IntentLog", "SimulatedSigner", "ReferenceNode", "Flash", "Conformance", "Doctor"],
     };
 

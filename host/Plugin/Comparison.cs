@@ -1,0 +1,111 @@
+using System.Text.Json.Nodes;
+using Holdfast.Bytes;
+using Holdfast.Doctor;
+using Holdfast.IntentLog;
+using Holdfast.Protocol;
+
+namespace Holdfast.Plugin;
+
+/// <summary>
+/// What the node believes against what the intent log says the signer promised, channel by channel. The device itself is busy behind
+/// holdfast-hsmd; what it promised stands in the log. The node's view is `listpeerchannels`: it names no commitment numbers, but it names the funding
+/// transaction and every payment in flight, and a payment that stands on the last commitment the signer signed must be known to the node.
+/// </summary>
+internal static class Comparison
+{
+    private const string Repeat = "let the node repeat the recorded content";
+    private const string Wait = "wait for the peer: when it retransmits or closes, the channel goes on or ends by itself";
+    private const string ForceClose = "force-close (lightning-cli close ID 1)";
+
+    /// <summary>Findings, one or more per channel that the log knows; nothing when the log is empty.</summary>
+    public static IReadOnlyList<Diagnosis> Of(IntentView log, JsonNode listPeerChannels)
+    {
+        List<Diagnosis> found = [];
+        IEnumerable<IGrouping<string, (ChannelKey Key, Intent Intent, ClosedIntent? Closed)>> channels = log.Pending
+            .Select(open => (Key: ChannelKey.Parse(open.Intent.Channel), open.Intent, Closed: (ClosedIntent?)null))
+            .Concat(log.Audit.Select(closed => (Key: ChannelKey.Parse(closed.Intent.Channel), closed.Intent, Closed: (ClosedIntent?)closed)))
+            .Where(entry => entry.Key is not null)
+            .GroupBy(entry => entry.Key!.ToString())!;
+        foreach (IGrouping<string, (ChannelKey Key, Intent Intent, ClosedIntent? Closed)> channel in channels)
+        {
+            int before = found.Count;
+            foreach ((_, Intent intent, _) in channel.Where(entry => entry.Closed is null))
+            {
+                found.Add(new(channel.Key, Finding.IntentOpen, intent.Kind + Numbered(intent) + " was asked for and no answer was written down.", true, [Repeat]));
+            }
+
+            ClosedIntent? last = channel.FirstOrDefault(entry => entry.Closed is not null && IsSign(entry.Intent)).Closed;
+            if (last is { Outcome: IntentOutcome.Refused, Note: "policy-commitment-retry-same" })
+            {
+                found.Add(new(
+                    channel.Key, Finding.ContentRefused,
+                    "The node asked for another content of commitment" + Numbered(last.Intent) + " than the signer had signed, and was refused.", true,
+                    [Repeat, Wait, ForceClose]));
+            }
+
+            ClosedIntent? signed = channel.FirstOrDefault(entry => entry.Closed is { Outcome: IntentOutcome.Completed } && IsSign(entry.Intent)).Closed;
+            found.AddRange(OfNode(channel.Key, signed, listPeerChannels));
+            if (found.Count == before)
+            {
+                found.Add(new(channel.Key, Finding.InStep, "Node and signer agree" + (signed is null ? string.Empty : " on commitment" + Numbered(signed.Intent)) + ".", true, []));
+            }
+        }
+
+        return found;
+    }
+
+    private static IEnumerable<Diagnosis> OfNode(string name, ClosedIntent? signed, JsonNode listPeerChannels)
+    {
+        if (signed is null || Sign(signed.Intent) is not { } request)
+        {
+            yield break;
+        }
+
+        JsonNode? channel = (listPeerChannels["channels"] as JsonArray)?.FirstOrDefault(candidate =>
+            candidate?["peer_id"]?.ToString() is { } peer && name.StartsWith(peer, StringComparison.Ordinal) && Tag(candidate["funding_txid"]) == request.FundingTag);
+        if (channel is null || channel["state"]?.ToString() is not ("CHANNELD_NORMAL" or "CHANNELD_AWAITING_SPLICE"))
+        {
+            yield break; // closed, closing or opening: the node has other ways to know, and nothing new is signed
+        }
+
+        HashSet<string> known = [.. (channel["htlcs"] as JsonArray ?? []).Select(htlc => htlc?["payment_hash"]?.ToString() ?? string.Empty)];
+        string[] forgotten = [.. request.Htlcs.Select(htlc => Convert.ToHexStringLower(htlc.PaymentHash)).Where(hash => !known.Contains(hash))];
+        if (forgotten.Length > 0)
+        {
+            yield return new(
+                name, Finding.NodeBehind,
+                $"The signer has signed commitment {request.Number} with {forgotten.Length} payment(s) that the node does not know, the first {forgotten[0]}. " +
+                "The node forgot what it asked for; another content for this number will be refused.",
+                false, [Repeat, Wait, ForceClose]);
+        }
+    }
+
+    private static bool IsSign(Intent intent) => intent.Kind == nameof(MessageId.SignCounterpartyCommitment);
+
+    private static SignCounterpartyCommitment? Sign(Intent intent)
+    {
+        try
+        {
+            return IsSign(intent) ? SignCounterpartyCommitment.Decode(new ByteReader(intent.Request, 1, intent.Request.Length - 1)) : null;
+        }
+        catch (MalformedException)
+        {
+            return null;
+        }
+    }
+
+    private static string Numbered(Intent intent) => Sign(intent) is { } request ? " " + request.Number : string.Empty;
+
+    /// <summary>The node prints a txid backwards; the signer names a funding by the first four bytes of the internal order.</summary>
+    private static uint? Tag(JsonNode? txid)
+    {
+        string? text = txid?.ToString();
+        if (text is not { Length: 64 })
+        {
+            return null;
+        }
+
+        byte[] bytes = Convert.FromHexString(text[56..]);
+        return (uint)((bytes[3] << 24) | (bytes[2] << 16) | (bytes[1] << 8) | bytes[0]);
+    }
+}

@@ -1,0 +1,197 @@
+using System.Buffers.Binary;
+using System.Text.Json.Nodes;
+using Holdfast.Doctor;
+using Holdfast.IntentLog;
+
+namespace Holdfast.Plugin;
+
+/// <summary>
+/// Watches the intent log and keeps channels alive: a refused channel is revived by a forced disconnect with growing patience; refusals and a
+/// lost device are said in the node's log and as notifications; at the start node and signer are compared. It asks the node for nothing
+/// but `disconnect`, `connect` and `listpeerchannels`, and it never writes to the log.
+/// </summary>
+internal sealed class Guardian(Settings settings, INode node, Func<string, JsonObject, Task> notify)
+{
+    public const string RefusalTopic = "holdfast_refusal";
+    public const string DeviceTopic = "holdfast_device";
+
+    private readonly Reviver _reviver = new(settings.ReviveDelay, settings.ReviveDelayMax);
+    private readonly IntentWatch _intents = new(settings.IntentLogPath);
+    private readonly DeviceWatch _device = new();
+    private readonly Lock _lock = new();
+    private long _revivals;
+    private bool _isCompared;
+
+    /// <summary>Watches until cancelled; compares once, as soon as the log can be read.</summary>
+    public async Task WatchAsync(CancellationToken cancellation)
+    {
+        using PeriodicTimer timer = new(settings.PollInterval, settings.Clock);
+        do
+        {
+            await StepAsync(cancellation);
+            if (!_isCompared && _intents.View is not null)
+            {
+                _isCompared = true;
+                await WarnAtStartAsync(cancellation);
+            }
+        }
+        while (await timer.WaitForNextTickAsync(cancellation));
+    }
+
+    /// <summary>One look at the log, and the disconnects that are due.</summary>
+    public async Task StepAsync(CancellationToken cancellation)
+    {
+        IReadOnlyList<string> due;
+        List<(ChannelKey Channel, ClosedIntent Refused)> refusals = [];
+        lock (_lock)
+        {
+            foreach (ClosedIntent closed in _intents.Look())
+            {
+                if (ChannelKey.Parse(closed.Intent.Channel) is not { } channel)
+                {
+                    continue;
+                }
+
+                if (closed.Outcome == IntentOutcome.Refused)
+                {
+                    refusals.Add((channel, closed));
+                    _reviver.Refused(channel.Peer, settings.Clock.GetUtcNow());
+                }
+                else if (closed.Outcome == IntentOutcome.Completed)
+                {
+                    _reviver.Succeeded(channel.Peer);
+                }
+            }
+
+            due = settings.Revives ? _reviver.TakeDue(settings.Clock.GetUtcNow()) : [];
+        }
+
+        foreach ((ChannelKey channel, ClosedIntent refused) in refusals)
+        {
+            await notify(RefusalTopic, new JsonObject { ["channel"] = channel.ToString(), ["request"] = refused.Intent.Kind, ["tag"] = refused.Note });
+            await LogAsync("warn", $"the signer refused {refused.Intent.Kind} on {channel}: {refused.Note}");
+        }
+
+        foreach (string peer in due)
+        {
+            await ReviveAsync(peer, cancellation);
+        }
+    }
+
+    /// <summary>One line of the node's log.</summary>
+    public async Task TakeLogAsync(JsonNode? notification)
+    {
+        bool changed;
+        lock (_lock)
+        {
+            changed = _device.Takes(notification, settings.Clock.GetUtcNow());
+        }
+
+        if (changed)
+        {
+            await notify(DeviceTopic, new JsonObject { ["answers"] = _device.Answers });
+        }
+    }
+
+    public JsonObject Status()
+    {
+        lock (_lock)
+        {
+            IntentView? view = _intents.View;
+            JsonObject status = new()
+            {
+                ["intent_log"] = settings.IntentLogPath,
+                ["intent_log_trouble"] = _intents.Trouble,
+                ["device_answers"] = _device.Answers,
+                ["pending"] = view?.Pending.Count ?? 0,
+                ["signer_sequence"] = view?.LastAnchor is { Length: >= 8 } anchor ? BinaryPrimitives.ReadUInt64BigEndian(anchor) : null,
+                ["refusals"] = new JsonArray([.. (view?.Audit ?? []).Where(closed => closed.Outcome == IntentOutcome.Refused).Take(20).Select(Refusal)]),
+                ["reviving"] = new JsonArray([.. _reviver.Rows.Select(Row)]),
+                ["revivals"] = _revivals,
+            };
+            return status;
+        }
+
+        static JsonNode Refusal(ClosedIntent closed) => new JsonObject
+        {
+            ["channel"] = ChannelKey.Parse(closed.Intent.Channel)?.ToString() ?? "wallet",
+            ["request"] = closed.Intent.Kind,
+            ["tag"] = closed.Note,
+            ["at"] = closed.Closed.ToUnixTimeSeconds(),
+        };
+
+        JsonNode Row((string Peer, int Refusals, DateTimeOffset? Due) row) => new JsonObject
+        {
+            ["peer"] = row.Peer,
+            ["refusals_in_a_row"] = row.Refusals,
+            ["next_disconnect_seconds"] = row.Due is { } due ? Math.Max(0, Math.Ceiling((due - settings.Clock.GetUtcNow()).TotalSeconds)) : null,
+        };
+    }
+
+    /// <exception cref="NodeRpcException">The node does not list its channels.</exception>
+    public async Task<JsonObject> ExamineAsync(CancellationToken cancellation)
+    {
+        IReadOnlyList<Diagnosis> found = await CompareAsync(cancellation);
+        return new JsonObject
+        {
+            ["safe"] = found.All(diagnosis => diagnosis.IsSafe),
+            ["findings"] = new JsonArray([.. found.Select(diagnosis => (JsonNode)new JsonObject
+            {
+                ["channel"] = diagnosis.Channel,
+                ["finding"] = diagnosis.Finding.ToString(),
+                ["sentence"] = diagnosis.Sentence,
+                ["safe"] = diagnosis.IsSafe,
+                ["exits"] = new JsonArray([.. diagnosis.Exits.Select(exit => (JsonNode)exit)]),
+            })]),
+        };
+    }
+
+    private async Task WarnAtStartAsync(CancellationToken cancellation)
+    {
+        try
+        {
+            foreach (Diagnosis diagnosis in (await CompareAsync(cancellation)).Where(diagnosis => diagnosis.Finding != Finding.InStep))
+            {
+                await LogAsync(diagnosis.IsSafe ? "info" : "warn", diagnosis.Channel + ": " + diagnosis.Sentence + " Safe ways out: " + string.Join("; ", diagnosis.Exits) + ".");
+            }
+        }
+        catch (NodeRpcException error)
+        {
+            await LogAsync("warn", "node and signer could not be compared: " + error.Message);
+        }
+    }
+
+    private async Task<IReadOnlyList<Diagnosis>> CompareAsync(CancellationToken cancellation)
+    {
+        IntentView? view;
+        lock (_lock)
+        {
+            if (_intents.View is null)
+            {
+                _intents.Look();
+            }
+
+            view = _intents.View;
+        }
+
+        return view is null ? [] : Comparison.Of(view, await node.CallAsync("listpeerchannels", [], cancellation));
+    }
+
+    private async Task ReviveAsync(string peer, CancellationToken cancellation)
+    {
+        try
+        {
+            await node.CallAsync("disconnect", new JsonObject { ["id"] = peer, ["force"] = true }, cancellation);
+            await node.CallAsync("connect", new JsonObject { ["id"] = peer }, cancellation);
+            _revivals++;
+            await LogAsync("info", "disconnected and connected " + peer + ", so that its channel starts again after a refusal");
+        }
+        catch (NodeRpcException error)
+        {
+            // The peer may have gone by itself, or cannot be reached; lightningd goes on trying to reconnect to it.
+            await LogAsync("info", "reviving the channel with " + peer + ": " + error.Message);
+        }
+    }
+
+    private Task LogAsync(string level, string message) => notify("log", new JsonObject { ["level"] = level, ["message"] = message });
+}

@@ -1,0 +1,20 @@
+namespace Holdfast.Plugin;
+
+/// <summary>What lightningd said at init, and how patient the plugin is.</summary>
+internal sealed record Settings
+{
+    public required string IntentLogPath { get; init; }
+
+    /// <summary>Disconnect a peer after a refusal, so that its channel starts again.</summary>
+    public bool Revives { get; init; } = true;
+
+    /// <summary>First wait before a forced disconnect; doubles with every refusal in a row.</summary>
+    public TimeSpan ReviveDelay { get; init; } = TimeSpan.FromSeconds(1);
+
+    public TimeSpan ReviveDelayMax { get; init; } = TimeSpan.FromHours(1);
+
+    /// <summary>How often the intent log is looked at.</summary>
+    public TimeSpan PollInterval { get; init; } = TimeSpan.FromSeconds(1);
+
+    public TimeProvider Clock { get; init; } = TimeProvider.System;
+}

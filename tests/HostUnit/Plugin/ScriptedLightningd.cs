@@ -1,0 +1,171 @@
+using System.Diagnostics;
+using System.Net.Sockets;
+using System.Text.Json.Nodes;
+using System.Threading.Channels;
+using Holdfast.Plugin;
+
+namespace Holdfast.HostUnit.Plugin;
+
+/// <summary>
+/// A lightningd that plays its part of the plugin protocol: it starts the real program, talks JSON-RPC over its stdin and stdout, and answers
+/// on its RPC socket from a script. Every call and every notification can be waited for.
+/// </summary>
+internal sealed class ScriptedLightningd : IAsyncDisposable
+{
+    private static readonly CancellationToken s_patience = CancellationToken.None;
+
+    private readonly Process _plugin;
+    private readonly JsonStream _toPlugin;
+    private readonly Socket _listener;
+    private readonly Channel<JsonObject> _calls = Channel.CreateUnbounded<JsonObject>();
+    private readonly Channel<JsonObject> _notifications = Channel.CreateUnbounded<JsonObject>();
+    private readonly Dictionary<int, TaskCompletionSource<JsonObject>> _waiting = [];
+    private readonly Task _reading;
+    private readonly Task _serving;
+    private int _nextId;
+
+    private ScriptedLightningd(string folder, string program)
+    {
+        Folder = folder;
+        _listener = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+        _listener.Bind(new UnixDomainSocketEndPoint(Path.Combine(folder, "lightning-rpc")));
+        _listener.Listen();
+        _serving = ServeAsync();
+        _plugin = Process.Start(new ProcessStartInfo("dotnet", ["exec", program]) { RedirectStandardInput = true, RedirectStandardOutput = true, UseShellExecute = false })!;
+        _toPlugin = new JsonStream(_plugin.StandardOutput.BaseStream, _plugin.StandardInput.BaseStream);
+        _reading = ReadAsync();
+    }
+
+    public string Folder { get; }
+
+    /// <summary>What `listpeerchannels` answers.</summary>
+    public JsonArray PeerChannels { get; set; } = [];
+
+    /// <summary>Commands that fail with this message.</summary>
+    public Dictionary<string, string> Failing { get; } = [];
+
+    public static ScriptedLightningd Start(string folder) => new(folder, Path.Combine(AppContext.BaseDirectory, "holdfast-plugin.dll"));
+
+    /// <summary>getmanifest, then init with these options.</summary>
+    public async Task<JsonObject> BeginAsync(JsonObject options)
+    {
+        JsonObject manifest = await AskAsync("getmanifest", new JsonObject { ["allow-deprecated-apis"] = false });
+        await AskAsync("init", new JsonObject
+        {
+            ["options"] = options,
+            ["configuration"] = new JsonObject { ["lightning-dir"] = Folder, ["rpc-file"] = "lightning-rpc", ["startup"] = true, ["network"] = "regtest" },
+        });
+        return manifest;
+    }
+
+    /// <summary>The whole reply, result or error.</summary>
+    public async Task<JsonObject> AskAsync(string method, JsonObject parameters)
+    {
+        int id = Interlocked.Increment(ref _nextId);
+        TaskCompletionSource<JsonObject> answer = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        lock (_waiting)
+        {
+            _waiting[id] = answer;
+        }
+
+        await _toPlugin.WriteAsync(new JsonObject { ["jsonrpc"] = "2.0", ["id"] = id, ["method"] = method, ["params"] = parameters }, s_patience);
+        return await answer.Task;
+    }
+
+    public Task NotifyAsync(string method, JsonObject parameters) =>
+        _toPlugin.WriteAsync(new JsonObject { ["jsonrpc"] = "2.0", ["method"] = method, ["params"] = parameters }, s_patience);
+
+    /// <summary>The plugin's next call of this command.</summary>
+    public Task<JsonObject> CallAsync(string method) => FirstAsync(_calls, method);
+
+    /// <summary>The plugin's next notification of this topic.</summary>
+    public Task<JsonObject> NotificationAsync(string method) => FirstAsync(_notifications, method);
+
+    public async ValueTask DisposeAsync()
+    {
+        _plugin.StandardInput.Close();
+        await _plugin.WaitForExitAsync();
+        await _reading;
+        _listener.Dispose();
+        await _serving;
+        _plugin.Dispose();
+    }
+
+    private static async Task<JsonObject> FirstAsync(Channel<JsonObject> channel, string method)
+    {
+        await foreach (JsonObject message in channel.Reader.ReadAllAsync())
+        {
+            if (message["method"]!.ToString() == method)
+            {
+                return (JsonObject)message["params"]!;
+            }
+        }
+
+        throw new InvalidOperationException("the plugin ended without " + method);
+    }
+
+    private async Task ReadAsync()
+    {
+        while (await _toPlugin.ReadAsync(CancellationToken.None) is JsonObject message)
+        {
+            if (message["id"] is not { } id)
+            {
+                _notifications.Writer.TryWrite(message);
+                continue;
+            }
+
+            TaskCompletionSource<JsonObject>? answer;
+            lock (_waiting)
+            {
+                _waiting.Remove(id.GetValue<int>(), out answer);
+            }
+
+            answer!.SetResult(message);
+        }
+
+        _notifications.Writer.Complete();
+        _calls.Writer.TryComplete();
+    }
+
+    private async Task ServeAsync()
+    {
+        try
+        {
+            while (true)
+            {
+                using Socket socket = await _listener.AcceptAsync();
+                await using NetworkStream stream = new(socket);
+                JsonStream json = new(stream, stream);
+                if (await json.ReadAsync(CancellationToken.None) is not JsonObject request)
+                {
+                    continue; // the plugin ended meanwhile
+                }
+
+                string method = request["method"]!.ToString();
+                JsonObject reply = new() { ["jsonrpc"] = "2.0", ["id"] = request["id"]!.DeepClone() };
+                if (Failing.TryGetValue(method, out string? error))
+                {
+                    reply["error"] = new JsonObject { ["code"] = -1, ["message"] = error };
+                }
+                else
+                {
+                    reply["result"] = method == "listpeerchannels" ? new JsonObject { ["channels"] = PeerChannels.DeepClone() } : new JsonObject();
+                }
+
+                _calls.Writer.TryWrite(request);
+                try
+                {
+                    await json.WriteAsync(reply, CancellationToken.None);
+                }
+                catch (IOException)
+                {
+                    // The plugin does not wait for this answer any more.
+                }
+            }
+        }
+        catch (Exception end) when (end is SocketException or ObjectDisposedException)
+        {
+            // Disposed: the node is gone.
+        }
+    }
+}
