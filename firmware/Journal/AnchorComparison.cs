@@ -6,7 +6,7 @@ public enum AnchorComparison
     /// <summary>The device stands exactly where the host saw it last.</summary>
     Same = 0,
 
-    /// <summary>The device has gone on since: usually one reply was lost. One step ahead is checked against the step before.</summary>
+    /// <summary>The device has gone on since: usually one reply was lost. Checked as far as it remembers the step that the anchor names.</summary>
     DeviceAhead = 1,
 
     /// <summary>This volume has been further than it is now: an older image was restored, or flash lost its newest state. Never sign.</summary>

@@ -307,12 +307,21 @@ public sealed class FlashJournal
             return Check.SameSecret(anchor, Anchor()) ? AnchorComparison.Same : AnchorComparison.Foreign;
         }
 
+        byte[] link = LinkAt(sequence);
+        bool isContradicted = link != null && !Check.SameSecret(anchor, _codec.Anchor(sequence, link));
+        return isContradicted ? AnchorComparison.Foreign : AnchorComparison.DeviceAhead;
+    }
+
+    /// <summary>What the device still knows of an earlier entry: the one before the newest, or the last one of a slot; else null.</summary>
+    private byte[] LinkAt(ulong sequence)
+    {
         if (sequence == _newest.Sequence - 1)
         {
-            return Check.SameSecret(anchor, _codec.Anchor(sequence, _newest.PreviousLink)) ? AnchorComparison.DeviceAhead : AnchorComparison.Foreign;
+            return _newest.PreviousLink;
         }
 
-        return AnchorComparison.DeviceAhead;
+        int slot = _table.SlotAt(sequence);
+        return slot < 0 ? null : RecordCodec.LinkOf(_table.Tag(slot));
     }
 
     private void RequireSlot(int slot)
@@ -364,7 +373,7 @@ public sealed class FlashJournal
         JournalEntry stored = isBehind
             ? _codec.OpenEntry(_newest.Sealed)
             : StableRead.Entry(_storage, JournalLayout.SlotPath(slot), _codec);
-        Check.That(stored != null && _table.Has(slot, stored.Tag), "a record can be read as it was written");
+        Check.That(stored != null && Check.Same(_table.Tag(slot), stored.Tag), "a record can be read as it was written");
         return stored;
     }
 

@@ -51,6 +51,26 @@ public sealed class SlotTable
         return _sequences[slot];
     }
 
+    /// <summary>The slot whose newest entry has this sequence; -1 when none has.</summary>
+    public int SlotAt(ulong sequence)
+    {
+        for (int slot = 0; slot < _sequences.Length; slot++)
+        {
+            if (_sequences[slot] == sequence)
+            {
+                return slot;
+            }
+        }
+
+        return -1;
+    }
+
+    /// <summary>The tag (16 bytes) of the slot's newest entry.</summary>
+    public byte[] Tag(int slot)
+    {
+        return Row(_tags, slot);
+    }
+
     public bool IsUsed(int slot)
     {
         return (_flags[slot] & Used) != 0;
@@ -71,12 +91,6 @@ public sealed class SlotTable
     public byte[] AttachmentTag(int slot)
     {
         return Row(_attachmentTags, slot);
-    }
-
-    /// <summary>True when this is the tag of the slot's newest entry.</summary>
-    public bool Has(int slot, byte[] tag)
-    {
-        return Check.SameSecret(Row(_tags, slot), tag);
     }
 
     /// <summary>Digest (8 bytes) over all tags but one, which counts as zeros: the entry that carries the digest cannot cover itself.</summary>

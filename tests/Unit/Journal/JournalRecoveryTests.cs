@@ -228,6 +228,28 @@ public class JournalRecoveryTests
         Assert.AreEqual((int)AnchorComparison.Foreign, (int)older.CompareAnchor(third), "one ahead of another content");
     }
 
+    [TestMethod]
+    public void AnAnchorFromAnotherHistoryIsForeignAsLongAsASlotRemembersItsStep()
+    {
+        MemoryStorage storage = new MemoryStorage();
+        FlashJournal journal = Sample.Format(storage);
+        journal.Commit(0, Sample.Record(1, 10));
+        MemoryStorage old = storage.Copy();
+        journal.Commit(1, Sample.Record(2, 10));
+        byte[] anchor = journal.Anchor();
+
+        FlashJournal restored = Sample.Open(old);
+        restored.Commit(2, Sample.Record(3, 10));
+        for (int i = 0; i < 5; i++)
+        {
+            restored.Commit(0, Sample.Record(4 + i, 10));
+            Assert.AreEqual((int)AnchorComparison.Foreign, (int)restored.CompareAnchor(anchor), "slot 2 has another entry of that number");
+        }
+
+        restored.Commit(2, Sample.Record(9, 10));
+        Assert.AreEqual((int)AnchorComparison.DeviceAhead, (int)restored.CompareAnchor(anchor), "nothing on the device remembers the step");
+    }
+
     private static MemoryStorage Used()
     {
         MemoryStorage storage = new MemoryStorage();

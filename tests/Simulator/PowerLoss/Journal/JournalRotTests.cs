@@ -118,6 +118,23 @@ public class JournalRotTests
     }
 
     [TestMethod]
+    public void AVolumeOfAnotherProvisioningIsForeignToTheAnchor()
+    {
+        // Found by the long campaign: marker, heads and attachment are enough, a head holds the copy of the fourth file.
+        JournalHistory history = new();
+        JournalHistory other = new(volume: 2);
+        SimulatedStorage storage = history.Newest.Fork();
+        foreach (string path in new[] { "m", "a/h", "b/h", "00/y" })
+        {
+            storage.Poke(path, other.Newest.Peek(path));
+        }
+
+        FlashJournal journal = Open(storage, history.Anchor);
+        Assert.IsTrue(Check.Same(JournalStory.VolumeId(2), journal.VolumeId));
+        Assert.AreEqual(AnchorComparison.Foreign, journal.CompareAnchor(history.Anchor));
+    }
+
+    [TestMethod]
     [DataRow(1)]
     [DataRow(2)]
     public void SpoiledImagesOpenAsAStateThatWasOrNotAtAll(int seed)
