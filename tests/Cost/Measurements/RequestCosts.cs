@@ -42,8 +42,8 @@ public static class RequestCosts
         Payment(results, bench, channel, number, point);
     }
 
-    // One outgoing payment as the payer's node asks for it: 13 requests (facts of Core Lightning), of which preapproval, the separate HTLC
-    // signature and two penalties for the hook are answered by the bridge without the device.
+    // One outgoing payment as the payer's node asks for it: 13 requests. Preapproval and the separate HTLC signature never reach the device; the
+    // two penalties in advance, which a setting of the bridge withholds, are not in this figure.
     private static void Payment(List<Measurement> results, Bench bench, Counterparty channel, ulong number, byte[] point)
     {
         List<Measurement> parts = [];
