@@ -35,6 +35,9 @@ internal static class ConformanceCommand
             environment[pair[..equals]] = pair[(equals + 1)..];
         }
 
+        // Our own holdfast-hsmd brings a fresh simulated signer for every row unless it is told to use another; other programs do not know these names.
+        environment.TryAdd("HOLDFAST_SIGNER", "embedded");
+        environment.TryAdd("HOLDFAST_SIMULATED_APPROVAL", "true");
         try
         {
             using ISignerUnderTest underTest = hsmd == null
