@@ -8,7 +8,7 @@ internal static class FlashLife
 {
     private const double Blocks = 64;
     private const double CyclesPerBlock = 100_000;
-    private const double ErasesPerCommit = 0.6;
+    private const double ErasesPerCommit = 0.46;
     private const double WorstOverMean = 1.45;
 
     /// <summary>Percent of the flash's life that so many commits have used up.</summary>
