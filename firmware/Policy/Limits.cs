@@ -3,16 +3,16 @@ using Holdfast.Bytes;
 namespace Holdfast.Policy;
 
 /// <summary>
-/// The numbers that rules compare with. One set per device, fixed in the firmware; Status shows a digest of <see cref="Encode"/>, so an owner
-/// can tell which set is in force. Amounts in satoshi, delays in blocks, feerates in satoshi per 1000 weight units.
+/// The numbers that rules compare with: one set for the main network, a looser one for test networks, both fixed in the firmware. Status shows a
+/// digest of <see cref="Encode"/>, so an owner can tell which set is in force. Amounts in satoshi, delays in blocks, feerates in satoshi per 1000 weight units.
 /// </summary>
 public sealed class Limits
 {
     /// <summary>Largest channel.</summary>
     public readonly ulong FundingSatMax = 1000000000;
 
-    /// <summary>Bounds of to_self_delay, for both sides. The lower one is what test networks use; the node's own configuration asks for more.</summary>
-    public readonly int DelayBlocksMin = 4;
+    /// <summary>Bounds of to_self_delay, for both sides: a day on the main network, what tests use elsewhere.</summary>
+    public readonly int DelayBlocksMin;
     public readonly int DelayBlocksMax = 2016;
 
     /// <summary>
@@ -21,12 +21,12 @@ public sealed class Limits
     /// </summary>
     public readonly int HtlcsMax = 120;
 
-    /// <summary>Their sum.</summary>
-    public readonly ulong InflightMsatMax = 1000000000000;
+    /// <summary>Their sum, 2^24 sat: what a stuck channel can lock up.</summary>
+    public readonly ulong InflightMsatMax = 16777216000;
 
     /// <summary>Bounds of what a commitment pays to miners. Below the lower one nobody relays it.</summary>
     public readonly uint FeeratePerKwMin = 253;
-    public readonly uint FeeratePerKwMax = 100000;
+    public readonly uint FeeratePerKwMax;
 
     /// <summary>Smallest output that nodes relay: a P2WSH output needs 330.</summary>
     public readonly ulong DustSat = 330;
@@ -37,16 +37,26 @@ public sealed class Limits
     /// <summary>How far an amount in a close may lie below the last commitment, for rounding and outputs trimmed as dust.</summary>
     public readonly ulong CloseToleranceSat = 1000;
 
-    /// <summary>Most that a transaction which is not a commitment may cost us in fees without the owner's button, per 1000 weight units.</summary>
-    public readonly uint OnChainFeeratePerKwMax = 125000;
+    /// <summary>Most that a wallet transaction or a close may cost us in fees without the owner's button, per 1000 weight units.</summary>
+    public readonly uint OnChainFeeratePerKwMax;
+
+    /// <summary>The same for bringing channel money home: a sweep that comes too late loses everything, so it may pay more.</summary>
+    public readonly uint SweepFeeratePerKwMax = 125000;
 
     /// <summary>Largest wallet transaction, in bytes without witness (a fifth of what nodes relay).</summary>
     public readonly int TransactionBytesMax = 20000;
 
+    public Limits(bool isMainNetwork)
+    {
+        DelayBlocksMin = isMainNetwork ? 144 : 4;
+        FeeratePerKwMax = isMainNetwork ? 25000u : 100000u;
+        OnChainFeeratePerKwMax = isMainNetwork ? 25000u : 125000u;
+    }
+
     /// <summary>All of them in the order of declaration, 8 bytes each: what the digest in Status is made of.</summary>
     public byte[] Encode()
     {
-        ByteWriter writer = new ByteWriter(96);
+        ByteWriter writer = new ByteWriter(104);
         writer.U64(FundingSatMax);
         writer.U64((ulong)DelayBlocksMin);
         writer.U64((ulong)DelayBlocksMax);
@@ -58,6 +68,7 @@ public sealed class Limits
         writer.U64(DustLimitSatMax);
         writer.U64(CloseToleranceSat);
         writer.U64(OnChainFeeratePerKwMax);
+        writer.U64(SweepFeeratePerKwMax);
         writer.U64((ulong)TransactionBytesMax);
         return writer.ToArray();
     }

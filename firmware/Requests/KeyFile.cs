@@ -10,8 +10,8 @@ namespace Holdfast.Requests;
 /// The seed at rest. It is sealed under a key that needs two halves: one drawn by the device at provisioning and kept in this file, one that
 /// only the host has. A stolen board alone, or a stolen host alone, opens nothing.
 /// <code>
-/// file   "HOLDFKEY" 8 | version u8=1 | stage u8: 0 being provisioned, 1 provisioned | secret kind u8 | volume id 16 | device half 32
-///        | tag 16 | sealed secret u8+n | CRC-32 u32 over all before it
+/// file   "HOLDFKEY" 8 | version u8=2 | stage u8: 0 being provisioned, 1 provisioned | secret kind u8 | network u8 | volume id 16
+///        | device half 32 | tag 16 | sealed secret u8+n | CRC-32 u32 over all before it
 /// sealing key = HKDF-SHA256(salt device half, host half, "holdfast seal"), 64 bytes: MAC key ‖ encryption key
 /// tag         = HMAC(MAC key, everything before the tag ‖ secret), 16 bytes; it is the initial value as well
 /// sealed      = secret XOR HMAC(encryption key, tag ‖ u8 i) for i = 0, 1
@@ -21,9 +21,9 @@ namespace Holdfast.Requests;
 /// </summary>
 public sealed class KeyFile
 {
-    private const byte Version = 1;
+    private const byte Version = 2;
     private const int TagBytes = 16;
-    private const int HeadBytes = 8 + 1 + 1 + 1 + 16 + 32;
+    private const int HeadBytes = 8 + 1 + 1 + 1 + 1 + 16 + 32;
     private const int SecretBytesMax = 64;
     private const string FirstPath = "k/k";
     private const string SecondPath = "l/k";
@@ -33,6 +33,7 @@ public sealed class KeyFile
 
     public readonly bool IsFinished;
     public readonly SecretKind Kind;
+    public readonly Network Network;
 
     /// <summary>Names the journal that belongs to this seed.</summary>
     public readonly byte[] VolumeId;
@@ -42,10 +43,11 @@ public sealed class KeyFile
     private readonly byte[] _tag;
     private readonly byte[] _sealed;
 
-    private KeyFile(bool isFinished, SecretKind kind, byte[] volumeId, byte[] deviceHalf, byte[] head, byte[] tag, byte[] sealedSecret)
+    private KeyFile(bool isFinished, SecretKind kind, Network network, byte[] volumeId, byte[] deviceHalf, byte[] head, byte[] tag, byte[] sealedSecret)
     {
         IsFinished = isFinished;
         Kind = kind;
+        Network = network;
         VolumeId = volumeId;
         _deviceHalf = deviceHalf;
         _head = head;
@@ -74,14 +76,15 @@ public sealed class KeyFile
     }
 
     /// <summary>Seals a secret and writes it, both copies. Durable on return.</summary>
-    public static void Write(IStorage storage, IHmac hmac, bool isFinished, SecretKind kind, byte[] volumeId, byte[] deviceHalf, byte[] hostHalf,
-        byte[] secret)
+    public static void Write(IStorage storage, IHmac hmac, bool isFinished, SecretKind kind, Network network, byte[] volumeId, byte[] deviceHalf,
+        byte[] hostHalf, byte[] secret)
     {
         ByteWriter head = new ByteWriter(HeadBytes);
         head.Bytes(s_magic);
         head.U8(Version);
         head.Flag(isFinished);
         head.U8((byte)kind);
+        head.U8((byte)network);
         head.Bytes(volumeId);
         head.Bytes(deviceHalf);
         byte[] headBytes = head.ToArray();
@@ -152,12 +155,14 @@ public sealed class KeyFile
         byte version = fields.U8();
         byte stage = fields.U8();
         byte kind = fields.U8();
-        if (!isOurs || version != Version || stage > 1 || kind > (byte)SecretKind.Mnemonic)
+        byte network = fields.U8();
+        if (!isOurs || version != Version || stage > 1 || kind > (byte)SecretKind.Mnemonic
+            || network == (byte)Network.None || network > (byte)Network.Regtest)
         {
             return null;
         }
 
-        return new KeyFile(stage == 1, (SecretKind)kind, fields.Bytes(16), fields.Bytes(32), head, tag, sealedSecret);
+        return new KeyFile(stage == 1, (SecretKind)kind, (Network)network, fields.Bytes(16), fields.Bytes(32), head, tag, sealedSecret);
     }
 
     private static byte[] Tag(IHmac hmac, byte[] key, byte[] head, byte[] secret)

@@ -41,7 +41,7 @@ public static class Provisioning
     }
 
     /// <summary>Puts a secret on a blank device; returns the volume id. Afterwards the device is locked.</summary>
-    public static byte[] Provision(SignerDevice device, SecretKind kind, byte[] secret, byte[] hostHalf)
+    public static byte[] Provision(SignerDevice device, SecretKind kind, Network network, byte[] secret, byte[] hostHalf)
     {
         byte[] deviceHalf = device.Random(hostHalf);
         byte[] volumeId = new byte[16];
@@ -50,10 +50,10 @@ public static class Provisioning
         byte[] journalKey = tree.JournalKey();
         tree.Wipe();
 
-        KeyFile.Write(device.Storage, device.Hmac, false, kind, volumeId, deviceHalf, hostHalf, secret);
+        KeyFile.Write(device.Storage, device.Hmac, false, kind, network, volumeId, deviceHalf, hostHalf, secret);
         FlashJournal.Wipe(device.Storage);
         FlashJournal.Format(device.Storage, device.Hmac, journalKey, volumeId);
-        KeyFile.Write(device.Storage, device.Hmac, true, kind, volumeId, deviceHalf, hostHalf, secret);
+        KeyFile.Write(device.Storage, device.Hmac, true, kind, network, volumeId, deviceHalf, hostHalf, secret);
         Array.Clear(journalKey, 0, journalKey.Length);
         Array.Clear(deviceHalf, 0, deviceHalf.Length);
         device.KeyFile = KeyFile.Read(device.Storage);
@@ -80,7 +80,7 @@ public static class Provisioning
             device.FaultReason = StopReason.JournalDamaged;
             FlashJournal journal = FlashJournal.Open(device.Storage, device.Hmac, journalKey, anchor);
             Array.Clear(journalKey, 0, journalKey.Length);
-            device.Context = new SignerContext(device.Curve, device.Hmac, tree, journal, device.Limits, device.Owner);
+            device.Context = new SignerContext(device.Curve, device.Hmac, tree, journal, device.Network, device.Limits, device.Owner);
             device.FaultReason = StopReason.Invariant;
             device.State = DeviceState.Ready;
         }

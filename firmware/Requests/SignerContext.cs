@@ -25,6 +25,7 @@ public sealed class SignerContext
     public readonly FlashJournal Journal;
     public readonly ChannelBook Channels;
     public readonly HolderKeyRing KeyRing;
+    public readonly Network Network;
     public readonly Limits Limits;
     public readonly Owner Owner;
 
@@ -34,7 +35,7 @@ public sealed class SignerContext
     private readonly byte[] _contentKey;
 
     /// <summary>Reads every channel from the journal. A record that does not decode stops the device: it was authentic, so it is of another firmware.</summary>
-    public SignerContext(Secp256k1 curve, IHmac hmac, KeyTree tree, FlashJournal journal, Limits limits, Owner owner)
+    public SignerContext(Secp256k1 curve, IHmac hmac, KeyTree tree, FlashJournal journal, Network network, Limits limits, Owner owner)
     {
         Check.That(ChannelCodec.RecordBytesMax <= FlashJournal.RecordBytesMax && ChannelCodec.TermsBytesMax <= FlashJournal.AttachmentBytesMax,
             "a channel fits a slot of the journal");
@@ -42,6 +43,7 @@ public sealed class SignerContext
         Hmac = hmac;
         Tree = tree;
         Journal = journal;
+        Network = network;
         Limits = limits;
         Owner = owner;
         KeyRing = new HolderKeyRing(curve, tree, journal.SlotCountMax);

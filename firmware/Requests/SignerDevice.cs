@@ -26,7 +26,6 @@ public sealed class SignerDevice
     public readonly IHmac Hmac;
     public readonly Secp256k1 Curve;
     public readonly Owner Owner;
-    public readonly Limits Limits = new Limits();
 
     /// <summary>ASCII name of the board.</summary>
     public readonly byte[] Board;
@@ -73,6 +72,18 @@ public sealed class SignerDevice
         Owner = new Owner(approval, light);
         Board = board;
         _light = light;
+    }
+
+    /// <summary>The chain that the keys are for; None while blank.</summary>
+    public Network Network
+    {
+        get { return KeyFile == null ? Network.None : KeyFile.Network; }
+    }
+
+    /// <summary>The limits in force: those of a test network only where the key file names one.</summary>
+    public Limits Limits
+    {
+        get { return new Limits(Network == Network.None || Network == Network.Bitcoin); }
     }
 
     /// <summary>Names the journal on the volume; zeros while blank.</summary>

@@ -21,6 +21,9 @@ internal sealed class NodeFacts
 
     public byte[] NodeId => _keys.NodeId;
 
+    /// <summary>The chain that the device's keys are for.</summary>
+    public Network Network => _keys.Network;
+
     public byte[] Bolt12Point => _keys.Bolt12Point;
 
     /// <summary>m/0/0, 74 bytes.</summary>

@@ -70,7 +70,7 @@ public sealed class DeviceUnderTest : ISignerUnderTest
         SimulatedDevice device = new(new SimulatedStorage(), new SimulatedDeviceSettings { Firmware = _firmware, EntropySeed = 1, HasManualClock = true });
         CuttingTransport line = new(device);
         SignerClient client = Connect(line, null);
-        client.Ask(new Provision { Kind = SecretKind.Raw, Secret = Sha256.Hash([.. "conformance secret"u8]), HostHalf = s_hostHalf });
+        client.Ask(new Provision { Kind = SecretKind.Raw, Network = Network.Regtest, Secret = Sha256.Hash([.. "conformance secret"u8]), HostHalf = s_hostHalf });
         return (device, line, client);
     }
 

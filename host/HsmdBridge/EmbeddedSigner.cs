@@ -44,7 +44,7 @@ internal static class EmbeddedSigner
         (SecretKind kind, byte[] secret) = settings.SimulatedSecretPath is string path
             ? Parse(path)
             : (SecretKind.Raw, RandomNumberGenerator.GetBytes(SecretBytes));
-        client.Ask(new Provision { Kind = kind, Secret = secret, HostHalf = hostHalf });
+        client.Ask(new Provision { Kind = kind, Network = Network.Regtest, Secret = secret, HostHalf = hostHalf });
         status.Log(StatusLevel.Unusual, "The simulated signer was blank and has a secret now" + (settings.SimulatedSecretPath == null ? "." : " from a file."));
     }
 

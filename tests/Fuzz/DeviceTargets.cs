@@ -97,7 +97,7 @@ internal static class DeviceTargets
         public LiveDevice()
         {
             _firmware = Boot();
-            Ask(new Provision { Kind = SecretKind.Raw, Secret = Sha256.Hash([1]), HostHalf = s_hostHalf }.Encode());
+            Ask(new Provision { Kind = SecretKind.Raw, Network = Network.Regtest, Secret = Sha256.Hash([1]), HostHalf = s_hostHalf }.Encode());
             Unlock();
             _requests.Clear();
             Secp256k1 curve = Secp256k1.Software();

@@ -55,7 +55,7 @@ internal abstract class LinkTarget : Target
             if (isProvisioned)
             {
                 using SignerClient client = new(new InProcessTransport(_device), new SignerClientSettings());
-                client.Exchange(new Provision { Secret = [.. Enumerable.Repeat((byte)1, 32)], HostHalf = new byte[32] }.Encode());
+                client.Exchange(new Provision { Network = Network.Regtest, Secret = [.. Enumerable.Repeat((byte)1, 32)], HostHalf = new byte[32] }.Encode());
             }
 
             _flash = _device.Storage.TakeImage();

@@ -25,7 +25,7 @@ internal sealed class LineDevice : IScenarioDevice, IDisposable
         HelloReply device = Client.Connect();
         if (device.State == DeviceState.Blank)
         {
-            Client.Ask(new Provision { Kind = SecretKind.Raw, Secret = s_testSeed, HostHalf = s_testHalf });
+            Client.Ask(new Provision { Kind = SecretKind.Raw, Network = Network.Regtest, Secret = s_testSeed, HostHalf = s_testHalf });
         }
         else
         {

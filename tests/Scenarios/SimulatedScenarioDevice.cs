@@ -22,7 +22,7 @@ public sealed class SimulatedScenarioDevice : IScenarioDevice, IDisposable
         _server = server;
         _random = new Random(seed);
         Client = new SignerClient(newLine(), Settings);
-        Client.Ask(new Provision { Kind = SecretKind.Raw, Secret = [.. Enumerable.Repeat((byte)0x11, 32)], HostHalf = s_hostHalf });
+        Client.Ask(new Provision { Kind = SecretKind.Raw, Network = Network.Regtest, Secret = [.. Enumerable.Repeat((byte)0x11, 32)], HostHalf = s_hostHalf });
         Client.Connect();
     }
 

@@ -11,7 +11,7 @@ public static class SweepFeeWithinLimit
     public static void Require(ulong inputSat, ulong outputSat, int sizeBytes, int scriptBytes, Limits limits)
     {
         ulong weight = 4UL * (ulong)sizeBytes + WitnessWeight + (ulong)scriptBytes;
-        if (outputSat > inputSat || inputSat - outputSat > (ulong)limits.OnChainFeeratePerKwMax * weight / 1000)
+        if (outputSat > inputSat || inputSat - outputSat > (ulong)limits.SweepFeeratePerKwMax * weight / 1000)
         {
             throw new Refusal(Tag, "The sweep pays more to miners than the limit allows.");
         }

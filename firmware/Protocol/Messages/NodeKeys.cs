@@ -36,13 +36,17 @@ public sealed class NodeKeysReply
     /// <summary>BIP 32 public key m/86'/0'/0' without its version bytes; null for a raw secret.</summary>
     public byte[] AccountXpub;
 
+    /// <summary>The chain that the keys are for.</summary>
+    public Network Network;
+
     public byte[] Encode()
     {
-        ByteWriter writer = new ByteWriter(215);
+        ByteWriter writer = new ByteWriter(216);
         FixedField.Write(writer, NodeId, 33);
         FixedField.Write(writer, WalletXpub, 74);
         FixedField.Write(writer, Bolt12Point, 33);
         FixedField.WriteOptional(writer, AccountXpub, 74);
+        writer.U8((byte)Network);
         return writer.ToArray();
     }
 
@@ -54,6 +58,7 @@ public sealed class NodeKeysReply
         reply.WalletXpub = reader.Bytes(74);
         reply.Bolt12Point = reader.Bytes(33);
         reply.AccountXpub = FixedField.ReadOptional(reader, 74);
+        reply.Network = NetworkField.Read(reader);
         reader.End();
         return reply;
     }

@@ -7,6 +7,9 @@ public sealed class Provision
 {
     public SecretKind Kind;
 
+    /// <summary>The chain that the keys are for.</summary>
+    public Network Network;
+
     /// <summary>32 bytes raw or the 64-byte BIP 39 seed.</summary>
     public byte[] Secret;
 
@@ -15,9 +18,10 @@ public sealed class Provision
 
     public byte[] Encode()
     {
-        ByteWriter writer = new ByteWriter(68);
+        ByteWriter writer = new ByteWriter(101);
         writer.U8((byte)MessageId.Provision);
         writer.U8((byte)Kind);
+        writer.U8((byte)Network);
         BlobField.Write(writer, Secret, 64);
         FixedField.Write(writer, HostHalf, 32);
         return writer.ToArray();
@@ -28,6 +32,7 @@ public sealed class Provision
     {
         Provision message = new Provision();
         message.Kind = SecretKindField.Read(reader);
+        message.Network = NetworkField.Read(reader);
         message.Secret = reader.Blob(64);
         message.HostHalf = reader.Bytes(32);
         reader.End();

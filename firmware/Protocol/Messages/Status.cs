@@ -28,6 +28,9 @@ public sealed class StatusReply
 
     public StopReason StopReason;
 
+    /// <summary>None while blank.</summary>
+    public Network Network;
+
     /// <summary>Since boot.</summary>
     public ulong UptimeMs;
 
@@ -78,9 +81,10 @@ public sealed class StatusReply
 
     public byte[] Encode()
     {
-        ByteWriter writer = new ByteWriter(282);
+        ByteWriter writer = new ByteWriter(283);
         writer.U8((byte)State);
         writer.U8((byte)StopReason);
+        writer.U8((byte)Network);
         writer.U64(UptimeMs);
         writer.U32(FreeMemoryBytes);
         writer.U64(JournalSequence);
@@ -106,6 +110,7 @@ public sealed class StatusReply
         StatusReply reply = new StatusReply();
         reply.State = DeviceStateField.Read(reader);
         reply.StopReason = StopReasonField.Read(reader);
+        reply.Network = NetworkField.ReadOptional(reader);
         reply.UptimeMs = reader.U64();
         reply.FreeMemoryBytes = reader.U32();
         reply.JournalSequence = reader.U64();

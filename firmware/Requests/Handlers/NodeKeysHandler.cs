@@ -14,6 +14,7 @@ public static class NodeKeysHandler
         reply.WalletXpub = signer.Tree.WalletXpub();
         reply.Bolt12Point = signer.Tree.Bolt12PublicKey;
         reply.AccountXpub = signer.Tree.AccountXpub();
+        reply.Network = signer.Network;
         return reply.Encode();
     }
 }

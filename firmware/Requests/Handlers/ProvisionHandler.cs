@@ -17,7 +17,7 @@ public static class ProvisionHandler
         }
 
         ProvisionReply reply = new ProvisionReply();
-        reply.VolumeId = Provisioning.Provision(device, request.Kind, request.Secret, request.HostHalf);
+        reply.VolumeId = Provisioning.Provision(device, request.Kind, request.Network, request.Secret, request.HostHalf);
         Array.Clear(request.Secret, 0, request.Secret.Length);
         Array.Clear(request.HostHalf, 0, request.HostHalf.Length);
         return reply.Encode();

@@ -14,6 +14,7 @@ public static class StatusHandler
         StatusReply reply = new StatusReply();
         reply.State = device.State;
         reply.StopReason = device.StopReason;
+        reply.Network = device.Network;
         reply.UptimeMs = (ulong)device.Clock.UptimeMs;
         reply.FreeMemoryBytes = device.Memory == null ? 0 : device.Memory.FreeBytes;
         reply.Requests = device.Requests;

@@ -1,4 +1,6 @@
 using Holdfast.Bridge.Wire;
+using Holdfast.Bytes;
+using Holdfast.Protocol;
 
 namespace Holdfast.Bridge.Hsmd;
 
@@ -6,7 +8,7 @@ namespace Holdfast.Bridge.Hsmd;
 /// 11: the versions that lightningd speaks and the chain it is on. Answered with the node's public keys and what this signer can do (114),
 /// or with a reason to stop (115).
 /// </summary>
-internal sealed record Init(uint PublicVersion, uint VersionMin, uint VersionMax, bool HasForeignSecret) : IHsmdRequest
+internal sealed record Init(uint PublicVersion, byte[] Chain, uint VersionMin, uint VersionMax, bool HasForeignSecret) : IHsmdRequest
 {
     /// <summary>Version 6 reveals no old secret in reply to get_per_commitment_point; older ones do, so they are not spoken.</summary>
     private const uint Version = 6;
@@ -39,7 +41,7 @@ internal sealed record Init(uint PublicVersion, uint VersionMin, uint VersionMax
     {
         uint publicVersion = reader.U32();
         reader.U32();
-        reader.Hash();
+        byte[] chain = reader.Hash();
         bool hasForeignSecret = false;
         foreach (int length in (ReadOnlySpan<int>)[32, 32, 32, 160, 32])
         {
@@ -55,7 +57,7 @@ internal sealed record Init(uint PublicVersion, uint VersionMin, uint VersionMax
 
         // 1: a passphrase for the hsm_secret file, of which this signer has none.
         reader.Tlvs(1);
-        return new Init(publicVersion, min, max, hasForeignSecret);
+        return new Init(publicVersion, chain, min, max, hasForeignSecret);
     }
 
     public byte[] PoliteRefusal(string sentence) => Failure("holdfast: " + sentence);
@@ -73,6 +75,11 @@ internal sealed record Init(uint PublicVersion, uint VersionMin, uint VersionMax
         }
 
         NodeFacts node = scope.Node;
+        if (!Check.Same(Chain, ChainHash.Of(node.Network)))
+        {
+            return HsmdAnswer.Reply(Failure($"the device's keys are for {node.Network}, and lightningd is on another chain"));
+        }
+
         HsmdWriter reply = new HsmdWriter(HsmdType.InitReply).U32(Version).U16((ushort)s_capabilities.Length);
         foreach (HsmdType capability in s_capabilities)
         {

@@ -21,7 +21,13 @@ internal static class InitCommand
         words.AcceptOnlyFromAmong("12", "24");
         Option<bool> restore = new("--restore") { Description = "Restore from words, read from standard input." };
         Option<FileInfo?> hsmSecret = new("--hsm-secret") { Description = "Take over a node's hsm_secret file (raw 32 bytes, or a mnemonic without passphrase)." };
-        Command command = new("init", "Create or restore the seed of a blank signer and pair it with this computer.") { words, restore, hsmSecret };
+        Option<string> network = new("--network")
+        {
+            Description = "The chain that the keys are for, kept on the device for good.",
+            DefaultValueFactory = _ => "bitcoin",
+        };
+        network.AcceptOnlyFromAmong("bitcoin", "testnet", "testnet4", "signet", "regtest");
+        Command command = new("init", "Create or restore the seed of a blank signer and pair it with this computer.") { words, restore, hsmSecret, network };
         signer.AddTo(command);
         command.Validators.Add(result =>
         {
@@ -31,11 +37,11 @@ internal static class InitCommand
             }
         });
         command.SetAction(parsed => signer.Run(parsed, isUnlocking: false, client =>
-            Provision(client, signer.HostHalfPath(parsed), parsed.GetValue(words), parsed.GetValue(restore), parsed.GetValue(hsmSecret))));
+            Provision(client, signer.HostHalfPath(parsed), parsed.GetValue(words), parsed.GetValue(restore), parsed.GetValue(hsmSecret), Enum.Parse<Network>(parsed.GetValue(network)!, ignoreCase: true))));
         return command;
     }
 
-    private static int Provision(SignerClient client, string halfPath, int wordCount, bool isRestoring, FileInfo? hsmSecret)
+    private static int Provision(SignerClient client, string halfPath, int wordCount, bool isRestoring, FileInfo? hsmSecret, Network network)
     {
         DeviceState state = client.Connect().State;
         if (state != DeviceState.Blank)
@@ -77,7 +83,7 @@ internal static class InitCommand
         byte[] half = File.Exists(halfPath) ? HostHalfFile.Read(halfPath) : HostHalfFile.Create(halfPath);
         try
         {
-            client.Ask(new Provision { Kind = kind, Secret = secret, HostHalf = half });
+            client.Ask(new Provision { Kind = kind, Network = network, Secret = secret, HostHalf = half });
         }
         finally
         {

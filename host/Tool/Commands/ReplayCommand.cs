@@ -89,7 +89,7 @@ internal static class ReplayCommand
         SimulatedDevice device = new(new SimulatedStorage(), new SimulatedDeviceSettings());
         device.Button.Presses = _ => isApproved;
         using SignerClient client = new(new InProcessTransport(device), new SignerClientSettings());
-        client.Ask(new Provision { Kind = kind, Secret = secret, HostHalf = new byte[32] });
+        client.Ask(new Provision { Kind = kind, Network = Network.Regtest, Secret = secret, HostHalf = new byte[32] });
         wire.Watch(client);
         return TranscriptReplay.Run(transcript, file, () => wire.Around(new NodeSession(client)));
     }

@@ -44,6 +44,7 @@ internal static class StatusCommand
         {
             ["signer"] = client.LineName,
             ["state"] = status.State.ToString(),
+            ["network"] = status.Network.ToString(),
             ["stopReason"] = status.StopReason.ToString(),
             ["sentence"] = Text(status.Sentence),
             ["board"] = Text(status.Board),

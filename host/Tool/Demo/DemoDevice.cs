@@ -40,7 +40,7 @@ internal sealed class DemoDevice : IDisposable
             ReopenDelay = TimeSpan.FromMilliseconds(50),
         });
         Client.Exchanged += figures => BytesOnWire += figures.BytesToDevice + figures.BytesFromDevice;
-        Client.Ask(new Provision { Kind = kind, Secret = secret, HostHalf = RandomNumberGenerator.GetBytes(32) });
+        Client.Ask(new Provision { Kind = kind, Network = Network.Regtest, Secret = secret, HostHalf = RandomNumberGenerator.GetBytes(32) });
         _owner = new Thread(Replug) { IsBackground = true, Name = "owner" };
         _owner.Start();
     }

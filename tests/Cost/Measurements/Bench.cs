@@ -31,7 +31,7 @@ public sealed class Bench
         });
         _loop = loop!;
         HelloReply hello = HelloReply.Decode(new(Ask(new Hello { ProtocolVersion = ProtocolLimits.Version, HostNonce = _hostNonce }.Encode())));
-        Ask(new Provision { Kind = SecretKind.Raw, Secret = Primitives.Bytes("seed"), HostHalf = _hostHalf }.Encode());
+        Ask(new Provision { Kind = SecretKind.Raw, Network = Network.Regtest, Secret = Primitives.Bytes("seed"), HostHalf = _hostHalf }.Encode());
         Ask(new Unlock { HostHalf = _hostHalf }.Encode());
         byte[] linkKey = _hmac.Sha256(_hostHalf, "holdfast link"u8.ToArray());
         _sessionKey = _hmac.Sha256(linkKey, [.. _hostNonce, .. hello.DeviceNonce]);

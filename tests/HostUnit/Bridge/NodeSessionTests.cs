@@ -3,6 +3,7 @@ using Holdfast.Bridge.Bitcoin;
 using Holdfast.Bridge.Replay;
 using Holdfast.Bridge.Wire;
 using Holdfast.DeviceLink;
+using Holdfast.Protocol;
 using Holdfast.SimulatedSigner;
 
 namespace Holdfast.HostUnit.Bridge;
@@ -92,6 +93,16 @@ public class NodeSessionTests
         const int FlagAt = 2 + 4 + 4 + 32;
         byte[] withSecret = [.. init[..FlagAt], 1, .. new byte[32], .. init[(FlagAt + 1)..]];
         HsmdAnswer answer = new NodeSession(signer.Client).Handle(HsmdClient.Lightningd, withSecret);
+        Assert.AreEqual((byte)HsmdType.InitReplyFailure, answer.Bytes![1]);
+    }
+
+    [TestMethod]
+    public void ANodeOnAnotherChainStops()
+    {
+        using TestSigner signer = new(s_transcript.SecretFile);
+        byte[] init = [.. s_transcript.Requests().First(entry => entry.Number() == (int)HsmdType.Init).Request];
+        ChainHash.Of(Network.Bitcoin).CopyTo(init, 2 + 4 + 4);
+        HsmdAnswer answer = new NodeSession(signer.Client).Handle(HsmdClient.Lightningd, init);
         Assert.AreEqual((byte)HsmdType.InitReplyFailure, answer.Bytes![1]);
     }
 

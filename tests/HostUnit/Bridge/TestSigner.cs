@@ -15,7 +15,7 @@ internal sealed class TestSigner : IDisposable
         Device = new SimulatedDevice(new SimulatedStorage(), new SimulatedDeviceSettings());
         Device.Button.Presses = _ => isApproved;
         Client = new SignerClient(new InProcessTransport(Device), new SignerClientSettings { ReopenDelay = TimeSpan.FromMilliseconds(1) });
-        Client.Ask(new Provision { Kind = kind, Secret = secret, HostHalf = new byte[32] });
+        Client.Ask(new Provision { Kind = kind, Network = Network.Regtest, Secret = secret, HostHalf = new byte[32] });
     }
 
     public SimulatedDevice Device { get; }

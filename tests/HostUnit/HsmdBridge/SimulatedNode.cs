@@ -20,7 +20,7 @@ internal sealed class SimulatedNode : IDisposable
         _half = HostHalfFile.Create(_folder.File("holdfast-host-half"));
         using (SignerClient client = new(new InProcessTransport(Device), new SignerClientSettings()))
         {
-            client.Ask(new Provision { Kind = kind, Secret = secret, HostHalf = _half });
+            client.Ask(new Provision { Kind = kind, Network = Network.Regtest, Secret = secret, HostHalf = _half });
         }
 
         PlugIn();

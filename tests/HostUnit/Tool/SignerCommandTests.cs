@@ -24,7 +24,7 @@ public sealed class SignerCommandTests
         string half = folder.File("host-half");
 
         Assert.AreEqual("Blank", State(simulated.Address, half));
-        CommandRun restored = CommandLine.Run(Words, ["init", "--restore", "--signer", simulated.Address, "--host-half", half]);
+        CommandRun restored = CommandLine.Run(Words, ["init", "--restore", "--network", "regtest", "--signer", simulated.Address, "--host-half", half]);
         Assert.AreEqual(0, restored.ExitCode, restored.Output + restored.Error);
         StringAssert.Contains(restored.Output, NodeId);
         Assert.IsFalse(restored.Output.Contains("abandon", StringComparison.Ordinal), "restored words need not be shown");

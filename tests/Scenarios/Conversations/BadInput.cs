@@ -55,7 +55,7 @@ public static class BadInput
     {
         byte[] nodeId = device.Client.Ask(new NodeKeys()).NodeId;
         SignerNotReadyException refused = Assert.ThrowsExactly<SignerNotReadyException>(() => device.Client.Exchange(
-            new Provision { Kind = SecretKind.Raw, Secret = [.. Enumerable.Repeat((byte)9, 32)], HostHalf = new byte[32] }.Encode()));
+            new Provision { Kind = SecretKind.Raw, Network = Network.Regtest, Secret = [.. Enumerable.Repeat((byte)9, 32)], HostHalf = new byte[32] }.Encode()));
         Assert.AreEqual(ErrorCode.AlreadyProvisioned, refused.Code);
         CollectionAssert.AreEqual(nodeId, device.Client.Ask(new NodeKeys()).NodeId);
     }

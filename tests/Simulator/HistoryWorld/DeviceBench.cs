@@ -192,7 +192,7 @@ internal sealed class DeviceBench
         SimulatedStorage storage = new();
         Signer signer = NewSigner(storage, new FastHmac());
         signer.Boot();
-        byte[] provision = new Provision { Kind = SecretKind.Raw, Secret = s_secret, HostHalf = s_hostHalf }.Encode();
+        byte[] provision = new Provision { Kind = SecretKind.Raw, Network = Network.Regtest, Secret = s_secret, HostHalf = s_hostHalf }.Encode();
         byte[] reply = signer.Handle(provision, provision.Length);
         Check.That(Reply.Decode(reply).Status == ReplyStatus.Ok, "a blank device takes a secret");
         return storage.TakeImage();

@@ -67,10 +67,10 @@ public class ContentRuleTests
     [TestMethod]
     public void InflightWithinLimit()
     {
-        // 10 BTC in flight: as much as the largest channel holds.
+        // 2^24 sat in flight.
         Channel channel = Sample.Outbound();
-        Htlc half = new Htlc(true, true, 500000000000, Sample.Fill(32, 9), 600000);
-        Htlc more = new Htlc(true, true, 500000000001, Sample.Fill(32, 9), 600000);
+        Htlc half = new Htlc(true, true, 8388608000, Sample.Fill(32, 9), 600000);
+        Htlc more = new Htlc(true, true, 8388608001, Sample.Fill(32, 9), 600000);
         Htlc[] limit = { half, half };
         Htlc[] above = { half, more };
         Holdfast.Policy.InflightWithinLimit.Require(Sample.Proposal(channel, Numbers(1, 0, 0, limit), false), Sample.Limits);

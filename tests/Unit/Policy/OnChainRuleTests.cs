@@ -151,7 +151,7 @@ public class OnChainRuleTests
     [TestMethod]
     public void TheLimitsHaveADigest()
     {
-        Assert.AreEqual(96, Sample.Limits.Encode().Length);
+        Assert.AreEqual(104, Sample.Limits.Encode().Length);
     }
 
     private static void Mismatch(Funding funding, ulong valueSat, byte[] script)

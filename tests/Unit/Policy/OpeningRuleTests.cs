@@ -29,6 +29,16 @@ public class OpeningRuleTests
     }
 
     [TestMethod]
+    public void TheMainNetworkIsStricter()
+    {
+        Limits main = new Limits(true);
+        Sample.Refuses("policy-channel-contest-delay-range-counterparty", () => Holdfast.Policy.CounterpartyDelayWithinRange.Require(143, main));
+        Holdfast.Policy.CounterpartyDelayWithinRange.Require(144, main);
+        Holdfast.Policy.CounterpartyDelayWithinRange.Require(4, Sample.Limits);
+        Assert.IsTrue(main.FeeratePerKwMax == 25000 && main.OnChainFeeratePerKwMax == 25000 && Sample.Limits.FeeratePerKwMax == 100000);
+    }
+
+    [TestMethod]
     public void TypeIsSafe()
     {
         for (int type = 0; type < 3; type++)

@@ -48,9 +48,10 @@ public class FieldBoundsTests
     [TestMethod]
     public void AnUnknownKindIsMalformed()
     {
-        byte[] message = new byte[1 + 2 + 32 + 32];
+        byte[] message = new byte[1 + 1 + 2 + 32 + 32];
         message[0] = 1;
-        message[2] = 32;
+        message[1] = (byte)Network.Regtest;
+        message[3] = 32;
         Assert.IsTrue(Provision.Decode(new ByteReader(message)).Kind == SecretKind.Mnemonic);
         message[0] = 2;
         Expect.Throws(typeof(MalformedException), () => Provision.Decode(new ByteReader(message)));

@@ -1,5 +1,7 @@
 using Holdfast.Bytes;
+using Holdfast.Crypto;
 using Holdfast.Hardware;
+using Holdfast.Policy;
 using Holdfast.Protocol;
 
 namespace Holdfast.Unit.Requests;
@@ -33,6 +35,64 @@ public class ProvisioningTests
         device.Body(message.Encode());
         device.Unlock(null!);
         Assert.IsTrue(NodeKeysReply.Decode(device.Body(new NodeKeys().Encode())).AccountXpub != null);
+    }
+
+    [TestMethod]
+    public void ADeviceWithoutANetworkGetsNoSecret()
+    {
+        TestDevice device = new TestDevice();
+        byte[] request = Message(32).Encode();
+        Assert.IsTrue(request[2] == (byte)Network.Regtest);
+        request[2] = 0;
+        device.Rejects(ReplyStatus.Malformed, ErrorCode.BadBody, request);
+        request[2] = (byte)Network.Regtest + 1;
+        device.Rejects(ReplyStatus.Malformed, ErrorCode.BadBody, request);
+        Assert.IsTrue(device.Status().Network == Network.None);
+    }
+
+    [TestMethod]
+    public void TheNetworkIsKeptWithTheSecretAndDecidesTheLimits()
+    {
+        for (byte network = (byte)Network.Bitcoin; network <= (byte)Network.Regtest; network++)
+        {
+            TestDevice device = new TestDevice();
+            Provision message = Message(32);
+            message.Network = (Network)network;
+            device.Body(message.Encode());
+            device.Restart();
+            Assert.IsTrue(device.Status().Network == (Network)network);
+            Assert.IsTrue(NodeKeysReply.Decode(device.Body(new NodeKeys().Encode())).Network == (Network)network);
+            byte[] digest = Sha256.Hash(new Limits(network == (byte)Network.Bitcoin).Encode());
+            Assert.IsTrue(Check.Same(digest, device.Status().LimitsDigest));
+        }
+    }
+
+    [TestMethod]
+    public void AKeyFileThatNamesAnotherNetworkDoesNotOpen()
+    {
+        TestDevice device = new TestDevice();
+        Provision message = Message(32);
+        message.Network = Network.Bitcoin;
+        device.Body(message.Encode());
+        const int networkAt = 11;
+        foreach (string path in new string[] { "k/k", "l/k" })
+        {
+            byte[] file = device.Volume.Read(path);
+            Assert.IsTrue(file[networkAt] == (byte)Network.Bitcoin);
+            file[networkAt] = (byte)Network.Regtest;
+            uint check = Crc32.Of(file, 0, file.Length - 4);
+            for (int i = 0; i < 4; i++)
+            {
+                file[file.Length - 1 - i] = (byte)(check >> (8 * i));
+            }
+
+            device.Volume.Write(path, file);
+        }
+
+        device.Reboot();
+        Unlock unlock = new Unlock();
+        unlock.HostHalf = TestDevice.Fill(32, 0x77);
+        device.Rejects(ReplyStatus.NotNow, ErrorCode.WrongHostHalf, unlock.Encode());
     }
 
     [TestMethod]
@@ -251,6 +311,7 @@ public class ProvisioningTests
     {
         Provision message = new Provision();
         message.Kind = SecretKind.Raw;
+        message.Network = Network.Regtest;
         message.Secret = TestDevice.Fill(length, 0x11);
         message.HostHalf = TestDevice.Fill(32, 0x77);
         return message;

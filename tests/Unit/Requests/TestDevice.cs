@@ -50,6 +50,7 @@ public sealed class TestDevice
     {
         Provision provision = new Provision();
         provision.Kind = SecretKind.Raw;
+        provision.Network = Network.Regtest;
         provision.Secret = Fill(32, secret);
         provision.HostHalf = Fill(32, 0x77);
         Body(provision.Encode());

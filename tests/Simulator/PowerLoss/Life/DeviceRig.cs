@@ -47,7 +47,7 @@ public sealed class DeviceRig
     }
 
     public byte[] Provision() =>
-        Ask(new Provision { Kind = SecretKind.Raw, Secret = [.. s_secret], HostHalf = [.. s_hostHalf] }.Encode());
+        Ask(new Provision { Kind = SecretKind.Raw, Network = Network.Regtest, Secret = [.. s_secret], HostHalf = [.. s_hostHalf] }.Encode());
 
     /// <summary>Opens keys and journal, with the host's last anchor or null. The whole reply.</summary>
     public byte[] Unlock(byte[]? anchor) => Ask(new Unlock { HostHalf = [.. s_hostHalf], Anchor = anchor }.Encode());

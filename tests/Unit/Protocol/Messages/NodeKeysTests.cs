@@ -59,6 +59,7 @@ public class NodeKeysTests
         reply.WalletXpub = Sample.Bytes(74, 46);
         reply.Bolt12Point = Sample.Bytes(33, 47);
         reply.AccountXpub = Sample.Bytes(74, 48);
+        reply.Network = Network.Signet;
         return reply;
     }
 }

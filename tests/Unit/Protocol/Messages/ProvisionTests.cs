@@ -15,6 +15,7 @@ public class ProvisionTests
         Provision again = Provision.Decode(new ByteReader(bytes, 1, bytes.Length - 1));
 
         Assert.IsTrue(message.Kind == again.Kind);
+        Assert.IsTrue(message.Network == again.Network);
         Assert.IsTrue(Check.Same(message.Secret, again.Secret));
         Assert.IsTrue(Check.Same(message.HostHalf, again.HostHalf));
         Assert.IsTrue(Check.Same(bytes, again.Encode()));
@@ -42,6 +43,7 @@ public class ProvisionTests
     {
         Provision message = new Provision();
         message.Kind = SecretKind.Mnemonic;
+        message.Network = Network.Regtest;
         message.Secret = Sample.Bytes(5, 12);
         message.HostHalf = Sample.Bytes(32, 13);
         return message;

@@ -25,6 +25,7 @@ public class StatusTests
 
         Assert.IsTrue(reply.State == again.State);
         Assert.IsTrue(reply.StopReason == again.StopReason);
+        Assert.IsTrue(reply.Network == again.Network);
         Assert.IsTrue(reply.UptimeMs == again.UptimeMs);
         Assert.IsTrue(reply.FreeMemoryBytes == again.FreeMemoryBytes);
         Assert.IsTrue(reply.JournalSequence == again.JournalSequence);
@@ -61,6 +62,7 @@ public class StatusTests
         StatusReply reply = new StatusReply();
         reply.State = DeviceState.Ready;
         reply.StopReason = StopReason.Unexpected;
+        reply.Network = Network.Testnet4;
         reply.UptimeMs = 0x818283849a151515;
         reply.FreeMemoryBytes = 0x89161616;
         reply.JournalSequence = 0x818283849c171717;
