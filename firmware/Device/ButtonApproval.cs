@@ -2,19 +2,16 @@ using System;
 using System.Device.Gpio;
 using System.Threading;
 using Holdfast.Hardware;
+using Holdfast.Requests;
 
 namespace Holdfast.Device;
 
 /// <summary>
-/// Consent by a button that pulls its pin low. A press counts when the button was seen released after the question came and then held down
-/// for 60 ms: a button that is stuck, or was held before, says nothing. A second button, where the board has one, says no at once. Where the
-/// pins cannot be had, nobody ever consents.
+/// Consent by a button that pulls its pin low; <see cref="ButtonWatch"/> says which movement counts. A second button, where the board has one, says
+/// no at once. Where the pins cannot be had, nobody ever consents.
 /// </summary>
 public sealed class ButtonApproval : IApproval
 {
-    private const int SampleMs = 10;
-    private const int HeldSamples = 6;
-
     private readonly GpioPin _yes;
     private readonly GpioPin _no;
     private readonly IClock _clock;
@@ -38,16 +35,15 @@ public sealed class ButtonApproval : IApproval
     }
 
     // The question is for boards with a screen; here the light asks, and the host's program shows the words.
-    public bool Ask(string question, int timeoutMs)
+    public bool Ask(string question, Gesture gesture, int timeoutMs)
     {
         if (_yes == null)
         {
             return false;
         }
 
+        ButtonWatch watch = new ButtonWatch(gesture);
         long end = _clock.UptimeMs + timeoutMs;
-        bool wasReleased = false;
-        int held = 0;
         while (_clock.UptimeMs < end)
         {
             if (_no != null && IsPressed(_no))
@@ -56,18 +52,13 @@ public sealed class ButtonApproval : IApproval
                 return false;
             }
 
-            if (!IsPressed(_yes))
-            {
-                wasReleased = true;
-                held = 0;
-            }
-            else if (wasReleased && ++held == HeldSamples)
+            if (watch.Sees(IsPressed(_yes)))
             {
                 _pool.StirTime();
                 return true;
             }
 
-            Thread.Sleep(SampleMs);
+            Thread.Sleep(ButtonWatch.SampleMs);
         }
 
         return false;

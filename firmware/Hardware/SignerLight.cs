@@ -15,9 +15,12 @@ public enum SignerLight
     /// <summary>Working on a request.</summary>
     Busy = 3,
 
-    /// <summary>A question waits for the button.</summary>
+    /// <summary>A question about money waits for one press of the button.</summary>
     Asking = 4,
 
     /// <summary>Stopped signing for good until a person looks.</summary>
     Stopped = 5,
+
+    /// <summary>The device would be erased if the owner held the button down now.</summary>
+    Erasing = 6,
 }

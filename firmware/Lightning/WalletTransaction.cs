@@ -90,6 +90,26 @@ public sealed class WalletTransaction
     }
 
     /// <summary>
+    /// 32 bytes over everything that a signature on any input can commit to: the transaction, and of every input the amount and script that it
+    /// spends. The txid is not enough where a person agrees: it knows no amounts.
+    /// </summary>
+    public byte[] Digest()
+    {
+        Sha256Stream digest = new Sha256Stream();
+        digest.Update(Serialize());
+        for (int i = 0; i < _inputs.Length; i++)
+        {
+            byte[] script = _inputs[i].SpentScript;
+            TransactionWriter spent = new TransactionWriter(8 + TransactionWriter.CompactSizeLength(script.Length) + script.Length);
+            spent.U64(_inputs[i].ValueSat);
+            spent.Sized(script);
+            digest.Update(spent.Finish());
+        }
+
+        return digest.Finish();
+    }
+
+    /// <summary>
     /// BIP 143. <paramref name="scriptCode"/> is the witness script, or <see cref="Scripts.KeyScriptCode"/> for P2WPKH. Types:
     /// <see cref="Bip143.All"/>, and <see cref="Bip143.SingleAnyoneCanPay"/> for an input with an output of the same index.
     /// </summary>

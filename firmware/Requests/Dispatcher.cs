@@ -49,6 +49,7 @@ public sealed class Dispatcher
         _device.Requests++;
         _hasIdleWork = true;
         _device.ShowState(true);
+        _device.Owner.Begin(message, length);
         byte[] reply;
         try
         {
@@ -62,14 +63,14 @@ public sealed class Dispatcher
         }
         catch (RequestException exception)
         {
-            reply = Reply.Failed(exception.Status, exception.Code, "", exception.Message);
+            reply = Reply.Failed(exception.Status, exception.Code, "", exception.Message + _device.Owner.Remark);
         }
         catch (Refusal exception)
         {
             _device.Refusals++;
             _device.LastRefusalTag = exception.Tag;
             _device.LastRefusalSentence = exception.Message;
-            reply = Reply.Failed(ReplyStatus.Refused, ErrorCode.Rule, exception.Tag, exception.Message);
+            reply = Reply.Failed(ReplyStatus.Refused, ErrorCode.Rule, exception.Tag, exception.Message + _device.Owner.Remark);
         }
         catch (Exception exception)
         {

@@ -69,7 +69,7 @@ public sealed class SignerDevice
         Entropy = entropy;
         Hmac = hmac;
         Curve = new Secp256k1(hmac, table);
-        Owner = new Owner(approval, light);
+        Owner = new Owner(approval, light, clock);
         Board = board;
         _light = light;
     }

@@ -55,7 +55,7 @@ public static class Sweep
         bool isHome = WalletScripts.AreOurs(signer, fields.Outputs);
         SweepDestinationIsOurs.Require(isHome, !isHome
             && signer.Owner.Agrees("Pay " + fields.InputSat.ToString() + " sat of a closed channel to an address that is not in the wallet?",
-                transaction.Txid()));
+                transaction.Digest()));
     }
 
     /// <summary>Our signature under a secret that was derived for it, and is overwritten.</summary>

@@ -20,11 +20,13 @@ public sealed class WalletBalance
     public readonly bool HasForeignInputs;
 
     private readonly byte[] _txid;
+    private readonly byte[] _signed;
     private readonly int _inputs;
 
     public WalletBalance(SignerContext signer, SignWalletInputs request, WalletInput[] inputs, WalletTransaction transaction)
     {
         _txid = transaction.Txid();
+        _signed = transaction.Digest();
         _inputs = inputs.Length;
         SizeBytes = transaction.Serialize().Length;
         bool[] isKnown = new bool[request.Outputs.Length];
@@ -65,7 +67,7 @@ public sealed class WalletBalance
         }
 
         ulong lost = BeforeSat > AfterSat ? BeforeSat - AfterSat : 0;
-        return signer.Owner.Agrees("Pay " + lost.ToString() + " sat, fee included, out of the wallet?", _txid);
+        return signer.Owner.Agrees("Pay " + lost.ToString() + " sat, fee included, out of the wallet?", _signed);
     }
 
     /// <summary>Remembers for every channel funding that this is that its transaction may confirm from now on.</summary>

@@ -10,6 +10,9 @@ public sealed class SimulatedButton : IApproval
     /// <summary>Presses for a question or does not. Without a rule nobody is there.</summary>
     public Func<string, bool> Presses { get; set; } = _ => false;
 
+    /// <summary>Holds the button down for a question about erasing, or does not. Pressing for payments says nothing about it.</summary>
+    public Func<string, bool> Holds { get; set; } = _ => false;
+
     public IReadOnlyList<string> Questions
     {
         get
@@ -21,13 +24,13 @@ public sealed class SimulatedButton : IApproval
         }
     }
 
-    public bool Ask(string question, int timeoutMs)
+    public bool Ask(string question, Gesture gesture, int timeoutMs)
     {
         lock (_questions)
         {
             _questions.Add(question);
         }
 
-        return Presses(question);
+        return gesture == Gesture.Hold ? Holds(question) : Presses(question);
     }
 }

@@ -9,7 +9,7 @@ public static class DrawEntropyHandler
     public static byte[] Handle(ByteReader body, SignerDevice device)
     {
         DrawEntropy request = DrawEntropy.Decode(body);
-        device.Owner.Agrees("Press the button to add your own timing to the new key", null);
+        device.Owner.OfferPress("Press the button to add your own timing to the new key");
         DrawEntropyReply reply = new DrawEntropyReply();
         reply.Entropy = device.Random(request.HostEntropy);
         return reply.Encode();

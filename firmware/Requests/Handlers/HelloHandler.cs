@@ -9,6 +9,7 @@ public static class HelloHandler
     public static byte[] Handle(ByteReader body, SignerDevice device)
     {
         Hello request = Hello.Decode(body);
+        device.Owner.Forget();
         device.IsVersionMismatched = request.ProtocolVersion != ProtocolLimits.Version;
         HelloReply reply = new HelloReply();
         reply.ProtocolVersion = ProtocolLimits.Version;

@@ -82,7 +82,7 @@ public static class SetupChannelHandler
 
         bool mustAsk = !channel.Terms.IsOutbound && OpeningIsReplaceable.OwnsSomething(channel);
         OpeningIsReplaceable.Require(channel, mustAsk
-            && signer.Owner.Agrees("Give up the first opening of this channel, in which we own something?", funding.Txid));
+            && signer.Owner.Agrees("Give up the first opening of this channel, in which we own something?", channel.Fundings[0].Txid));
         Channel next = NewChannel(terms, funding);
         next.AbandonedTags = channel.TagsAfterStartingOver();
         AbandonedStaysAbandoned.Require(next.AbandonedTags, funding);

@@ -28,7 +28,7 @@ public static class SignSpliceHandler
         SpliceIsCountersigned.Require(channel, index, spent);
         Funding created = channel.Fundings[index];
         FundingRules.RequireOutput(created, transaction, keys.FundingKey);
-        RequireLoss(signer, request, transaction, spent, created, txid);
+        RequireLoss(signer, request, transaction, spent, created);
 
         if (!created.IsBound)
         {
@@ -42,8 +42,7 @@ public static class SignSpliceHandler
     }
 
     // What leaves our balance must come to our wallet, but for a fee, or the owner agrees. Inputs that we add have rules of their own.
-    private static void RequireLoss(SignerContext signer, SignSplice request, WalletTransaction transaction, Funding spent, Funding created,
-        byte[] txid)
+    private static void RequireLoss(SignerContext signer, SignSplice request, WalletTransaction transaction, Funding spent, Funding created)
     {
         ulong before = spent.HolderCurrent.HolderSat;
         ulong after = created.HolderCurrent.HolderSat;
@@ -64,7 +63,7 @@ public static class SignSpliceHandler
 
         bool mustAsk = LossIsOnlyFee.Exceeds(before, after, sizeBytes, request.Inputs.Length, signer.Limits);
         LossIsOnlyFee.Require(before, after, sizeBytes, request.Inputs.Length,
-            mustAsk && signer.Owner.Agrees("Splice " + (before - after).ToString() + " sat, fee included, out of the channel?", txid), signer.Limits);
+            mustAsk && signer.Owner.Agrees("Splice " + (before - after).ToString() + " sat, fee included, out of the channel?", transaction.Digest()), signer.Limits);
     }
 
     private static WalletTransaction Transaction(SignSplice request, Funding spent, byte[] fundingScript)

@@ -3,15 +3,15 @@ using Holdfast.Protocol;
 
 namespace Holdfast.Requests.Handlers;
 
-/// <summary>Forgets the secret and all state, with the owner's button, in any state.</summary>
+/// <summary>Forgets the secret and all state, when the owner holds the button down, in any state and for any host.</summary>
 public static class WipeHandler
 {
     public static byte[] Handle(ByteReader body, SignerDevice device)
     {
         Wipe.Decode(body);
-        if (!device.Owner.Agrees("Erase the key and everything that was promised under it?", null))
+        if (!device.Owner.AgreesToErase("Erase the key and everything that was promised under it?"))
         {
-            throw RequestException.NotApproved("the owner did not press the button; nothing was erased");
+            throw RequestException.NotApproved("the owner did not hold the button down for five seconds; nothing was erased");
         }
 
         Provisioning.Wipe(device);

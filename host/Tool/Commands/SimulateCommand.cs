@@ -26,7 +26,8 @@ internal static class SimulateCommand
     {
         SimulatedStorage storage = image == null ? new SimulatedStorage() : SimulatedStorage.OnFile(image);
         SimulatedDevice device = new(storage, new SimulatedDeviceSettings());
-        device.Button.Presses = question => isApproved || AskAtTerminal(question);
+        device.Button.Presses = question => isApproved || AskAtTerminal(question, "y");
+        device.Button.Holds = question => isApproved || AskAtTerminal(question, "erase");
 
         ITransport line;
         string address;
@@ -74,7 +75,7 @@ internal static class SimulateCommand
         }
     }
 
-    private static bool AskAtTerminal(string question)
+    private static bool AskAtTerminal(string question, string yes)
     {
         if (Console.IsInputRedirected)
         {
@@ -82,7 +83,7 @@ internal static class SimulateCommand
             return false;
         }
 
-        Console.Error.Write($"the signer asks: {question} [y/N] ");
-        return string.Equals(Console.ReadLine(), "y", StringComparison.OrdinalIgnoreCase);
+        Console.Error.Write($"the signer asks: {question} [{yes}/N] ");
+        return string.Equals(Console.ReadLine(), yes, StringComparison.OrdinalIgnoreCase);
     }
 }

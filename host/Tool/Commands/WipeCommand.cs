@@ -4,17 +4,17 @@ using Holdfast.Protocol;
 
 namespace Holdfast.Tool.Commands;
 
-/// <summary>`holdfast wipe`: makes a signer blank, keys and channel state and all, after its owner pressed the button.</summary>
+/// <summary>`holdfast wipe`: makes a signer blank, keys and channel state and all, after its owner held the button down.</summary>
 internal static class WipeCommand
 {
     public static Command Create()
     {
         SignerOptions signer = new();
-        Command command = new("wipe", "Erase a signer: keys and the memory of what it promised. Needs its button.");
+        Command command = new("wipe", "Erase a signer: keys and the memory of what it promised. Its button must be held down for five seconds.");
         signer.AddTo(command);
         command.SetAction(parsed => signer.Run(parsed, isUnlocking: false, client =>
         {
-            Console.Error.WriteLine("Press the signer's button to erase it. Open channels can then only be closed by the peer, or from a backup.");
+            Console.Error.WriteLine("The signer's light shows one long flash and two short ones: hold its button down for five seconds to erase it. Open channels can then only be closed by the peer, or from a backup.");
             client.Ask(new Wipe());
             Console.WriteLine("The signer is blank.");
             return 0;

@@ -185,7 +185,7 @@ public sealed class Bench
             }
         }
 
-        public bool Ask(string question, int timeoutMs)
+        public bool Ask(string question, Gesture gesture, int timeoutMs)
         {
             return true;
         }

@@ -14,7 +14,7 @@ internal sealed class FastHmac : IHmac
 /// <summary>A button that nobody presses.</summary>
 internal sealed class NobodyApproves : IApproval
 {
-    public bool Ask(string question, int timeoutMs) => false;
+    public bool Ask(string question, Gesture gesture, int timeoutMs) => false;
 }
 
 /// <summary>A light that nobody sees.</summary>

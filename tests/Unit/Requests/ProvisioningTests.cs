@@ -211,7 +211,7 @@ public class ProvisioningTests
         Assert.IsTrue(refused.Status == ReplyStatus.Refused && refused.Code == ErrorCode.NotApproved);
         pair.Ours.Body(new NodeKeys().Encode());
 
-        pair.Ours.Button.Presses = true;
+        pair.Ours.Button.Holds = true;
         pair.Ours.Body(new Wipe().Encode());
         Assert.IsTrue(pair.Ours.Status().State == DeviceState.Blank);
         pair.Ours.Rejects(ReplyStatus.NotNow, ErrorCode.Blank, new NodeKeys().Encode());
@@ -231,7 +231,7 @@ public class ProvisioningTests
         Assert.IsTrue(status.State == DeviceState.Stopped && status.StopReason == StopReason.JournalMissing);
 
         // Wiping is the way out.
-        device.Button.Presses = true;
+        device.Button.Holds = true;
         device.Body(new Wipe().Encode());
         Assert.IsTrue(device.Status().State == DeviceState.Blank);
     }

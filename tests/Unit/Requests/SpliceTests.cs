@@ -95,6 +95,47 @@ public class SpliceTests
     }
 
     [TestMethod]
+    public void APressForASpliceDoesNotPayWalletInputsToAThief()
+    {
+        // The owner agrees to splice 200,000 sat out; the same transaction also spends 1,500,000 sat of the wallet.
+        TestPair pair = TestPair.Used();
+        SignSplice sign = NewSplice(pair, 200000);
+        SpentOutpointFields added = new SpentOutpointFields();
+        added.Txid = TestDevice.Fill(32, 8);
+        added.Sequence = 0xfffffffd;
+        sign.Inputs = new SpentOutpointFields[] { sign.Inputs[0], added };
+        sign.Outputs[1].Sat = 1699000;
+        sign.Outputs[1].Script = TestDevice.Fill(22, 4);
+        SetUpSplice(pair, sign);
+        TestContent content = pair.Content(0);
+        content.OurSat -= 200000;
+        ExchangeOnSplice(pair, sign, 2, content);
+        pair.Ours.Button.Presses = true;
+        pair.Ours.Body(sign.Encode());
+        int questions = pair.Ours.Button.Questions;
+        pair.Ours.Button.Presses = false;
+
+        SignWalletInputs theft = new SignWalletInputs();
+        theft.Version = sign.Version;
+        theft.Locktime = sign.Locktime;
+        theft.Outputs = sign.Outputs;
+        WalletInputFields funding = new WalletInputFields();
+        funding.Kind = WalletInputKind.Foreign;
+        funding.Txid = sign.Inputs[0].Txid;
+        funding.Sat = TestPair.ValueSat;
+        funding.Script = Scripts.PayToWitnessScript(Scripts.Funding(pair.OurKeys.FundingPoint, pair.TheirKeys.FundingPoint));
+        WalletInputFields ours = new WalletInputFields();
+        ours.Kind = WalletInputKind.P2tr;
+        ours.KeyIndex = 3;
+        ours.Txid = added.Txid;
+        ours.Sequence = added.Sequence;
+        ours.Sat = 1500000;
+        theft.Inputs = new WalletInputFields[] { funding, ours };
+        pair.Ours.Refuses("policy-onchain-fee-range", theft.Encode());
+        Assert.AreEqual(questions + 1, pair.Ours.Button.Questions);
+    }
+
+    [TestMethod]
     public void ASpliceThatWasGivenUpDoesNotHoldTheChannel()
     {
         // Set up and even validated, but our signature never left: the splice cannot confirm.
@@ -224,14 +265,19 @@ public class SpliceTests
 
     private static byte[] TxidOf(SignSplice sign)
     {
-        TransactionInput input = new TransactionInput(sign.Inputs[0].Txid, sign.Inputs[0].Vout, sign.Inputs[0].Sequence, 0, new byte[0]);
+        TransactionInput[] inputs = new TransactionInput[sign.Inputs.Length];
+        for (int i = 0; i < inputs.Length; i++)
+        {
+            inputs[i] = new TransactionInput(sign.Inputs[i].Txid, sign.Inputs[i].Vout, sign.Inputs[i].Sequence, 0, new byte[0]);
+        }
+
         TransactionOutput[] outputs = new TransactionOutput[sign.Outputs.Length];
         for (int i = 0; i < outputs.Length; i++)
         {
             outputs[i] = new TransactionOutput(sign.Outputs[i].Sat, sign.Outputs[i].Script);
         }
 
-        return new WalletTransaction(sign.Version, sign.Locktime, new TransactionInput[] { input }, outputs).Txid();
+        return new WalletTransaction(sign.Version, sign.Locktime, inputs, outputs).Txid();
     }
 
     private static uint TagOf(SignSplice sign)

@@ -74,8 +74,16 @@ public sealed class TestDevice
         _signer.Idle();
     }
 
-    /// <summary>Any reply.</summary>
+    /// <summary>Any reply. A host that waits until the device asks its owner again, however long that takes.</summary>
     public Reply Ask(byte[] message)
+    {
+        Button.Clock.NowMs += Button.WasSilent ? 3600000 : 0;
+        Button.WasSilent = false;
+        return AskAtOnce(message);
+    }
+
+    /// <summary>Any reply, with no time in between.</summary>
+    public Reply AskAtOnce(byte[] message)
     {
         return Reply.Decode(_signer.Handle(message, message.Length));
     }
@@ -139,7 +147,7 @@ public sealed class TestDevice
 
     private Signer NewSigner()
     {
-        Signer signer = new Signer(Volume, new TestClock(), new TestEntropy(7), Button, Light, new SoftwareHmac(),
+        Signer signer = new Signer(Volume, Button.Clock, new TestEntropy(7), Button, Light, new SoftwareHmac(),
             new ByteTable(s_table), Hex.Ascii("test"));
         signer.Boot();
         return signer;

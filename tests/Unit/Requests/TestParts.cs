@@ -2,18 +2,24 @@ using Holdfast.Hardware;
 
 namespace Holdfast.Unit.Requests;
 
-/// <summary>The owner: presses or does not, and counts the questions.</summary>
+/// <summary>The owner: presses or does not, holds or does not, and counts the questions. </summary>
 public sealed class TestButton : IApproval
 {
+    public readonly TestClock Clock = new TestClock();
     public bool Presses;
+    public bool Holds;
+    public bool WasSilent;
     public int Questions;
     public string LastQuestion = "";
 
-    public bool Ask(string question, int timeoutMs)
+    public bool Ask(string question, Gesture gesture, int timeoutMs)
     {
         Questions++;
         LastQuestion = question;
-        return Presses;
+        bool isYes = gesture == Gesture.Hold ? Holds : Presses;
+        Clock.NowMs += isYes ? 0 : timeoutMs;
+        WasSilent = !isYes;
+        return isYes;
     }
 }
 
@@ -22,9 +28,13 @@ public sealed class TestLight : IStatusLight
 {
     public SignerLight Shown;
 
+    /// <summary>The last light that asked for something.</summary>
+    public SignerLight Asked;
+
     public void Show(SignerLight light)
     {
         Shown = light;
+        Asked = light == SignerLight.Asking || light == SignerLight.Erasing ? light : Asked;
     }
 }
 
@@ -47,11 +57,13 @@ public sealed class TestEntropy : IEntropy
     }
 }
 
-/// <summary>Stands still.</summary>
+/// <summary>Stands still until somebody moves it.</summary>
 public sealed class TestClock : IClock
 {
+    public long NowMs = 1234;
+
     public long UptimeMs
     {
-        get { return 1234; }
+        get { return NowMs; }
     }
 }
