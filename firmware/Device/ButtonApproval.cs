@@ -34,7 +34,7 @@ public sealed class ButtonApproval : IApproval
         }
     }
 
-    // The question is for boards with a screen; here the light asks, and the host's program shows the words.
+    // The question is for boards with a screen; here only the light asks. README.md of the firmware says what a press proves then.
     public bool Ask(string question, Gesture gesture, int timeoutMs)
     {
         if (_yes == null)

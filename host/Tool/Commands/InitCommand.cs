@@ -93,6 +93,7 @@ internal static class InitCommand
         NodeKeysReply keys = client.Ask(new NodeKeys());
         Console.WriteLine($"node id {Convert.ToHexStringLower(keys.NodeId)}");
         Console.WriteLine($"this computer's half of the key is in {halfPath}; keep a copy: without it the device must be wiped and restored from its words");
+        Console.WriteLine(BlindApproval.Warning);
         return 0;
     }
 }

@@ -52,6 +52,11 @@ internal static class SimulateCommand
         using DeviceServer server = new(device, line);
         Console.WriteLine(address);
         Console.Error.WriteLine("simulated signer: keys here protect nothing but test money; interrupt to cut its power");
+        if (!isApproved)
+        {
+            Console.Error.WriteLine("On a board the question that you answer here is only a light. " + BlindApproval.Warning);
+        }
+
         try
         {
             while (server.Failure == null)

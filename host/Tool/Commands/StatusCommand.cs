@@ -79,6 +79,7 @@ internal static class StatusCommand
         else
         {
             Print(figures, status.State);
+            Console.WriteLine(BlindApproval.Warning);
         }
 
         return status.State == DeviceState.Stopped ? 1 : 0;

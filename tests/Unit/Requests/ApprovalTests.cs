@@ -44,19 +44,23 @@ public class ApprovalTests
     [TestMethod]
     public void APressForAnOpeningDoesNotSignAPayment()
     {
-        // The new funding of the opening has the txid of a payment to the thief.
+        // The new funding of the opening has the txid of a payment to the thief; a third opening, about which nobody needs to be asked, takes the
+        // funding away again.
         TestPair pair = TestPair.Opened();
         SignWalletInputs payment = Payment(WalletInputKind.P2tr, 1000000);
         SetupChannel again = pair.Setup(false, 2);
         again.CounterpartyBasepoints.Payment = pair.OurKeys.FundingPoint;
         again.FundingTxid = TxidOf(payment);
+        again.Push = 0;
         pair.Theirs.Button.Presses = true;
         pair.Theirs.Body(again.Encode());
         pair.Theirs.Button.Presses = false;
-        int questions = pair.Theirs.Button.Questions;
-        Reply reply = pair.Theirs.Ask(payment.Encode());
-        Assert.IsTrue(reply.Status == ReplyStatus.Refused);
-        Assert.IsTrue(questions == 1);
+        again.CounterpartyBasepoints.Payment = pair.TheirKeys.FundingPoint;
+        again.FundingTxid = TestPair.Txid(3);
+        pair.Theirs.Body(again.Encode());
+        Assert.AreEqual(1, pair.Theirs.Button.Questions);
+        pair.Theirs.Refuses(Stranger, payment.Encode());
+        Assert.AreEqual(2, pair.Theirs.Button.Questions);
     }
 
     [TestMethod]

@@ -1,0 +1,9 @@
+namespace Holdfast.Tool;
+
+/// <summary>What a person has to know before pressing the button of a board without a screen; firmware/README.md has the reasons.</summary>
+internal static class BlindApproval
+{
+    public const string Warning =
+        "The button proves that somebody pressed it, not what they read: this board shows no words, and a thief on the node's computer can put "
+        + "another request in the place of yours. Press only for what you started yourself a moment ago, and once.";
+}
