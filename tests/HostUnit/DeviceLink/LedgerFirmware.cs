@@ -25,6 +25,8 @@ internal sealed class LedgerFirmware(LedgerFirmware.Ledger ledger) : IRequestHan
         return device;
     }
 
+    public int MessageBytesMax => ProtocolLimits.MessageBytesMax;
+
     public byte[] Handle(byte[] message, int length)
     {
         ByteReader body = new(message, 1, length - 1);
@@ -40,6 +42,8 @@ internal sealed class LedgerFirmware(LedgerFirmware.Ledger ledger) : IRequestHan
                     State = _isUnlocked ? DeviceState.Ready : DeviceState.Locked,
                     VolumeId = new byte[16],
                     DeviceNonce = new byte[16],
+                    MessageBytesMax = ProtocolLimits.MessageBytesMax,
+                    HtlcsMax = ProtocolLimits.HtlcsMax,
                     Sentence = [],
                 }.Encode());
             case MessageId.Unlock:
