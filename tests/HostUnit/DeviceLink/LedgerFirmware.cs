@@ -34,6 +34,11 @@ internal sealed class LedgerFirmware(LedgerFirmware.Ledger ledger) : IRequestHan
         {
             case MessageId.Hello:
                 Hello.Decode(body);
+                if (ledger.Version != ProtocolLimits.Version)
+                {
+                    return Reply.Failed(ReplyStatus.NotNow, ErrorCode.VersionMismatch, "", "this device speaks version " + ledger.Version);
+                }
+
                 return Ok(new HelloReply
                 {
                     ProtocolVersion = ledger.Version,
