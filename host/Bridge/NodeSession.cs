@@ -1,3 +1,4 @@
+using Holdfast.Bridge.Bitcoin;
 using Holdfast.Bridge.Hsmd;
 using Holdfast.Bridge.Translation;
 using Holdfast.Bridge.Wire;
@@ -14,6 +15,9 @@ namespace Holdfast.Bridge;
 /// </summary>
 public sealed class NodeSession
 {
+    /// <summary>Tag of a placeholder that nobody will replace, because holdfast-plugin is not loaded: the node itself cannot broadcast that splice.</summary>
+    public const string SpliceWithoutPlugin = "bridge-splice-without-plugin";
+
     private readonly Lazy<NodeFacts> _node;
 
     /// <param name="intents">Written before the device sees a request that changes its promises; null in replays and tests that need none.</param>
@@ -21,10 +25,19 @@ public sealed class NodeSession
     {
         Signer = new SignerDoor(signer, intents);
         Settings = settings ?? new BridgeSettings();
+        Splices = new SpliceSignatures(this);
         _node = new(() => new NodeFacts(Signer.Ask(new NodeKeys().Encode(), NodeKeysReply.Decode), Check), LazyThreadSafetyMode.PublicationOnly);
     }
 
+    /// <summary>True once holdfast-plugin has said that it is there: then it completes the splices that our node starts.</summary>
+    public bool HasPlugin { get; set; }
+
+    /// <summary>What lightningd's developer mode switched on at the start.</summary>
+    internal DevPreinit Developer { get; set; } = new(false, false);
+
     internal SignerDoor Signer { get; }
+
+    internal SpliceSignatures Splices { get; }
 
     internal SignatureCheck Check { get; } = new();
 
@@ -87,6 +100,31 @@ public sealed class NodeSession
         catch (SignerFaultException fault)
         {
             return HsmdAnswer.Failed("device-stopped", fault.Message, parsed?.PoliteRefusal(fault.Message));
+        }
+    }
+
+    /// <summary>Puts our real signatures into the PSBT of a splice where it carries placeholders; for holdfast-plugin, when the owner calls `splice_signed`.</summary>
+    /// <param name="psbt">Version 0 or 2.</param>
+    /// <returns>The PSBT with real signatures; or null, and a sentence that says why there is none.</returns>
+    /// <exception cref="LinkLostException">The device is away.</exception>
+    public (byte[]? Psbt, string Sentence) CompleteSplice(byte[] psbt)
+    {
+        try
+        {
+            Psbt parsed = Psbt.Parse(psbt);
+            return Splices.Complete(parsed) == 0 ? (psbt, string.Empty) : (parsed.Serialize(), string.Empty);
+        }
+        catch (SignerRefusedException refusal)
+        {
+            return (null, "the signer refuses this splice (" + refusal.Tag + "): " + refusal.Sentence);
+        }
+        catch (BridgeRefusalException refusal)
+        {
+            return (null, refusal.Message);
+        }
+        catch (Exception unusable) when (unusable is MalformedException or SignatureMismatchException or SignerException)
+        {
+            return (null, "the splice could not be completed: " + unusable.Message);
         }
     }
 

@@ -208,7 +208,7 @@ internal sealed class HsmdServer(UnixSocket lightningd, StatusSocket status, Nod
         switch (answer.Kind)
         {
             case HsmdAnswerKind.Withheld:
-                status.Log(StatusLevel.Info, Line(request, "withheld", answer), client.Identity.Peer);
+                status.Log(answer.Tag == NodeSession.SpliceWithoutPlugin ? StatusLevel.Broken : StatusLevel.Info, Line(request, "withheld", answer), client.Identity.Peer);
                 goto case HsmdAnswerKind.Reply;
             case HsmdAnswerKind.Reply:
                 client.Connection.Write(answer.Bytes!);

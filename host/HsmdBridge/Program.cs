@@ -44,6 +44,7 @@ try
 {
     using SignerSource source = SignerSource.Open(settings, status);
     status.Log(StatusLevel.Info, "Holdfast " + typeof(NodeSession).Assembly.GetName().Version!.ToString(3) + ": signer on " + source.Client.LineName);
+    using ControlSocket? control = ControlSocket.Open(source.Session, status);
     return new HsmdServer(requests, status, source.Session, source.Client.Dispose).Run();
 }
 catch (Exception unusable) when (unusable is SettingException or IntentStoreException or SignerException)

@@ -8,10 +8,12 @@ namespace Holdfast.Plugin;
 /// <summary>
 /// Watches the intent log and keeps channels alive: a refused channel is revived by a forced disconnect with growing patience; refusals and a
 /// lost device are said in the node's log and as notifications; at the start node and signer are compared. It asks the node for nothing
-/// but `disconnect`, `connect` and `listpeerchannels`, and it never writes to the log.
+/// but `disconnect`, `connect`, `listpeers`, `listnodes` and `listpeerchannels`, and it never writes to the log.
 /// </summary>
 internal sealed class Guardian(Settings settings, INode node, Func<string, JsonObject, Task> notify)
 {
+    public const string StatusCommand = "holdfast-status";
+    public const string DoctorCommand = "holdfast-doctor";
     public const string RefusalTopic = "holdfast_refusal";
     public const string DeviceTopic = "holdfast_device";
 
@@ -19,12 +21,14 @@ internal sealed class Guardian(Settings settings, INode node, Func<string, JsonO
     private readonly IntentWatch _intents = new(settings.IntentLogPath);
     private readonly DeviceWatch _device = new();
     private readonly Lock _lock = new();
+    private readonly Dictionary<string, Task> _reviving = [];
     private long _revivals;
     private bool _isCompared;
 
     /// <summary>Watches until cancelled; compares once, as soon as the log can be read.</summary>
     public async Task WatchAsync(CancellationToken cancellation)
     {
+        await Control.HelloAsync(cancellation);
         using PeriodicTimer timer = new(settings.PollInterval, settings.Clock);
         do
         {
@@ -55,11 +59,11 @@ internal sealed class Guardian(Settings settings, INode node, Func<string, JsonO
                 if (closed.Outcome == IntentOutcome.Refused)
                 {
                     refusals.Add((channel, closed));
-                    _reviver.Refused(channel.Peer, settings.Clock.GetUtcNow());
+                    _reviver.Refused(channel.Peer, RequestMark.Of(channel, closed.Intent), settings.Clock.GetUtcNow());
                 }
                 else if (closed.Outcome == IntentOutcome.Completed)
                 {
-                    _reviver.Succeeded(channel.Peer);
+                    _reviver.Succeeded(channel.Peer, RequestMark.Of(channel, closed.Intent));
                 }
             }
 
@@ -74,7 +78,13 @@ internal sealed class Guardian(Settings settings, INode node, Func<string, JsonO
 
         foreach (string peer in due)
         {
-            await ReviveAsync(peer, cancellation);
+            // A task of its own: a peer that cannot be reached must not hold up the notices, or the other peers.
+            _reviving[peer] = ReviveAsync(peer, _reviving.GetValueOrDefault(peer, Task.CompletedTask), cancellation);
+        }
+
+        foreach (string peer in _reviving.Where(entry => entry.Value.IsCompleted).Select(entry => entry.Key).ToArray())
+        {
+            _reviving.Remove(peer);
         }
     }
 
@@ -93,6 +103,9 @@ internal sealed class Guardian(Settings settings, INode node, Func<string, JsonO
         }
     }
 
+    /// <summary>holdfast-hsmd itself.</summary>
+    public SignerControl Control { get; } = new(settings.ControlSocketPath);
+
     public JsonObject Status()
     {
         lock (_lock)
@@ -107,7 +120,7 @@ internal sealed class Guardian(Settings settings, INode node, Func<string, JsonO
                 ["signer_sequence"] = view?.LastAnchor is { Length: >= 8 } anchor ? BinaryPrimitives.ReadUInt64BigEndian(anchor) : null,
                 ["refusals"] = new JsonArray([.. (view?.Audit ?? []).Where(closed => closed.Outcome == IntentOutcome.Refused).Take(20).Select(Refusal)]),
                 ["reviving"] = new JsonArray([.. _reviver.Rows.Select(Row)]),
-                ["revivals"] = _revivals,
+                ["revivals"] = Interlocked.Read(ref _revivals),
             };
             return status;
         }
@@ -177,13 +190,17 @@ internal sealed class Guardian(Settings settings, INode node, Func<string, JsonO
         return view is null ? [] : Comparison.Of(view, await node.CallAsync("listpeerchannels", [], cancellation));
     }
 
-    private async Task ReviveAsync(string peer, CancellationToken cancellation)
+    private async Task ReviveAsync(string peer, Task before, CancellationToken cancellation)
     {
+        await before.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        using CancellationTokenSource patience = new(settings.CallPatience, settings.Clock);
+        using CancellationTokenSource limit = CancellationTokenSource.CreateLinkedTokenSource(cancellation, patience.Token);
         try
         {
-            await node.CallAsync("disconnect", new JsonObject { ["id"] = peer, ["force"] = true }, cancellation);
-            await node.CallAsync("connect", new JsonObject { ["id"] = peer }, cancellation);
-            _revivals++;
+            IReadOnlyList<PeerAddress> addresses = await PeerAddress.FindAsync(node, peer, limit.Token);
+            await node.CallAsync("disconnect", new JsonObject { ["id"] = peer, ["force"] = true }, limit.Token);
+            Interlocked.Increment(ref _revivals);
+            await ConnectAsync(peer, addresses, limit.Token);
             await LogAsync("info", "disconnected and connected " + peer + ", so that its channel starts again after a refusal");
         }
         catch (NodeRpcException error)
@@ -191,6 +208,30 @@ internal sealed class Guardian(Settings settings, INode node, Func<string, JsonO
             // The peer may have gone by itself, or cannot be reached; lightningd goes on trying to reconnect to it.
             await LogAsync("info", "reviving the channel with " + peer + ": " + error.Message);
         }
+        catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
+        {
+            await LogAsync("info", "reviving the channel with " + peer + ": the node did not answer in time");
+        }
+    }
+
+    /// <summary>First as the node likes it, which covers peers whose address it keeps itself; then at each address that it has shown us.</summary>
+    private async Task ConnectAsync(string peer, IReadOnlyList<PeerAddress> addresses, CancellationToken cancellation)
+    {
+        NodeRpcException? failure = null;
+        foreach (JsonObject where in addresses.Select(address => address.ToConnect(peer)).Prepend(new JsonObject { ["id"] = peer }))
+        {
+            try
+            {
+                await node.CallAsync("connect", where, cancellation);
+                return;
+            }
+            catch (NodeRpcException error)
+            {
+                failure ??= error;
+            }
+        }
+
+        throw failure!;
     }
 
     private Task LogAsync(string level, string message) => notify("log", new JsonObject { ["level"] = level, ["message"] = message });

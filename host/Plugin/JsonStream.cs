@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 
@@ -17,16 +18,27 @@ internal sealed class JsonStream(Stream input, Stream output)
     private readonly SemaphoreSlim _writing = new(1, 1);
     private byte[] _buffer = new byte[16 << 10];
     private int _length;
+    private JsonScanner _scanner = new();
 
-    /// <summary>The next value; null when the other side closed.</summary>
-    /// <exception cref="JsonException">Not JSON, or one value of more than 64 MiB.</exception>
+    /// <summary>
+    /// The next value; null when the other side closed. Text from peers reaches the node's log and so this stream: invalid UTF-8, lone surrogates
+    /// and keys that come twice are mended (U+FFFD, the last key), and a value that is no JSON in spite of its brackets is skipped.
+    /// </summary>
+    /// <exception cref="JsonException">Something that is neither an object nor a list, or one value of more than 64 MiB.</exception>
     public async Task<JsonNode?> ReadAsync(CancellationToken cancellation)
     {
         for (; ; )
         {
-            if (TryTake(out JsonNode? value))
+            while (_scanner.FindEnd(_buffer.AsSpan(0, _length)) is int end and > 0)
             {
-                return value;
+                JsonNode? value = JsonValues.Parse(_buffer.AsSpan(_scanner.Start, end - _scanner.Start));
+                _buffer.AsSpan(end, _length - end).CopyTo(_buffer);
+                _length -= end;
+                _scanner = new JsonScanner();
+                if (value is not null)
+                {
+                    return value;
+                }
             }
 
             if (_length == _buffer.Length)
@@ -51,7 +63,7 @@ internal sealed class JsonStream(Stream input, Stream output)
 
     public async Task WriteAsync(JsonNode value, CancellationToken cancellation)
     {
-        byte[] bytes = [.. JsonSerializer.SerializeToUtf8Bytes(value), (byte)'\n', (byte)'\n'];
+        byte[] bytes = Encoding.UTF8.GetBytes(value.ToJsonString() + "\n\n");
         await _writing.WaitAsync(cancellation);
         try
         {
@@ -62,31 +74,5 @@ internal sealed class JsonStream(Stream input, Stream output)
         {
             _writing.Release();
         }
-    }
-
-    private bool TryTake(out JsonNode? value)
-    {
-        int start = 0;
-        while (start < _length && char.IsWhiteSpace((char)_buffer[start]))
-        {
-            start++;
-        }
-
-        value = null;
-        Utf8JsonReader reader = new(_buffer.AsSpan(start, _length - start), isFinalBlock: false, default);
-        if (start == _length || !JsonDocument.TryParseValue(ref reader, out JsonDocument? document))
-        {
-            return false;
-        }
-
-        using (document)
-        {
-            value = JsonNode.Parse(document.RootElement.GetRawText());
-        }
-
-        int end = start + (int)reader.BytesConsumed;
-        _buffer.AsSpan(end, _length - end).CopyTo(_buffer);
-        _length -= end;
-        return true;
     }
 }

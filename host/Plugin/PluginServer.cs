@@ -5,36 +5,48 @@ namespace Holdfast.Plugin;
 
 /// <summary>
 /// The plugin's end of lightningd's plugin protocol (Core Lightning, doc/developers-guide/plugin-development): getmanifest, init, our two
-/// commands, and the "log" notification. What happens between them is <see cref="Guardian"/>'s.
+/// commands, the hook on `splice_signed`, and the "log" notification. What happens between them is <see cref="Guardian"/>'s.
 /// </summary>
 internal sealed class PluginServer(JsonStream lightningd, Func<Settings, INode, Func<string, JsonObject, Task>, Guardian> makeGuardian)
 {
     private const int MethodNotFound = -32601;
+    private const int InvalidRequest = -32600;
+    private const int InvalidParameters = -32602;
     private const int NotReady = -32002;
+
+    /// <summary>How many requests are answered at once; lightningd waits with the rest.</summary>
+    private const int AnswersMax = 32;
 
     private Guardian? _guardian;
 
-    /// <summary>Serves until lightningd closes stdin.</summary>
+    /// <summary>Serves until lightningd closes stdin. Every request is answered by a task of its own, so that one that waits holds up no other.</summary>
     public async Task RunAsync(CancellationToken cancellation)
     {
         using CancellationTokenSource ending = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        using SemaphoreSlim free = new(AnswersMax);
         Task watching = Task.CompletedTask;
         try
         {
-            while (await lightningd.ReadAsync(ending.Token) is JsonObject message)
+            while (await lightningd.ReadAsync(ending.Token) is { } value)
             {
-                if (message["method"]?.ToString() == "init" && _guardian is null)
+                if (value is not JsonObject message)
+                {
+                    continue;
+                }
+
+                if (Method(message) == "init" && _guardian is null)
                 {
                     _guardian = await InitAsync(message, ending.Token);
                     watching = WatchAsync(_guardian, ending);
                 }
                 else if (message["id"] is null)
                 {
-                    await TakeAsync(message, ending.Token);
+                    await TakeAsync(message);
                 }
                 else
                 {
-                    await AnswerAsync(message, ending.Token);
+                    await free.WaitAsync(ending.Token);
+                    _ = AnswerAsync(message, ending.Token).ContinueWith(_ => free.Release(), CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
                 }
             }
         }
@@ -42,6 +54,10 @@ internal sealed class PluginServer(JsonStream lightningd, Func<Settings, INode, 
         {
             await ending.CancelAsync();
             await watching.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            for (int i = 0; i < AnswersMax; i++)
+            {
+                await free.WaitAsync(CancellationToken.None);
+            }
         }
     }
 
@@ -68,6 +84,7 @@ internal sealed class PluginServer(JsonStream lightningd, Func<Settings, INode, 
         Settings settings = new()
         {
             IntentLogPath = Path.GetFullPath(Text(options, "holdfast-intent-log") is { Length: > 0 } path ? path : "holdfast-intents.db", folder),
+            ControlSocketPath = Path.Combine(folder, SignerControl.FileName),
             Revives = Text(options, "holdfast-revive") is not "false",
             ReviveDelay = Seconds(options, "holdfast-revive-delay", 1),
             ReviveDelayMax = Seconds(options, "holdfast-revive-delay-max", 3600),
@@ -80,38 +97,70 @@ internal sealed class PluginServer(JsonStream lightningd, Func<Settings, INode, 
             await lightningd.WriteAsync(new JsonObject { ["jsonrpc"] = "2.0", ["method"] = method, ["params"] = parameters }, cancellation);
     }
 
-    private async Task TakeAsync(JsonObject message, CancellationToken cancellation)
+    private async Task TakeAsync(JsonObject message)
     {
-        if (message["method"]?.ToString() == "log" && _guardian is not null)
+        if (Method(message) == "log" && _guardian is not null)
         {
             await _guardian.TakeLogAsync(message["params"]);
         }
-
-        cancellation.ThrowIfCancellationRequested();
     }
 
     private async Task AnswerAsync(JsonObject message, CancellationToken cancellation)
     {
-        string method = message["method"]?.ToString() ?? string.Empty;
         JsonObject reply;
         try
         {
-            reply = (method, _guardian) switch
+            reply = (Method(message), _guardian) switch
             {
                 ("getmanifest", _) => Reply(message, Manifest()),
-                ("holdfast-status", { } guardian) => Reply(message, guardian.Status()),
-                ("holdfast-doctor", { } guardian) => Reply(message, await guardian.ExamineAsync(cancellation)),
-                ("holdfast-status" or "holdfast-doctor", null) => Error(message, NotReady, "init has not come yet"),
-                _ => Error(message, MethodNotFound, "no method " + method),
+                ("check", _) => Check(message),
+                ("rpc_command", { } guardian) => Reply(message, await SpliceHook.AnswerAsync(message["params"], guardian.Control, cancellation)),
+                ("rpc_command", null) => Reply(message, SpliceHook.Continue),
+                (Guardian.StatusCommand, { } guardian) => Reply(message, guardian.Status()),
+                (Guardian.DoctorCommand, { } guardian) => Reply(message, await guardian.ExamineAsync(cancellation)),
+                (Guardian.StatusCommand or Guardian.DoctorCommand, null) => Error(message, NotReady, "init has not come yet"),
+                _ => Error(message, MethodNotFound, "no method " + Method(message)),
             };
         }
         catch (NodeRpcException error)
         {
             reply = Error(message, NotReady, error.Message);
         }
+        catch (OperationCanceledException)
+        {
+            return; // lightningd is gone
+        }
+        catch (Exception wrong) when (wrong is InvalidOperationException or FormatException or ArgumentException)
+        {
+            reply = Error(message, InvalidRequest, "parameters of a wrong kind: " + wrong.Message);
+        }
 
-        await lightningd.WriteAsync(reply, cancellation);
+        try
+        {
+            await lightningd.WriteAsync(reply, cancellation);
+        }
+        catch (Exception gone) when (gone is IOException or OperationCanceledException or ObjectDisposedException)
+        {
+            // lightningd is gone.
+        }
     }
+
+    /// <summary>`lightning-cli check COMMAND …`: our commands take no parameters.</summary>
+    private static JsonObject Check(JsonObject message)
+    {
+        JsonNode? parameters = message["params"];
+        (string? command, int others) = parameters switch
+        {
+            JsonObject named => (named["command_to_check"]?.ToString(), named.Count - 1),
+            JsonArray { Count: > 0 } listed => (listed[0]?.ToString(), listed.Count - 1),
+            _ => (null, 0),
+        };
+        return command is not (Guardian.StatusCommand or Guardian.DoctorCommand) ? Error(message, MethodNotFound, "no method " + command)
+            : others > 0 ? Error(message, InvalidParameters, command + " takes no parameters")
+            : Reply(message, new JsonObject { ["command_to_check"] = command });
+    }
+
+    private static string Method(JsonObject message) => (message["method"] as JsonValue)?.ToString() ?? string.Empty;
 
     private static JsonObject Manifest() => new()
     {
@@ -121,12 +170,13 @@ internal sealed class PluginServer(JsonStream lightningd, Func<Settings, INode, 
             Option("holdfast-revive-delay", "string", "1", "Seconds before the first forced disconnect; doubles with every refusal in a row."),
             Option("holdfast-revive-delay-max", "string", "3600", "Seconds between forced disconnects at most.")),
         ["rpcmethods"] = new JsonArray(
-            Method("holdfast-status", "What the signer's intent log holds, what was refused, and which channels are being revived."),
-            Method("holdfast-doctor", "Do node and signer agree about each channel, is it safe to go on, and which are the safe ways out?")),
+            Method(Guardian.StatusCommand, "What the signer's intent log holds, what was refused, and which channels are being revived."),
+            Method(Guardian.DoctorCommand, "Do node and signer agree about each channel, is it safe to go on, and which are the safe ways out?")),
         ["subscriptions"] = new JsonArray("log"),
         ["notifications"] = new JsonArray(new JsonObject { ["method"] = Guardian.RefusalTopic }, new JsonObject { ["method"] = Guardian.DeviceTopic }),
-        ["hooks"] = new JsonArray(),
+        ["hooks"] = new JsonArray(new JsonObject { ["name"] = "rpc_command", ["filters"] = new JsonArray(SpliceHook.Command) }),
         ["dynamic"] = true,
+        ["cancheck"] = true,
     };
 
     private static JsonObject Option(string name, string type, string standard, string description) =>

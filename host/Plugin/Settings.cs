@@ -5,6 +5,9 @@ internal sealed record Settings
 {
     public required string IntentLogPath { get; init; }
 
+    /// <summary>Where holdfast-hsmd listens for the plugin.</summary>
+    public string ControlSocketPath { get; init; } = SignerControl.FileName;
+
     /// <summary>Disconnect a peer after a refusal, so that its channel starts again.</summary>
     public bool Revives { get; init; } = true;
 
@@ -12,6 +15,9 @@ internal sealed record Settings
     public TimeSpan ReviveDelay { get; init; } = TimeSpan.FromSeconds(1);
 
     public TimeSpan ReviveDelayMax { get; init; } = TimeSpan.FromHours(1);
+
+    /// <summary>How long a revival may wait for the node, all of its calls together.</summary>
+    public TimeSpan CallPatience { get; init; } = TimeSpan.FromMinutes(2);
 
     /// <summary>How often the intent log is looked at.</summary>
     public TimeSpan PollInterval { get; init; } = TimeSpan.FromSeconds(1);

@@ -12,8 +12,6 @@ namespace Holdfast.SimulatedSigner;
 /// </summary>
 public sealed class SimulatedDevice
 {
-    private const int ReceiveSpareBytes = 2048;
-
     private readonly object _gate = new();
     private readonly SimulatedDeviceSettings _settings;
     private readonly SimulatedEntropy _entropy;
@@ -24,7 +22,7 @@ public sealed class SimulatedDevice
         Storage = storage;
         _settings = settings;
         _entropy = new SimulatedEntropy(settings.EntropySeed);
-        Link = new SimulatedLink(settings.ReceiveBytesMax ?? settings.MessageBytesMax + (settings.MessageBytesMax / 64) + ReceiveSpareBytes);
+        Link = new SimulatedLink(settings.ReceiveBytesMax);
         Clock = new SimulatedClock(settings.HasManualClock);
         Boot();
     }
@@ -68,7 +66,7 @@ public sealed class SimulatedDevice
             {
                 Clock = new SimulatedClock(_settings.HasManualClock);
                 SoftwareHmac hmac = new();
-                Firmware = _settings.Firmware(new SimulatedParts(Storage, Clock, _entropy, Button, Light, hmac, _settings.MessageBytesMax));
+                Firmware = _settings.Firmware(new SimulatedParts(Storage, Clock, _entropy, Button, Light, hmac));
                 _loop = new SignerLoop(Firmware, Link, Clock, hmac, _entropy);
                 return true;
             });

@@ -9,5 +9,4 @@ public sealed record SimulatedParts(
     IEntropy Entropy,
     IApproval Approval,
     IStatusLight Light,
-    IHmac Hmac,
-    int MessageBytesMax);
+    IHmac Hmac);

@@ -1,11 +1,12 @@
+using System.Buffers.Binary;
 using Holdfast.Bytes;
 
 namespace Holdfast.Bridge.Bitcoin;
 
 /// <summary>
-/// A partially signed transaction, version 0 (BIP 174, BIP 371), kept as the key-value maps that came over the wire. What nobody added to
-/// serialises to the very bytes it was parsed from, unknown and proprietary fields included; additions go where the node's own library puts
-/// them, so a signed PSBT is byte-identical to stock hsmd's.
+/// A partially signed transaction, version 0 (BIP 174, BIP 371) or 2 (BIP 370), kept as the key-value maps that came over the wire. A PSBT that
+/// nobody added to serialises to the very bytes it was parsed from, unknown and proprietary fields included. Additions go where the node's own
+/// library puts them, so a signed PSBT is byte-identical to stock hsmd's. hsmd messages carry version 0; the node's RPC may carry version 2.
 /// </summary>
 internal sealed class Psbt
 {
@@ -37,24 +38,65 @@ internal sealed class Psbt
         }
 
         PsbtMap global = PsbtMap.Read(ref reader);
-        byte[] unsigned = global.Find(PsbtField.GlobalUnsignedTransaction)
-            ?? throw new MalformedException("PSBT without an unsigned transaction");
-        Transaction transaction = Transaction.Parse(unsigned);
-        PsbtMap[] inputs = new PsbtMap[transaction.Inputs.Length];
-        for (int i = 0; i < inputs.Length; i++)
+        Transaction? unsigned = global.Find(PsbtField.GlobalUnsignedTransaction) is byte[] plain ? Transaction.Parse(plain) : null;
+        if (unsigned is null && global.Find(PsbtField.GlobalVersion) is not [2, 0, 0, 0])
         {
-            inputs[i] = PsbtMap.Read(ref reader);
+            throw new MalformedException("PSBT without an unsigned transaction");
         }
 
-        PsbtMap[] outputs = new PsbtMap[transaction.Outputs.Length];
-        for (int i = 0; i < outputs.Length; i++)
-        {
-            outputs[i] = PsbtMap.Read(ref reader);
-        }
-
+        PsbtMap[] inputs = Maps(ref reader, unsigned?.Inputs.Length ?? CountOf(global, PsbtField.GlobalInputCount, reader.Remaining));
+        PsbtMap[] outputs = Maps(ref reader, unsigned?.Outputs.Length ?? CountOf(global, PsbtField.GlobalOutputCount, reader.Remaining));
         reader.End();
-        return new Psbt(global, transaction, inputs, outputs);
+        return new Psbt(global, unsigned ?? FromFields(global, inputs, outputs), inputs, outputs);
     }
+
+    private static PsbtMap[] Maps(ref BitcoinReader reader, int count)
+    {
+        PsbtMap[] maps = new PsbtMap[count];
+        for (int i = 0; i < count; i++)
+        {
+            maps[i] = PsbtMap.Read(ref reader);
+        }
+
+        return maps;
+    }
+
+    /// <summary>Every map takes at least its closing byte, so a count beyond what is left cannot be true.</summary>
+    private static int CountOf(PsbtMap global, byte field, int remaining)
+    {
+        BitcoinReader value = new(global.Find(field) ?? throw new MalformedException("PSBT without its number of inputs or outputs"));
+        ulong count = value.CompactSize();
+        value.End();
+        return count <= (ulong)remaining ? (int)count : throw new MalformedException("PSBT with more inputs or outputs than it has bytes");
+    }
+
+    /// <summary>The transaction of a version 2 PSBT: its fields stand in the maps (BIP 370). An input that asks for a lock time of its own is not read.</summary>
+    private static Transaction FromFields(PsbtMap global, PsbtMap[] inputs, PsbtMap[] outputs)
+    {
+        TransactionInput[] spent = [.. inputs.Select(input =>
+        {
+            if (input.Find(PsbtField.InputTimeLocktime) is not null || input.Find(PsbtField.InputHeightLocktime) is not null)
+            {
+                throw new MalformedException("PSBT input with a lock time of its own");
+            }
+
+            return new TransactionInput(
+                Required(input, PsbtField.InputPreviousTxid, 32),
+                U32(Required(input, PsbtField.InputOutputIndex, 4)),
+                input.Find(PsbtField.InputSequence) is null ? uint.MaxValue : U32(Required(input, PsbtField.InputSequence, 4)));
+        })];
+        TransactionOutput[] created = [.. outputs.Select(output => new TransactionOutput(
+            BinaryPrimitives.ReadUInt64LittleEndian(Required(output, PsbtField.OutputAmount, 8)),
+            output.Find(PsbtField.OutputScript) ?? throw new MalformedException("PSBT output without a script")))];
+        uint locktime = global.Find(PsbtField.GlobalFallbackLocktime) is null ? 0 : U32(Required(global, PsbtField.GlobalFallbackLocktime, 4));
+        return new Transaction(U32(Required(global, PsbtField.GlobalTransactionVersion, 4)), spent, created, locktime);
+    }
+
+    private static byte[] Required(PsbtMap map, byte field, int length) => map.Find(field) is byte[] value && value.Length == length
+        ? value
+        : throw new MalformedException("PSBT field " + field + " is missing or has a wrong length");
+
+    private static uint U32(byte[] value) => BinaryPrimitives.ReadUInt32LittleEndian(value);
 
     public byte[] Serialize()
     {

@@ -2,10 +2,15 @@ using Holdfast.Bytes;
 
 namespace Holdfast.Bridge.Bitcoin;
 
-/// <summary>Field numbers of a PSBT map: the first byte of each key (BIP 174, BIP 371).</summary>
+/// <summary>Field numbers of a PSBT map: the first byte of each key (BIP 174, BIP 370, BIP 371).</summary>
 internal static class PsbtField
 {
     public const byte GlobalUnsignedTransaction = 0x00;
+    public const byte GlobalTransactionVersion = 0x02;
+    public const byte GlobalFallbackLocktime = 0x03;
+    public const byte GlobalInputCount = 0x04;
+    public const byte GlobalOutputCount = 0x05;
+    public const byte GlobalVersion = 0xfb;
 
     public const byte InputPreviousTransaction = 0x00;
     public const byte InputWitnessUtxo = 0x01;
@@ -13,11 +18,18 @@ internal static class PsbtField
     public const byte InputRedeemScript = 0x04;
     public const byte InputWitnessScript = 0x05;
     public const byte InputDerivation = 0x06;
+    public const byte InputPreviousTxid = 0x0e;
+    public const byte InputOutputIndex = 0x0f;
+    public const byte InputSequence = 0x10;
+    public const byte InputTimeLocktime = 0x11;
+    public const byte InputHeightLocktime = 0x12;
     public const byte InputTaprootSignature = 0x13;
     public const byte InputTaprootDerivation = 0x16;
 
     public const byte OutputWitnessScript = 0x01;
     public const byte OutputDerivation = 0x02;
+    public const byte OutputAmount = 0x03;
+    public const byte OutputScript = 0x04;
     public const byte OutputTaprootDerivation = 0x07;
 }
 

@@ -19,7 +19,7 @@ internal sealed record TransactionOutput(ulong AmountSat, byte[] Script);
 /// </summary>
 internal sealed class Transaction
 {
-    private Transaction(uint version, TransactionInput[] inputs, TransactionOutput[] outputs, uint locktime)
+    public Transaction(uint version, TransactionInput[] inputs, TransactionOutput[] outputs, uint locktime)
     {
         Version = version;
         Inputs = inputs;

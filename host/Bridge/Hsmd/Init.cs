@@ -71,7 +71,7 @@ internal sealed record Init(uint PublicVersion, byte[] Chain, uint VersionMin, u
 
         if (HasForeignSecret)
         {
-            return HsmdAnswer.Reply(Failure("this signer takes no secret from lightningd: its key is on the device"));
+            return HsmdAnswer.Reply(Failure("this signer takes no secret from lightningd: its key is on the device. Start without dev-force-privkey, dev-force-bip32-seed, dev-force-channel-secrets and hsm-passphrase"));
         }
 
         NodeFacts node = scope.Node;
@@ -80,8 +80,11 @@ internal sealed record Init(uint PublicVersion, byte[] Chain, uint VersionMin, u
             return HsmdAnswer.Reply(Failure($"the device's keys are for {node.Network}, and lightningd is on another chain"));
         }
 
-        HsmdWriter reply = new HsmdWriter(HsmdType.InitReply).U32(Version).U16((ushort)s_capabilities.Length);
-        foreach (HsmdType capability in s_capabilities)
+        HsmdType[] capabilities = scope.Session.Developer.HasNoPreapproveCheck
+            ? [.. s_capabilities.Where(capability => capability is not (HsmdType.PreapproveInvoiceCheck or HsmdType.PreapproveKeysendCheck))]
+            : s_capabilities;
+        HsmdWriter reply = new HsmdWriter(HsmdType.InitReply).U32(Version).U16((ushort)capabilities.Length);
+        foreach (HsmdType capability in capabilities)
         {
             reply.U32((uint)capability);
         }

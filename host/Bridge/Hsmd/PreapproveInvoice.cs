@@ -9,7 +9,7 @@ internal sealed record PreapproveInvoice(string Invoice, bool CheckOnly) : IHsmd
 
     public byte[] PoliteRefusal(string sentence) => Reply(false);
 
-    public HsmdAnswer Answer(RequestScope scope) => HsmdAnswer.Reply(Reply(true));
+    public HsmdAnswer Answer(RequestScope scope) => HsmdAnswer.Reply(Reply(!scope.Session.Developer.FailsPreapprove));
 
     /// <summary>Stock hsmd answers 51 with the reply of 38.</summary>
     private static byte[] Reply(bool approved) => new HsmdWriter(HsmdType.PreapproveInvoiceReply).Bool(approved).ToArray();

@@ -10,7 +10,7 @@ internal sealed record PreapproveKeysend(byte[] Destination, byte[] PaymentHash,
 
     public byte[] PoliteRefusal(string sentence) => Reply(false);
 
-    public HsmdAnswer Answer(RequestScope scope) => HsmdAnswer.Reply(Reply(true));
+    public HsmdAnswer Answer(RequestScope scope) => HsmdAnswer.Reply(Reply(!scope.Session.Developer.FailsPreapprove));
 
     /// <summary>Stock hsmd answers 52 with the reply of 39.</summary>
     private static byte[] Reply(bool approved) => new HsmdWriter(HsmdType.PreapproveKeysendReply).Bool(approved).ToArray();

@@ -3,17 +3,20 @@ using Holdfast.Bridge.Translation;
 using Holdfast.Bridge.Wire;
 using Holdfast.Bytes;
 using Holdfast.DeviceLink;
-using Holdfast.Protocol;
 
 namespace Holdfast.Bridge.Hsmd;
 
 /// <summary>
 /// 29: our signature on the old funding output as an input of a splice. channeld's initiator asks for it once before any commitment of the
-/// new funding exists; a real signature at that point could strand the channel's money, so that call gets a placeholder, and the real
-/// signature comes with the later calls (facts: a splice finishes normally so).
+/// new funding exists. A real signature at that point could strand the channel's money, so that call gets a placeholder. Later calls get the
+/// real signature. In the PSBT of a splice that our node starts, holdfast-plugin replaces the placeholder (<see cref="SpliceSignatures"/>).
 /// </summary>
 internal sealed record SignSpliceTx(SpendingTransaction Spending, byte[] CounterpartyFundingPoint, uint InputIndex) : IHsmdRequest
 {
+    private const string PluginMissingSentence =
+        "This splice gets a placeholder instead of our signature until our commitment of the new funding exists. If this node starts the splice, " +
+        "its own broadcast will fail, because holdfast-plugin is not loaded to put the real signature into the PSBT. Load the plugin before you call splice_signed.";
+
     public static SignSpliceTx Parse(HsmdReader reader) => new(reader.Transaction(), reader.Point(), reader.U32());
 
     public HsmdAnswer Answer(RequestScope scope)
@@ -28,14 +31,14 @@ internal sealed record SignSpliceTx(SpendingTransaction Spending, byte[] Counter
         FundingSpend funding = FundingSpend.Of(Spending, (int)InputIndex, scope.Keys(channel).FundingPoint, CounterpartyFundingPoint);
         try
         {
-            byte[] request = SpliceNumbers.Request(scope.Node, channel, Spending.Psbt, funding).Encode();
-            byte[] signature = scope.Signer.Ask(channel, request, SignSpliceReply.Decode).Signature;
-            scope.Check.Require(funding.Sighash, signature, funding.HolderPoint, "a splice");
-            return HsmdAnswer.Reply(SignTxReply.Of(signature, SignatureHash.All));
+            return HsmdAnswer.Reply(SignTxReply.Of(scope.Session.Splices.Sign(channel, Spending.Psbt, funding), SignatureHash.All));
         }
         catch (SignerRefusedException early) when (early.Tag == SpliceNumbers.EarlyTag)
         {
-            return HsmdAnswer.Withheld(SignTxReply.Placeholder, early.Tag, early.Sentence);
+            scope.Session.Splices.Remember(channel, CounterpartyFundingPoint, funding);
+            return scope.Session.HasPlugin
+                ? HsmdAnswer.Withheld(SignTxReply.Placeholder, early.Tag, early.Sentence + " The real signature takes the placeholder's place when splice_signed is called.")
+                : HsmdAnswer.Withheld(SignTxReply.Placeholder, NodeSession.SpliceWithoutPlugin, PluginMissingSentence);
         }
     }
 }

@@ -10,6 +10,12 @@ internal static class SignTxReply
 
     public static byte[] Placeholder => Of(NobodysSignature, Bitcoin.SignatureHash.All);
 
+    /// <summary>The placeholder as the node stores it in a PSBT.</summary>
+    public static byte[] PlaceholderInPsbt { get; } = InPsbt(NobodysSignature);
+
+    /// <summary>A compact signature as a PSBT's partial signature: DER and the sighash byte (BIP 174).</summary>
+    public static byte[] InPsbt(byte[] signature) => [.. Crypto.DerSignature.Encode(signature), Bitcoin.SignatureHash.All];
+
     public static byte[] Of(byte[] signature, byte sighashType, HsmdType type = HsmdType.SignTxReply) =>
         new HsmdWriter(type).Bytes(signature).U8(sighashType).ToArray();
 }

@@ -162,6 +162,37 @@ public class NodeSessionTests
     }
 
     [TestMethod]
+    public void DeveloperModeDeclinesPreapprovalsAndHidesTheirCheck()
+    {
+        using TestSigner signer = new(s_transcript.SecretFile);
+        TranscriptEntry init = s_transcript.Requests().First(entry => entry.Number() == (int)HsmdType.Init);
+        TranscriptEntry preapproval = Recordings.WithNumber((int)HsmdType.PreapproveInvoiceCheck).First();
+        NodeSession plain = new(signer.Client);
+        byte[] usual = plain.Handle(HsmdClient.Lightningd, init.Request).Bytes!;
+        Assert.AreEqual(1, plain.Handle(HsmdClient.Lightningd, preapproval.Request).Bytes![^1]);
+
+        NodeSession developer = new(signer.Client);
+        Assert.AreEqual(HsmdAnswerKind.NoReply, developer.Handle(HsmdClient.Lightningd, [0, 99, 1, 1, 1, 3, 1, 1, 5, 1, 0]).Kind);
+        byte[] reduced = developer.Handle(HsmdClient.Lightningd, init.Request).Bytes!;
+        Assert.AreEqual(usual.Length - 8, reduced.Length, "two capabilities fewer");
+        Assert.AreEqual(0, developer.Handle(HsmdClient.Lightningd, preapproval.Request).Bytes![^1]);
+        Assert.AreEqual(HsmdAnswerKind.Failed, developer.Handle(HsmdClient.Lightningd, [0, 99, 1, 1, 2]).Kind);
+    }
+
+    [TestMethod]
+    public void ForcedSecretsOfDeveloperModeAreRefusedAtInitWithASentence()
+    {
+        using TestSigner signer = new(s_transcript.SecretFile);
+        TranscriptEntry init = s_transcript.Requests().First(entry => entry.Number() == (int)HsmdType.Init);
+
+        // Versions of the public key and chain (42 bytes with the type), then hsm_encryption_key, then dev_force_privkey.
+        byte[] forced = [.. init.Request[..43], 1, .. new byte[32], .. init.Request[44..]];
+        HsmdAnswer answer = new NodeSession(signer.Client).Handle(HsmdClient.Lightningd, forced);
+        Assert.AreEqual((byte)HsmdType.InitReplyFailure, answer.Bytes![1]);
+        StringAssert.Contains(System.Text.Encoding.UTF8.GetString(answer.Bytes), "dev-force-privkey");
+    }
+
+    [TestMethod]
     public void SighashOfAnAnchorsHtlcCommitsToItsOwnOutputOnly()
     {
         TranscriptEntry entry = Recordings.WithNumber((int)HsmdType.SignRemoteHtlcTx).First();

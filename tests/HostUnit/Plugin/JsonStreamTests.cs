@@ -50,6 +50,30 @@ public sealed class JsonStreamTests
     }
 
     [TestMethod]
+    public async Task TextThatIsNotQuiteJsonIsMendedAndGarbageInBracketsIsSkipped()
+    {
+        byte[] bytes =
+        [
+            .. "{\"a\":\""u8, 0xff, 0xc3, .. "\"}"u8,
+            .. "{\"b\":1,\"b\":2}"u8,
+            .. "{\"c\":\"\\ud800\",\"d\":4}"u8,
+            .. "{\"broken\":}{\"\\ud800\":[}]"u8,
+            .. "{\"e\":5}"u8,
+        ];
+        foreach (int chunk in new[] { 1, 5, 1000 })
+        {
+            JsonStream stream = new(new Trickle(bytes, chunk), Stream.Null);
+            StringAssert.Contains((await stream.ReadAsync(default))!["a"]!.ToString(), "\uFFFD");
+            Assert.AreEqual(2, (await stream.ReadAsync(default))!["b"]!.GetValue<int>());
+            JsonNode third = (await stream.ReadAsync(default))!;
+            Assert.AreEqual(4, third["d"]!.GetValue<int>());
+            Assert.AreEqual("\uFFFD", third["c"]!.ToString());
+            Assert.AreEqual(5, (await stream.ReadAsync(default))!["e"]!.GetValue<int>());
+            Assert.IsNull(await stream.ReadAsync(default));
+        }
+    }
+
+    [TestMethod]
     public async Task WhatIsWrittenEndsInAnEmptyLine()
     {
         MemoryStream written = new();

@@ -1,4 +1,7 @@
+using System.Net.Sockets;
 using System.Text.Json.Nodes;
+using Holdfast.Bridge.Hsmd;
+using Holdfast.HsmdBridge;
 using Holdfast.IntentLog;
 using Holdfast.Plugin;
 using Holdfast.Protocol;
@@ -75,6 +78,134 @@ public sealed class PluginTests
     }
 
     [TestMethod]
+    public async Task AfterAReasonThatPassesTheChannelGoesOnAndTheRowIsOver()
+    {
+        using IntentStore log = IntentStore.Open(_folder.File("holdfast-intents.db"));
+        await using ScriptedLightningd node = ScriptedLightningd.Start(_folder.FullName);
+        await node.BeginAsync((JsonObject)s_quick.DeepClone());
+        await node.CallAsync("listpeerchannels");
+        log.Complete(log.Begin(Sign(6, 1)), [1], []);
+        for (int i = 1; i <= 3; i++)
+        {
+            // channeld after each reconnect: what was signed last is sent again, then the new content meets the limit.
+            log.Complete(log.Begin(Sign(6, 1)), [1], []);
+            log.RecordRefusal(log.Begin(Sign(7, 1)), "policy-commitment-htlc-inflight-limit");
+            await node.CallAsync("connect");
+            JsonNode row = (await node.AskAsync("holdfast-status", []))["result"]!["reviving"]![0]!;
+            Assert.AreEqual(i, row["refusals_in_a_row"]!.GetValue<int>());
+        }
+
+        // The owner raised the limit.
+        log.Complete(log.Begin(Sign(7, 1)), [1], []);
+        JsonNode status;
+        do
+        {
+            status = (await node.AskAsync("holdfast-status", []))["result"]!;
+        }
+        while (status["reviving"]!.AsArray().Count > 0);
+        Assert.AreEqual(3, status["revivals"]!.GetValue<int>());
+    }
+
+    [TestMethod]
+    public async Task APeerThatTheNodeDoesNotKeepIsConnectedAtAnAddressThatTheNodeHasShown()
+    {
+        using IntentStore log = IntentStore.Open(_folder.File("holdfast-intents.db"));
+        await using ScriptedLightningd node = ScriptedLightningd.Start(_folder.FullName);
+        node.Answers["listnodes"] = (JsonObject)JsonNode.Parse("""{"nodes":[{"addresses":[{"type":"ipv6","address":"fe80::1","port":9736}]}]}""")!;
+        node.Answers["listpeers"] = (JsonObject)JsonNode.Parse("""{"peers":[{"netaddr":["127.0.0.1:19735"]}]}""")!;
+        node.Failing["connect"] = "Unable to connect, no address known for peer";
+        await node.BeginAsync((JsonObject)s_quick.DeepClone());
+        await node.CallAsync("listpeerchannels");
+        log.RecordRefusal(log.Begin(Sign(3, 1)), "policy-commitment-fee-range");
+        await node.CallAsync("disconnect");
+        Assert.AreEqual(1, (await node.CallAsync("connect")).Count);
+        Assert.AreEqual("""{"id":"PEER","host":"fe80::1","port":9736}""".Replace("PEER", s_peer), (await node.CallAsync("connect")).ToJsonString());
+        Assert.AreEqual("""{"id":"PEER","host":"127.0.0.1","port":19735}""".Replace("PEER", s_peer), (await node.CallAsync("connect")).ToJsonString());
+        Assert.AreEqual(1, (await node.AskAsync("holdfast-status", []))["result"]!["revivals"]!.GetValue<int>());
+    }
+
+    [TestMethod]
+    public async Task AConnectThatHangsHoldsUpNoOtherPeerAndNoNotice()
+    {
+        string other = "03" + new string('b', 64);
+        using IntentStore log = IntentStore.Open(_folder.File("holdfast-intents.db"));
+        await using ScriptedLightningd node = ScriptedLightningd.Start(_folder.FullName);
+        node.Hangs = call => call["method"]!.ToString() == "connect" && call["params"]!["id"]!.ToString() == s_peer;
+        await node.BeginAsync((JsonObject)s_quick.DeepClone());
+        await node.CallAsync("listpeerchannels");
+        log.RecordRefusal(log.Begin(Sign(3, 1)), "policy-commitment-fee-range");
+        Assert.AreEqual(s_peer, (await node.CallAsync("connect"))["id"]!.ToString());
+
+        Intent second = new([.. Convert.FromHexString(other), 0, 0, 0, 0, 0, 0, 0, 6], nameof(MessageId.SignCounterpartyCommitment), Sign(3, 1).Request);
+        await node.NotificationAsync("holdfast_refusal");
+        log.RecordRefusal(log.Begin(second), "policy-commitment-fee-range");
+        Assert.AreEqual(other + "/6", (await node.NotificationAsync("holdfast_refusal"))["channel"]!.ToString());
+        Assert.AreEqual(other, (await node.CallAsync("connect"))["id"]!.ToString());
+    }
+
+    [TestMethod]
+    public async Task CheckAnswersForOurCommands()
+    {
+        await using ScriptedLightningd node = ScriptedLightningd.Start(_folder.FullName);
+        Assert.IsTrue((await node.BeginAsync([]))["result"]!["cancheck"]!.GetValue<bool>());
+        JsonObject good = await node.AskAsync("check", new JsonObject { ["command_to_check"] = "holdfast-status" });
+        Assert.AreEqual("holdfast-status", good["result"]!["command_to_check"]!.ToString());
+        JsonObject tooMany = await node.AskAsync("check", new JsonObject { ["command_to_check"] = "holdfast-doctor", ["x"] = 1 });
+        Assert.AreEqual(-32602, tooMany["error"]!["code"]!.GetValue<int>());
+    }
+
+    [TestMethod]
+    public async Task TextsFromPeersThatAreNoCleanJsonEndNothing()
+    {
+        await using ScriptedLightningd node = ScriptedLightningd.Start(_folder.FullName);
+        await node.BeginAsync([]);
+        await node.SendRawAsync([.. "{\"method\":\"log\",\"params\":{\"log\":{\"log\":\""u8, 0xff, 0xfe, .. "\",\"log\":\"\\ud800\"}}}\n\n[1]\n\n{\"method\":{},\"params\":[]}"u8]);
+        Assert.IsNotNull((await node.AskAsync("holdfast-status", []))["result"]);
+    }
+
+    [TestMethod]
+    public async Task SpliceSignedGoesOnWithRealSignaturesOrEndsWithASentence()
+    {
+        await using ScriptedLightningd node = ScriptedLightningd.Start(_folder.FullName);
+        await node.BeginAsync([]);
+        string clean = Convert.ToBase64String("psbt without a placeholder"u8);
+        string withheld = Convert.ToBase64String([1, 2, .. SignTxReply.PlaceholderInPsbt, 3]);
+        JsonObject untouched = await node.AskAsync("rpc_command", Hook(new JsonObject { ["psbt"] = clean }));
+        Assert.AreEqual("continue", untouched["result"]!["result"]!.ToString());
+        JsonObject alone = await node.AskAsync("rpc_command", Hook(new JsonObject { ["psbt"] = withheld }));
+        StringAssert.Contains(alone["result"]!["return"]!["error"]!["message"]!.ToString(), "does not answer");
+
+        JsonObject answer = new() { ["psbt"] = "cmVhbA==" };
+        using Socket listener = new(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+        listener.Bind(new UnixDomainSocketEndPoint(_folder.File(SignerControl.FileName)));
+        listener.Listen();
+        Task hsmd = Task.Run(async () =>
+        {
+            for (int i = 0; i < 3; i++)
+            {
+                using Socket socket = await listener.AcceptAsync();
+                await using NetworkStream stream = new(socket);
+                JsonStream json = new(stream, stream);
+                Assert.AreEqual(withheld, (await json.ReadAsync(default))!["psbt"]!.ToString());
+                await json.WriteAsync(answer, default);
+            }
+        });
+        JsonObject byName = (JsonObject)(await node.AskAsync("rpc_command", Hook(new JsonObject { ["psbt"] = withheld, ["sign_first"] = true })))["result"]!["replace"]!;
+        Assert.AreEqual("cmVhbA==", byName["params"]!["psbt"]!.ToString());
+        Assert.IsTrue(byName["params"]!["sign_first"]!.GetValue<bool>());
+        Assert.AreEqual("splice_signed 2.0 7", byName["method"] + " " + byName["jsonrpc"] + " " + byName["id"]);
+        JsonObject inList = (JsonObject)(await node.AskAsync("rpc_command", Hook(new JsonArray(withheld, "channel"))))["result"]!["replace"]!;
+        Assert.AreEqual("""["cmVhbA==","channel"]""", inList["params"]!.ToJsonString());
+        answer = new JsonObject { ["error"] = "a rule says no" };
+        JsonObject refused = await node.AskAsync("rpc_command", Hook(new JsonObject { ["psbt"] = withheld }));
+        StringAssert.Contains(refused["result"]!["return"]!["error"]!["message"]!.ToString(), "a rule says no");
+        await hsmd;
+
+        static JsonObject Hook(JsonNode parameters) =>
+            new() { ["rpc_command"] = new JsonObject { ["jsonrpc"] = "2.0", ["id"] = 7, ["method"] = "splice_signed", ["params"] = parameters } };
+    }
+
+    [TestMethod]
     public async Task AtItsStartItWarnsWhenTheNodeForgotAPaymentThatTheSignerSigned()
     {
         using (IntentStore log = IntentStore.Open(_folder.File("holdfast-intents.db")))
@@ -141,6 +272,7 @@ public sealed class PluginTests
         string source = File.ReadAllText(Path.Combine(root.FullName, "host/HsmdBridge/SignerSource.cs"));
         StringAssert.Contains(source, "\"" + DeviceWatch.LostLine);
         StringAssert.Contains(source, "\"" + DeviceWatch.BackLine);
+        Assert.AreEqual(ControlSocket.FileName, SignerControl.FileName);
     }
 
     private static JsonObject Line(string source, string text) =>

@@ -41,6 +41,12 @@ internal sealed class ScriptedLightningd : IAsyncDisposable
     /// <summary>What `listpeerchannels` answers.</summary>
     public JsonArray PeerChannels { get; set; } = [];
 
+    /// <summary>What other commands answer; an empty object where nothing is said.</summary>
+    public Dictionary<string, JsonObject> Answers { get; } = [];
+
+    /// <summary>Calls whose parameters say so hang: they are never answered.</summary>
+    public Func<JsonObject, bool> Hangs { get; set; } = _ => false;
+
     /// <summary>Commands that fail with this message.</summary>
     public Dictionary<string, string> Failing { get; } = [];
 
@@ -74,6 +80,13 @@ internal sealed class ScriptedLightningd : IAsyncDisposable
 
     public Task NotifyAsync(string method, JsonObject parameters) =>
         _toPlugin.WriteAsync(new JsonObject { ["jsonrpc"] = "2.0", ["method"] = method, ["params"] = parameters }, s_patience);
+
+    /// <summary>Bytes that are no request and no notification.</summary>
+    public async Task SendRawAsync(byte[] bytes)
+    {
+        await _plugin.StandardInput.BaseStream.WriteAsync(bytes);
+        await _plugin.StandardInput.BaseStream.FlushAsync();
+    }
 
     /// <summary>The plugin's next call of this command.</summary>
     public Task<JsonObject> CallAsync(string method) => FirstAsync(_calls, method);
@@ -133,8 +146,8 @@ internal sealed class ScriptedLightningd : IAsyncDisposable
         {
             while (true)
             {
-                using Socket socket = await _listener.AcceptAsync();
-                await using NetworkStream stream = new(socket);
+                Socket socket = await _listener.AcceptAsync();
+                NetworkStream stream = new(socket, ownsSocket: true);
                 JsonStream json = new(stream, stream);
                 if (await json.ReadAsync(CancellationToken.None) is not JsonObject request)
                 {
@@ -143,19 +156,28 @@ internal sealed class ScriptedLightningd : IAsyncDisposable
 
                 string method = request["method"]!.ToString();
                 JsonObject reply = new() { ["jsonrpc"] = "2.0", ["id"] = request["id"]!.DeepClone() };
+                if (Hangs(request))
+                {
+                    _calls.Writer.TryWrite(request);
+                    continue;
+                }
+
                 if (Failing.TryGetValue(method, out string? error))
                 {
                     reply["error"] = new JsonObject { ["code"] = -1, ["message"] = error };
                 }
                 else
                 {
-                    reply["result"] = method == "listpeerchannels" ? new JsonObject { ["channels"] = PeerChannels.DeepClone() } : new JsonObject();
+                    reply["result"] = method == "listpeerchannels"
+                        ? new JsonObject { ["channels"] = PeerChannels.DeepClone() }
+                        : Answers.TryGetValue(method, out JsonObject? answer) ? answer.DeepClone() : new JsonObject();
                 }
 
                 _calls.Writer.TryWrite(request);
                 try
                 {
                     await json.WriteAsync(reply, CancellationToken.None);
+                    await stream.DisposeAsync();
                 }
                 catch (IOException)
                 {

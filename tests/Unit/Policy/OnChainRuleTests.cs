@@ -92,9 +92,8 @@ public class OnChainRuleTests
     [TestMethod]
     public void SweepIsStandard()
     {
-        Holdfast.Policy.SweepIsStandard.Require(2, 1);
-        Sample.Refuses("policy-sweep-version", () => Holdfast.Policy.SweepIsStandard.Require(1, 1));
-        Sample.Refuses("policy-sweep-version", () => Holdfast.Policy.SweepIsStandard.Require(2, 2));
+        Holdfast.Policy.SweepIsStandard.Require(2);
+        Sample.Refuses("policy-sweep-version", () => Holdfast.Policy.SweepIsStandard.Require(1));
     }
 
     [TestMethod]

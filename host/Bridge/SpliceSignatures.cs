@@ -1,0 +1,87 @@
+using System.Collections.Concurrent;
+using Holdfast.Bridge.Bitcoin;
+using Holdfast.Bridge.Hsmd;
+using Holdfast.Bridge.Translation;
+using Holdfast.Bridge.Wire;
+using Holdfast.Bytes;
+using Holdfast.DeviceLink;
+using Holdfast.Protocol;
+
+namespace Holdfast.Bridge;
+
+/// <summary>
+/// The placeholders in splices that our node initiates. channeld asks for its signature of the shared input before our commitment of the new
+/// funding exists, gets a placeholder, and stores it in the PSBT under our key; the later, real signature does not replace it there, because
+/// libwally keeps the first entry of a key. By the time that the owner calls `splice_signed`, the device holds our commitment of every new
+/// funding, so <see cref="Complete"/> can put the real signatures in their place.
+/// </summary>
+internal sealed class SpliceSignatures(NodeSession session)
+{
+    /// <summary>A splice is negotiated in seconds; a node that has more than this many under way has forgotten the oldest.</summary>
+    private const int WithheldMax = 64;
+
+    private readonly ConcurrentQueue<Withheld> _withheld = new();
+
+    /// <summary>True while a PSBT under this transaction id may still carry a placeholder of ours.</summary>
+    public bool IsWithheld(byte[] txid) => _withheld.Any(known => Check.Same(known.Txid, txid));
+
+    /// <summary>Remembers who asked for the signature that got a placeholder.</summary>
+    public void Remember(ChannelName channel, byte[] counterpartyFundingPoint, FundingSpend spend)
+    {
+        byte[] txid = spend.Transaction.Txid;
+        if (_withheld.Any(known => Check.Same(known.Txid, txid) && known.InputIndex == spend.InputIndex))
+        {
+            return;
+        }
+
+        _withheld.Enqueue(new Withheld(txid, spend.InputIndex, channel, counterpartyFundingPoint));
+        while (_withheld.Count > WithheldMax)
+        {
+            _withheld.TryDequeue(out _);
+        }
+    }
+
+    /// <summary>Replaces every placeholder in a PSBT by the device's signature.</summary>
+    /// <returns>How many there were.</returns>
+    /// <exception cref="SignerRefusedException">A rule refuses one of them; the PSBT is of no use to the caller then.</exception>
+    /// <exception cref="BridgeRefusalException">A placeholder that this process did not give out, so the channel behind it is not known.</exception>
+    public int Complete(Psbt psbt)
+    {
+        byte[] txid = psbt.Transaction.Txid;
+        int replaced = 0;
+        for (int i = 0; i < psbt.Inputs.Length; i++)
+        {
+            foreach ((byte[] point, byte[] value) in psbt.Inputs[i].All(PsbtField.InputPartialSignature).ToArray())
+            {
+                if (!Check.Same(value, SignTxReply.PlaceholderInPsbt))
+                {
+                    continue;
+                }
+
+                int index = i;
+                Withheld known = _withheld.LastOrDefault(known => Check.Same(known.Txid, txid) && known.InputIndex == index)
+                    ?? throw new BridgeRefusalException(BridgeRefusalException.UnknownPlaceholder,
+                        "input " + index + " carries a placeholder instead of our signature, and holdfast-hsmd was restarted since it was given out. " +
+                        "Abort this splice (lightning-cli abort_channels, or reconnect to the peer) and start it again.");
+                FundingSpend spend = FundingSpend.Of(new SpendingTransaction(psbt.Transaction, psbt), i, point, known.CounterpartyFundingPoint);
+                psbt.Inputs[i].Put(PsbtField.InputPartialSignature, point, SignTxReply.InPsbt(Sign(known.Channel, psbt, spend)));
+                replaced++;
+            }
+        }
+
+        return replaced;
+    }
+
+    /// <summary>The device's signature of the shared input, verified.</summary>
+    /// <exception cref="SignerRefusedException">With <see cref="SpliceNumbers.EarlyTag"/> while our commitment of the new funding is missing.</exception>
+    public byte[] Sign(ChannelName channel, Psbt psbt, FundingSpend spend)
+    {
+        byte[] request = SpliceNumbers.Request(session.Node, channel, psbt, spend).Encode();
+        byte[] signature = session.Signer.Ask(channel, request, SignSpliceReply.Decode).Signature;
+        session.Check.Require(spend.Sighash, signature, spend.HolderPoint, "a splice");
+        return signature;
+    }
+
+    /// <param name="Txid">Of the splice.</param>
+    private sealed record Withheld(byte[] Txid, int InputIndex, ChannelName Channel, byte[] CounterpartyFundingPoint);
+}

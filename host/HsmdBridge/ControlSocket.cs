@@ -1,0 +1,186 @@
+using System.Net.Sockets;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Holdfast.Bridge;
+using Holdfast.DeviceLink;
+
+namespace Holdfast.HsmdBridge;
+
+/// <summary>
+/// Where holdfast-plugin reaches this program: the Unix socket <c>holdfast-hsmd.sock</c> in the node's directory, open to the node's own user only.
+/// One JSON object in a line goes in, one comes out, and the connection ends. The requests are
+/// <list type="bullet">
+/// <item><c>{"method":"hello"}</c>: the plugin is loaded; answers <c>{}</c>;</item>
+/// <item><c>{"method":"complete-splice","psbt":BASE64}</c>: answers <c>{"psbt":BASE64}</c>, or <c>{"error":SENTENCE}</c>.</item>
+/// </list>
+/// Nothing can be asked here that lightningd could not ask on its own socket: the device judges every signature by the same rules.
+/// </summary>
+internal sealed class ControlSocket : IDisposable
+{
+    /// <summary>Name of the socket in the node's directory.</summary>
+    public const string FileName = "holdfast-hsmd.sock";
+
+    private const int LineBytesMax = 1 << 20;
+    private const int ConnectionsMax = 8;
+    private const int PatienceMs = 5_000;
+
+    private readonly NodeSession _session;
+    private readonly Socket _listener;
+    private readonly SemaphoreSlim _free = new(ConnectionsMax);
+
+    private ControlSocket(NodeSession session, Socket listener)
+    {
+        _session = session;
+        _listener = listener;
+        _ = AcceptAsync();
+    }
+
+    /// <summary>Opens the socket in the current directory; null when that is impossible, which costs the plugin's help and nothing else.</summary>
+    public static ControlSocket? Open(NodeSession session, StatusSocket status)
+    {
+        Socket listener = new(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+        try
+        {
+            // A socket that an earlier process left behind. There is one hsmd at a time: the intent log has one holder.
+            File.Delete(FileName);
+            listener.Bind(new UnixDomainSocketEndPoint(FileName));
+
+            // Nobody can connect before Listen, so nobody connects with looser rights than these.
+            if (!OperatingSystem.IsWindows())
+            {
+                File.SetUnixFileMode(FileName, UnixFileMode.UserRead | UnixFileMode.UserWrite);
+            }
+
+            listener.Listen(ConnectionsMax);
+            return new ControlSocket(session, listener);
+        }
+        catch (Exception error) when (error is SocketException or IOException or UnauthorizedAccessException)
+        {
+            listener.Dispose();
+            status.Log(StatusLevel.Broken, "No socket for holdfast-plugin (" + FileName + "): " + error.Message);
+            return null;
+        }
+    }
+
+    public void Dispose()
+    {
+        _listener.Dispose();
+        try
+        {
+            File.Delete(FileName);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            // The next start removes it.
+        }
+    }
+
+    private async Task AcceptAsync()
+    {
+        while (true)
+        {
+            await _free.WaitAsync();
+            try
+            {
+                Socket client = await _listener.AcceptAsync();
+                _ = Task.Run(() => Serve(client));
+            }
+            catch (Exception ended) when (ended is SocketException or ObjectDisposedException)
+            {
+                return;
+            }
+        }
+    }
+
+    private void Serve(Socket client)
+    {
+        try
+        {
+            using (client)
+            {
+                client.ReceiveTimeout = PatienceMs;
+                client.SendTimeout = PatienceMs;
+                if (ReadLine(client) is byte[] line)
+                {
+                    client.Send([.. JsonBytes(Answer(line)), (byte)'\n']);
+                }
+            }
+        }
+        catch (Exception gone) when (gone is SocketException or ObjectDisposedException)
+        {
+            // Whoever asked does not wait any more.
+        }
+        finally
+        {
+            _free.Release();
+        }
+    }
+
+    private JsonObject Answer(byte[] line)
+    {
+        try
+        {
+            JsonNode? request = JsonNode.Parse(line);
+            switch ((request as JsonObject)?["method"]?.ToString())
+            {
+                case "hello":
+                    _session.HasPlugin = true;
+                    return [];
+                case "complete-splice":
+                    _session.HasPlugin = true;
+                    (byte[]? psbt, string sentence) = _session.CompleteSplice(Convert.FromBase64String(request!["psbt"]?.ToString() ?? string.Empty));
+                    return psbt == null ? Error(sentence) : new JsonObject { ["psbt"] = Convert.ToBase64String(psbt) };
+                default:
+                    return Error("no such method");
+            }
+        }
+        catch (Exception wrong) when (wrong is JsonException or FormatException or ArgumentException or InvalidOperationException)
+        {
+            return Error("not a request: " + wrong.Message);
+        }
+        catch (Exception away) when (away is LinkLostException or OperationCanceledException)
+        {
+            return Error("the signer does not answer: " + away.Message);
+        }
+    }
+
+    private static JsonObject Error(string sentence) => new() { ["error"] = sentence };
+
+    private static byte[] JsonBytes(JsonObject value)
+    {
+        using MemoryStream bytes = new();
+        using (Utf8JsonWriter writer = new(bytes))
+        {
+            value.WriteTo(writer);
+        }
+
+        return bytes.ToArray();
+    }
+
+    /// <summary>One line without its end; null when there is none, or it is longer than any request.</summary>
+    private static byte[]? ReadLine(Socket client)
+    {
+        byte[] buffer = new byte[4096];
+        int length = 0;
+        while (true)
+        {
+            int count = client.Receive(buffer, length, buffer.Length - length, SocketFlags.None);
+            int end = Array.IndexOf(buffer, (byte)'\n', length, count);
+            if (end >= 0)
+            {
+                return buffer[..end];
+            }
+
+            length += count;
+            if (count == 0 || length == LineBytesMax)
+            {
+                return null;
+            }
+
+            if (length == buffer.Length)
+            {
+                Array.Resize(ref buffer, Math.Min(2 * length, LineBytesMax));
+            }
+        }
+    }
+}

@@ -1,0 +1,51 @@
+using System.Net.Sockets;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+
+namespace Holdfast.Plugin;
+
+/// <summary>The socket of holdfast-hsmd for this plugin (host/HsmdBridge/ControlSocket.cs says what may be asked).</summary>
+internal sealed class SignerControl(string path)
+{
+    /// <summary>Name of the socket in the node's directory; a test holds both ends together.</summary>
+    public const string FileName = "holdfast-hsmd.sock";
+
+    /// <summary>Above the time in which the owner may press the device's button for a splice, once for each channel.</summary>
+    private static readonly TimeSpan s_patience = TimeSpan.FromMinutes(3);
+
+    /// <summary>Says that the plugin is loaded. Another hsmd, or an older one, does not listen; that is no error.</summary>
+    public async Task HelloAsync(CancellationToken cancellation) => await AskAsync(new JsonObject { ["method"] = "hello" }, cancellation);
+
+    /// <summary>The PSBT with our real signatures where it carried placeholders; or null and the reason.</summary>
+    /// <param name="psbt">Base64.</param>
+    public async Task<(string? Psbt, string Sentence)> CompleteSpliceAsync(string psbt, CancellationToken cancellation)
+    {
+        JsonNode? reply = await AskAsync(new JsonObject { ["method"] = "complete-splice", ["psbt"] = psbt }, cancellation);
+        return reply?["psbt"]?.ToString() is { } complete
+            ? (complete, string.Empty)
+            : (null, reply?["error"]?.ToString() ?? "holdfast-hsmd does not answer on " + path + ", so the splice cannot be signed");
+    }
+
+    private async Task<JsonNode?> AskAsync(JsonObject request, CancellationToken cancellation)
+    {
+        using CancellationTokenSource limit = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        limit.CancelAfter(s_patience);
+        try
+        {
+            using Socket socket = new(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+            await socket.ConnectAsync(new UnixDomainSocketEndPoint(path), limit.Token);
+            await using NetworkStream stream = new(socket);
+            JsonStream json = new(stream, stream);
+            await json.WriteAsync(request, limit.Token);
+            return await json.ReadAsync(limit.Token);
+        }
+        catch (Exception error) when (error is SocketException or IOException or JsonException or ArgumentException)
+        {
+            return null;
+        }
+        catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
+        {
+            return null;
+        }
+    }
+}

@@ -1,0 +1,72 @@
+using System.Net.Sockets;
+using System.Text;
+using System.Text.Json.Nodes;
+using Holdfast.Bridge.Replay;
+using Holdfast.HostUnit.Bridge;
+using Holdfast.HsmdBridge;
+
+namespace Holdfast.HostUnit.HsmdBridge;
+
+/// <summary>The real executable's socket for the plugin.</summary>
+[TestClass]
+public class ControlSocketTests
+{
+    private static readonly Transcript s_transcript = Recordings.Named("08-splice-A");
+
+    [TestMethod]
+    [System.Runtime.Versioning.UnsupportedOSPlatform("windows")]
+    public void TheSocketIsTheNodesOwnAndOutlivesHostileCallers()
+    {
+        using TemporaryFolder folder = new();
+        File.WriteAllText(folder.File(ControlSocket.FileName), "left behind by an earlier process");
+        using ScriptedLightningd hsmd = Start(folder);
+        string path = folder.File(ControlSocket.FileName);
+        Assert.AreEqual(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(path));
+        Assert.AreEqual("{}", Ask(path, """{"method":"hello"}"""));
+        foreach (string wrong in new[] { "", "[]", "{", "7", """{"method":[]}""", """{"method":"complete-splice"}""", """{"method":"complete-splice","psbt":"?"}""", "\ud800" })
+        {
+            StringAssert.Contains(Ask(path, wrong), "\"error\"", wrong);
+        }
+
+        Assert.AreEqual("", Ask(path, new string('x', (1 << 20) + 1)), "longer than any request");
+        Assert.AreEqual("{}", Ask(path, """{"method":"hello"}"""));
+        Assert.AreEqual(0, hsmd.Shutdown());
+        Assert.IsFalse(File.Exists(path));
+    }
+
+    [TestMethod]
+    public void ASpliceOfOurOwnIsCompletedThroughTheSocket()
+    {
+        using SimulatedNode node = new(s_transcript.SecretFile);
+        using ProcessReplay replay = new(node);
+        replay.Run(s_transcript with { Entries = [.. s_transcript.Entries.TakeWhile(entry => entry.N < SpliceSignaturesTests.LateRequest)] });
+        (byte[] withheld, byte[] complete) = SpliceSignaturesTests.WithheldAndComplete();
+        JsonObject question = new() { ["method"] = "complete-splice", ["psbt"] = Convert.ToBase64String(withheld) };
+        JsonNode answer = JsonNode.Parse(Ask(Path.Combine(node.Folder, ControlSocket.FileName), question.ToJsonString()))!;
+        Assert.AreEqual(Convert.ToBase64String(complete), answer["psbt"]?.ToString(), answer.ToJsonString());
+    }
+
+    private static ScriptedLightningd Start(TemporaryFolder folder)
+    {
+        File.WriteAllBytes(folder.File("hsm_secret"), s_transcript.SecretFile);
+        ScriptedLightningd hsmd = ScriptedLightningd.Start(folder.FullName, ("SIGNER", "embedded"), ("SIMULATED_SECRET", "hsm_secret"), ("SIMULATED_APPROVAL", "true"));
+        hsmd.Ask(s_transcript.Entries.First(entry => entry.Request is [0, 11, ..]).Request);
+        return hsmd;
+    }
+
+    private static string Ask(string path, string line)
+    {
+        using Socket socket = new(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+        socket.Connect(new UnixDomainSocketEndPoint(path));
+        try
+        {
+            socket.Send(Encoding.UTF8.GetBytes(line + "\n"));
+            using NetworkStream stream = new(socket);
+            return new StreamReader(stream).ReadToEnd().TrimEnd();
+        }
+        catch (Exception closed) when (closed is SocketException or IOException)
+        {
+            return "";
+        }
+    }
+}
