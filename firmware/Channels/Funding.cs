@@ -60,6 +60,44 @@ public sealed class Funding
         get { return Counterparty == null && HolderCurrent == null && HolderPending == null; }
     }
 
+    /// <summary>True when the newest number has a commitment of both sides: what is signed can no longer be promised differently.</summary>
+    public bool IsCommitted
+    {
+        get { return Counterparty != null && HolderCurrent != null; }
+    }
+
+    /// <summary>
+    /// The least that we own here whichever side's commitment confirms, satoshi; 0 while one side's is missing, because anything may still be signed
+    /// there. What a funding transaction is worth to us.
+    /// </summary>
+    public ulong LeastSat
+    {
+        get
+        {
+            if (!IsCommitted)
+            {
+                return 0;
+            }
+
+            ulong sat = HolderCurrent.HolderSat < Counterparty.HolderSat ? HolderCurrent.HolderSat : Counterparty.HolderSat;
+            return HolderPending != null && HolderPending.HolderSat < sat ? HolderPending.HolderSat : sat;
+        }
+    }
+
+    /// <summary>
+    /// The most that we own here in any commitment of either side, satoshi. What we lose when the funding is spent otherwise: a commitment that
+    /// gives us less may never have reached the peer.
+    /// </summary>
+    public ulong MostSat
+    {
+        get
+        {
+            ulong sat = HolderCurrent == null ? 0 : HolderCurrent.HolderSat;
+            sat = HolderPending != null && HolderPending.HolderSat > sat ? HolderPending.HolderSat : sat;
+            return Counterparty != null && Counterparty.HolderSat > sat ? Counterparty.HolderSat : sat;
+        }
+    }
+
     public bool IsAt(byte[] txid, uint vout)
     {
         return Vout == vout && Check.Same(Txid, txid);

@@ -4,7 +4,8 @@ namespace Holdfast.Policy;
 
 /// <summary>
 /// A transaction that funds a channel is signed only once we hold a commitment of ours, with the peer's signature, that spends it: before that
-/// the peer could keep the money hostage. It also holds for splices and for the inputs that we add to them.
+/// the peer could keep the money hostage. The peer's commitment must be signed as well: only then is it known what it gives us. It also holds for
+/// splices and for the inputs that we add to them.
 /// </summary>
 public static class FundingIsCountersigned
 {
@@ -15,6 +16,11 @@ public static class FundingIsCountersigned
         if (funding.HolderCurrent == null)
         {
             throw new Refusal(Tag, "No commitment of ours for this funding was validated; show it with the peer's signature first.");
+        }
+
+        if (funding.Counterparty == null)
+        {
+            throw new Refusal(Tag, "The peer's commitment for this funding is not signed yet, so what it leaves us is not known; sign it first.");
         }
     }
 }

@@ -3,8 +3,8 @@ using Holdfast.Channels;
 namespace Holdfast.Policy;
 
 /// <summary>
-/// The input that spends our channel is signed only when the transaction is one of the channel's live fundings and we hold a commitment of ours
-/// for it: otherwise the splice could confirm and leave us without an exit. The node asks once too early on purpose; that request gets no
+/// The input that spends our channel is signed only when the transaction is one of the channel's live fundings and both sides have
+/// commitments for it: otherwise the splice could confirm and leave us without an exit, or with another balance than the one that we counted. The node asks once too early on purpose; that request gets no
 /// signature.
 /// </summary>
 public static class SpliceIsCountersigned
@@ -13,9 +13,9 @@ public static class SpliceIsCountersigned
 
     public static void Require(Channel channel, int newFunding, Funding spent)
     {
-        if (newFunding < 0 || spent.HolderCurrent == null || channel.Fundings[newFunding].HolderCurrent == null)
+        if (newFunding < 0 || spent.HolderCurrent == null || !channel.Fundings[newFunding].IsCommitted)
         {
-            throw new Refusal(Tag, "No commitment of ours for this splice was validated yet; ask again after it was.");
+            throw new Refusal(Tag, "This splice has no commitments of both sides yet; ask again after ours was validated and the peer's signed.");
         }
     }
 }

@@ -4,7 +4,8 @@ namespace Holdfast.Policy;
 
 /// <summary>
 /// Only a live funding for which we hold a commitment becomes the only one: with any other we would have no exit. After the first, that
-/// is a splice, and one that lacks our signature cannot have confirmed.
+/// is a splice, and one that lacks our signature cannot have confirmed. Before the first lock the peer's commitment 0 is signed, so that it falls under
+/// the rules of an opening.
 /// </summary>
 public static class LockedFundingIsHeld
 {
@@ -20,6 +21,11 @@ public static class LockedFundingIsHeld
         if (channel.Fundings[funding].HolderCurrent == null)
         {
             throw new Refusal(Tag, "No commitment of ours for this funding was validated; show it with the peer's signature first.");
+        }
+
+        if (!channel.IsFundingLocked && channel.Fundings[funding].Counterparty == null)
+        {
+            throw new Refusal(Tag, "The peer's first commitment for this funding is not signed; it has to be what the opening agreed to. Sign it first.");
         }
 
         if (channel.IsFundingLocked && !channel.Fundings[funding].IsBound)

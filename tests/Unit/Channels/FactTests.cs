@@ -10,6 +10,25 @@ namespace Holdfast.Unit.Channels;
 public class FactTests
 {
     [TestMethod]
+    public void WhatWeOwnIsTheLeastOfBothSidesAndWhatWeLoseTheMost()
+    {
+        Funding funding = Sample.NewFunding(1);
+        Assert.IsTrue(funding.LeastSat == 0 && funding.MostSat == 0 && !funding.IsCommitted);
+        funding.HolderCurrent = new HeldCommitment(Sample.Fill(32, 1), 700, false);
+        Assert.IsTrue(funding.LeastSat == 0 && funding.MostSat == 700 && !funding.IsCommitted);
+        funding.Counterparty = new SignedCommitment(Sample.Point(1), 300, false);
+        Assert.IsTrue(funding.LeastSat == 300 && funding.MostSat == 700 && funding.IsCommitted);
+        funding.HolderPending = new HeldCommitment(Sample.Fill(32, 2), 100, false);
+        Assert.IsTrue(funding.LeastSat == 100 && funding.MostSat == 700);
+        funding.HolderPending = new HeldCommitment(Sample.Fill(32, 2), 900, false);
+        Assert.IsTrue(funding.LeastSat == 300 && funding.MostSat == 900);
+        funding.Counterparty = new SignedCommitment(Sample.Point(1), 2000, false);
+        Assert.IsTrue(funding.LeastSat == 700 && funding.MostSat == 2000);
+        funding.HolderCurrent = null;
+        Assert.IsTrue(funding.LeastSat == 0 && funding.MostSat == 2000 && !funding.IsCommitted);
+    }
+
+    [TestMethod]
     public void ACopyDoesNotChangeItsOriginal()
     {
         Channel channel = Sample.NewChannel();

@@ -29,7 +29,11 @@ public class OnChainRuleTests
         Funding funding = Sample.Funding(1);
         Sample.Refuses("policy-onchain-initial-commitment-countersigned", () => Holdfast.Policy.FundingIsCountersigned.Require(funding));
         funding.HolderCurrent = Sample.Held(1, false);
+        Sample.Refuses("policy-onchain-initial-commitment-countersigned", () => Holdfast.Policy.FundingIsCountersigned.Require(funding));
+        funding.Counterparty = Sample.Signed(1, false);
         Holdfast.Policy.FundingIsCountersigned.Require(funding);
+        funding.HolderCurrent = null;
+        Sample.Refuses("policy-onchain-initial-commitment-countersigned", () => Holdfast.Policy.FundingIsCountersigned.Require(funding));
     }
 
     [TestMethod]
@@ -49,6 +53,7 @@ public class OnChainRuleTests
     {
         Funding funding = new Funding(Sample.Fill(32, 1), 1, Sample.ValueSat, Sample.Fill(33, 7));
         funding.HolderCurrent = Sample.Held(1, false);
+        funding.Counterparty = Sample.Signed(1, false);
         TransactionInput[] inputs = { new TransactionInput(Sample.Fill(32, 2), 0, 0, 0, new byte[0]) };
         TransactionOutput[] outputs = { new TransactionOutput(Sample.ValueSat, Sample.Fill(34, 1)) };
         WalletTransaction transaction = new WalletTransaction(2, 0, inputs, outputs);
@@ -84,6 +89,8 @@ public class OnChainRuleTests
         Early(channel, -1);
         Early(channel, 1);
         splice.HolderCurrent = Sample.Held(2, false);
+        Early(channel, 1);
+        splice.Counterparty = Sample.Signed(2, false);
         Holdfast.Policy.SpliceIsCountersigned.Require(channel, 1, channel.Fundings[0]);
         channel.Fundings[0].HolderCurrent = null;
         Early(channel, 1);

@@ -182,6 +182,8 @@ public class OpeningRuleTests
         Sample.Refuses("holdfast-lock-countersigned", () => Holdfast.Policy.LockedFundingIsHeld.Require(channel, -1));
         Sample.Refuses("holdfast-lock-countersigned", () => Holdfast.Policy.LockedFundingIsHeld.Require(channel, 0));
         channel.Fundings[0].HolderCurrent = Sample.Held(1, false);
+        Sample.Refuses("holdfast-lock-countersigned", () => Holdfast.Policy.LockedFundingIsHeld.Require(channel, 0));
+        channel.Fundings[0].Counterparty = Sample.Signed(1, false);
         Holdfast.Policy.LockedFundingIsHeld.Require(channel, 0);
 
         // After the first lock it is a splice, which needs our signature to confirm.

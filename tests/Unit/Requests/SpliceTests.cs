@@ -232,7 +232,7 @@ public class SpliceTests
     }
 
     // A used channel with a splice of the same value that both sides have commitments for; our signature is not out yet.
-    private static TestPair Spliced(out SignSplice sign)
+    internal static TestPair Spliced(out SignSplice sign)
     {
         TestPair pair = TestPair.Used();
         sign = NewSplice(pair, 0);
@@ -244,7 +244,7 @@ public class SpliceTests
     }
 
     // Spends funding 1; the new funding output is the first, what is taken out goes to wallet key 3.
-    private static SignSplice NewSplice(TestPair pair, ulong outSat)
+    internal static SignSplice NewSplice(TestPair pair, ulong outSat)
     {
         SignSplice sign = new SignSplice();
         sign.ChannelId = pair.ChannelId(true);
@@ -263,7 +263,7 @@ public class SpliceTests
         return sign;
     }
 
-    private static byte[] TxidOf(SignSplice sign)
+    internal static byte[] TxidOf(SignSplice sign)
     {
         TransactionInput[] inputs = new TransactionInput[sign.Inputs.Length];
         for (int i = 0; i < inputs.Length; i++)
@@ -280,12 +280,12 @@ public class SpliceTests
         return new WalletTransaction(sign.Version, sign.Locktime, inputs, outputs).Txid();
     }
 
-    private static uint TagOf(SignSplice sign)
+    internal static uint TagOf(SignSplice sign)
     {
         return new ByteReader(TxidOf(sign)).U32();
     }
 
-    private static void SetUpSplice(TestPair pair, SignSplice sign)
+    internal static void SetUpSplice(TestPair pair, SignSplice sign)
     {
         for (int side = 0; side < 2; side++)
         {
@@ -296,20 +296,20 @@ public class SpliceTests
         }
     }
 
-    private static SignCounterpartyCommitment SignOn(TestPair pair, bool ours, SignSplice sign, ulong number, TestContent content)
+    internal static SignCounterpartyCommitment SignOn(TestPair pair, bool ours, SignSplice sign, ulong number, TestContent content)
     {
         SignCounterpartyCommitment request = pair.Sign(ours, 1, number, content);
         request.FundingTag = TagOf(sign);
         return request;
     }
 
-    private static SignCounterpartyCommitmentReply SignedOn(TestPair pair, bool holderIsOurs, SignSplice sign, ulong number, TestContent content)
+    internal static SignCounterpartyCommitmentReply SignedOn(TestPair pair, bool holderIsOurs, SignSplice sign, ulong number, TestContent content)
     {
         return SignCounterpartyCommitmentReply.Decode(
             pair.Device(!holderIsOurs).Body(SignOn(pair, !holderIsOurs, sign, number, content).Encode()));
     }
 
-    private static ValidateHolderCommitment ValidateOn(TestPair pair, bool ours, SignSplice sign, ulong number, TestContent content,
+    internal static ValidateHolderCommitment ValidateOn(TestPair pair, bool ours, SignSplice sign, ulong number, TestContent content,
         SignCounterpartyCommitmentReply signed)
     {
         ValidateHolderCommitment request = pair.Validate(ours, 1, number, content, signed);
@@ -317,13 +317,13 @@ public class SpliceTests
         return request;
     }
 
-    private static void ExchangeOnSplice(TestPair pair, SignSplice sign, ulong number, TestContent content)
+    internal static void ExchangeOnSplice(TestPair pair, SignSplice sign, ulong number, TestContent content)
     {
         pair.Theirs.Body(ValidateOn(pair, false, sign, number, content, SignedOn(pair, false, sign, number, content)).Encode());
         pair.Ours.Body(ValidateOn(pair, true, sign, number, content, SignedOn(pair, true, sign, number, content)).Encode());
     }
 
-    private static LockOutpoint Lock(TestPair pair, bool ours, SignSplice sign)
+    internal static LockOutpoint Lock(TestPair pair, bool ours, SignSplice sign)
     {
         LockOutpoint request = pair.Lock(ours, 1);
         request.Txid = TxidOf(sign);

@@ -175,7 +175,7 @@ public class WalletTests
         return pair;
     }
 
-    private static SignWalletInputs Funding(TestPair pair)
+    internal static SignWalletInputs Funding(TestPair pair)
     {
         SignWalletInputs funding = Payment(0);
         WalletOutputFields channel = new WalletOutputFields();
@@ -215,7 +215,7 @@ public class WalletTests
         return input;
     }
 
-    private static SetupChannel SetupFor(TestPair pair, bool ours, SignWalletInputs funding)
+    internal static SetupChannel SetupFor(TestPair pair, bool ours, SignWalletInputs funding)
     {
         SetupChannel setup = pair.Setup(ours, 1);
         setup.FundingTxid = TxidOf(funding);
@@ -236,7 +236,7 @@ public class WalletTests
         }
     }
 
-    private static byte[] TxidOf(SignWalletInputs transaction)
+    internal static byte[] TxidOf(SignWalletInputs transaction)
     {
         TransactionInput[] inputs = new TransactionInput[transaction.Inputs.Length];
         for (int i = 0; i < inputs.Length; i++)
