@@ -12,6 +12,7 @@ public static class SignBolt12Handler
     public static byte[] Handle(ByteReader body, SignerContext signer)
     {
         SignBolt12 request = SignBolt12.Decode(body);
+        Bolt12Names.Require(request.MessageName, request.FieldName);
         byte[] hash = MessageHash.Bolt12(request.MessageName, request.FieldName, request.Merkle);
         byte[] secret = Secret(signer, request);
         SignBolt12Reply reply = new SignBolt12Reply();

@@ -4,12 +4,13 @@ using Holdfast.Protocol;
 
 namespace Holdfast.Requests.Handlers;
 
-/// <summary>A BOLT 11 invoice, hashed with its own prefix and packing, so it can be nothing else.</summary>
+/// <summary>A BOLT 11 invoice of our network, whole and nothing else: under the node key a plain SHA-256 could be many things.</summary>
 public static class SignInvoiceHandler
 {
     public static byte[] Handle(ByteReader body, SignerContext signer)
     {
         SignInvoice request = SignInvoice.Decode(body);
+        InvoiceText.Require(request.Hrp, request.Data, InvoicePrefix.Of(signer.Network));
         SignInvoiceReply reply = new SignInvoiceReply();
         reply.Signature = signer.Curve.SignRecoverable(InvoiceHash.Of(request.Hrp, request.Data), signer.Tree.NodeSecret);
         return reply.Encode();

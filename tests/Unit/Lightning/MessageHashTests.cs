@@ -14,11 +14,11 @@ public class MessageHashTests
     private const string NodeId = "0205b8d007c289d78758bf5050da97cd4c93a70d8120ec76e69af6d06baf9ae1e4";
     private const string Signature = "00000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000";
 
-    private const string ChannelUpdate = "06226e46111a0b59caaf126043eb5bbf28c34f3a5e332a1fc7b2b73cf188910fcf0610a093f1e7096afffe2603000006000000000000000000000001"
+    private const string Update = "06226e46111a0b59caaf126043eb5bbf28c34f3a5e332a1fc7b2b73cf188910fcf0610a093f1e7096afffe2603000006000000000000000000000001"
         + "0000000a000000003b023380";
-    private const string NodeAnnouncement = "0008808898880a8a59a16afffe260205b8d007c289d78758bf5050da97cd4c93a70d8120ec76e69af6d06baf9ae1e400009d41000000000000000000"
+    private const string Node = "0008808898880a8a59a16afffe260205b8d007c289d78758bf5050da97cd4c93a70d8120ec76e69af6d06baf9ae1e400009d41000000000000000000"
         + "000000000000000000000000000000000000000000000000";
-    private const string ChannelAnnouncement = "000006226e46111a0b59caaf126043eb5bbf28c34f3a5e332a1fc7b2b73cf188910f00006800000100000205b8d007c289d78758bf5050da97cd4c93"
+    private const string Channel = "000006226e46111a0b59caaf126043eb5bbf28c34f3a5e332a1fc7b2b73cf188910f00006800000100000205b8d007c289d78758bf5050da97cd4c93"
         + "a70d8120ec76e69af6d06baf9ae1e403eac758bc088658ca9d885b2222b6586de538a1512a5a6a838fded3ab81f9c10a025b526d858054f469a99178"
         + "87b1a1c4cc8210a001ac1fb7e48119e6c7c4de4d7f0210475b20c949799a8ab087a8e9f3c5bacfe8f8884d52dd29ff562826836f6bcf";
 
@@ -27,11 +27,11 @@ public class MessageHashTests
     {
         Secp256k1 curve = Secp256k1.Software();
         byte[] node = Hex.Bytes(NodeId);
-        Assert.IsTrue(curve.Verify(GossipHash.ChannelUpdate(Hex.Bytes("0102" + Signature + ChannelUpdate)), Hex.Bytes(
+        Assert.IsTrue(curve.Verify(new ChannelUpdate(Hex.Bytes("0102" + Signature + Update)).Hash, Hex.Bytes(
             "6dd41273b52e93b8311baf4778709e86197870b7bf7daf776ff604da64d8345a26d0fa788caaf1833a2b4513dd64577393b7fb13a5baf0546cf3333656f97113"), node));
-        Assert.IsTrue(curve.Verify(GossipHash.NodeAnnouncement(Hex.Bytes("0101" + Signature + NodeAnnouncement)), Hex.Bytes(
+        Assert.IsTrue(curve.Verify(new NodeAnnouncement(Hex.Bytes("0101" + Signature + Node)).Hash, Hex.Bytes(
             "42624757937ef6cd268fd606a4fe5109c01c9acb613f295bd2ff9bafc4b803c543b20b15c4deb5d4d7f1d065b1f954fba494d58e55d9d490c236eeef25447053"), node));
-        byte[] announcement = GossipHash.ChannelAnnouncement(Hex.Bytes("0100" + Signature + Signature + Signature + Signature + ChannelAnnouncement));
+        byte[] announcement = new ChannelAnnouncement(Hex.Bytes("0100" + Signature + Signature + Signature + Signature + Channel)).Hash;
         Assert.IsTrue(curve.Verify(announcement, Hex.Bytes(
             "5f8889f509f75e8d49bfc09aebb4ed9970b7f6894844ef29d90403917399163c5d4ba28d352311dff18e39919a51b9ff2948105e71950ec86fc886981c2fe158"), node));
         Assert.IsTrue(curve.Verify(announcement, Hex.Bytes(
@@ -44,22 +44,91 @@ public class MessageHashTests
     {
         const string other = "11111111111111111111111111111111111111111111111111111111111111111111111111111111111111111111111111111111111111111111111111111111";
         Assert.AreEqual(
-            Hex.Text(GossipHash.ChannelUpdate(Hex.Bytes("0102" + Signature + ChannelUpdate))),
-            Hex.Text(GossipHash.ChannelUpdate(Hex.Bytes("0102" + other + ChannelUpdate))));
+            Hex.Text(new ChannelUpdate(Hex.Bytes("0102" + Signature + Update)).Hash),
+            Hex.Text(new ChannelUpdate(Hex.Bytes("0102" + other + Update)).Hash));
     }
 
     [TestMethod]
     public void ShortOrForeignGossipIsMalformed()
     {
-        byte[] update = Hex.Bytes("0102" + Signature + ChannelUpdate);
-        Expect.Throws(typeof(MalformedException), () => GossipHash.NodeAnnouncement(update));
-        Expect.Throws(typeof(MalformedException), () => GossipHash.ChannelAnnouncement(update));
+        byte[] update = Hex.Bytes("0102" + Signature + Update);
+        Expect.Throws(typeof(MalformedException), () => new NodeAnnouncement(update));
+        Expect.Throws(typeof(MalformedException), () => new ChannelAnnouncement(update));
         byte[] cut = new byte[update.Length - 1];
         System.Array.Copy(update, 0, cut, 0, cut.Length);
-        Expect.Throws(typeof(MalformedException), () => GossipHash.ChannelUpdate(cut));
-        Expect.Throws(typeof(MalformedException), () => GossipHash.ChannelUpdate(new byte[0]));
+        Expect.Throws(typeof(MalformedException), () => new ChannelUpdate(cut));
+        Expect.Throws(typeof(MalformedException), () => new ChannelUpdate(new byte[0]));
+        Expect.Throws(typeof(MalformedException), () => new ChannelUpdate(Hex.Bytes("0102" + Signature + Update + "00")));
         update[1] = 1;
-        Expect.Throws(typeof(MalformedException), () => GossipHash.ChannelUpdate(update));
+        Expect.Throws(typeof(MalformedException), () => new ChannelUpdate(update));
+    }
+
+    [TestMethod]
+    public void EveryFieldOfAChannelUpdateIsLookedAt()
+    {
+        // Places behind type and signature: the name, the flags of the message, those of the channel.
+        Update138(98, 105, 0);
+        Update138(110, 110, 2);
+        Update138(110, 110, 0);
+        Update138(110, 110, 5);
+        Update138(111, 111, 4);
+    }
+
+    [TestMethod]
+    public void AChannelAnnouncementHasFewFeaturesAndNothingBehindIts430Bytes()
+    {
+        string places = "0100" + Signature + Signature + Signature + Signature;
+        string behind = Channel.Substring(4);
+        Assert.AreEqual(0x68UL, new ChannelAnnouncement(Hex.Bytes(places + Channel)).ShortChannelId >> 40);
+        Assert.AreEqual(32, new ChannelAnnouncement(Hex.Bytes(places + "000701000000000000" + behind)).ChainHash.Length);
+        Expect.Throws(typeof(MalformedException), () => new ChannelAnnouncement(Hex.Bytes(places + "00080100000000000000" + behind)));
+        Expect.Throws(typeof(MalformedException), () => new ChannelAnnouncement(Hex.Bytes(places + "00020001" + behind)));
+        Expect.Throws(typeof(MalformedException), () => new ChannelAnnouncement(Hex.Bytes(places + Channel + "00")));
+        Expect.Throws(typeof(MalformedException), () => new ChannelAnnouncement(Hex.Bytes(places + Channel.Substring(0, Channel.Length - 2))));
+    }
+
+    [TestMethod]
+    public void ANodeAnnouncementIsTakenApartToItsEnd()
+    {
+        string head = "0101" + Signature + Node.Substring(0, Node.Length - 4);
+        string[] good =
+        {
+            "0000", "0007017f0000012607", "0013" + "02" + Zeros(18), "000d03" + Zeros(12), "002604" + Zeros(37), "0007" + "0503" + "616263" + "2607",
+            "00000102aabb", "00000100" + "0300",
+        };
+        for (int i = 0; i < good.Length; i++)
+        {
+            Assert.AreEqual(NodeId, Hex.Text(new NodeAnnouncement(Hex.Bytes(head + good[i])).NodeId));
+        }
+
+        string[] bad =
+        {
+            "", "00", "0001", "0006017f0000012607", "0008017f00000126070000", "000100", "000106" + Zeros(12), "0007" + "0504" + "616263" + "2607",
+            "000001", "00000101", "0000010203", "000003000100", "000001000100", "0000fd0100" + Zeros(1), "000001fd00fd" + Zeros(253),
+        };
+        for (int i = 0; i < bad.Length; i++)
+        {
+            byte[] message = Hex.Bytes(head + bad[i]);
+            Expect.Throws(typeof(MalformedException), () => new NodeAnnouncement(message));
+        }
+    }
+
+    // Zeros up to the last place, and this value there, make it malformed.
+    private static void Update138(int first, int last, byte value)
+    {
+        byte[] update = Hex.Bytes("0102" + Signature + Update);
+        for (int i = first; i < last; i++)
+        {
+            update[i] = 0;
+        }
+
+        update[last] = value;
+        Expect.Throws(typeof(MalformedException), () => new ChannelUpdate(update));
+    }
+
+    private static string Zeros(int bytes)
+    {
+        return Hex.Text(new byte[bytes]);
     }
 
     // BOLT 11, "Please make a donation of any amount": the data part in bech32 letters.
