@@ -13,6 +13,9 @@ public static class Pins
 
     public const int LinkBaud = 921600;
 
+    /// <summary>The longest message that the board reads: 74 HTLCs. The heap has room for a request and its copy, not for more.</summary>
+    public const int MessageBytesMax = 8192;
+
     /// <summary>BOOT: low while pressed, with a pull-up on the board.</summary>
     public const int ApproveButton = 0;
 

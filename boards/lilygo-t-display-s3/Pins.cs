@@ -11,6 +11,9 @@ public static class Pins
 
     public const int LinkBaud = 921600;
 
+    /// <summary>The longest message that the board reads: 299 HTLCs. The heap would hold more; the serial driver's buffer lies in the chip's own memory.</summary>
+    public const int MessageBytesMax = 32768;
+
     /// <summary>The button marked BOOT: low while pressed, with a pull-up on the board.</summary>
     public const int ApproveButton = 0;
 

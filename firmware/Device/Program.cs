@@ -26,7 +26,7 @@ public static class Program
             EntropyPool entropy = new EntropyPool(hmac);
             ButtonApproval button = new ButtonApproval(Pins.ApproveButton, Pins.RefuseButton, clock, entropy);
             Pins.ConnectLink();
-            SerialLink link = new SerialLink(Pins.LinkPort, Pins.LinkBaud, entropy);
+            SerialLink link = new SerialLink(Pins.LinkPort, Pins.LinkBaud, Pins.MessageBytesMax, entropy);
             Exception unforeseen = Sign(link, clock, entropy, button, light, hmac);
 
             light.Show(SignerLight.Stopped);
@@ -48,6 +48,7 @@ public static class Program
         {
             Signer signer = new Signer(new FlashStorage(), clock, entropy, button, light, hmac, new FlashTable(hmac), Ascii.Bytes(Pins.Board));
             signer.RuntimeVersion = RuntimeVersion();
+            signer.MessageBytesMax = Pins.MessageBytesMax;
             signer.Memory = new HeapMemory();
             signer.Boot();
             Serve(new SignerLoop(signer, link, clock, hmac, entropy));

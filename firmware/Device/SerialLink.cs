@@ -1,6 +1,7 @@
 using System;
 using System.IO.Ports;
 using Holdfast.Hardware;
+using Holdfast.Protocol;
 
 namespace Holdfast.Device;
 
@@ -10,9 +11,6 @@ namespace Holdfast.Device;
 /// </summary>
 public sealed class SerialLink : ILink
 {
-    /// <summary>8192 bytes in 8 frames of 14 bytes more, and a repeated frame.</summary>
-    private const int ReceiveBytes = 9600;
-
     /// <summary>The driver may throw its buffer away between our question and our read; then the read must come back.</summary>
     private const int ReadTimeoutMs = 20;
 
@@ -21,13 +19,19 @@ public sealed class SerialLink : ILink
     private readonly SerialPort _port;
     private readonly EntropyPool _pool;
 
+    /// <summary>A frame's overhead, per 1024 bytes, rounded up.</summary>
+    private const int FrameOverheadBytes = 16;
+
+    /// <summary>A repeated frame, and some.</summary>
+    private const int SpareBytes = 1280;
+
     /// <summary>Opens the port. Throws when the debugger sits on it (README.md of the board: which connector is whose).</summary>
-    public SerialLink(string portName, int baud, EntropyPool pool)
+    public SerialLink(string portName, int baud, int messageBytesMax, EntropyPool pool)
     {
         _pool = pool;
         _port = new SerialPort(portName, baud, Parity.None, 8, StopBits.One);
         _port.Handshake = Handshake.None;
-        _port.ReadBufferSize = ReceiveBytes;
+        _port.ReadBufferSize = messageBytesMax + ((messageBytesMax / ProtocolLimits.FrameBodyBytesMax) * FrameOverheadBytes) + SpareBytes;
         _port.ReadTimeout = ReadTimeoutMs;
         _port.WriteTimeout = WriteTimeoutMs;
         _port.Open();

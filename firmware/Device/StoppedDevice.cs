@@ -17,6 +17,11 @@ public sealed class StoppedDevice : IRequestHandler
         _sentence = Ascii.Bytes("an unforeseen error stopped the device (" + exception.GetType().Name + "): power-cycle it", ProtocolLimits.SentenceBytesMax);
     }
 
+    public int MessageBytesMax
+    {
+        get { return ProtocolLimits.MessageBytesMin; }
+    }
+
     public byte[] Handle(byte[] message, int length)
     {
         if (length == 0 || message[0] != (byte)MessageId.Hello)
@@ -26,7 +31,11 @@ public sealed class StoppedDevice : IRequestHandler
 
         try
         {
-            Hello.Decode(new ByteReader(message, 1, length - 1));
+            Hello hello = Hello.Decode(new ByteReader(message, 1, length - 1));
+            if (hello.ProtocolVersion != ProtocolLimits.Version)
+            {
+                return Reply.Failed(ReplyStatus.Fault, ErrorCode.Stopped, "", Ascii.Text(_sentence));
+            }
         }
         catch (MalformedException malformed)
         {
@@ -41,6 +50,8 @@ public sealed class StoppedDevice : IRequestHandler
         reply.VolumeId = new byte[16];
         reply.DeviceNonce = new byte[16];
         reply.StopReason = StopReason.Unexpected;
+        reply.MessageBytesMax = ProtocolLimits.MessageBytesMin;
+        reply.HtlcsMax = (ushort)ProtocolLimits.HtlcsIn(ProtocolLimits.MessageBytesMin);
         reply.Sentence = _sentence;
         return Reply.Ok(reply.Encode(), new byte[ProtocolLimits.AnchorBytes]);
     }

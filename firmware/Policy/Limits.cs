@@ -16,10 +16,10 @@ public sealed class Limits
     public readonly int DelayBlocksMax = 2016;
 
     /// <summary>
-    /// Payments in flight on one commitment, both directions together. BOLT 2 allows 483 each, Core Lightning's default is 30 each; this is what one
-    /// reply can carry signatures for.
+    /// Payments in flight on one commitment, both directions together. BOLT 2 allows 483 each, Core Lightning's default is 30 each; this is how many fit
+    /// with their signatures into a message that the device reads.
     /// </summary>
-    public readonly int HtlcsMax = 120;
+    public readonly int HtlcsMax;
 
     /// <summary>Their sum, 2^24 sat: what a stuck channel can lock up.</summary>
     public readonly ulong InflightMsatMax = 16777216000;
@@ -46,8 +46,10 @@ public sealed class Limits
     /// <summary>Largest wallet transaction, in bytes without witness (a fifth of what nodes relay).</summary>
     public readonly int TransactionBytesMax = 20000;
 
-    public Limits(bool isMainNetwork)
+    /// <param name="htlcsMax">What the device's message size allows.</param>
+    public Limits(bool isMainNetwork, int htlcsMax)
     {
+        HtlcsMax = htlcsMax;
         DelayBlocksMin = isMainNetwork ? 144 : 4;
         FeeratePerKwMax = isMainNetwork ? 25000u : 100000u;
         OnChainFeeratePerKwMax = isMainNetwork ? 25000u : 125000u;

@@ -21,6 +21,7 @@ public sealed class FrameReader
 {
     private readonly byte[] _bytes = new byte[Frame.LengthBytesMax];
     private readonly bool _fromDevice;
+    private readonly int _messageBytesMax;
     private int _start;
     private int _end;
 
@@ -29,9 +30,11 @@ public sealed class FrameReader
     private int _partialCount;
 
     /// <param name="fromDevice">The direction to accept: true at the host. Frames of the other direction (an echo) are skipped.</param>
-    public FrameReader(bool fromDevice)
+    /// <param name="messageBytesMax">Longer messages are dropped; memory for one grows with the frames that came.</param>
+    public FrameReader(bool fromDevice, int messageBytesMax)
     {
         _fromDevice = fromDevice;
+        _messageBytesMax = messageBytesMax;
     }
 
     /// <summary>Sequence number of the message that <see cref="Next"/> found.</summary>
@@ -129,7 +132,7 @@ public sealed class FrameReader
                 continue;
             }
 
-            bodyLength = (_bytes[_start + Frame.LengthOffset] << 8) | _bytes[_start + Frame.LengthOffset + 1];
+            bodyLength = ReadWord(_start) & Frame.LengthMask;
             if (there < Frame.OverheadBytes + bodyLength)
             {
                 return false;
@@ -149,7 +152,7 @@ public sealed class FrameReader
     private bool IsHeader()
     {
         int flags = _bytes[_start + Frame.FlagsOffset];
-        int length = (_bytes[_start + Frame.LengthOffset] << 8) | _bytes[_start + Frame.LengthOffset + 1];
+        int length = ReadWord(_start) & Frame.LengthMask;
         return _bytes[_start + Frame.CheckOffset] == Frame.HeaderCheck(_bytes, _start)
             && ((flags & Frame.FromDeviceFlag) != 0) == _fromDevice
             && (flags & Frame.UnknownFlags) == 0
@@ -161,7 +164,7 @@ public sealed class FrameReader
     private bool Accept(int start, int bodyLength)
     {
         int flags = _bytes[start + Frame.FlagsOffset];
-        int index = flags & Frame.IndexMask;
+        int index = ((ReadWord(start) >> Frame.LengthBits) << Frame.IndexLowBits) | (flags & Frame.IndexLowMask);
         bool isLast = (flags & Frame.LastFlag) != 0;
         uint sequence = ReadU32(start + Frame.SequenceOffset);
 
@@ -183,6 +186,13 @@ public sealed class FrameReader
             return false;
         }
 
+        if (_partial.Length + bodyLength > _messageBytesMax)
+        {
+            // Longer than we said that we read: whoever sends it will not be answered.
+            _partial = null;
+            return false;
+        }
+
         _partial.Bytes(_bytes, start + Frame.BodyOffset, bodyLength);
         _partialCount++;
         if (!isLast)
@@ -194,6 +204,11 @@ public sealed class FrameReader
         Message = _partial.ToArray();
         _partial = null;
         return true;
+    }
+
+    private int ReadWord(int start)
+    {
+        return (_bytes[start + Frame.LengthOffset] << 8) | _bytes[start + Frame.LengthOffset + 1];
     }
 
     private uint ReadU32(int offset)

@@ -19,15 +19,16 @@ public static class FrameWriter
         Check.That(index >= 0 && index < count, "the frame is one of the message");
         int offset = index * ProtocolLimits.FrameBodyBytesMax;
         int length = index == count - 1 ? message.Length - offset : ProtocolLimits.FrameBodyBytesMax;
-        int flags = index | (fromDevice ? Frame.FromDeviceFlag : 0) | (index == count - 1 ? Frame.LastFlag : 0);
+        int flags = (index & Frame.IndexLowMask) | (fromDevice ? Frame.FromDeviceFlag : 0) | (index == count - 1 ? Frame.LastFlag : 0);
 
         byte[] frame = new byte[Frame.OverheadBytes + length];
         frame[0] = Frame.Marker0;
         frame[1] = Frame.Marker1;
         frame[Frame.FlagsOffset] = (byte)flags;
         WriteU32(frame, Frame.SequenceOffset, sequence);
-        frame[Frame.LengthOffset] = (byte)(length >> 8);
-        frame[Frame.LengthOffset + 1] = (byte)length;
+        int word = ((index >> Frame.IndexLowBits) << Frame.LengthBits) | length;
+        frame[Frame.LengthOffset] = (byte)(word >> 8);
+        frame[Frame.LengthOffset + 1] = (byte)word;
         frame[Frame.CheckOffset] = Frame.HeaderCheck(frame, 0);
         System.Array.Copy(message, offset, frame, Frame.BodyOffset, length);
         WriteU32(frame, Frame.BodyOffset + length, Frame.BodyCrc(frame, 0, length));

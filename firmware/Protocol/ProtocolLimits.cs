@@ -4,13 +4,19 @@ namespace Holdfast.Protocol;
 public static class ProtocolLimits
 {
     /// <summary>Of this protocol; Hello carries it.</summary>
-    public const byte Version = 1;
+    public const byte Version = 2;
 
     /// <summary>A frame's payload. With its overhead it must fit the chip's receive buffer twice.</summary>
     public const int FrameBodyBytesMax = 1024;
 
-    /// <summary>A request or reply, all its frames together, seal included.</summary>
-    public const int MessageBytesMax = 8192;
+    /// <summary>
+    /// The longest message that every device reads, seal included. A device with more memory reads longer ones and says so in Hello; all lists
+    /// but those of HTLCs fit into this one.
+    /// </summary>
+    public const int MessageBytesMin = 8192;
+
+    /// <summary>The longest message of any device: 128 frames, enough for <see cref="HtlcsMax"/> HTLCs with their signatures.</summary>
+    public const int MessageBytesMax = 131072;
 
     /// <summary>Bytes of the seal behind a sealed request.</summary>
     public const int SealBytes = 8;
@@ -24,8 +30,13 @@ public static class ProtocolLimits
     /// <summary>An output script.</summary>
     public const int ScriptBytesMax = 520;
 
-    /// <summary>HTLCs on one commitment: 483 in each direction by BOLT 2; the message limit bites first.</summary>
+    /// <summary>HTLCs on one commitment: 483 in each direction by BOLT 2. A device's own limit is <see cref="HtlcsIn"/> its messages.</summary>
     public const int HtlcsMax = 966;
+
+    // ValidateHolderCommitment is the longest of the messages that list HTLCs: id 1, channel 16, funding tag 4, number 8, feerate 4, two amounts 16,
+    // two counts 4, signature 64, seal 8; then 45 bytes for each HTLC and 64 for the signature of each.
+    private const int HtlcMessageBytes = 125;
+    private const int HtlcBytes = 109;
 
     /// <summary>Inputs, and outputs, of a transaction.</summary>
     public const int TransactionItemsMax = 128;
@@ -35,4 +46,14 @@ public static class ProtocolLimits
 
     /// <summary>A sentence for people.</summary>
     public const int SentenceBytesMax = 400;
+
+    /// <summary>
+    /// How many HTLCs a commitment may carry on a device that reads messages of this length: as many as fit with all their signatures, whichever side's
+    /// commitment it is. One number for both sides, so that what one may promise the other can hold.
+    /// </summary>
+    public static int HtlcsIn(int messageBytesMax)
+    {
+        int fit = (messageBytesMax - HtlcMessageBytes) / HtlcBytes;
+        return fit < HtlcsMax ? fit : HtlcsMax;
+    }
 }

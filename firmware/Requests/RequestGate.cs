@@ -13,11 +13,6 @@ public static class RequestGate
     /// <summary>The body of the reply.</summary>
     public static byte[] Pass(MessageId id, ByteReader body, SignerDevice device)
     {
-        if (device.IsVersionMismatched && id != MessageId.Hello)
-        {
-            throw RequestException.NotNow(ErrorCode.VersionMismatch, "host and device speak different versions of the protocol");
-        }
-
         switch (id)
         {
             case MessageId.Hello:

@@ -1,4 +1,6 @@
+using Holdfast.Bytes;
 using Holdfast.Hardware;
+using Holdfast.Protocol;
 
 namespace Holdfast.Requests;
 
@@ -29,6 +31,24 @@ public sealed class Signer : IRequestHandler
     public IMemory Memory
     {
         set { _device.Memory = value; }
+    }
+
+    /// <summary>
+    /// The longest message that the board has memory for; to be set before <see cref="Boot"/>. The limit of HTLCs follows from it, so it is lowered only
+    /// on a device whose channels have fewer in flight.
+    /// </summary>
+    public int MessageBytesMax
+    {
+        get
+        {
+            return _device.MessageBytesMax;
+        }
+
+        set
+        {
+            Check.That(value >= ProtocolLimits.MessageBytesMin && value <= ProtocolLimits.MessageBytesMax, "a device reads what the protocol allows");
+            _device.MessageBytesMax = value;
+        }
     }
 
     /// <summary>Once, before anything else: finds out what is on the flash.</summary>

@@ -27,6 +27,9 @@ public sealed class SignerDevice
     public readonly Secp256k1 Curve;
     public readonly Owner Owner;
 
+    /// <summary>The longest message that this board reads; the number of HTLCs follows from it.</summary>
+    public int MessageBytesMax = ProtocolLimits.MessageBytesMin;
+
     /// <summary>ASCII name of the board.</summary>
     public readonly byte[] Board;
 
@@ -44,9 +47,6 @@ public sealed class SignerDevice
 
     /// <summary>What a FaultException means at the moment: while the journal is being opened it is the journal's.</summary>
     public StopReason FaultReason = StopReason.Invariant;
-
-    /// <summary>True when the host of this session speaks another version of the protocol.</summary>
-    public bool IsVersionMismatched;
 
     /// <summary>Null while blank.</summary>
     public KeyFile KeyFile;
@@ -83,7 +83,7 @@ public sealed class SignerDevice
     /// <summary>The limits in force: those of a test network only where the key file names one.</summary>
     public Limits Limits
     {
-        get { return new Limits(Network == Network.None || Network == Network.Bitcoin); }
+        get { return new Limits(Network == Network.None || Network == Network.Bitcoin, ProtocolLimits.HtlcsIn(MessageBytesMax)); }
     }
 
     /// <summary>Names the journal on the volume; zeros while blank.</summary>

@@ -16,7 +16,7 @@ public sealed class SignerLoop
     private readonly ILink _link;
     private readonly IClock _clock;
     private readonly LinkSession _session;
-    private readonly FrameReader _reader = new FrameReader(false);
+    private readonly FrameReader _reader;
     private readonly byte[] _buffer = new byte[ReadBytesMax];
     private long _lastByteMs;
 
@@ -25,6 +25,7 @@ public sealed class SignerLoop
         _handler = handler;
         _link = link;
         _clock = clock;
+        _reader = new FrameReader(false, handler.MessageBytesMax);
         _session = new LinkSession(handler, hmac, entropy);
     }
 

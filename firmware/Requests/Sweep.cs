@@ -45,7 +45,7 @@ public static class Sweep
             outputSat += transaction.OutputAt(i).ValueSat;
         }
 
-        SweepRules.RequireFee(fields.Version, fields.InputSat, outputSat, transaction.Serialize().Length, fields.WitnessScript.Length,
+        SweepRules.RequireFee(fields.Version, transaction.OutputCount, fields.InputSat, outputSat, transaction.Serialize().Length, fields.WitnessScript.Length,
             signer.Limits);
     }
 

@@ -9,6 +9,9 @@ internal sealed class BridgeRefusalException(string tag, string sentence) : Exce
     /// <summary>The request does not fit into one message of the device.</summary>
     public const string TooLarge = "bridge-too-large";
 
+    /// <summary>The device's own rule: its limit is known, so it need not be asked.</summary>
+    public const string TooManyHtlcs = "policy-commitment-htlc-count-limit";
+
     /// <summary>A splice carries a placeholder of ours, and nobody remembers which channel it stands for.</summary>
     public const string UnknownPlaceholder = "bridge-unknown-placeholder";
 

@@ -44,9 +44,15 @@ internal sealed class SignerDoor(SignerClient client, IntentStore? intents)
             intents.RecordRefusal(id, refusal.Tag);
             throw;
         }
-        catch (Exception nothingPromised) when (nothingPromised is SignerMalformedException or SignerNotReadyException or BridgeRefusalException)
+        catch (BridgeRefusalException refusal)
         {
-            // The device looked at the request and did not act on it, or never got it.
+            // The device never got it; whoever reads the log sees a refusal like the device's own.
+            intents.RecordRefusal(id, refusal.Tag);
+            throw;
+        }
+        catch (Exception nothingPromised) when (nothingPromised is SignerMalformedException or SignerNotReadyException)
+        {
+            // The device looked at the request and did not act on it.
             intents.Abandon(id, "not acted on: " + nothingPromised.Message);
             throw;
         }
@@ -95,11 +101,34 @@ internal sealed class SignerDoor(SignerClient client, IntentStore? intents)
         }
     }
 
-    private Reply Exchange(byte[] request) =>
-        request.Length + ProtocolLimits.SealBytes <= ProtocolLimits.MessageBytesMax
+    // What the device could not read, or would refuse for its number of HTLCs, is refused here in the words of the same rule: the two commitments of a
+    // channel have one limit, although a request without the peer's signatures would fit for longer.
+    private Reply Exchange(byte[] request)
+    {
+        HelloReply device = client.Device ?? client.Connect();
+        if (HtlcCount(request) > device.HtlcsMax)
+        {
+            throw new BridgeRefusalException(
+                BridgeRefusalException.TooManyHtlcs, $"More HTLCs are in flight than the limit of {device.HtlcsMax}, which is what this device's messages hold.");
+        }
+
+        return request.Length + ProtocolLimits.SealBytes <= device.MessageBytesMax
             ? client.Exchange(request)
             : throw new BridgeRefusalException(
-                BridgeRefusalException.TooLarge, $"The request takes {request.Length} bytes, more than the device reads at once; fewer HTLCs or coins fit.");
+                BridgeRefusalException.TooLarge, $"The request takes {request.Length} bytes, more than the {device.MessageBytesMax} that the device reads at once; fewer coins fit.");
+    }
+
+    private static int HtlcCount(byte[] request)
+    {
+        ByteReader fields = new(request, 1, request.Length - 1);
+        return (MessageId)request[0] switch
+        {
+            MessageId.SignCounterpartyCommitment => SignCounterpartyCommitment.Decode(fields).Htlcs.Length,
+            MessageId.PrepareCounterpartyCommitment => PrepareCounterpartyCommitment.Decode(fields).Htlcs.Length,
+            MessageId.ValidateHolderCommitment => ValidateHolderCommitment.Decode(fields).Htlcs.Length,
+            _ => 0,
+        };
+    }
 
     private static TReply Decode<TReply>(byte[] body, Func<ByteReader, TReply> decode) => decode(new ByteReader(body));
 }

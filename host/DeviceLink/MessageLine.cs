@@ -7,7 +7,7 @@ internal sealed class MessageLine(ITransport transport, TimeProvider time)
 {
     private const int SilenceMs = 200;
 
-    private readonly FrameReader _reader = new(fromDevice: true);
+    private readonly FrameReader _reader = new(fromDevice: true, ProtocolLimits.MessageBytesMax);
     private readonly byte[] _buffer = new byte[2048];
 
     public string Name => transport.Name;

@@ -13,7 +13,9 @@ internal static class RefusalAdvice
             "The state before the last is not revoked yet. Reconnect to the peer; if it stays, the node's database is older than the device.",
         "policy-revoke-not-closed" => "This commitment was signed for the chain; it must not be revoked any more. The channel is closing.",
         "bridge-htlc-before-commitment" => "HTLC signatures are given together with the commitment's; ask for the commitment (19) first.",
-        "bridge-too-large" => "Nothing was asked of the device. Use a shorter text, fewer coins at once, or fewer payments in flight.",
+        "bridge-too-large" => "Nothing was asked of the device. Use a shorter text or fewer coins at once.",
+        "policy-commitment-htlc-count-limit" =>
+            "The device's messages hold no more. Set the node's max-concurrent-htlcs to at most half of this limit (firmware/Protocol/PROTOCOL.md, Sizes).",
         "bridge-unknown-placeholder" => "Nothing was signed. Abort this splice and start it again.",
         NodeSession.SpliceWithoutPlugin => "Load holdfast-plugin (plugin=/path/to/holdfast-plugin).",
         "unknown-channel" => "The device does not know this channel: it was opened with another signer, or the device was set up anew.",

@@ -13,6 +13,7 @@ public static class SignerFirmware
         Signer signer = new(parts.Storage, parts.Clock, parts.Entropy, parts.Approval, parts.Light, parts.Hmac,
             GeneratorTable.Software(), Ascii.Bytes("simulated"))
         {
+            MessageBytesMax = parts.MessageBytesMax,
             RuntimeVersion = Ascii.Bytes(RuntimeInformation.FrameworkDescription, 64),
         };
         signer.Boot();

@@ -12,6 +12,8 @@ namespace Holdfast.SimulatedSigner;
 /// </summary>
 public sealed class SimulatedDevice
 {
+    private const int ReceiveSpareBytes = 2048;
+
     private readonly object _gate = new();
     private readonly SimulatedDeviceSettings _settings;
     private readonly SimulatedEntropy _entropy;
@@ -22,7 +24,7 @@ public sealed class SimulatedDevice
         Storage = storage;
         _settings = settings;
         _entropy = new SimulatedEntropy(settings.EntropySeed);
-        Link = new SimulatedLink(settings.ReceiveBytesMax);
+        Link = new SimulatedLink(settings.ReceiveBytesMax ?? settings.MessageBytesMax + (settings.MessageBytesMax / 64) + ReceiveSpareBytes);
         Clock = new SimulatedClock(settings.HasManualClock);
         Boot();
     }
@@ -66,7 +68,7 @@ public sealed class SimulatedDevice
             {
                 Clock = new SimulatedClock(_settings.HasManualClock);
                 SoftwareHmac hmac = new();
-                Firmware = _settings.Firmware(new SimulatedParts(Storage, Clock, _entropy, Button, Light, hmac));
+                Firmware = _settings.Firmware(new SimulatedParts(Storage, Clock, _entropy, Button, Light, hmac, _settings.MessageBytesMax));
                 _loop = new SignerLoop(Firmware, Link, Clock, hmac, _entropy);
                 return true;
             });

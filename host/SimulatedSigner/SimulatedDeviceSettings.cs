@@ -1,3 +1,4 @@
+using Holdfast.Protocol;
 using Holdfast.Requests;
 
 namespace Holdfast.SimulatedSigner;
@@ -14,6 +15,9 @@ public sealed record SimulatedDeviceSettings
     /// <summary>Time only moves when somebody moves it.</summary>
     public bool HasManualClock { get; init; }
 
-    /// <summary>The serial driver's receive buffer.</summary>
-    public int ReceiveBytesMax { get; init; } = SimulatedLink.ReceiveBytesMaxDefault;
+    /// <summary>The longest message that the board reads, and with it the limit of HTLCs. This computer has the memory for the longest of all.</summary>
+    public int MessageBytesMax { get; init; } = ProtocolLimits.MessageBytesMax;
+
+    /// <summary>The serial driver's receive buffer; null: as the firmware asks of the driver, a message with its frames, and some.</summary>
+    public int? ReceiveBytesMax { get; init; }
 }

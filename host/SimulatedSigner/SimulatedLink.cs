@@ -6,11 +6,8 @@ namespace Holdfast.SimulatedSigner;
 /// The wires at a simulated device: two queues with the manners of the chip's serial driver. When the receive buffer is full, everything in it is
 /// thrown away; without power nothing comes and nothing goes.
 /// </summary>
-public sealed class SimulatedLink(int receiveBytesMax = SimulatedLink.ReceiveBytesMaxDefault) : ILink
+public sealed class SimulatedLink(int receiveBytesMax) : ILink
 {
-    /// <summary>What the firmware asks of the driver: a message of 8192 bytes with its frames, and some.</summary>
-    public const int ReceiveBytesMaxDefault = 10_240;
-
     private readonly object _gate = new();
     private readonly Queue<byte> _toDevice = new();
     private readonly Queue<byte> _toHost = new();

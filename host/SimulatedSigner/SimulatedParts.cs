@@ -9,4 +9,5 @@ public sealed record SimulatedParts(
     IEntropy Entropy,
     IApproval Approval,
     IStatusLight Light,
-    IHmac Hmac);
+    IHmac Hmac,
+    int MessageBytesMax);

@@ -48,7 +48,7 @@ internal static class DeviceTargets
     /// <summary>Only whole messages of the sent ones may come out, whatever goes in.</summary>
     private static void FeedFrames(byte[] input)
     {
-        FrameReader reader = new(fromDevice: false);
+        FrameReader reader = new(fromDevice: false, ProtocolLimits.MessageBytesMin);
         int offset = 0;
         int found = 0;
         while (offset < input.Length)
@@ -183,7 +183,7 @@ internal static class DeviceTargets
         {
             SimulatedButton button = new();
             return SignerFirmware.Boot(new SimulatedParts(
-                _storage, new SimulatedClock(isManual: true), new SimulatedEntropy(1), button, new SimulatedLight(), new SoftwareHmac()));
+                _storage, new SimulatedClock(isManual: true), new SimulatedEntropy(1), button, new SimulatedLight(), new SoftwareHmac(), ProtocolLimits.MessageBytesMin));
         }
 
         private void Unlock() => Ask(new Unlock { HostHalf = s_hostHalf, Anchor = null }.Encode());

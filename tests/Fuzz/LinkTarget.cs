@@ -37,7 +37,7 @@ internal abstract class LinkTarget : Target
             Reply.Failed(ReplyStatus.Refused, ErrorCode.Rule, "policy-commitment-retry-same", "no second content"),
         ];
 
-        public override int LengthMaxBytes => ProtocolLimits.MessageBytesMax;
+        public override int LengthMaxBytes => ProtocolLimits.MessageBytesMin;
 
         public override void Feed(byte[] input) => Reply.Decode(input);
     }

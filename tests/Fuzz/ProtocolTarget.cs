@@ -39,7 +39,7 @@ internal sealed class ProtocolTarget : Target
 
     public override IReadOnlyList<Type> Refusals { get; } = [typeof(MalformedException)];
 
-    public override int LengthMaxBytes => ProtocolLimits.MessageBytesMax;
+    public override int LengthMaxBytes => ProtocolLimits.MessageBytesMin;
 
     public static IEnumerable<Target> All()
     {

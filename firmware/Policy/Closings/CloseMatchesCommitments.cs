@@ -4,7 +4,8 @@ namespace Holdfast.Policy;
 
 /// <summary>
 /// The close pays us what the latest commitments pay us. Only the closing fee may lower it, and only when it is ours to pay: the opener's, or
-/// with option_simple_close (a sequence below the final one) the closer's.
+/// with option_simple_close (a sequence below the final one) the closer's. An output of more than we own is not ours: whoever calls it so has
+/// confused the sides, and the owner is not asked about it.
 /// </summary>
 public static class CloseMatchesCommitments
 {
@@ -32,6 +33,11 @@ public static class CloseMatchesCommitments
         if (toHolderSat + lost < owned)
         {
             throw new Refusal(Tag, "The close pays us less than the latest commitments do.");
+        }
+
+        if (toHolderSat > owned + limits.CloseToleranceSat)
+        {
+            throw new Refusal(Tag, "The output that is called ours holds more than we own; it is not ours.");
         }
     }
 

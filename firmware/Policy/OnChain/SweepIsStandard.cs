@@ -1,17 +1,17 @@
 namespace Holdfast.Policy;
 
 /// <summary>
-/// A transaction that brings channel money home has version 2.
+/// A transaction that brings channel money home has version 2 and one output.
 /// </summary>
 public static class SweepIsStandard
 {
     public const string Tag = "policy-sweep-version";
 
-    public static void Require(uint version)
+    public static void Require(uint version, int outputs)
     {
-        if (version != 2)
+        if (version != 2 || outputs != 1)
         {
-            throw new Refusal(Tag, "Only sweeps of version 2 are signed.");
+            throw new Refusal(Tag, "Only sweeps of version 2 with one output are signed.");
         }
     }
 }

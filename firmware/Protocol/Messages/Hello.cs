@@ -2,7 +2,7 @@ using Holdfast.Bytes;
 
 namespace Holdfast.Protocol;
 
-/// <summary>Opens a session. The nonce names it: the same nonce again continues it, another one starts over.</summary>
+/// <summary>Opens a session. The nonce names it: the same nonce again continues it, another one starts over. Id and version stay where they are in every version.</summary>
 public sealed class Hello
 {
     /// <summary>What the host speaks: <see cref="ProtocolLimits.Version"/>.</summary>
@@ -20,11 +20,16 @@ public sealed class Hello
         return writer.ToArray();
     }
 
-    /// <summary>Reads everything after the id byte.</summary>
+    /// <summary>Reads everything after the id byte. Of another version nothing but the version is read: what follows has a meaning of its own there.</summary>
     public static Hello Decode(ByteReader reader)
     {
         Hello message = new Hello();
         message.ProtocolVersion = reader.U8();
+        if (message.ProtocolVersion != ProtocolLimits.Version)
+        {
+            return message;
+        }
+
         message.HostNonce = reader.Bytes(16);
         reader.End();
         return message;
@@ -53,12 +58,18 @@ public sealed class HelloReply
 
     public StopReason StopReason;
 
+    /// <summary>The longest message that the device reads, seal included.</summary>
+    public uint MessageBytesMax;
+
+    /// <summary>HTLCs that a commitment of either side may carry.</summary>
+    public ushort HtlcsMax;
+
     /// <summary>Why it stopped, in a sentence; empty otherwise. ASCII.</summary>
     public byte[] Sentence;
 
     public byte[] Encode()
     {
-        ByteWriter writer = new ByteWriter(137);
+        ByteWriter writer = new ByteWriter(143);
         writer.U8(ProtocolVersion);
         BlobField.Write(writer, FirmwareVersion, 32);
         BlobField.Write(writer, Board, 32);
@@ -66,21 +77,30 @@ public sealed class HelloReply
         FixedField.Write(writer, VolumeId, 16);
         FixedField.Write(writer, DeviceNonce, 16);
         writer.U8((byte)StopReason);
+        writer.U32(MessageBytesMax);
+        writer.U16(HtlcsMax);
         BlobField.Write(writer, Sentence, ProtocolLimits.SentenceBytesMax);
         return writer.ToArray();
     }
 
-    /// <summary>Reads the body of an ok reply, without status and anchor.</summary>
+    /// <summary>Reads the body of an ok reply, without status and anchor. Of another version nothing but the version is read.</summary>
     public static HelloReply Decode(ByteReader reader)
     {
         HelloReply reply = new HelloReply();
         reply.ProtocolVersion = reader.U8();
+        if (reply.ProtocolVersion != ProtocolLimits.Version)
+        {
+            return reply;
+        }
+
         reply.FirmwareVersion = reader.Blob(32);
         reply.Board = reader.Blob(32);
         reply.State = DeviceStateField.Read(reader);
         reply.VolumeId = reader.Bytes(16);
         reply.DeviceNonce = reader.Bytes(16);
         reply.StopReason = StopReasonField.Read(reader);
+        reply.MessageBytesMax = reader.U32();
+        reply.HtlcsMax = reader.U16();
         reply.Sentence = reader.Blob(ProtocolLimits.SentenceBytesMax);
         reader.End();
         return reply;

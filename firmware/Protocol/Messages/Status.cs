@@ -64,6 +64,12 @@ public sealed class StatusReply
     /// <summary>ASCII.</summary>
     public byte[] LastRefusalSentence;
 
+    /// <summary>The longest message that the device reads, seal included.</summary>
+    public uint MessageBytesMax;
+
+    /// <summary>HTLCs that a commitment of either side may carry.</summary>
+    public ushort HtlcsMax;
+
     /// <summary>SHA-256 of the limits in force.</summary>
     public byte[] LimitsDigest;
 
@@ -81,7 +87,7 @@ public sealed class StatusReply
 
     public byte[] Encode()
     {
-        ByteWriter writer = new ByteWriter(283);
+        ByteWriter writer = new ByteWriter(289);
         writer.U8((byte)State);
         writer.U8((byte)StopReason);
         writer.U8((byte)Network);
@@ -96,6 +102,8 @@ public sealed class StatusReply
         writer.U32(Refusals);
         BlobField.Write(writer, LastRefusalTag, ProtocolLimits.TagBytesMax);
         BlobField.Write(writer, LastRefusalSentence, ProtocolLimits.SentenceBytesMax);
+        writer.U32(MessageBytesMax);
+        writer.U16(HtlcsMax);
         FixedField.Write(writer, LimitsDigest, 32);
         BlobField.Write(writer, FirmwareVersion, 32);
         BlobField.Write(writer, RuntimeVersion, 64);
@@ -122,6 +130,8 @@ public sealed class StatusReply
         reply.Refusals = reader.U32();
         reply.LastRefusalTag = reader.Blob(ProtocolLimits.TagBytesMax);
         reply.LastRefusalSentence = reader.Blob(ProtocolLimits.SentenceBytesMax);
+        reply.MessageBytesMax = reader.U32();
+        reply.HtlcsMax = reader.U16();
         reply.LimitsDigest = reader.Bytes(32);
         reply.FirmwareVersion = reader.Blob(32);
         reply.RuntimeVersion = reader.Blob(64);

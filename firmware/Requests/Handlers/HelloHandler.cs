@@ -9,8 +9,13 @@ public static class HelloHandler
     public static byte[] Handle(ByteReader body, SignerDevice device)
     {
         Hello request = Hello.Decode(body);
+        if (request.ProtocolVersion != ProtocolLimits.Version)
+        {
+            throw RequestException.NotNow(ErrorCode.VersionMismatch, "this device speaks version " + ProtocolLimits.Version.ToString()
+                + " of the protocol and the host version " + request.ProtocolVersion.ToString() + ": update the older end");
+        }
+
         device.Owner.Forget();
-        device.IsVersionMismatched = request.ProtocolVersion != ProtocolLimits.Version;
         HelloReply reply = new HelloReply();
         reply.ProtocolVersion = ProtocolLimits.Version;
         reply.FirmwareVersion = SignerDevice.FirmwareVersion;
@@ -19,6 +24,8 @@ public static class HelloHandler
         reply.VolumeId = device.VolumeId;
         reply.DeviceNonce = new byte[16];
         reply.StopReason = device.StopReason;
+        reply.MessageBytesMax = (uint)device.MessageBytesMax;
+        reply.HtlcsMax = (ushort)device.Limits.HtlcsMax;
         reply.Sentence = Ascii.Bytes(device.Sentence, ProtocolLimits.SentenceBytesMax);
         return reply.Encode();
     }

@@ -6,7 +6,10 @@ using Holdfast.Protocol;
 
 namespace Holdfast.Requests.Handlers;
 
-/// <summary>An HTLC on the peer's commitment that is ours to take: with the preimage, or after its expiry.</summary>
+/// <summary>
+/// An HTLC on the peer's commitment that is ours to take: with the preimage, or after its expiry. Only our signature is needed, so it covers the
+/// whole transaction (SIGHASH_ALL), on anchor channels too: under SINGLE|ANYONECANPAY anybody could take what the transaction leaves for the fee.
+/// </summary>
 public static class SignCounterpartyHtlcSweepHandler
 {
     public static byte[] Handle(ByteReader body, SignerContext signer)
@@ -31,7 +34,7 @@ public static class SignCounterpartyHtlcSweepHandler
 
         byte[] secret = KeyDerivation.Secret(signer.Curve, keys.Secrets.Htlc, keys.Basepoints.Htlc, point);
         SignCounterpartyHtlcSweepReply reply = new SignCounterpartyHtlcSweepReply();
-        reply.Signature = Sweep.Sign(signer, request.Transaction, transaction, secret, anchors ? Bip143.SingleAnyoneCanPay : Bip143.All);
+        reply.Signature = Sweep.Sign(signer, request.Transaction, transaction, secret, Bip143.All);
         return reply.Encode();
     }
 }

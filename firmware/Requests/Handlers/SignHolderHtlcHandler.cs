@@ -6,7 +6,10 @@ using Holdfast.Protocol;
 
 namespace Holdfast.Requests.Handlers;
 
-/// <summary>Our signature of an HTLC transaction on our own commitment: it pays to our delayed output and to nothing else.</summary>
+/// <summary>
+/// Our signature of an HTLC transaction on our own commitment: it pays to our delayed output and to nothing else. On anchor channels it is
+/// SINGLE|ANYONECANPAY, as the peer's is, so that the wallet can pay the fee; then the output holds all that the HTLC held.
+/// </summary>
 public static class SignHolderHtlcHandler
 {
     public static byte[] Handle(ByteReader body, SignerContext signer)
@@ -26,6 +29,10 @@ public static class SignHolderHtlcHandler
         HtlcLocktimeFits.Require(request.Transaction.Locktime, htlc.IsOffered);
         SweepSequenceFits.Require(request.Transaction.Sequence, anchors ? 1u : 0u);
         Sweep.RequireFee(signer, request.Transaction, transaction);
+        if (anchors)
+        {
+            HtlcKeepsItsValue.Require(request.Transaction.InputSat, transaction.OutputAt(0).ValueSat);
+        }
 
         byte[] secret = KeyDerivation.Secret(signer.Curve, keys.Secrets.Htlc, keys.Basepoints.Htlc, keys.CommitmentPoint(request.Number));
         SignHolderHtlcReply reply = new SignHolderHtlcReply();

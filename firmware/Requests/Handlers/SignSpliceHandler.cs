@@ -18,6 +18,7 @@ public static class SignSpliceHandler
         SignSplice request = SignSplice.Decode(body);
         int slot = signer.SlotOf(request.ChannelId);
         Channel channel = signer.Channels.At(slot);
+        ChannelGoesOn.Require(channel);
         Funding spent = channel.Fundings[SignerContext.FundingOf(channel, request.FundingTag)];
         HolderKeys keys = signer.KeysOf(channel);
         byte[] fundingScript = Scripts.Funding(keys.FundingKey, spent.CounterpartyFundingKey);

@@ -15,6 +15,8 @@ public static class StatusHandler
         reply.State = device.State;
         reply.StopReason = device.StopReason;
         reply.Network = device.Network;
+        reply.MessageBytesMax = (uint)device.MessageBytesMax;
+        reply.HtlcsMax = (ushort)device.Limits.HtlcsMax;
         reply.UptimeMs = (ulong)device.Clock.UptimeMs;
         reply.FreeMemoryBytes = device.Memory == null ? 0 : device.Memory.FreeBytes;
         reply.Requests = device.Requests;

@@ -7,7 +7,9 @@ using Holdfast.Protocol;
 namespace Holdfast.Bridge.Hsmd;
 
 /// <summary>
-/// 143 for onchaind, and 13 on a channel's own socket: takes an HTLC from the peer's commitment, by preimage or after its expiry.
+/// 143 for onchaind, and 13 on a channel's own socket: takes an HTLC from the peer's commitment, by preimage or after its expiry. The signature
+/// is SIGHASH_ALL on anchor channels too, where stock hsmd gives SINGLE|ANYONECANPAY and so lets anybody take what is left for the fee;
+/// lightningd puts the type that the reply names into the witness.
 /// </summary>
 internal sealed record SignRemoteHtlcToUs(
     ChannelName? Named,
@@ -43,8 +45,7 @@ internal sealed record SignRemoteHtlcToUs(
             Transaction = spend.Fields,
         };
         byte[] signature = scope.Signer.Ask(request.Encode(), SignCounterpartyHtlcSweepReply.Decode).Signature;
-        byte type = Anchors ? SignatureHash.SingleAnyoneCanPay : SignatureHash.All;
-        scope.Check.Require(spend.Sighash(type), signature, script.CountersignatoryPoint, "an HTLC on the peer's commitment");
-        return HsmdAnswer.Reply(SignTxReply.Of(signature, type));
+        scope.Check.Require(spend.Sighash(SignatureHash.All), signature, script.CountersignatoryPoint, "an HTLC on the peer's commitment");
+        return HsmdAnswer.Reply(SignTxReply.Of(signature, SignatureHash.All));
     }
 }

@@ -21,7 +21,10 @@ public sealed class ReplayResult(string file)
 
     public List<ReplayRefusal> Refused { get; } = [];
 
-    /// <summary>Numbers of requests that got a placeholder on purpose.</summary>
+    /// <summary>
+    /// Numbers of requests whose recorded signature was withheld on purpose: a placeholder came instead, or a signature that covers the whole
+    /// transaction where the recorded one leaves the fee to anybody.
+    /// </summary>
     public List<int> Withheld { get; } = [];
 
     public List<ReplayDifference> Different { get; } = [];

@@ -1,3 +1,4 @@
+using Holdfast.Bridge.Bitcoin;
 using Holdfast.Bridge.Wire;
 using Holdfast.Bytes;
 
@@ -97,6 +98,9 @@ public static class TranscriptReplay
             case HsmdAnswerKind.Reply when Same(entry.Reply!, answer.Bytes!):
                 result.Identical++;
                 break;
+            case HsmdAnswerKind.Reply when BindsMore(entry, answer.Bytes!):
+                result.Withheld.Add(entry.N);
+                break;
             default:
                 string actual = answer.Kind == HsmdAnswerKind.Reply
                     ? Convert.ToHexStringLower(answer.Bytes!)
@@ -113,6 +117,18 @@ public static class TranscriptReplay
         bool isInit = recorded.Length >= CapabilitiesAt && reply.Length >= CapabilitiesAt
             && recorded[0] == 0 && recorded[1] == (byte)HsmdType.InitReply && reply[0] == 0 && reply[1] == recorded[1];
         return Check.Same(isInit ? WithoutCapabilities(recorded) : recorded, isInit ? WithoutCapabilities(reply) : reply);
+    }
+
+    /// <summary>
+    /// An HTLC on the peer's commitment, for which stock hsmd signs SINGLE|ANYONECANPAY and Holdfast the whole transaction: a signature of another
+    /// type, which the bridge has verified before it replied.
+    /// </summary>
+    private static bool BindsMore(TranscriptEntry entry, byte[] reply)
+    {
+        int message = (entry.Request[0] << 8) | entry.Request[1];
+        return message is (int)HsmdType.SignRemoteHtlcToUs or (int)HsmdType.SignAnyRemoteHtlcToUs
+            && entry.Reply!.Length == reply.Length && Check.Same(entry.Reply[..2], reply[..2])
+            && entry.Reply[^1] == SignatureHash.SingleAnyoneCanPay && reply[^1] == SignatureHash.All;
     }
 
     private static byte[] WithoutCapabilities(byte[] init)

@@ -13,6 +13,9 @@ namespace Holdfast.Bridge.Translation;
 /// </summary>
 internal static class MutualClose
 {
+    /// <summary>The device's refusal of amounts that are not those of the channel.</summary>
+    private const string ValueTag = "policy-mutual-value-matches-commitment";
+
     public static byte[] Sign(RequestScope scope, ChannelName channel, SpendingTransaction spending, FundingSpend funding)
     {
         TransactionOutput[] outputs = spending.Transaction.Outputs;
@@ -22,7 +25,7 @@ internal static class MutualClose
         }
 
         SignMutualClose[] readings = [.. Readings(scope, channel, spending).Select(holder => Request(scope, channel, spending, funding, holder))];
-        SignerRefusedException? first = null;
+        SignerRefusedException? reason = null;
         foreach (SignMutualClose reading in readings)
         {
             try
@@ -33,14 +36,18 @@ internal static class MutualClose
             }
             catch (SignerRefusedException refusal)
             {
-                first ??= refusal;
+                // The device knows the balances: where they do not fit, the reading was wrong and its reason says nothing.
+                reason = reason == null || reason.Tag == ValueTag ? refusal : reason;
             }
         }
 
-        throw first!;
+        throw reason!;
     }
 
-    /// <summary>Indexes of the output that may be ours, likeliest first; -1: none is.</summary>
+    /// <summary>
+    /// Indexes of the output that may be ours; -1: none is. That comes first: the device answers it without its owner, who would otherwise be asked
+    /// about the peer's own output.
+    /// </summary>
     private static int[] Readings(RequestScope scope, ChannelName channel, SpendingTransaction spending)
     {
         TransactionOutput[] outputs = spending.Transaction.Outputs;
@@ -53,7 +60,7 @@ internal static class MutualClose
             }
         }
 
-        return outputs.Length == 2 ? [0, 1] : [0, -1];
+        return outputs.Length == 2 ? [0, 1] : [-1, 0];
     }
 
     private static SignMutualClose Request(RequestScope scope, ChannelName channel, SpendingTransaction spending, FundingSpend funding, int holder)

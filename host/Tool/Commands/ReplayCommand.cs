@@ -124,7 +124,7 @@ internal static class ReplayCommand
 
         foreach (int withheld in result.Withheld)
         {
-            screen.MarkupLineInterpolated($"{result.File} withheld #{withheld}: a placeholder instead of a signature that would come too early");
+            screen.MarkupLineInterpolated($"{result.File} withheld #{withheld}: a placeholder or a signature that covers more, instead of one that others could use");
         }
 
         foreach (ReplayDifference difference in result.Different)

@@ -114,7 +114,7 @@ public sealed class Bench
 
     private static byte[] Body(byte[] answer)
     {
-        FrameReader reader = new(true);
+        FrameReader reader = new(true, ProtocolLimits.MessageBytesMin);
         int offset = 0;
         while (offset < answer.Length)
         {

@@ -3,8 +3,10 @@ using Holdfast.Bridge.Hsmd;
 using Holdfast.Bridge.Replay;
 using Holdfast.Bridge.Translation;
 using Holdfast.Bridge.Wire;
+using Holdfast.DeviceLink;
 using Holdfast.IntentLog;
 using Holdfast.Protocol;
+using Holdfast.SimulatedSigner;
 
 namespace Holdfast.HostUnit.Bridge;
 
@@ -104,6 +106,47 @@ public class IntentTests
         Assert.AreEqual(HsmdAnswerKind.Refused, answer.Kind);
         Assert.AreEqual(BridgeRefusalException.HtlcBeforeCommitment, answer.Tag);
         Assert.IsNull(answer.Bytes);
+    }
+
+    /// <summary>
+    /// 85 untrimmed payments: 19 passed and 35 was too long for the device, again after every reconnect. The bridge now refuses both by the device's own
+    /// number, before a byte is sent, and the log shows a refusal like any other.
+    /// </summary>
+    [TestMethod]
+    public void MoreHtlcsThanTheDeviceHoldsAreARefusalInTheLogAndNeverSent()
+    {
+        using TemporaryFolder folder = new();
+        using IntentStore intents = IntentStore.Open(folder.File("intents.db"));
+        SimulatedDevice device = new(new SimulatedStorage(), new SimulatedDeviceSettings { MessageBytesMax = ProtocolLimits.MessageBytesMin });
+        using SignerClient client = new(new InProcessTransport(device), new SignerClientSettings());
+        client.Ask(new Provision { Kind = SecretKind.Raw, Network = Network.Regtest, Secret = [.. Enumerable.Repeat((byte)1, 32)], HostHalf = new byte[32] });
+        Assert.AreEqual(74, client.Connect().HtlcsMax);
+        List<MessageId> sent = [];
+        client.Exchanged += figures => sent.Add(figures.Id);
+        SignerDoor door = new(client, intents);
+        ChannelName channel = new(new byte[33], 1);
+        HtlcFields htlc = new() { AmountMsat = 1_000_000, PaymentHash = new byte[32], Expiry = 600_000 };
+        HtlcFields[] htlcs = [.. Enumerable.Repeat(htlc, 85)];
+
+        byte[][] requests =
+        [
+            new SignCounterpartyCommitment { ChannelId = channel.Id, Point = new byte[33], Htlcs = htlcs }.Encode(),
+            new ValidateHolderCommitment
+            {
+                ChannelId = channel.Id, Htlcs = htlcs, Signature = new byte[64], HtlcSignatures = [.. Enumerable.Repeat(new byte[64], 85)],
+            }.Encode(),
+        ];
+        foreach (byte[] request in requests)
+        {
+            BridgeRefusalException refusal = Assert.ThrowsExactly<BridgeRefusalException>(() => door.Ask(channel, request, _ => 0));
+            Assert.AreEqual("policy-commitment-htlc-count-limit", refusal.Tag);
+            ClosedIntent closed = intents.Audit(10).Single(row => row.Intent.Request.AsSpan().SequenceEqual(request));
+            Assert.AreEqual(IntentOutcome.Refused, closed.Outcome);
+            Assert.AreEqual(refusal.Tag, closed.Note);
+        }
+
+        Assert.AreEqual(0, sent.Count);
+        Assert.AreEqual(0, intents.Pending().Count);
     }
 
     /// <summary>A device just before the two requests of 12a for commitment 3, and those requests.</summary>

@@ -25,6 +25,8 @@ internal sealed class LedgerFirmware(LedgerFirmware.Ledger ledger) : IRequestHan
         return device;
     }
 
+    public int MessageBytesMax => ProtocolLimits.MessageBytesMax;
+
     public byte[] Handle(byte[] message, int length)
     {
         ByteReader body = new(message, 1, length - 1);
@@ -32,6 +34,11 @@ internal sealed class LedgerFirmware(LedgerFirmware.Ledger ledger) : IRequestHan
         {
             case MessageId.Hello:
                 Hello.Decode(body);
+                if (ledger.Version != ProtocolLimits.Version)
+                {
+                    return Reply.Failed(ReplyStatus.NotNow, ErrorCode.VersionMismatch, "", "this device speaks version " + ledger.Version);
+                }
+
                 return Ok(new HelloReply
                 {
                     ProtocolVersion = ledger.Version,
@@ -40,6 +47,8 @@ internal sealed class LedgerFirmware(LedgerFirmware.Ledger ledger) : IRequestHan
                     State = _isUnlocked ? DeviceState.Ready : DeviceState.Locked,
                     VolumeId = new byte[16],
                     DeviceNonce = new byte[16],
+                    MessageBytesMax = ProtocolLimits.MessageBytesMax,
+                    HtlcsMax = ProtocolLimits.HtlcsMax,
                     Sentence = [],
                 }.Encode());
             case MessageId.Unlock:

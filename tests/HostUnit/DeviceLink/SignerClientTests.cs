@@ -66,7 +66,7 @@ public class SignerClientTests
     [TestMethod]
     public void AnotherVersionIsSaidAndNothingIsAsked()
     {
-        LedgerFirmware.Ledger ledger = new() { Version = 2 };
+        LedgerFirmware.Ledger ledger = new() { Version = 1 };
         using SignerClient client = NewClient(ledger);
 
         Assert.AreEqual(ErrorCode.VersionMismatch, Assert.ThrowsExactly<SignerNotReadyException>(() => client.Ask(new NewChannel { Peer = new byte[33] })).Code);

@@ -60,6 +60,23 @@ public class ClosingRuleTests
         // The largest of all live commitments counts.
         ours.Fundings[0].HolderPending = new HeldCommitment(Sample.Fill(32, 1), 700001, false);
         Sample.Refuses("policy-mutual-value-matches-commitment", () => Matches(ours, 699000, 0, 0xffffffff));
+        ours.Fundings[0].HolderPending = new HeldCommitment(Sample.Fill(32, 1), 1, false);
+        Sample.Refuses("policy-mutual-value-matches-commitment", () => Matches(ours, 698999, 0, 0xffffffff));
+        ours.Fundings[0].HolderPending = null;
+        ours.Fundings[0].HolderCurrent = new HeldCommitment(Sample.Fill(32, 1), 700001, false);
+        Sample.Refuses("policy-mutual-value-matches-commitment", () => Matches(ours, 699000, 0, 0xffffffff));
+        Matches(ours, 699001, 0, 0xffffffff);
+        ours.Fundings[0].HolderCurrent = new HeldCommitment(Sample.Fill(32, 1), 1, false);
+        Sample.Refuses("policy-mutual-value-matches-commitment", () => Matches(ours, 698999, 0, 0xffffffff));
+
+        // Both sides' commitments are needed.
+        ours.Fundings[0].HolderCurrent = null;
+        Sample.Refuses("policy-mutual-value-matches-commitment", () => Matches(ours, 700000, 0, 0xffffffff));
+
+        // More than we own is not ours.
+        Prepare(ours);
+        Matches(ours, 701000, 0, 0xffffffff);
+        Sample.Refuses("policy-mutual-value-matches-commitment", () => Matches(ours, 701001, 0, 0xffffffff));
     }
 
     [TestMethod]

@@ -99,8 +99,9 @@ public class OnChainRuleTests
     [TestMethod]
     public void SweepIsStandard()
     {
-        Holdfast.Policy.SweepIsStandard.Require(2);
-        Sample.Refuses("policy-sweep-version", () => Holdfast.Policy.SweepIsStandard.Require(1));
+        Holdfast.Policy.SweepIsStandard.Require(2, 1);
+        Sample.Refuses("policy-sweep-version", () => Holdfast.Policy.SweepIsStandard.Require(1, 1));
+        Sample.Refuses("policy-sweep-version", () => Holdfast.Policy.SweepIsStandard.Require(2, 2));
     }
 
     [TestMethod]

@@ -31,7 +31,7 @@ public class OpeningRuleTests
     [TestMethod]
     public void TheMainNetworkIsStricter()
     {
-        Limits main = new Limits(true);
+        Limits main = new Limits(true, 120);
         Sample.Refuses("policy-channel-contest-delay-range-counterparty", () => Holdfast.Policy.CounterpartyDelayWithinRange.Require(143, main));
         Holdfast.Policy.CounterpartyDelayWithinRange.Require(144, main);
         Holdfast.Policy.CounterpartyDelayWithinRange.Require(4, Sample.Limits);

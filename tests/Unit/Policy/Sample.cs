@@ -14,7 +14,7 @@ public static class Sample
     public const ulong FeeSat = 284;
     public const ulong AnchorsSat = 660;
 
-    public static readonly Limits Limits = new Limits(false);
+    public static readonly Limits Limits = new Limits(false, 120);
 
     /// <summary>A zero-fee anchor channel that we opened and gave the peer 300,000 sat of.</summary>
     public static Channel Outbound()

@@ -30,13 +30,16 @@ public class FrameTests
     [DataRow(1025, 2)]
     [DataRow(2048, 2)]
     [DataRow(8192, 8)]
+    [DataRow(8193, 9)]
+    [DataRow(105419, 103)]
+    [DataRow(131072, 128)]
     [TestMethod]
     public void AMessageSurvivesItsFrames(int length, int frames)
     {
         byte[] message = Sample.Bytes(length, length + 1);
         Assert.AreEqual(frames, FrameWriter.Count(length));
 
-        FrameReader reader = new FrameReader(false);
+        FrameReader reader = new FrameReader(false, ProtocolLimits.MessageBytesMax);
         Assert.AreEqual(1, Feed(reader, Stream(message, 7), 0));
         Assert.IsTrue(reader.Sequence == 7);
         Assert.IsTrue(Check.Same(message, reader.Message));
@@ -46,7 +49,7 @@ public class FrameTests
     public void AMessageSurvivesByteByByte()
     {
         byte[] message = Sample.Bytes(1500, 1);
-        FrameReader reader = new FrameReader(false);
+        FrameReader reader = new FrameReader(false, ProtocolLimits.MessageBytesMin);
         Assert.AreEqual(1, Feed(reader, Stream(message, 9), 1));
         Assert.IsTrue(Check.Same(message, reader.Message));
     }
@@ -54,7 +57,7 @@ public class FrameTests
     [TestMethod]
     public void AMessageAboveTheLimitIsNotWritten()
     {
-        Expect.Throws(typeof(FaultException), () => FrameWriter.Count(8193));
+        Expect.Throws(typeof(FaultException), () => FrameWriter.Count(131073));
         Expect.Throws(typeof(FaultException), () => FrameWriter.Encode(new byte[10], 1, false, 1));
     }
 
@@ -63,7 +66,7 @@ public class FrameTests
     {
         byte[] message = Sample.Bytes(30, 2);
         byte[] noise = new byte[] { 0xA5, 0xA5, 0x5A, 0x00, 0xA5, 0x5A, 0xA5 };
-        FrameReader reader = new FrameReader(false);
+        FrameReader reader = new FrameReader(false, ProtocolLimits.MessageBytesMin);
         int found = Feed(reader, noise, 0) + Feed(reader, Stream(message, 1), 0) + Feed(reader, noise, 0) + Feed(reader, Stream(message, 2), 3);
         Silence(reader);
         Assert.AreEqual(2, found);
@@ -79,7 +82,7 @@ public class FrameTests
         {
             byte[] damaged = Join(first, second);
             damaged[bit >> 3] ^= (byte)(1 << (bit & 7));
-            FrameReader reader = new FrameReader(false);
+            FrameReader reader = new FrameReader(false, ProtocolLimits.MessageBytesMin);
             int found = Feed(reader, damaged, 0) + Silence(reader);
             Assert.AreEqual(1, found);
             Assert.IsTrue(reader.Sequence == 2);
@@ -95,7 +98,7 @@ public class FrameTests
         {
             byte[] prefix = new byte[cut];
             System.Array.Copy(stream, 0, prefix, 0, cut);
-            FrameReader reader = new FrameReader(false);
+            FrameReader reader = new FrameReader(false, ProtocolLimits.MessageBytesMin);
             Assert.AreEqual(0, Feed(reader, prefix, 0) + Silence(reader));
             Assert.AreEqual(1, Feed(reader, stream, 0) + Silence(reader));
             Assert.IsTrue(Check.Same(message, reader.Message));
@@ -108,7 +111,7 @@ public class FrameTests
         byte[] broken = FrameWriter.Encode(Sample.Bytes(1000, 6), 1, false, 0);
         byte[] half = new byte[40];
         System.Array.Copy(broken, 0, half, 0, half.Length);
-        FrameReader reader = new FrameReader(false);
+        FrameReader reader = new FrameReader(false, ProtocolLimits.MessageBytesMin);
         Assert.AreEqual(0, Feed(reader, Join(half, FrameWriter.Encode(Sample.Bytes(20, 7), 2, false, 0)), 0));
         Assert.IsTrue(reader.IsInsideFrame);
         reader.GiveUpFrame();
@@ -123,7 +126,7 @@ public class FrameTests
         frame[7] = 0x04;
         frame[8] = 0x01;
         frame[9] = (byte)Crc32.Of(frame, 2, 7);
-        FrameReader reader = new FrameReader(false);
+        FrameReader reader = new FrameReader(false, ProtocolLimits.MessageBytesMin);
         Assert.AreEqual(1, Feed(reader, Join(frame, FrameWriter.Encode(Sample.Bytes(4, 9), 2, false, 0)), 0) + Silence(reader));
         Assert.IsTrue(reader.Sequence == 2);
     }
@@ -131,7 +134,7 @@ public class FrameTests
     [TestMethod]
     public void FramesOfTheOtherDirectionAreSkipped()
     {
-        FrameReader host = new FrameReader(true);
+        FrameReader host = new FrameReader(true, ProtocolLimits.MessageBytesMin);
         Assert.AreEqual(0, Feed(host, Stream(Sample.Bytes(10, 1), 1), 0) + Silence(host));
         Assert.AreEqual(1, Feed(host, FrameWriter.Encode(Sample.Bytes(10, 1), 1, true, 0), 0));
     }
@@ -142,7 +145,7 @@ public class FrameTests
         byte[] message = Sample.Bytes(3000, 10);
         for (int lost = 0; lost < 3; lost++)
         {
-            FrameReader reader = new FrameReader(false);
+            FrameReader reader = new FrameReader(false, ProtocolLimits.MessageBytesMin);
             int found = 0;
             for (int i = 0; i < 3; i++)
             {
@@ -162,7 +165,7 @@ public class FrameTests
     public void AFrameThatComesTwiceCountsOnce()
     {
         byte[] message = Sample.Bytes(3000, 11);
-        FrameReader reader = new FrameReader(false);
+        FrameReader reader = new FrameReader(false, ProtocolLimits.MessageBytesMin);
         int found = 0;
         for (int i = 0; i < 3; i++)
         {
@@ -182,7 +185,7 @@ public class FrameTests
     public void SwappedFramesAreNoMessage()
     {
         byte[] message = Sample.Bytes(3000, 12);
-        FrameReader reader = new FrameReader(false);
+        FrameReader reader = new FrameReader(false, ProtocolLimits.MessageBytesMin);
         int found = Feed(reader, FrameWriter.Encode(message, 6, false, 0), 0)
             + Feed(reader, FrameWriter.Encode(message, 6, false, 2), 0)
             + Feed(reader, FrameWriter.Encode(message, 6, false, 1), 0);
@@ -193,14 +196,14 @@ public class FrameTests
     public void FramesOfTwoMessagesAreNeverMixed()
     {
         byte[] message = Sample.Bytes(2000, 13);
-        FrameReader reader = new FrameReader(false);
+        FrameReader reader = new FrameReader(false, ProtocolLimits.MessageBytesMin);
         Assert.AreEqual(0, Feed(reader, FrameWriter.Encode(message, 1, false, 0), 0) + Feed(reader, FrameWriter.Encode(message, 2, false, 1), 0));
     }
 
     [TestMethod]
     public void NoMessageGrowsBeyondTheLimit()
     {
-        FrameReader reader = new FrameReader(false);
+        FrameReader reader = new FrameReader(false, ProtocolLimits.MessageBytesMin);
         byte[] message = Sample.Bytes(8192, 14);
         for (int round = 0; round < 3; round++)
         {
@@ -212,6 +215,30 @@ public class FrameTests
 
         Assert.AreEqual(1, Feed(reader, FrameWriter.Encode(message, 1, false, 7), 0));
         Assert.AreEqual(8192, reader.Message.Length);
+    }
+
+    [TestMethod]
+    public void ALongerMessageThanTheReaderTakesIsDroppedAndTheNextOneIsFound()
+    {
+        FrameReader reader = new FrameReader(false, 8192);
+        Assert.AreEqual(0, Feed(reader, Stream(Sample.Bytes(8193, 15), 1), 0));
+        Assert.AreEqual(0, Feed(reader, Stream(Sample.Bytes(131072, 16), 2), 0));
+        Assert.AreEqual(1, Feed(reader, Stream(Sample.Bytes(8192, 17), 3), 0));
+        Assert.AreEqual(8192, reader.Message.Length);
+    }
+
+    [TestMethod]
+    public void UpToEightFramesTheFrameIsThatOfVersionOne()
+    {
+        byte[] last = FrameWriter.Encode(Sample.Bytes(8192, 18), 1, false, 7);
+        Assert.AreEqual(0x47, (int)last[2]);
+        Assert.AreEqual(0x04, (int)last[7]);
+        Assert.AreEqual(0x00, (int)last[8]);
+
+        byte[] ninth = FrameWriter.Encode(Sample.Bytes(8193, 19), 1, false, 8);
+        Assert.AreEqual(0x40, (int)ninth[2]);
+        Assert.AreEqual(0x08, (int)ninth[7]);
+        Assert.AreEqual(0x01, (int)ninth[8]);
     }
 
     private static byte[] Stream(byte[] message, uint sequence)

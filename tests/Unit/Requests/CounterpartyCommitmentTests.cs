@@ -184,13 +184,44 @@ public class CounterpartyCommitmentTests
         pair.Ours.Body(next.Encode());
     }
 
+    /// <summary>
+    /// A device that reads 8192 bytes holds 74 HTLCs with their signatures. It signed the peer's commitment with up to 120, and then could not be
+    /// shown its own: the channel was lost. Now both are refused by the same rule at the same number, before anything is promised.
+    /// </summary>
     [TestMethod]
-    public void AReplyHoldsTheSignaturesOfAsManyHtlcsAsAreAllowed()
+    public void EightyFiveHtlcsAreRefusedForEitherCommitmentBeforeAnythingIsPromised()
     {
         TestPair pair = TestPair.Locked();
         TestContent content = pair.Content(0);
-        content.Htlcs = new HtlcFields[121];
-        for (int i = 0; i < content.Htlcs.Length; i++)
+        ulong oursWithout = content.OurSat;
+        SignCounterpartyCommitmentReply signed = new SignCounterpartyCommitmentReply();
+        signed.Signature = new byte[64];
+        int[] counts = new int[] { 85, 75 };
+        for (int i = 0; i < counts.Length; i++)
+        {
+            Fill(content, counts[i]);
+            content.OurSat = oursWithout - ((ulong)counts[i] * 1045);
+            signed.HtlcSignatures = new byte[counts[i]][];
+            pair.Ours.Refuses("policy-commitment-htlc-count-limit", Prepare(pair.Sign(true, 1, 1, content)));
+            pair.Ours.Refuses("policy-commitment-htlc-count-limit", pair.Sign(true, 1, 1, content).Encode());
+            for (int k = 0; k < counts[i]; k++)
+            {
+                signed.HtlcSignatures[k] = new byte[64];
+            }
+
+            pair.Ours.Refuses("policy-commitment-htlc-count-limit", pair.Validate(true, 1, 1, content, signed).Encode());
+        }
+
+        Fill(content, 74);
+        content.OurSat = oursWithout - (74 * 1045);
+        Reply reply = pair.Ours.Ask(pair.Sign(true, 1, 1, content).Encode());
+        Assert.IsTrue(reply.Status == ReplyStatus.Ok && reply.Body.Length + 33 <= ProtocolLimits.MessageBytesMin);
+    }
+
+    private static void Fill(TestContent content, int count)
+    {
+        content.Htlcs = new HtlcFields[count];
+        for (int i = 0; i < count; i++)
         {
             HtlcFields htlc = new HtlcFields();
             htlc.AmountMsat = 1000000;
@@ -198,14 +229,6 @@ public class CounterpartyCommitmentTests
             htlc.Expiry = 600000;
             content.Htlcs[i] = htlc;
         }
-
-        content.OurSat -= 121 * 1045;
-        pair.Ours.Refuses("policy-commitment-htlc-count-limit", pair.Sign(true, 1, 1, content).Encode());
-        HtlcFields[] most = new HtlcFields[120];
-        Array.Copy(content.Htlcs, 0, most, 0, 120);
-        content.Htlcs = most;
-        Reply reply = pair.Ours.Ask(pair.Sign(true, 1, 1, content).Encode());
-        Assert.IsTrue(reply.Status == ReplyStatus.Ok && reply.Body.Length + 25 <= ProtocolLimits.MessageBytesMax);
     }
 
     /// <summary>33 bytes with a good prefix whose x has no point: x = 5.</summary>

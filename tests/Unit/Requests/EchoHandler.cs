@@ -16,6 +16,11 @@ public sealed class EchoHandler : IRequestHandler
     /// <summary>What Unlock must bring.</summary>
     public byte[] HostHalf = new byte[32];
 
+    public int MessageBytesMax
+    {
+        get { return ProtocolLimits.MessageBytesMin; }
+    }
+
     public byte[] Handle(byte[] bytes, int length)
     {
         byte[] message = new byte[length];

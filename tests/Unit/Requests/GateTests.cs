@@ -110,14 +110,17 @@ public class GateTests
     {
         TestDevice device = TestDevice.Ready(0x11);
         Hello hello = new Hello();
-        hello.ProtocolVersion = 2;
         hello.HostNonce = new byte[16];
-        HelloReply reply = HelloReply.Decode(device.Body(hello.Encode()));
-        Assert.AreEqual(1, (int)reply.ProtocolVersion);
-        Reply refused = device.Ask(new NodeKeys().Encode());
-        Assert.IsTrue(refused.Status == ReplyStatus.NotNow && refused.Code == ErrorCode.VersionMismatch);
-        hello.ProtocolVersion = 1;
-        device.Body(hello.Encode());
+        byte[] others = new byte[] { 0, 1, 3, 255 };
+        for (int i = 0; i < others.Length; i++)
+        {
+            hello.ProtocolVersion = others[i];
+            Reply refused = device.Ask(hello.Encode());
+            Assert.IsTrue(refused.Status == ReplyStatus.NotNow && refused.Code == ErrorCode.VersionMismatch);
+            Assert.IsTrue(refused.Sentence.IndexOf("version 2") > 0);
+        }
+
+        // It was a stranger's program; the host that is served notices nothing.
         device.Body(new NodeKeys().Encode());
     }
 

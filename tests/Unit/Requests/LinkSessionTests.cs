@@ -179,7 +179,7 @@ public class LinkSessionTests
         EchoHandler handler = new EchoHandler();
         LinkSession session = NewSession(handler);
         byte[] key = Open(session, 1);
-        Failed(session.Answer(0, new byte[] { (byte)MessageId.Hello, 1, 2 }), ReplyStatus.Malformed, ErrorCode.BadBody);
+        Failed(session.Answer(0, new byte[] { (byte)MessageId.Hello, ProtocolLimits.Version, 2 }), ReplyStatus.Malformed, ErrorCode.BadBody);
         Assert.IsTrue(session.Answer(1, Sealed(key, 1, new NodeKeys().Encode()))[0] == (byte)ReplyStatus.Ok);
     }
 

@@ -79,6 +79,28 @@ public class MutualCloseTests
     }
 
     [TestMethod]
+    public void ThePeersOutputIsNeverAskedAboutAsOurs()
+    {
+        // The peer opened and holds everything; a confused or hostile host calls the only output ours.
+        TestPair pair = new TestPair();
+        pair.PushMsat = 0;
+        pair.SetUp(1);
+        pair.Exchange(1, 0, pair.Content(0));
+        SignMutualClose close = Close(pair, false);
+        close.ToHolderSat = 997750;
+        close.ToCounterpartySat = 0;
+        close.HasHolderKeyIndex = false;
+        close.HolderScript = TestDevice.Fill(22, 5);
+        pair.Theirs.Button.Presses = true;
+        pair.Theirs.Refuses("policy-mutual-value-matches-commitment", close.Encode());
+        Assert.AreEqual(0, pair.Theirs.Button.Questions);
+        close.ToHolderSat = 0;
+        close.ToCounterpartySat = 997750;
+        pair.Theirs.Body(close.Encode());
+        Assert.AreEqual(0, pair.Theirs.Button.Questions);
+    }
+
+    [TestMethod]
     public void AWrongKeyIndexIsAStrangeScript()
     {
         TestPair pair = TestPair.Used();

@@ -62,7 +62,7 @@ public class ProvisioningTests
             device.Restart();
             Assert.IsTrue(device.Status().Network == (Network)network);
             Assert.IsTrue(NodeKeysReply.Decode(device.Body(new NodeKeys().Encode())).Network == (Network)network);
-            byte[] digest = Sha256.Hash(new Limits(network == (byte)Network.Bitcoin).Encode());
+            byte[] digest = Sha256.Hash(new Limits(network == (byte)Network.Bitcoin, 74).Encode());
             Assert.IsTrue(Check.Same(digest, device.Status().LimitsDigest));
         }
     }

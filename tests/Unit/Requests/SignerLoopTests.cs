@@ -18,7 +18,7 @@ public class SignerLoopTests
         line.ToDevice(HelloFrame(77));
         Assert.IsTrue(loop.Step());
 
-        FrameReader host = new FrameReader(true);
+        FrameReader host = new FrameReader(true, ProtocolLimits.MessageBytesMin);
         host.Add(line.FromDevice, 0, line.FromDeviceCount);
         Assert.IsTrue(host.Next());
         Assert.IsTrue(host.Sequence == 77);
@@ -56,7 +56,7 @@ public class SignerLoopTests
 
         line.NowMs = 200;
         Assert.IsTrue(loop.Step());
-        FrameReader host = new FrameReader(true);
+        FrameReader host = new FrameReader(true, ProtocolLimits.MessageBytesMin);
         host.Add(line.FromDevice, 0, line.FromDeviceCount);
         Assert.IsTrue(host.Next());
         Assert.IsTrue(host.Sequence == 6);

@@ -221,6 +221,14 @@ public class SpliceTests
     }
 
     [TestMethod]
+    public void AfterAMutualCloseNoSpliceIsSigned()
+    {
+        TestPair pair = Spliced(out SignSplice sign);
+        pair.Ours.Body(MutualCloseTests.Close(pair, true).Encode());
+        pair.Ours.Refuses("policy-commitment-spends-active-utxo", sign.Encode());
+    }
+
+    [TestMethod]
     public void AReplacedOpeningTransactionIsAnotherLiveFunding()
     {
         // The peer opened and replaces its funding transaction by fee before either confirms.

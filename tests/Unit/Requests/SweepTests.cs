@@ -49,6 +49,7 @@ public class SweepTests
         request.HasAnchors = true;
         request.Transaction = Sweep(scripts.Offered(TestDevice.Fill(20, 9)), 1);
         request.Transaction.Outputs[0].Script = delayed;
+        request.Transaction.Outputs[0].Sat = request.Transaction.InputSat;
         request.Transaction.Outputs[0].HasKeyIndex = false;
         request.Transaction.Locktime = 600000;
         Verifies(pair, request.Transaction, SignHolderHtlcReply.Decode(pair.Ours.Body(request.Encode())).Signature, keys.BroadcasterHtlc,
@@ -93,10 +94,10 @@ public class SweepTests
         request.HasAnchors = true;
         request.Transaction = Sweep(scripts.Offered(TestDevice.Fill(20, 9)), 1);
         Verifies(pair, request.Transaction, SignCounterpartyHtlcSweepReply.Decode(pair.Ours.Body(request.Encode())).Signature,
-            keys.CountersignatoryHtlc, Bip143.SingleAnyoneCanPay);
+            keys.CountersignatoryHtlc, Bip143.All);
         request.Transaction = Sweep(scripts.Received(TestDevice.Fill(20, 9), 16), 1);
         Verifies(pair, request.Transaction, SignCounterpartyHtlcSweepReply.Decode(pair.Ours.Body(request.Encode())).Signature,
-            keys.CountersignatoryHtlc, Bip143.SingleAnyoneCanPay);
+            keys.CountersignatoryHtlc, Bip143.All);
         request.Transaction = Sweep(scripts.Received(TestDevice.Fill(20, 9), 600000), 1);
         request.Transaction.Locktime = 600000;
         pair.Ours.Body(request.Encode());
@@ -142,6 +143,85 @@ public class SweepTests
         Broken(pair, request.Transaction, request, MessageId.SignPenalty);
         request.Transaction.WitnessScript = new byte[0];
         pair.Ours.Refuses(NotOurs, request.Encode());
+    }
+
+    [TestMethod]
+    public void NobodyTakesTheFeeOfAnAnchorHtlcTransaction()
+    {
+        // SINGLE|ANYONECANPAY: a thief adds an output of his own for whatever is left over.
+        TestPair pair = TestPair.Used();
+        SignHolderHtlc request = HolderHtlc(pair);
+        pair.Ours.Body(request.Encode());
+        request.Transaction.Outputs[0].Sat--;
+        pair.Ours.Refuses("policy-htlc-fee-range", request.Encode());
+        request.Transaction.Outputs[0].Sat -= 30000;
+        pair.Ours.Refuses("policy-htlc-fee-range", request.Encode());
+    }
+
+    [TestMethod]
+    public void NobodyTakesTheFeeOfAnHtlcOnThePeersCommitment()
+    {
+        // The signature covers the whole transaction; under SINGLE|ANYONECANPAY it would fit one with a thief's output behind ours.
+        TestPair pair = TestPair.Used();
+        byte[] point = pair.Point(false, 2);
+        CommitmentKeys keys = TheirKeys(pair, point);
+        SignCounterpartyHtlcSweep request = new SignCounterpartyHtlcSweep();
+        request.ChannelId = pair.ChannelId(true);
+        request.Point = point;
+        request.HasAnchors = true;
+        request.Transaction = Sweep(new HtlcScripts(keys, true).Offered(TestDevice.Fill(20, 9)), 1);
+        byte[] signature = SignCounterpartyHtlcSweepReply.Decode(pair.Ours.Body(request.Encode())).Signature;
+        Assert.IsFalse(Secp256k1.Software().Verify(Hash(request.Transaction, Bip143.SingleAnyoneCanPay), signature, keys.CountersignatoryHtlc));
+
+        WalletOutputFields home = request.Transaction.Outputs[0];
+        WalletOutputFields second = new WalletOutputFields();
+        second.Sat = 330;
+        second.Script = home.Script;
+        second.HasKeyIndex = true;
+        second.KeyIndex = home.KeyIndex;
+        request.Transaction.Outputs = new WalletOutputFields[] { home, second };
+        pair.Ours.Refuses("policy-sweep-version", request.Encode());
+    }
+
+    [TestMethod]
+    public void AnHtlcTransactionWithoutAnchorsPaysABoundedFee()
+    {
+        TestPair pair = new TestPair();
+        pair.ChannelType = 0;
+        pair.SetUp(1);
+        TestContent content = pair.Content(0);
+        content.OurSat = TestPair.ValueSat - content.TheirSat - 1000;
+        pair.Exchange(1, 0, content);
+        CommitmentKeys keys = OurKeys(pair, 0);
+        SignHolderHtlc request = HolderHtlc(pair);
+        request.Number = 0;
+        request.HasAnchors = false;
+        request.Transaction.Sequence = 0;
+        request.Transaction.WitnessScript = new HtlcScripts(keys, false).Offered(TestDevice.Fill(20, 9));
+        request.Transaction.Outputs[0].Script = Scripts.PayToWitnessScript(Scripts.ToLocal(keys.Revocation, 6, keys.BroadcasterDelayed));
+        request.Transaction.Outputs[0].Sat = 990000;
+        Verifies(pair, request.Transaction, SignHolderHtlcReply.Decode(pair.Ours.Body(request.Encode())).Signature, keys.BroadcasterHtlc, Bip143.All);
+        request.Transaction.Outputs[0].Sat = 800000;
+        pair.Ours.Refuses("policy-sweep-fee-range", request.Encode());
+        request.Transaction.Outputs[0].Sat = 990000;
+        request.Transaction.Version = 1;
+        pair.Ours.Refuses("policy-sweep-version", request.Encode());
+    }
+
+    // Our HTLC transaction for an HTLC that we offered, on our newest commitment.
+    private static SignHolderHtlc HolderHtlc(TestPair pair)
+    {
+        CommitmentKeys keys = OurKeys(pair, 2);
+        SignHolderHtlc request = new SignHolderHtlc();
+        request.ChannelId = pair.ChannelId(true);
+        request.Number = 2;
+        request.HasAnchors = true;
+        request.Transaction = Sweep(new HtlcScripts(keys, true).Offered(TestDevice.Fill(20, 9)), 1);
+        request.Transaction.Outputs[0].Script = Scripts.PayToWitnessScript(Scripts.ToLocal(keys.Revocation, 6, keys.BroadcasterDelayed));
+        request.Transaction.Outputs[0].Sat = request.Transaction.InputSat;
+        request.Transaction.Outputs[0].HasKeyIndex = false;
+        request.Transaction.Locktime = 600000;
+        return request;
     }
 
     // What holds for every sweep: version, fee, script and destination.
@@ -203,13 +283,17 @@ public class SweepTests
 
     private static void Verifies(TestPair pair, SweepFields sweep, byte[] signature, byte[] key, byte type)
     {
+        Assert.IsTrue(Secp256k1.Software().Verify(Hash(sweep, type), signature, key));
+    }
+
+    private static byte[] Hash(SweepFields sweep, byte type)
+    {
         TransactionInput[] inputs =
         {
             new TransactionInput(sweep.InputTxid, sweep.InputVout, sweep.Sequence, sweep.InputSat, Scripts.PayToWitnessScript(sweep.WitnessScript)),
         };
         TransactionOutput[] outputs = { new TransactionOutput(sweep.Outputs[0].Sat, sweep.Outputs[0].Script) };
-        byte[] hash = new WalletTransaction(sweep.Version, sweep.Locktime, inputs, outputs).Bip143Sighash(0, sweep.WitnessScript, type);
-        Assert.IsTrue(Secp256k1.Software().Verify(hash, signature, key));
+        return new WalletTransaction(sweep.Version, sweep.Locktime, inputs, outputs).Bip143Sighash(0, sweep.WitnessScript, type);
     }
 
     private static CommitmentKeys OurKeys(TestPair pair, ulong number)

@@ -33,6 +33,8 @@ public class HelloTests
         Assert.IsTrue(Check.Same(reply.VolumeId, again.VolumeId));
         Assert.IsTrue(Check.Same(reply.DeviceNonce, again.DeviceNonce));
         Assert.IsTrue(reply.StopReason == again.StopReason);
+        Assert.IsTrue(reply.MessageBytesMax == again.MessageBytesMax);
+        Assert.IsTrue(reply.HtlcsMax == again.HtlcsMax);
         Assert.IsTrue(Check.Same(reply.Sentence, again.Sentence));
         Assert.IsTrue(Check.Same(bytes, again.Encode()));
     }
@@ -44,10 +46,18 @@ public class HelloTests
         Sample.PrefixesAndTails(NewReply().Encode(), 0, reader => HelloReply.Decode(reader));
     }
 
+    [TestMethod]
+    public void OfAnotherVersionOnlyTheVersionIsRead()
+    {
+        // A reply of version 1 ends behind its sentence, and a request of a later one may hold anything.
+        Assert.AreEqual(1, (int)HelloReply.Decode(new ByteReader(new byte[] { 1, 0, 0 })).ProtocolVersion);
+        Assert.AreEqual(3, (int)Hello.Decode(new ByteReader(new byte[] { 3, 9, 9, 9 })).ProtocolVersion);
+    }
+
     private static Hello NewMessage()
     {
         Hello message = new Hello();
-        message.ProtocolVersion = 2;
+        message.ProtocolVersion = ProtocolLimits.Version;
         message.HostNonce = Sample.Bytes(16, 2);
         return message;
     }
@@ -55,13 +65,15 @@ public class HelloTests
     private static HelloReply NewReply()
     {
         HelloReply reply = new HelloReply();
-        reply.ProtocolVersion = 4;
+        reply.ProtocolVersion = ProtocolLimits.Version;
         reply.FirmwareVersion = Sample.Bytes(7, 4);
         reply.Board = Sample.Bytes(3, 5);
         reply.State = DeviceState.Ready;
         reply.VolumeId = Sample.Bytes(16, 7);
         reply.DeviceNonce = Sample.Bytes(16, 8);
         reply.StopReason = StopReason.Unexpected;
+        reply.MessageBytesMax = 32768;
+        reply.HtlcsMax = 299;
         reply.Sentence = Sample.Bytes(3, 10);
         return reply;
     }

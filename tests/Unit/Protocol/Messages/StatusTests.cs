@@ -37,6 +37,8 @@ public class StatusTests
         Assert.IsTrue(reply.Refusals == again.Refusals);
         Assert.IsTrue(Check.Same(reply.LastRefusalTag, again.LastRefusalTag));
         Assert.IsTrue(Check.Same(reply.LastRefusalSentence, again.LastRefusalSentence));
+        Assert.IsTrue(reply.MessageBytesMax == again.MessageBytesMax);
+        Assert.IsTrue(reply.HtlcsMax == again.HtlcsMax);
         Assert.IsTrue(Check.Same(reply.LimitsDigest, again.LimitsDigest));
         Assert.IsTrue(Check.Same(reply.FirmwareVersion, again.FirmwareVersion));
         Assert.IsTrue(Check.Same(reply.RuntimeVersion, again.RuntimeVersion));
@@ -74,6 +76,8 @@ public class StatusTests
         reply.Refusals = 0x891d1d1d;
         reply.LastRefusalTag = Sample.Bytes(3, 30);
         reply.LastRefusalSentence = Sample.Bytes(4, 31);
+        reply.MessageBytesMax = 32768;
+        reply.HtlcsMax = 299;
         reply.LimitsDigest = Sample.Bytes(32, 32);
         reply.FirmwareVersion = Sample.Bytes(6, 33);
         reply.RuntimeVersion = Sample.Bytes(7, 34);
