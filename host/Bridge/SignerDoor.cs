@@ -23,8 +23,10 @@ internal sealed class SignerDoor(SignerClient client, IntentStore? intents)
 
     /// <summary>Asks something that changes what the device has promised about a channel, or about the wallet when there is none.</summary>
     /// <param name="context">Kept with the intent, for <see cref="Repeat"/>; may be empty.</param>
+    /// <param name="expectedTag">A refusal that the caller knows how to answer: it is not recorded as one, so nobody is told and no channel is revived.</param>
     /// <exception cref="IntentStoreException">The intent could not be made durable; the device was not asked.</exception>
-    public TReply Ask<TReply>(ChannelName? channel, byte[] request, Func<ByteReader, TReply> decode, byte[]? context = null)
+    public TReply Ask<TReply>(ChannelName? channel, byte[] request, Func<ByteReader, TReply> decode, byte[]? context = null,
+        string? expectedTag = null)
     {
         if (intents == null)
         {
@@ -38,6 +40,11 @@ internal sealed class SignerDoor(SignerClient client, IntentStore? intents)
             TReply result = Decode(reply.Body, decode);
             intents.Complete(id, reply.Body, reply.Anchor);
             return result;
+        }
+        catch (SignerRefusedException expected) when (expected.Tag == expectedTag)
+        {
+            intents.Abandon(id, "asked early: " + expected.Tag);
+            throw;
         }
         catch (SignerRefusedException refusal)
         {

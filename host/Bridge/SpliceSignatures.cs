@@ -22,9 +22,6 @@ internal sealed class SpliceSignatures(NodeSession session)
 
     private readonly ConcurrentQueue<Withheld> _withheld = new();
 
-    /// <summary>True while a PSBT under this transaction id may still carry a placeholder of ours.</summary>
-    public bool IsWithheld(byte[] txid) => _withheld.Any(known => Check.Same(known.Txid, txid));
-
     /// <summary>Remembers who asked for the signature that got a placeholder.</summary>
     public void Remember(ChannelName channel, byte[] counterpartyFundingPoint, FundingSpend spend)
     {
@@ -34,7 +31,7 @@ internal sealed class SpliceSignatures(NodeSession session)
             return;
         }
 
-        _withheld.Enqueue(new Withheld(txid, spend.InputIndex, channel, counterpartyFundingPoint));
+        _withheld.Enqueue(new Withheld(txid, spend.InputIndex, channel, spend.HolderPoint, counterpartyFundingPoint));
         while (_withheld.Count > WithheldMax)
         {
             _withheld.TryDequeue(out _);
@@ -47,29 +44,68 @@ internal sealed class SpliceSignatures(NodeSession session)
     /// <exception cref="BridgeRefusalException">A placeholder that this process did not give out, so the channel behind it is not known.</exception>
     public int Complete(Psbt psbt)
     {
-        byte[] txid = psbt.Transaction.Txid;
         int replaced = 0;
         for (int i = 0; i < psbt.Inputs.Length; i++)
         {
-            foreach ((byte[] point, byte[] value) in psbt.Inputs[i].All(PsbtField.InputPartialSignature).ToArray())
+            PsbtMap input = psbt.Inputs[i];
+            foreach ((byte[] point, byte[] value) in input.All(PsbtField.InputPartialSignature).ToArray())
             {
-                if (!Check.Same(value, SignTxReply.PlaceholderInPsbt))
+                if (Check.Same(value, SignTxReply.PlaceholderInPsbt))
                 {
-                    continue;
+                    input.Put(PsbtField.InputPartialSignature, point, SignAgain(psbt, i));
+                    replaced++;
                 }
+            }
 
-                int index = i;
-                Withheld known = _withheld.LastOrDefault(known => Check.Same(known.Txid, txid) && known.InputIndex == index)
-                    ?? throw new BridgeRefusalException(BridgeRefusalException.UnknownPlaceholder,
-                        "input " + index + " carries a placeholder instead of our signature, and holdfast-hsmd was restarted since it was given out. " +
-                        "Abort this splice (lightning-cli abort_channels, or reconnect to the peer) and start it again.");
-                FundingSpend spend = FundingSpend.Of(new SpendingTransaction(psbt.Transaction, psbt), i, point, known.CounterpartyFundingPoint);
-                psbt.Inputs[i].Put(PsbtField.InputPartialSignature, point, SignTxReply.InPsbt(Sign(known.Channel, psbt, spend)));
-                replaced++;
+            // In a splice of several channels, one that has the peer's signature already is finalised, with the placeholder in its witness.
+            if (input.Find(PsbtField.InputFinalWitness) is byte[] witness)
+            {
+                byte[][] items = Items(witness);
+                int at = Array.FindIndex(items, item => Check.Same(item, SignTxReply.PlaceholderInPsbt));
+                if (at >= 0)
+                {
+                    items[at] = SignAgain(psbt, i);
+                    input.Put(PsbtField.InputFinalWitness, [], Joined(items));
+                    replaced++;
+                }
             }
         }
 
         return replaced;
+    }
+
+    /// <summary>Signature and sighash byte for an input that carries a placeholder.</summary>
+    private byte[] SignAgain(Psbt psbt, int index)
+    {
+        byte[] txid = psbt.Transaction.Txid;
+        Withheld known = _withheld.LastOrDefault(known => Check.Same(known.Txid, txid) && known.InputIndex == index)
+            ?? throw new BridgeRefusalException(BridgeRefusalException.UnknownPlaceholder,
+                "input " + index + " carries a placeholder instead of our signature, and holdfast-hsmd was restarted since it was given out. " +
+                "Abort this splice (lightning-cli abort_channels, or reconnect to the peer) and start it again.");
+        FundingSpend spend = FundingSpend.Of(
+            new SpendingTransaction(psbt.Transaction, psbt), index, known.HolderPoint, known.CounterpartyFundingPoint);
+        return SignTxReply.InPsbt(Sign(known.Channel, psbt, spend));
+    }
+
+    private static byte[][] Items(byte[] witness)
+    {
+        BitcoinReader reader = new(witness);
+        byte[][] items = new byte[reader.Count(1)][];
+        for (int i = 0; i < items.Length; i++)
+        {
+            items[i] = reader.Blob();
+        }
+
+        reader.End();
+        return items;
+    }
+
+    private static byte[] Joined(byte[][] items)
+    {
+        BitcoinWriter writer = new();
+        writer.CompactSize((ulong)items.Length);
+        Array.ForEach(items, item => writer.Blob(item));
+        return writer.ToArray();
     }
 
     /// <summary>The device's signature of the shared input, verified.</summary>
@@ -77,11 +113,11 @@ internal sealed class SpliceSignatures(NodeSession session)
     public byte[] Sign(ChannelName channel, Psbt psbt, FundingSpend spend)
     {
         byte[] request = SpliceNumbers.Request(session.Node, channel, psbt, spend).Encode();
-        byte[] signature = session.Signer.Ask(channel, request, SignSpliceReply.Decode).Signature;
+        byte[] signature = session.Signer.Ask(channel, request, SignSpliceReply.Decode, expectedTag: SpliceNumbers.EarlyTag).Signature;
         session.Check.Require(spend.Sighash, signature, spend.HolderPoint, "a splice");
         return signature;
     }
 
     /// <param name="Txid">Of the splice.</param>
-    private sealed record Withheld(byte[] Txid, int InputIndex, ChannelName Channel, byte[] CounterpartyFundingPoint);
+    private sealed record Withheld(byte[] Txid, int InputIndex, ChannelName Channel, byte[] HolderPoint, byte[] CounterpartyFundingPoint);
 }

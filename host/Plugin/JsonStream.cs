@@ -1,4 +1,5 @@
 using System.Text;
+using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 
@@ -13,6 +14,9 @@ namespace Holdfast.Plugin;
 /// </remarks>
 internal sealed class JsonStream(Stream input, Stream output)
 {
+    /// <summary>lightningd does not understand every escape: a base64 text must keep its plus signs.</summary>
+    private static readonly JsonSerializerOptions s_plain = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
     private const int ValueBytesMax = 64 << 20;
 
     private readonly SemaphoreSlim _writing = new(1, 1);
@@ -63,7 +67,7 @@ internal sealed class JsonStream(Stream input, Stream output)
 
     public async Task WriteAsync(JsonNode value, CancellationToken cancellation)
     {
-        byte[] bytes = Encoding.UTF8.GetBytes(value.ToJsonString() + "\n\n");
+        byte[] bytes = Encoding.UTF8.GetBytes(value.ToJsonString(s_plain) + "\n\n");
         await _writing.WaitAsync(cancellation);
         try
         {

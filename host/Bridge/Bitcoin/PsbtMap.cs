@@ -18,6 +18,7 @@ internal static class PsbtField
     public const byte InputRedeemScript = 0x04;
     public const byte InputWitnessScript = 0x05;
     public const byte InputDerivation = 0x06;
+    public const byte InputFinalWitness = 0x08;
     public const byte InputPreviousTxid = 0x0e;
     public const byte InputOutputIndex = 0x0f;
     public const byte InputSequence = 0x10;

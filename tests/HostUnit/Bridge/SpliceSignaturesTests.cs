@@ -40,6 +40,24 @@ public class SpliceSignaturesTests
     }
 
     [TestMethod]
+    public void APlaceholderInAFinishedWitnessIsReplacedToo()
+    {
+        using TestSigner signer = new(s_transcript.SecretFile);
+        NodeSession session = new(signer.Client);
+        byte[] holderPoint = PlayUntil(session, LateRequest);
+        Psbt splice = EarlyPsbt(holderPoint, true);
+        byte[] script = Parsed(LateRequest).Spending.Psbt.Inputs[InputOf(splice)].Find(PsbtField.InputWitnessScript)!;
+        byte[] signature = SignTxReply.InPsbt(Entry(LateRequest).Reply![2..66]);
+        splice.Inputs[InputOf(splice)].Put(PsbtField.InputPartialSignature, holderPoint, signature);
+        splice.Inputs[InputOf(splice)].Put(PsbtField.InputFinalWitness, [], Witness(SignTxReply.PlaceholderInPsbt));
+        (byte[]? complete, string sentence) = session.CompleteSplice(splice.Serialize());
+        Assert.IsNotNull(complete, sentence);
+        CollectionAssert.AreEqual(Witness(signature), Psbt.Parse(complete).Inputs[InputOf(splice)].Find(PsbtField.InputFinalWitness));
+
+        byte[] Witness(byte[] ours) => [4, 0, (byte)ours.Length, .. ours, 3, 7, 7, 7, (byte)script.Length, .. script];
+    }
+
+    [TestMethod]
     public void BeforeThatTheCallIsRefusedWithASentence()
     {
         using TestSigner signer = new(s_transcript.SecretFile);

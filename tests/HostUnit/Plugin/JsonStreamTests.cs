@@ -77,8 +77,8 @@ public sealed class JsonStreamTests
     public async Task WhatIsWrittenEndsInAnEmptyLine()
     {
         MemoryStream written = new();
-        await new JsonStream(Stream.Null, written).WriteAsync(new JsonObject { ["a"] = 1 }, default);
-        Assert.AreEqual("{\"a\":1}\n\n", Encoding.UTF8.GetString(written.ToArray()));
+        await new JsonStream(Stream.Null, written).WriteAsync(new JsonObject { ["a"] = "+/=\"<ä" }, default);
+        Assert.AreEqual("{\"a\":\"+/=\\\"<ä\"}\n\n", Encoding.UTF8.GetString(written.ToArray()));
     }
 
     private sealed class Trickle(byte[] bytes, int chunk) : MemoryStream(bytes)
