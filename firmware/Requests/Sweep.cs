@@ -54,7 +54,7 @@ public static class Sweep
     {
         bool isHome = WalletScripts.AreOurs(signer, fields.Outputs);
         SweepDestinationIsOurs.Require(isHome, !isHome
-            && signer.Owner.Agrees("Pay " + fields.InputSat.ToString() + " sat of a closed channel to an address that is not in the wallet?",
+            && signer.Owner.Agrees("Of " + fields.InputSat.ToString() + " sat of a closed channel, pay " + Payees.Of(signer, fields.Outputs) + "?",
                 transaction.Digest()));
     }
 

@@ -10,7 +10,7 @@ public static class SignInvoiceHandler
     public static byte[] Handle(ByteReader body, SignerContext signer)
     {
         SignInvoice request = SignInvoice.Decode(body);
-        InvoiceText.Require(request.Hrp, request.Data, InvoicePrefix.Of(signer.Network));
+        InvoiceText.Require(request.Hrp, request.Data, NetworkPrefix.OfInvoices(signer.Network));
         SignInvoiceReply reply = new SignInvoiceReply();
         reply.Signature = signer.Curve.SignRecoverable(InvoiceHash.Of(request.Hrp, request.Data), signer.Tree.NodeSecret);
         return reply.Encode();

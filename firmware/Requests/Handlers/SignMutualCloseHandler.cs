@@ -25,8 +25,8 @@ public static class SignMutualCloseHandler
         bool isWallet = request.HasHolderKeyIndex && WalletScripts.IsOurs(signer, request.HolderScript, request.HolderKeyIndex);
         bool mustAsk = request.ToHolderSat != 0 && channel.Terms.HolderShutdownScript.Length == 0 && !isWallet;
         CloseDestinationIsOurs.Require(channel, request.ToHolderSat, request.HolderScript, isWallet,
-            mustAsk && signer.Owner.Agrees("Close the channel and pay " + request.ToHolderSat.ToString() + " sat to an address that is not in the wallet?",
-                close.Sighash()));
+            mustAsk && signer.Owner.Agrees("Close the channel for a fee of " + close.FeeSat.ToString() + " sat and pay " + request.ToHolderSat.ToString()
+                + " sat to " + Payees.Of(signer, request.HolderScript) + "?", close.Sighash()));
 
         if (!channel.IsMutualCloseSigned)
         {

@@ -1,4 +1,5 @@
 using Holdfast.Bytes;
+using Holdfast.Lightning;
 using Holdfast.Protocol;
 
 namespace Holdfast.Unit.Requests;
@@ -74,6 +75,8 @@ public class MutualCloseTests
         pair.Ours.Button.Presses = true;
         byte[] first = pair.Ours.Body(close.Encode()).Rest();
         Assert.AreEqual(2, pair.Ours.Button.Questions);
+        Assert.IsTrue(pair.Ours.Button.LastQuestion.IndexOf(
+            " pay " + close.ToHolderSat.ToString() + " sat to " + Address.Of(close.HolderScript, "bcrt") + "?") > 0);
         Assert.IsTrue(Check.Same(first, pair.Ours.Body(close.Encode()).Rest()));
         Assert.AreEqual(2, pair.Ours.Button.Questions);
     }

@@ -241,6 +241,7 @@ public class SweepTests
         pair.Ours.Refuses("policy-sweep-destination-allowlisted", Encode(request, id));
         pair.Ours.Button.Presses = true;
         pair.Ours.Body(Encode(request, id));
+        Assert.IsTrue(pair.Ours.Button.LastQuestion.IndexOf(" sat to " + Address.Of(sweep.Outputs[0].Script, "bcrt") + "?") > 0);
         pair.Ours.Button.Presses = false;
         sweep.Outputs[0].HasKeyIndex = true;
         sweep.Outputs[0].KeyIndex = 3;
