@@ -1,10 +1,12 @@
 using Holdfast.Bytes;
 using Holdfast.Channels;
 using Holdfast.Crypto;
+using Holdfast.Lightning;
 using Holdfast.Protocol;
 using Holdfast.ReferenceNode;
 using Holdfast.Requests;
 using Holdfast.SimulatedSigner;
+using Holdfast.Unit.Requests;
 
 namespace Holdfast.Fuzz;
 
@@ -14,6 +16,12 @@ internal static class DeviceTargets
     public static IEnumerable<Target> All()
     {
         yield return new PlainTarget("frames", Frames(), FeedFrames, typeof(MalformedException));
+        byte[] key = new byte[33];
+        yield return Gossip("channel announcement", TestGossip.Announcement(new byte[32], TestGossip.Name, key, key, key, key), bytes => _ = new ChannelAnnouncement(bytes));
+        yield return Gossip("channel update", TestGossip.Update(new byte[32]), bytes => _ = new ChannelUpdate(bytes));
+        yield return Gossip("node announcement", [.. TestGossip.Node(key), 1, 2, 0, 0], bytes => _ = new NodeAnnouncement(bytes));
+        yield return new PlainTarget("invoice", [TestGossip.Invoice()], bytes => InvoiceText.Require("lnbcrt1m"u8.ToArray(), bytes, "bcrt"u8.ToArray()), typeof(MalformedException));
+        yield return new PlainTarget("invoice prefix", ["lnbcrt20m"u8.ToArray()], bytes => InvoiceText.Require(bytes, TestGossip.Invoice(), "bcrt"u8.ToArray()), typeof(MalformedException));
         LiveDevice device = new();
         yield return new PlainTarget("channel record", [device.ChannelRecord()], FeedChannel, typeof(MalformedException), typeof(FaultException));
         HashSet<byte> repeated = [];
@@ -33,6 +41,8 @@ internal static class DeviceTargets
             };
         }
     }
+
+    private static PlainTarget Gossip(string name, byte[] seed, Action<byte[]> parse) => new(name, [seed], parse, typeof(MalformedException));
 
     private static byte[][] Frames()
     {
