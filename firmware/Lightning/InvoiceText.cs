@@ -28,7 +28,8 @@ public static class InvoiceText
     {
         RequirePrefix(humanReadable, network);
         RequireGroups(data);
-        int[] seen = new int[32];
+        uint once = 0; // one bit for each type of field
+        uint twice = 0;
         int at = TimestampGroups;
         while (at < data.Length)
         {
@@ -46,11 +47,16 @@ public static class InvoiceText
             }
 
             RequireLength(type, length);
-            seen[type]++;
+            twice |= once & (1u << type);
+            once |= 1u << type;
             at += length;
         }
 
-        if (seen[PaymentHash] != 1 || seen[PaymentSecret] != 1 || seen[Description] + seen[DescriptionHash] != 1 || seen[Payee] > 1)
+        const uint single = (1u << PaymentHash) | (1u << PaymentSecret) | (1u << Description) | (1u << DescriptionHash) | (1u << Payee);
+        bool hasText = (once & (1u << Description)) != 0;
+        bool hasTextHash = (once & (1u << DescriptionHash)) != 0;
+        bool hasHashes = (once & (1u << PaymentHash)) != 0 && (once & (1u << PaymentSecret)) != 0;
+        if ((twice & single) != 0 || !hasHashes || hasText == hasTextHash)
         {
             throw new MalformedException("an invoice has one payment hash, one payment secret and one description");
         }
