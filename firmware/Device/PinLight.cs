@@ -6,12 +6,13 @@ using Holdfast.Hardware;
 namespace Holdfast.Device;
 
 /// <summary>
-/// One light-emitting diode that tells seven states apart by rhythm, on a thread of its own so that it goes on while the interpreter computes.
+/// One light-emitting diode that tells eight states apart by rhythm, on a thread of its own so that it goes on while the interpreter computes.
 /// <code>
 ///   Blank    on 1 s, off 1 s            Busy     flickers
 ///   Locked   a flash every 2 s          Asking   on 250 ms, off 250 ms: press the button
 ///   Ready    on                         Stopped  three short flashes, a pause
 ///   Erasing  one long flash, two short ones: hold the button for five seconds to erase the device
+///   Repairing  two long flashes, one short one: hold the button for five seconds to go on after damage
 /// </code>
 /// </summary>
 public sealed class PinLight : IStatusLight
@@ -24,6 +25,7 @@ public sealed class PinLight : IStatusLight
     private static readonly int[] s_asking = new int[] { 250, 250 };
     private static readonly int[] s_stopped = new int[] { 120, 120, 120, 120, 120, 900 };
     private static readonly int[] s_erasing = new int[] { 1000, 200, 150, 200, 150, 500 };
+    private static readonly int[] s_repairing = new int[] { 1000, 200, 1000, 200, 150, 500 };
 
     private readonly GpioPin _pin;
     private int[] _rhythm = s_blank;
@@ -63,6 +65,8 @@ public sealed class PinLight : IStatusLight
                 return s_asking;
             case SignerLight.Erasing:
                 return s_erasing;
+            case SignerLight.Repairing:
+                return s_repairing;
             default:
                 return s_stopped;
         }

@@ -23,4 +23,7 @@ public enum SignerLight
 
     /// <summary>The device would be erased if the owner held the button down now.</summary>
     Erasing = 6,
+
+    /// <summary>Files on the flash were damaged; the device goes on from what is left if the owner holds the button down now.</summary>
+    Repairing = 7,
 }

@@ -12,9 +12,9 @@ namespace Holdfast.Journal;
 /// nothing is known, and the journal answers no further request until the next boot.
 /// </para>
 /// <para>
-/// One commit is one write of 348 or 476 bytes to one of two alternating head files. The slot's own file follows in
-/// <see cref="FinishPending"/>, after the reply, or before the next commit of another slot. Reading costs no flash operation until
-/// <see cref="ReleaseCopies"/>.
+/// One commit is two writes of the same 348 or 476 bytes: to one of two alternating head files, then to the slot's own file. When it returns,
+/// the newest state lies on flash twice, in two directories that age apart: if one of them falls back to an older content, the other one shows
+/// it. Reading costs no flash operation until <see cref="ReleaseCopies"/>.
 /// Start with DESIGN.md (why), FORMAT.md (bytes), then <see cref="JournalRecovery"/>.
 /// </para>
 /// </summary>
@@ -39,7 +39,6 @@ public sealed class FlashJournal
     // Both null once the copies were given up.
     private byte[][] _records;
     private byte[][] _attachments;
-    private bool _isSlotFileBehind;
     private bool _isStopped;
 
     private FlashJournal(IStorage storage, JournalImage image)
@@ -50,9 +49,6 @@ public sealed class FlashJournal
         _attachments = image.Attachments;
         _table = image.Table;
         _newest = image.Newest;
-        _isSlotFileBehind = image.IsSlotFileBehind;
-        Repairs = image.Repairs;
-        WasVouchedByAnchor = image.WasVouchedByAnchor;
 
         _records = new byte[_table.Count][];
         for (int slot = 0; slot < _records.Length; slot++)
@@ -61,10 +57,7 @@ public sealed class FlashJournal
         }
 
         _newest.Record = null;
-        if (!_isSlotFileBehind)
-        {
-            _newest.Sealed = null;
-        }
+        _newest.Sealed = null;
     }
 
     /// <summary>How many slots the volume has.</summary>
@@ -94,14 +87,8 @@ public sealed class FlashJournal
     /// <summary>Commits since boot.</summary>
     public long Commits { get; private set; }
 
-    /// <summary>Bytes handed to storage since boot, written-behind files and attachments included.</summary>
+    /// <summary>Bytes handed to storage since boot, second copies and attachments included.</summary>
     public long BytesWritten { get; private set; }
-
-    /// <summary>Files that had to be restored from another copy at boot. More than none means that the flash ages.</summary>
-    public int Repairs { get; }
-
-    /// <summary>True when one head was damaged at boot and only the host's anchor vouched for the state.</summary>
-    public bool WasVouchedByAnchor { get; }
 
     /// <summary>Provisioning with <see cref="JournalLayout.SlotCountDefault"/> slots; see the overload.</summary>
     public static FlashJournal Format(IStorage storage, IHmac hmac, byte[] key, byte[] volumeId)
@@ -121,31 +108,25 @@ public sealed class FlashJournal
     public static FlashJournal Format(IStorage storage, IHmac hmac, byte[] key, byte[] volumeId, int slotCount)
     {
         JournalFormat.Run(storage, hmac, key, volumeId, slotCount);
-        return Open(storage, hmac, key, null);
-    }
-
-    /// <summary>Recovery without an anchor: a damaged head is then always refused.</summary>
-    public static FlashJournal Open(IStorage storage, IHmac hmac, byte[] key)
-    {
-        return Open(storage, hmac, key, null);
+        return Open(storage, hmac, key);
     }
 
     /// <summary>
-    /// Finds the newest state and repairs what a power cut left behind; a <see cref="FaultException"/> says in a sentence why a volume is
-    /// not trusted. The anchor only serves to vouch for a surviving head: compare it with <see cref="CompareAnchor"/> afterwards.
+    /// Opens a volume that is sound, or that a power cut interrupted; anything that would need the owner is a <see cref="FaultException"/>.
     /// </summary>
-    public static FlashJournal Open(IStorage storage, IHmac hmac, byte[] key, byte[] anchor)
+    public static FlashJournal Open(IStorage storage, IHmac hmac, byte[] key)
     {
-        Check.That(key.Length == JournalLayout.KeyBytes, "the journal key has 32 bytes");
-        if (anchor != null && anchor.Length != AnchorBytes)
-        {
-            throw new MalformedException("an anchor has 24 bytes");
-        }
+        return Open(new JournalRecovery(storage, hmac, key, null), false);
+    }
 
-        JournalRecovery recovery = new JournalRecovery(storage, hmac, key);
-        JournalImage image = recovery.Read(anchor);
-        recovery.Repair(image);
-        return new FlashJournal(storage, image);
+    /// <summary>
+    /// Brings the files in line with what recovery found, and opens the journal. A volume that <see cref="JournalRecovery.NeedsOwner"/> without
+    /// the owner's agreement is a <see cref="FaultException"/>, with nothing written.
+    /// </summary>
+    public static FlashJournal Open(JournalRecovery recovery, bool hasOwnerAgreed)
+    {
+        Check.That(hasOwnerAgreed || !recovery.NeedsOwner, "a damaged journal is repaired only after its owner agreed");
+        return new FlashJournal(recovery.Storage, recovery.Repair());
     }
 
     /// <summary>
@@ -259,23 +240,6 @@ public sealed class FlashJournal
         Keep(_attachments, slot, null);
     }
 
-    /// <summary>
-    /// Writes the newest record to its slot's own file. Idle work for after the reply; without it the next commit of another slot does it
-    /// first. Commits of one slot in a row without idle time between them need it only once.
-    /// </summary>
-    public void FinishPending()
-    {
-        Check.That(!_isStopped, "storage failed: the journal is stopped until the next boot");
-        if (!_isSlotFileBehind)
-        {
-            return;
-        }
-
-        Write(JournalLayout.SlotPath(_newest.Slot), _newest.Sealed);
-        _isSlotFileBehind = false;
-        _newest.Sealed = null;
-    }
-
     /// <summary>The receipt (24 bytes) that goes with every reply: the host keeps the last one and shows it at the next unlock.</summary>
     public byte[] Anchor()
     {
@@ -291,37 +255,7 @@ public sealed class FlashJournal
             throw new MalformedException("an anchor has 24 bytes");
         }
 
-        if (!_codec.IsOwnAnchor(anchor))
-        {
-            return AnchorComparison.Foreign;
-        }
-
-        ulong sequence = new ByteReader(anchor).U64();
-        if (sequence > _newest.Sequence)
-        {
-            return AnchorComparison.DeviceOlder;
-        }
-
-        if (sequence == _newest.Sequence)
-        {
-            return Check.SameSecret(anchor, Anchor()) ? AnchorComparison.Same : AnchorComparison.Foreign;
-        }
-
-        byte[] link = LinkAt(sequence);
-        bool isContradicted = link != null && !Check.SameSecret(anchor, _codec.Anchor(sequence, link));
-        return isContradicted ? AnchorComparison.Foreign : AnchorComparison.DeviceAhead;
-    }
-
-    /// <summary>What the device still knows of an earlier entry: the one before the newest, or the last one of a slot; else null.</summary>
-    private byte[] LinkAt(ulong sequence)
-    {
-        if (sequence == _newest.Sequence - 1)
-        {
-            return _newest.PreviousLink;
-        }
-
-        int slot = _table.SlotAt(sequence);
-        return slot < 0 ? null : RecordCodec.LinkOf(_table.Tag(slot));
+        return _table.Compare(anchor, _newest);
     }
 
     private void RequireSlot(int slot)
@@ -341,21 +275,18 @@ public sealed class FlashJournal
 
     private void Append(JournalEntry next)
     {
-        if (_newest.Slot != next.Slot)
-        {
-            // The head before the newest is about to go; from here on the slot file is the only other copy of its entry.
-            FinishPending();
-        }
-
         next.PreviousLink = RecordCodec.LinkOf(_newest.Tag);
         next.OthersDigest = _table.DigestWithout(next.Slot);
         Write(JournalLayout.HeadPath(next.Sequence), _codec.SealEntry(next));
 
+        // The second copy before anything depends on the entry: from here on either file alone shows that it was reached.
+        Write(JournalLayout.SlotPath(next.Slot), next.Sealed);
+
         _table.Set(next);
         Keep(_records, next.Slot, next.Record);
         next.Record = null;
+        next.Sealed = null;
         _newest = next;
-        _isSlotFileBehind = true;
         Commits++;
     }
 
@@ -369,10 +300,7 @@ public sealed class FlashJournal
 
     private JournalEntry Stored(int slot)
     {
-        bool isBehind = _isSlotFileBehind && _newest.Slot == slot;
-        JournalEntry stored = isBehind
-            ? _codec.OpenEntry(_newest.Sealed)
-            : StableRead.Entry(_storage, JournalLayout.SlotPath(slot), _codec);
+        JournalEntry stored = StableRead.Entry(_storage, JournalLayout.SlotPath(slot), _codec);
         Check.That(stored != null && Check.Same(_table.Tag(slot), stored.Tag), "a record can be read as it was written");
         return stored;
     }

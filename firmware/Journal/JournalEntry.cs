@@ -38,6 +38,6 @@ public sealed class JournalEntry
     /// <summary>Tag of the sealed entry (16 bytes). It covers all of the above, so it names the state of the whole volume.</summary>
     public byte[] Tag = new byte[JournalLayout.TagBytes];
 
-    /// <summary>The file content; null in an entry that was not sealed or opened yet, or whose files are all written.</summary>
+    /// <summary>The file content; null in an entry that was not sealed or opened yet, or whose two files are written.</summary>
     public byte[] Sealed;
 }

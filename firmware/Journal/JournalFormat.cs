@@ -39,6 +39,7 @@ public static class JournalFormat
             entry.PreviousLink = link;
             entry.OthersDigest = table.DigestWithout(0);
             storage.Write(JournalLayout.HeadPath(sequence), codec.SealEntry(entry));
+            storage.Write(JournalLayout.SlotPath(0), entry.Sealed);
             link = RecordCodec.LinkOf(entry.Tag);
         }
 

@@ -24,12 +24,12 @@ public sealed class JournalImage
     /// <summary>The entry before the newest; null while the twin of the newest head is not restored.</summary>
     public JournalEntry Previous;
 
-    /// <summary>True when the file of the newest entry's slot is still to be written.</summary>
-    public bool IsSlotFileBehind;
+    /// <summary>True when the newest entry's slot file is exactly one step behind: power failed between the two writes of a commit.</summary>
+    public bool IsInterrupted;
 
-    /// <summary>Files that recovery had to restore from another copy, for the owner to see: more than none means aging flash.</summary>
+    /// <summary>Files that are not what a power cut can leave and have to be restored from another copy.</summary>
     public int Repairs;
 
-    /// <summary>True when one head was damaged and the host's anchor vouched for the surviving state.</summary>
-    public bool WasVouchedByAnchor;
+    /// <summary>True when one head is lost and the host's anchor vouched for the surviving state.</summary>
+    public bool IsVouchedByAnchor;
 }

@@ -56,8 +56,8 @@ public static class JournalLayout
     /// <summary>How often <see cref="SettlePath"/> is rewritten: more than one full 4 KB log of 128-byte commits for each of the two blocks.</summary>
     public const int SettleWrites = 100;
 
-    /// <summary>How often both heads are rewritten after each start, to move them off cells that a power cut may have left half programmed.</summary>
-    public const int HeadRewrites = 10;
+    /// <summary>How often both heads and the newest slot file are rewritten after a cut or a repair: off cells that may be half programmed.</summary>
+    public const int Rewrites = 10;
 
     /// <summary>How often a file is read before it counts as damaged: a marginal cell reads right most of the time.</summary>
     public const int ReadAttempts = 5;
@@ -82,7 +82,7 @@ public static class JournalLayout
         return HexDigits.Substring((slot >> 4) & 15, 1) + HexDigits.Substring(slot & 15, 1);
     }
 
-    /// <summary>The file with the slot's last entry, written behind the head.</summary>
+    /// <summary>The file with the slot's last entry, written after the head and before the commit returns.</summary>
     public static string SlotPath(int slot)
     {
         return SlotDirectory(slot) + "/c";

@@ -8,87 +8,122 @@ namespace Holdfast.Journal;
 /// <para>
 /// After provisioning every file always exists with its full length, and a power cut leaves the old content or the new one. So a cut
 /// can only ever show: two sound heads with neighbouring sequence numbers, and perhaps the newest entry's slot file one step behind.
-/// That is repaired without a question. Everything else is rot, a format, or a hand in the flash.
+/// That is finished without a question. Everything else is rot, a format, or a hand in the flash.
 /// </para>
 /// <para>
-/// One head gone, out of step, or behind a slot file: nobody on the device can know what else is gone. The newest entry that is left
-/// counts only when the host's anchor names exactly its state, or exactly the state before it (one reply was lost). All the rest is
-/// refused with a sentence; see DESIGN.md, "What recovery sees".
+/// A file that fell back to an older content of its own is authentic. It is found out by the other copy: each entry was written to two
+/// files before anything depended on it. What can be restored from the other copy needs the owner, see <see cref="NeedsOwner"/>.
+/// </para>
+/// <para>
+/// One head gone, out of step, or behind a slot file: the newest entry that is left counts only when, beside the owner, the host's anchor names
+/// exactly its state, or exactly the state before it (one reply was lost). All the rest is refused with a sentence; see DESIGN.md,
+/// "What recovery sees".
 /// </para>
 /// </summary>
 public sealed class JournalRecovery
 {
-    private readonly IStorage _storage;
     private readonly JournalMarker _marker;
     private readonly RecordCodec _codec;
     private readonly JournalEntry[] _files;
+    private readonly JournalImage _image = new JournalImage();
     private bool _isTwinSound;
 
-    /// <summary>Reads the marker; a <see cref="FaultException"/> when there is none that can be trusted.</summary>
-    public JournalRecovery(IStorage storage, IHmac hmac, byte[] key)
+    /// <summary>Reads and judges everything, writes nothing. Anything that is not one provable state is a <see cref="FaultException"/>.</summary>
+    /// <param name="storage">The volume.</param>
+    /// <param name="hmac">The device's HMAC.</param>
+    /// <param name="key">32 bytes derived from the seed.</param>
+    /// <param name="anchor">The host's last anchor (24 bytes), or null when it has none.</param>
+    public JournalRecovery(IStorage storage, IHmac hmac, byte[] key, byte[] anchor)
     {
-        _storage = storage;
+        Check.That(key.Length == JournalLayout.KeyBytes, "the journal key has 32 bytes");
+        if (anchor != null && anchor.Length != FlashJournal.AnchorBytes)
+        {
+            throw new MalformedException("an anchor has 24 bytes");
+        }
+
+        Storage = storage;
         _marker = JournalMarker.Require(storage, hmac, key);
         _codec = new RecordCodec(hmac, key, _marker.VolumeId);
         _files = new JournalEntry[_marker.SlotCount];
+        _image.Codec = _codec;
+        _image.VolumeId = _marker.VolumeId;
+        ReadSlotFiles();
+        ChooseNewest(_image);
+        GatherSlots(_image);
+        RequireDigest(_image);
+        RequireAnchorForLoneHead(_image, anchor);
+        ReadAttachments(_image);
+        RequireNotOlder(_image, anchor);
     }
 
-    /// <summary>Reads and judges everything, writes nothing. Anything that is not one provable state is a <see cref="FaultException"/>.</summary>
-    /// <param name="anchor">The host's last anchor (24 bytes), or null when it has none.</param>
-    public JournalImage Read(byte[] anchor)
+    /// <summary>The volume that was read.</summary>
+    public IStorage Storage { get; }
+
+    /// <summary>Files that have to be restored from another copy, and that no power cut left so. More than none means that the flash ages.</summary>
+    public int Repairs
     {
-        JournalImage image = new JournalImage();
-        image.Codec = _codec;
-        image.VolumeId = _marker.VolumeId;
-        ReadSlotFiles();
-        ChooseNewest(image);
-        GatherSlots(image);
-        RequireDigest(image);
-        RequireAnchorForLoneHead(image, anchor);
-        ReadAttachments(image);
-        return image;
+        get { return _image.Repairs; }
+    }
+
+    /// <summary>True when one head is lost and only the host's anchor vouched for the state.</summary>
+    public bool IsVouchedByAnchor
+    {
+        get { return _image.IsVouchedByAnchor; }
     }
 
     /// <summary>
-    /// Brings every file in line with the image. Can be cut at any point and started again: each write stores an entry that is already
-    /// durable elsewhere, or (the lone head) a fresh copy of the same record under the next number.
+    /// True when flash is not as the device left it, whatever the reason. A host that damaged it and shows an old receipt is one of the
+    /// possible reasons, so a person at the device has to agree before the device goes on from what is left.
     /// </summary>
-    public void Repair(JournalImage image)
+    public bool NeedsOwner
     {
+        get { return _image.Repairs != 0; }
+    }
+
+    /// <summary>
+    /// Brings every file in line with the state that was found, and returns that state; once. Can be cut at any point and started again: each
+    /// write stores an entry that is already durable elsewhere, or (the lone head) a fresh copy of the same record under the next number.
+    /// </summary>
+    public JournalImage Repair()
+    {
+        bool isClean = _image.Repairs == 0 && !_image.IsInterrupted;
         for (int slot = 0; slot < _files.Length; slot++)
         {
-            JournalEntry entry = image.Entries[slot];
-            if (_files[slot] == null || !Check.Same(_files[slot].Tag, entry.Tag))
+            JournalEntry entry = _image.Entries[slot];
+            if (!isClean && (_files[slot] == null || !Check.Same(_files[slot].Tag, entry.Tag)))
             {
-                _storage.Write(JournalLayout.SlotPath(slot), entry.Sealed);
+                Storage.Write(JournalLayout.SlotPath(slot), entry.Sealed);
             }
         }
 
-        image.IsSlotFileBehind = false;
-        if (image.Previous == null)
+        if (_image.Previous == null)
         {
-            CommitAgain(image);
+            CommitAgain(_image);
         }
 
-        for (int i = 0; i < JournalLayout.HeadRewrites; i++)
+        // Power failed in a write of one of these three, or their cells are old: full logs move to freshly erased blocks.
+        for (int i = 0; i < JournalLayout.Rewrites && !isClean; i++)
         {
-            _storage.Write(JournalLayout.HeadPath(image.Previous.Sequence), image.Previous.Sealed);
-            _storage.Write(JournalLayout.HeadPath(image.Newest.Sequence), image.Newest.Sealed);
+            Storage.Write(JournalLayout.HeadPath(_image.Previous.Sequence), _image.Previous.Sealed);
+            Storage.Write(JournalLayout.HeadPath(_image.Newest.Sequence), _image.Newest.Sealed);
+            Storage.Write(JournalLayout.SlotPath(_image.Newest.Slot), _image.Newest.Sealed);
         }
+
+        return _image;
     }
 
     private void ReadSlotFiles()
     {
         for (int slot = 0; slot < _files.Length; slot++)
         {
-            JournalEntry entry = StableRead.Entry(_storage, JournalLayout.SlotPath(slot), _codec);
+            JournalEntry entry = StableRead.Entry(Storage, JournalLayout.SlotPath(slot), _codec);
             _files[slot] = entry != null && entry.Slot == slot ? entry : null;
         }
     }
 
     private JournalEntry ReadHead(ulong parity)
     {
-        JournalEntry entry = StableRead.Entry(_storage, JournalLayout.HeadPath(parity), _codec);
+        JournalEntry entry = StableRead.Entry(Storage, JournalLayout.HeadPath(parity), _codec);
         return entry != null && (entry.Sequence & 1) == parity && entry.Slot < _files.Length ? entry : null;
     }
 
@@ -108,7 +143,7 @@ public sealed class JournalRecovery
         JournalEntry ahead = SlotFileOf(image.Newest.Sequence + 1);
         if (ahead != null)
         {
-            // The slot file is written behind its head: this is the only copy left of an entry whose head is damaged or fell back.
+            // The slot file is written after its head: this is the copy that is left of an entry whose head is damaged or fell back.
             image.Previous = image.Newest;
             image.Newest = ahead;
             _isTwinSound = false;
@@ -159,8 +194,6 @@ public sealed class JournalRecovery
             if (slot == image.Newest.Slot)
             {
                 entry = image.Newest;
-                image.IsSlotFileBehind = file == null || !Check.Same(file.Tag, entry.Tag);
-                image.Repairs += file == null ? 1 : 0;
             }
             else if (image.Previous != null && image.Previous.Slot == slot
                 && (file == null || file.Sequence < image.Previous.Sequence))
@@ -177,6 +210,37 @@ public sealed class JournalRecovery
             image.Entries[slot] = entry;
             image.Table.Set(entry);
         }
+
+        JudgeNewestFile(image);
+    }
+
+    // The second copy of the newest entry: there, or not yet there because power failed after the first one, or rotten.
+    private void JudgeNewestFile(JournalImage image)
+    {
+        JournalEntry newest = image.Newest;
+        JournalEntry file = _files[newest.Slot];
+        if (file != null && Check.Same(file.Tag, newest.Tag))
+        {
+            return;
+        }
+
+        image.IsInterrupted = file != null && image.Previous != null && IsOneStepBehind(image, file);
+        image.Repairs += image.IsInterrupted ? 0 : 1;
+    }
+
+    // The entry before the newest says what every slot file held then, this one included: anything older is no interrupted commit.
+    private static bool IsOneStepBehind(JournalImage image, JournalEntry file)
+    {
+        JournalEntry previous = image.Previous;
+        if (previous.Slot == file.Slot)
+        {
+            return Check.Same(file.Tag, previous.Tag);
+        }
+
+        image.Table.Set(file);
+        bool isKnown = Check.Same(image.Table.DigestWithout(previous.Slot), previous.OthersDigest);
+        image.Table.Set(image.Newest);
+        return isKnown;
     }
 
     private static void RequireDigest(JournalImage image)
@@ -207,7 +271,22 @@ public sealed class JournalRecovery
             throw new FaultException("one journal head is damaged or out of step, and the host's anchor names another state than the surviving one");
         }
 
-        image.WasVouchedByAnchor = true;
+        image.IsVouchedByAnchor = true;
+    }
+
+    // A damaged volume that also misses what the host has seen keeps its traces: nothing of it is repaired.
+    private static void RequireNotOlder(JournalImage image, byte[] anchor)
+    {
+        if (image.Repairs == 0 || anchor == null)
+        {
+            return;
+        }
+
+        AnchorComparison comparison = image.Table.Compare(anchor, image.Newest);
+        if (comparison == AnchorComparison.DeviceOlder || comparison == AnchorComparison.Foreign)
+        {
+            throw new FaultException("the journal is damaged, and the host's anchor names a state that is not on it");
+        }
     }
 
     private void ReadAttachments(JournalImage image)
@@ -221,7 +300,7 @@ public sealed class JournalRecovery
                 continue;
             }
 
-            image.Attachments[slot] = StableRead.Attachment(_storage, slot, entry.AttachmentFile, entry.AttachmentTag, _codec);
+            image.Attachments[slot] = StableRead.Attachment(Storage, slot, entry.AttachmentFile, entry.AttachmentTag, _codec);
             if (image.Attachments[slot] == null)
             {
                 throw new FaultException("the attachment of slot " + slot.ToString() + " is damaged, missing or not the one its record names");
@@ -243,12 +322,12 @@ public sealed class JournalRecovery
         again.PreviousLink = RecordCodec.LinkOf(newest.Tag);
         again.OthersDigest = newest.OthersDigest;
         again.Record = newest.Record;
-        _storage.Write(JournalLayout.HeadPath(again.Sequence), _codec.SealEntry(again));
+        Storage.Write(JournalLayout.HeadPath(again.Sequence), _codec.SealEntry(again));
+        Storage.Write(JournalLayout.SlotPath(again.Slot), again.Sealed);
 
         image.Previous = newest;
         image.Newest = again;
         image.Entries[again.Slot] = again;
         image.Table.Set(again);
-        image.IsSlotFileBehind = true;
     }
 }

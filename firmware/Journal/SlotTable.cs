@@ -52,7 +52,7 @@ public sealed class SlotTable
     }
 
     /// <summary>The slot whose newest entry has this sequence; -1 when none has.</summary>
-    public int SlotAt(ulong sequence)
+    private int SlotAt(ulong sequence)
     {
         for (int slot = 0; slot < _sequences.Length; slot++)
         {
@@ -102,6 +102,47 @@ public sealed class SlotTable
         byte[] digest = _codec.Digest(_tags);
         Array.Copy(own, 0, _tags, at, JournalLayout.TagBytes);
         return digest;
+    }
+
+    /// <summary>What an anchor of 24 bytes says about a volume with these slots and this newest entry.</summary>
+    public AnchorComparison Compare(byte[] anchor, JournalEntry newest)
+    {
+        if (!_codec.IsOwnAnchor(anchor))
+        {
+            return AnchorComparison.Foreign;
+        }
+
+        ulong sequence = new ByteReader(anchor).U64();
+        if (sequence > newest.Sequence)
+        {
+            return AnchorComparison.DeviceOlder;
+        }
+
+        byte[] link = LinkAt(sequence, newest);
+        bool isContradicted = link != null && !Check.SameSecret(anchor, _codec.Anchor(sequence, link));
+        if (isContradicted)
+        {
+            return AnchorComparison.Foreign;
+        }
+
+        return sequence == newest.Sequence ? AnchorComparison.Same : AnchorComparison.DeviceAhead;
+    }
+
+    // What the device still knows of an entry: the newest, the one before it, or the last one of a slot; else null.
+    private byte[] LinkAt(ulong sequence, JournalEntry newest)
+    {
+        if (sequence == newest.Sequence)
+        {
+            return RecordCodec.LinkOf(newest.Tag);
+        }
+
+        if (sequence == newest.Sequence - 1)
+        {
+            return newest.PreviousLink;
+        }
+
+        int slot = SlotAt(sequence);
+        return slot < 0 ? null : RecordCodec.LinkOf(Tag(slot));
     }
 
     private static byte[] Row(byte[] rows, int slot)

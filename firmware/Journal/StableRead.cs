@@ -8,20 +8,30 @@ namespace Holdfast.Journal;
 /// </summary>
 public static class StableRead
 {
-    /// <summary>A file of exactly so many bytes, as soon as one attempt yields it; otherwise whatever the last attempt found, or null.</summary>
+    private static readonly byte[] s_unreadable = new byte[1];
+
+    /// <summary>
+    /// A file of exactly so many bytes, as soon as one attempt yields it; otherwise the best that was seen. Null or empty only when every attempt
+    /// found the file missing or empty: what cannot be read is there, and comes back as one byte, which is no file of ours.
+    /// </summary>
     public static byte[] File(IStorage storage, string path, int lengthBytes)
     {
-        byte[] content = null;
+        byte[] best = null;
         for (int attempt = 0; attempt < JournalLayout.ReadAttempts; attempt++)
         {
-            content = Once(storage, path);
+            byte[] content = Once(storage, path);
             if (content != null && content.Length == lengthBytes)
             {
                 return content;
             }
+
+            if (content != null && (best == null || content.Length > best.Length))
+            {
+                best = content;
+            }
         }
 
-        return content;
+        return best;
     }
 
     /// <summary>The entry in a file; null when no attempt finds one that opens.</summary>
@@ -55,7 +65,8 @@ public static class StableRead
         return null;
     }
 
-    private static byte[] Once(IStorage storage, string path)
+    /// <summary>One attempt: the content, null when the file is missing, one byte when reading failed.</summary>
+    public static byte[] Once(IStorage storage, string path)
     {
         try
         {
@@ -64,7 +75,7 @@ public static class StableRead
         catch (StorageException)
         {
             // The same cells that fail an open now may let the next one pass; the caller decides what a lasting failure means.
-            return null;
+            return s_unreadable;
         }
     }
 }

@@ -2,6 +2,7 @@ using System;
 using Holdfast.Bytes;
 using Holdfast.Crypto;
 using Holdfast.Hardware;
+using Holdfast.Journal;
 using Holdfast.Protocol;
 
 namespace Holdfast.Requests;
@@ -17,12 +18,14 @@ namespace Holdfast.Requests;
 /// sealed      = secret XOR HMAC(encryption key, tag ‖ u8 i) for i = 0, 1
 /// </code>
 /// The file lies twice on the volume, in directories of their own, beside the journal: a format of the flash cannot leave keys without
-/// state. The stage says whether the journal was complete when the file was written (<see cref="Provisioning"/>).
+/// state. The stage says whether the journal was complete when the file was written (<see cref="Provisioning"/>). The volume id ties the file to
+/// the journal's marker: a copy that names another volume than the marker does not count.
 /// </summary>
 public sealed class KeyFile
 {
     private const byte Version = 2;
     private const int TagBytes = 16;
+    private const int StageAt = 9;
     private const int HeadBytes = 8 + 1 + 1 + 1 + 1 + 16 + 32;
     private const int SecretBytesMax = 64;
     private const string FirstPath = "k/k";
@@ -30,6 +33,9 @@ public sealed class KeyFile
 
     private static readonly byte[] s_magic = Ascii.Bytes("HOLDFKEY");
     private static readonly byte[] s_info = Ascii.Bytes("holdfast seal");
+
+    // Stands for a copy that is there and is no key file, or cannot be read.
+    private static readonly KeyFile s_damaged = new KeyFile(false, SecretKind.Raw, Network.None, null, null, null, null, null, null);
 
     public readonly bool IsFinished;
     public readonly SecretKind Kind;
@@ -42,8 +48,11 @@ public sealed class KeyFile
     private readonly byte[] _deviceHalf;
     private readonly byte[] _tag;
     private readonly byte[] _sealed;
+    private readonly byte[] _file;
+    private string _otherPath;
 
-    private KeyFile(bool isFinished, SecretKind kind, Network network, byte[] volumeId, byte[] deviceHalf, byte[] head, byte[] tag, byte[] sealedSecret)
+    private KeyFile(bool isFinished, SecretKind kind, Network network, byte[] volumeId, byte[] deviceHalf, byte[] head, byte[] tag,
+        byte[] sealedSecret, byte[] file)
     {
         IsFinished = isFinished;
         Kind = kind;
@@ -53,26 +62,53 @@ public sealed class KeyFile
         _head = head;
         _tag = tag;
         _sealed = sealedSecret;
+        _file = file;
     }
 
-    /// <summary>The key file of a volume; null when there is none. Two unreadable copies are a FaultException.</summary>
-    public static KeyFile Read(IStorage storage)
+    /// <summary>Copies that are not what a power cut can leave: to be restored after the owner agreed.</summary>
+    public int Repairs { get; private set; }
+
+    /// <summary>The key file of a volume; null when there is none. Copies that leave no choice are a FaultException. Writes nothing.</summary>
+    /// <param name="storage">The volume.</param>
+    /// <param name="volumeId">What the journal's marker says; null without a marker.</param>
+    public static KeyFile Read(IStorage storage, byte[] volumeId)
     {
-        byte[] first = storage.Read(FirstPath);
-        byte[] second = storage.Read(SecondPath);
-        KeyFile file = Parse(first);
-        if (file == null || !file.IsFinished)
+        KeyFile first = Copy(storage, FirstPath);
+        KeyFile second = Copy(storage, SecondPath);
+        bool isFirst = BelongsTo(first, volumeId);
+        bool isSecond = BelongsTo(second, volumeId);
+        if (!isFirst && !isSecond)
         {
-            KeyFile other = Parse(second);
-            file = other != null ? other : file;
+            return WithoutJournal(first, second);
         }
 
-        if (file == null && ((first != null && first.Length != 0) || (second != null && second.Length != 0)))
+        if (isFirst && isSecond && !first.IsSameProvisioning(second))
         {
-            throw new FaultException("the key file is damaged: restore the seed from its words on a wiped device");
+            throw new FaultException("the two copies of the key file disagree: wipe the device, then restore the seed");
+        }
+
+        bool isFirstBetter = isFirst && (!isSecond || first.IsFinished || !second.IsFinished);
+        KeyFile file = isFirstBetter ? first : second;
+        file.Repairs = isFirst && isSecond ? 0 : 1;
+        if (file.Repairs != 0 || first.IsFinished != second.IsFinished)
+        {
+            file._otherPath = isFirstBetter ? SecondPath : FirstPath;
         }
 
         return file;
+    }
+
+    /// <summary>
+    /// Writes the other copy where it differs: at boot when power failed between the two writes, after the owner agreed when it is rotten.
+    /// Durable on return.
+    /// </summary>
+    public void RepairOther(IStorage storage)
+    {
+        if (_otherPath != null)
+        {
+            storage.Write(_otherPath, _file);
+            _otherPath = null;
+        }
     }
 
     /// <summary>Seals a secret and writes it, both copies. Durable on return.</summary>
@@ -106,6 +142,13 @@ public sealed class KeyFile
         storage.Write(SecondPath, bytes);
     }
 
+    /// <summary>Writes the finished file in place of this one, whose journal turned out to be complete. Durable on return.</summary>
+    public KeyFile Finish(IStorage storage, IHmac hmac, byte[] hostHalf, byte[] secret)
+    {
+        Write(storage, hmac, true, Kind, Network, VolumeId, _deviceHalf, hostHalf, secret);
+        return Read(storage, VolumeId);
+    }
+
     public static void Delete(IStorage storage)
     {
         storage.Delete(FirstPath);
@@ -126,6 +169,64 @@ public sealed class KeyFile
 
         Array.Clear(secret, 0, secret.Length);
         return null;
+    }
+
+    // Null: there is no such file, or it was never written to its end.
+    private static KeyFile Copy(IStorage storage, string path)
+    {
+        bool isThere = false;
+        for (int attempt = 0; attempt < JournalLayout.ReadAttempts; attempt++)
+        {
+            byte[] content = StableRead.Once(storage, path);
+            KeyFile file = Parse(content);
+            if (file != null)
+            {
+                return file;
+            }
+
+            isThere |= content != null && content.Length != 0;
+        }
+
+        return isThere ? s_damaged : null;
+    }
+
+    // Without a marker: only unfinished copies and missing ones are an interrupted provisioning, on which nothing was promised.
+    private static KeyFile WithoutJournal(KeyFile first, KeyFile second)
+    {
+        if (first != null && first.IsFinished)
+        {
+            return first;
+        }
+
+        if (second != null && second.IsFinished)
+        {
+            return second;
+        }
+
+        if (first == s_damaged || second == s_damaged)
+        {
+            throw new FaultException("the key file is damaged: restore the seed from its words on a wiped device");
+        }
+
+        return first != null ? first : second;
+    }
+
+    private static bool BelongsTo(KeyFile file, byte[] volumeId)
+    {
+        return volumeId != null && file != null && file != s_damaged && Check.Same(file.VolumeId, volumeId);
+    }
+
+    // The same in everything, or in everything but the stage and what is sealed with it.
+    private bool IsSameProvisioning(KeyFile other)
+    {
+        if (IsFinished == other.IsFinished)
+        {
+            return Check.SameSecret(_file, other._file);
+        }
+
+        byte[] head = new ByteReader(other._head).Rest();
+        head[StageAt] = _head[StageAt];
+        return Check.SameSecret(head, _head);
     }
 
     private static KeyFile Parse(byte[] file)
@@ -162,7 +263,7 @@ public sealed class KeyFile
             return null;
         }
 
-        return new KeyFile(stage == 1, (SecretKind)kind, (Network)network, fields.Bytes(16), fields.Bytes(32), head, tag, sealedSecret);
+        return new KeyFile(stage == 1, (SecretKind)kind, (Network)network, fields.Bytes(16), fields.Bytes(32), head, tag, sealedSecret, file);
     }
 
     private static byte[] Tag(IHmac hmac, byte[] key, byte[] head, byte[] secret)

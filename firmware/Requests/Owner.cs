@@ -28,6 +28,7 @@ public sealed class Owner
     private readonly IClock _clock;
     private readonly QuestionPause _signing = new QuestionPause();
     private readonly QuestionPause _erasing = new QuestionPause();
+    private readonly QuestionPause _repairing = new QuestionPause();
     private byte[] _request;
     private int _requestLength;
     private long _withheldMs;
@@ -104,6 +105,16 @@ public sealed class Owner
     {
         _agreement = null;
         return IsYes(question, Gesture.Hold, SignerLight.Erasing, _erasing);
+    }
+
+    /// <summary>
+    /// True when the owner held the button down for the light that means damaged flash. The host behind the request may have damaged it, so
+    /// neither light nor gesture is that of a payment, and each time is a new question.
+    /// </summary>
+    public bool AgreesToRepair(string question)
+    {
+        _agreement = null;
+        return IsYes(question, Gesture.Hold, SignerLight.Repairing, _repairing);
     }
 
     /// <summary>Lets a person press a button at a moment of their own choosing; nothing depends on whether they do.</summary>

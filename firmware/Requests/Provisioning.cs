@@ -8,16 +8,17 @@ namespace Holdfast.Requests;
 
 /// <summary>
 /// How a device gets its secret, finds it again at boot, and loses it. The key file is written before the journal exists, marked as unfinished, and
-/// once more when the journal is complete:
+/// once more when the journal is complete, that is, when its marker stands and names the same volume as the key file:
 /// <code>
 /// power cut            key file     journal            at the next boot
 /// before anything      none         none               Blank
-/// while formatting     unfinished   any                Blank: provisioning starts over, nothing was promised yet
-/// after the last       finished     complete           Locked
+/// while formatting     unfinished   no marker          Blank: provisioning starts over, nothing was promised yet
+/// after the marker     any stage    complete           Locked: whatever is missing in the key files is written then
 /// wipe, in between     none         any                Stopped: a journal without keys, wipe again
 /// flash formatted      none         none               Blank, and the host knows better: it has the anchor of another volume
 /// </code>
-/// A finished key file without its journal, or with another one, stops the device: the memory of what was promised is gone.
+/// A finished key file without its journal, or with another one, stops the device: the memory of what was promised is gone. Where a marker
+/// stands the device is never Blank, so nobody provisions over a journal without the owner's wipe.
 /// </summary>
 public static class Provisioning
 {
@@ -25,18 +26,23 @@ public static class Provisioning
     public static void Boot(SignerDevice device)
     {
         device.FaultReason = StopReason.JournalDamaged;
-        KeyFile file = KeyFile.Read(device.Storage);
         VolumeState volume = JournalMarker.Look(device.Storage);
+        KeyFile file = KeyFile.Read(device.Storage, JournalMarker.VolumeIdOf(device.Storage));
         device.FaultReason = StopReason.Invariant;
+        bool hasMarker = volume == VolumeState.Provisioned || volume == VolumeState.Unreadable;
         if (file == null && volume != VolumeState.Blank)
         {
             device.Stop(StopReason.JournalMissing, "there is a journal without its keys: wipe the device, then restore the seed");
         }
-        else if (file != null && file.IsFinished)
+        else if (file != null && (file.IsFinished || hasMarker))
         {
             device.KeyFile = file;
             device.State = DeviceState.Locked;
             RequireJournal(device, volume);
+            if (device.State == DeviceState.Locked && file.Repairs == 0)
+            {
+                file.RepairOther(device.Storage);
+            }
         }
     }
 
@@ -50,20 +56,22 @@ public static class Provisioning
         byte[] journalKey = tree.JournalKey();
         tree.Wipe();
 
+        VolumeState volume = JournalMarker.Look(device.Storage);
+        Check.That(volume == VolumeState.Blank || volume == VolumeState.Unfinished, "a journal goes only with the owner's wipe");
         KeyFile.Write(device.Storage, device.Hmac, false, kind, network, volumeId, deviceHalf, hostHalf, secret);
         FlashJournal.Wipe(device.Storage);
         FlashJournal.Format(device.Storage, device.Hmac, journalKey, volumeId);
         KeyFile.Write(device.Storage, device.Hmac, true, kind, network, volumeId, deviceHalf, hostHalf, secret);
         Array.Clear(journalKey, 0, journalKey.Length);
         Array.Clear(deviceHalf, 0, deviceHalf.Length);
-        device.KeyFile = KeyFile.Read(device.Storage);
+        device.KeyFile = KeyFile.Read(device.Storage, volumeId);
         device.State = DeviceState.Locked;
         return volumeId;
     }
 
     /// <summary>
     /// Opens keys and journal with the host's half; false when it is not the right one. On a device that is ready already only the half is
-    /// checked. A journal that cannot be trusted stops the device.
+    /// checked. A journal that cannot be trusted stops the device; one that has to be repaired waits for the owner, and the device stays locked.
     /// </summary>
     public static bool Unlock(SignerDevice device, byte[] hostHalf, byte[] anchor)
     {
@@ -73,27 +81,24 @@ public static class Provisioning
             return false;
         }
 
-        if (device.State == DeviceState.Locked)
+        try
         {
-            KeyTree tree = new KeyTree(device.Curve, device.Hmac, secret, device.KeyFile.Kind == SecretKind.Mnemonic);
-            byte[] journalKey = tree.JournalKey();
-            device.FaultReason = StopReason.JournalDamaged;
-            FlashJournal journal = FlashJournal.Open(device.Storage, device.Hmac, journalKey, anchor);
-            Array.Clear(journalKey, 0, journalKey.Length);
-            device.Context = new SignerContext(device.Curve, device.Hmac, tree, journal, device.Network, device.Limits, device.Owner);
-            device.FaultReason = StopReason.Invariant;
-            device.State = DeviceState.Ready;
+            if (device.State == DeviceState.Locked)
+            {
+                OpenJournal(device, hostHalf, secret, anchor);
+            }
+        }
+        finally
+        {
+            Array.Clear(secret, 0, secret.Length);
         }
 
-        Array.Clear(secret, 0, secret.Length);
         return true;
     }
 
-    /// <summary>Forgets the secret and everything promised under it. Keys first: whatever is left without them is noise.</summary>
+    /// <summary>Forgets the secret and everything promised under it. RAM first, then keys: whatever is left without them is noise.</summary>
     public static void Wipe(SignerDevice device)
     {
-        KeyFile.Delete(device.Storage);
-        FlashJournal.Wipe(device.Storage);
         if (device.Context != null)
         {
             device.Context.Wipe();
@@ -101,9 +106,74 @@ public static class Provisioning
 
         device.Context = null;
         device.KeyFile = null;
+        KeyFile.Delete(device.Storage);
+        FlashJournal.Wipe(device.Storage);
+        device.Recovery = RecoveryState.None;
+        device.Repairs = 0;
         device.StopReason = StopReason.None;
         device.Sentence = "";
         device.State = DeviceState.Blank;
+    }
+
+    private static void OpenJournal(SignerDevice device, byte[] hostHalf, byte[] secret, byte[] anchor)
+    {
+        KeyTree tree = new KeyTree(device.Curve, device.Hmac, secret, device.KeyFile.Kind == SecretKind.Mnemonic);
+        byte[] journalKey = tree.JournalKey();
+        try
+        {
+            device.FaultReason = StopReason.JournalDamaged;
+            JournalRecovery recovery = new JournalRecovery(device.Storage, device.Hmac, journalKey, anchor);
+            device.FaultReason = StopReason.Invariant;
+            RequireOwner(device, recovery);
+            device.FaultReason = StopReason.JournalDamaged;
+            RepairKeys(device, hostHalf, secret);
+            FlashJournal journal = FlashJournal.Open(recovery, device.Recovery != RecoveryState.None);
+            device.Context = new SignerContext(device.Curve, device.Hmac, tree, journal, device.Network, device.Limits, device.Owner);
+            device.FaultReason = StopReason.Invariant;
+            device.State = DeviceState.Ready;
+        }
+        finally
+        {
+            Array.Clear(journalKey, 0, journalKey.Length);
+            if (device.Context == null)
+            {
+                tree.Wipe();
+            }
+        }
+    }
+
+    // Flash that is not as the device left it is a sign of age or of a hand in it, and a receipt is only the host's word. Both go on with a person.
+    private static void RequireOwner(SignerDevice device, JournalRecovery recovery)
+    {
+        device.Repairs = recovery.Repairs + device.KeyFile.Repairs;
+        if (device.Repairs == 0)
+        {
+            device.Recovery = RecoveryState.None;
+            return;
+        }
+
+        device.Recovery = RecoveryState.WaitsForOwner;
+        string question = recovery.IsVouchedByAnchor
+            ? "Files on the flash were damaged. Go on from what the host says is the newest state?"
+            : "Files on the flash were damaged. Go on from their second copies?";
+        if (!device.Owner.AgreesToRepair(question))
+        {
+            throw RequestException.NotApproved("files on the flash were damaged; the owner did not hold the button down for five seconds, and nothing was repaired");
+        }
+
+        device.Recovery = recovery.IsVouchedByAnchor ? RecoveryState.VouchedByHost : RecoveryState.Repaired;
+    }
+
+    private static void RepairKeys(SignerDevice device, byte[] hostHalf, byte[] secret)
+    {
+        if (device.KeyFile.IsFinished)
+        {
+            device.KeyFile.RepairOther(device.Storage);
+        }
+        else
+        {
+            device.KeyFile = device.KeyFile.Finish(device.Storage, device.Hmac, hostHalf, secret);
+        }
     }
 
     private static void RequireJournal(SignerDevice device, VolumeState volume)

@@ -154,12 +154,11 @@ public sealed class SignerContext
     }
 
     /// <summary>
-    /// What may wait until after the reply: the slot's own copy of the newest record, then step by step what the next request of the channel used
-    /// last will need. True while there is more to do.
+    /// What may wait until after the reply: step by step what the next request of the channel used last will need. Nothing durable waits for it.
+    /// True while there is more to do.
     /// </summary>
     public bool Idle()
     {
-        Journal.FinishPending();
         HolderKeys keys = KeyRing.Newest;
         int slot = keys == null ? -1 : Channels.SlotOf(keys.Id);
         return slot >= 0 && !Channels.At(slot).IsClosing

@@ -48,6 +48,12 @@ public sealed class SignerDevice
     /// <summary>What a FaultException means at the moment: while the journal is being opened it is the journal's.</summary>
     public StopReason FaultReason = StopReason.Invariant;
 
+    /// <summary>What became of damage that was found on the flash since boot.</summary>
+    public RecoveryState Recovery = RecoveryState.None;
+
+    /// <summary>Files that have to be, or were, restored from another copy since boot.</summary>
+    public int Repairs;
+
     /// <summary>Null while blank.</summary>
     public KeyFile KeyFile;
 

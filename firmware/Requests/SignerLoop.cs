@@ -5,12 +5,14 @@ namespace Holdfast.Requests;
 
 /// <summary>
 /// The device's main loop, one step at a time: takes the bytes that are there, answers the messages that are complete, and uses silence for
-/// what may wait. Never waits for a byte, so no line state can hang it.
+/// what may wait. Never waits for a byte, so no line state can hang it; and no traffic, slow or fast, can put off the idle work for ever: one step
+/// of it in a second is done whatever comes, while the driver's buffer has room for the largest message.
 /// </summary>
 public sealed class SignerLoop
 {
     private const int ReadBytesMax = 128;
     private const long SilenceMs = 200;
+    private const long IdleDueMs = 1000;
 
     private readonly IRequestHandler _handler;
     private readonly ILink _link;
@@ -19,6 +21,7 @@ public sealed class SignerLoop
     private readonly FrameReader _reader;
     private readonly byte[] _buffer = new byte[ReadBytesMax];
     private long _lastByteMs;
+    private long _lastIdleMs;
 
     public SignerLoop(IRequestHandler handler, ILink link, IClock clock, IHmac hmac, IEntropy entropy)
     {
@@ -27,11 +30,17 @@ public sealed class SignerLoop
         _clock = clock;
         _reader = new FrameReader(false, handler.MessageBytesMax);
         _session = new LinkSession(handler, hmac, entropy);
+        _lastIdleMs = clock.UptimeMs;
     }
 
     /// <summary>One pass. False when there was nothing to do and the caller may sleep for a millisecond or two.</summary>
     public bool Step()
     {
+        if (_clock.UptimeMs - _lastIdleMs >= IdleDueMs)
+        {
+            Idle();
+        }
+
         int available = _link.Available;
         if (available > 0)
         {
@@ -41,21 +50,26 @@ public sealed class SignerLoop
             return true;
         }
 
-        if (_reader.IsInsideFrame)
+        if (_reader.IsInsideFrame && _clock.UptimeMs - _lastByteMs >= SilenceMs)
         {
-            if (_clock.UptimeMs - _lastByteMs < SilenceMs)
-            {
-                return false;
-            }
-
             // What began will not be completed; a whole frame may have been swallowed by its length.
             _reader.GiveUpFrame();
             AnswerAll();
             return true;
         }
 
-        _handler.Idle();
+        if (!_reader.IsInsideFrame)
+        {
+            Idle();
+        }
+
         return false;
+    }
+
+    private void Idle()
+    {
+        _handler.Idle();
+        _lastIdleMs = _clock.UptimeMs;
     }
 
     private void Take(int count)

@@ -39,7 +39,7 @@ public sealed class JournalReader
     /// <summary>Why the device would refuse this volume; null when it would open it.</summary>
     public string? Refusal { get; }
 
-    /// <summary>The journal as the device would see it after boot; null when refused.</summary>
+    /// <summary>The journal as the device would see it after boot, with the owner's agreement where it needs repair; null when refused.</summary>
     public FlashJournal? Journal { get; }
 
     /// <summary>Every journal file with what it holds.</summary>
@@ -57,7 +57,8 @@ public sealed class JournalReader
     public static JournalReader? ReadWithHostHalf(SimulatedStorage storage, byte[] hostHalf, byte[]? anchor)
     {
         SoftwareHmac hmac = new();
-        KeyFile? keyFile = KeyFile.Read(storage.Fork());
+        SimulatedStorage copy = storage.Fork();
+        KeyFile? keyFile = KeyFile.Read(copy, JournalMarker.VolumeIdOf(copy));
         byte[]? secret = keyFile?.Open(hmac, hostHalf);
         if (secret == null)
         {
@@ -89,7 +90,8 @@ public sealed class JournalReader
         IReadOnlyList<JournalFile> files = volumeId == null ? [] : FilesOf(copy, new RecordCodec(hmac, key, volumeId));
         try
         {
-            return new JournalReader(state, volumeId, null, FlashJournal.Open(copy, hmac, key, anchor), files);
+            JournalRecovery recovery = new(copy, hmac, key, anchor);
+            return new JournalReader(state, volumeId, null, FlashJournal.Open(recovery, hasOwnerAgreed: true), files);
         }
         catch (FaultException refusal)
         {

@@ -29,13 +29,26 @@ public sealed partial class SimulatedStorage
             Hold(file.Key, file.Value);
         }
 
+        foreach (string directory in _directories.Append(""))
+        {
+            Remember(directory);
+        }
+
         Save();
     }
 
-    /// <summary>An independent volume in memory with the same content, in power and without plans.</summary>
+    /// <summary>
+    /// An independent volume in memory with the same content, in power and without plans. It can fall back as far as this one, where this one
+    /// keeps history.
+    /// </summary>
     public SimulatedStorage Fork()
     {
-        SimulatedStorage fork = new(_blockCount);
+        SimulatedStorage fork = new(_blockCount) { KeepsHistory = KeepsHistory };
+        foreach (KeyValuePair<string, List<Dictionary<string, byte[]>>> directory in _history)
+        {
+            fork._history[directory.Key] = [.. directory.Value];
+        }
+
         fork._directories.UnionWith(_directories);
         foreach (KeyValuePair<string, byte[]> file in _files)
         {
@@ -72,6 +85,25 @@ public sealed partial class SimulatedStorage
 
     /// <summary>The next reads of a file fail in turn by a wrong bit, an error, or "not found"; then it is well again.</summary>
     public void MakeMarginal(string path, int badReads) => _marginalReads[path] = badReads;
+
+    /// <summary>The directories that could fall back: those that were written since history is kept.</summary>
+    public IReadOnlyList<string> DirectoriesWithHistory => [.. _history.Keys.Order(StringComparer.Ordinal)];
+
+    /// <summary>How many commits ago a directory last held something else than any content counted before: where falling back makes a difference.</summary>
+    public IReadOnlyList<int> DistinctFallbacks(string directory)
+    {
+        List<Dictionary<string, byte[]>> states = _history[directory];
+        List<int> distinct = [0];
+        for (int commits = 1; commits < states.Count; commits++)
+        {
+            if (!distinct.Exists(other => IsSame(states[^(1 + commits)], states[^(1 + other)])))
+            {
+                distinct.Add(commits);
+            }
+        }
+
+        return distinct[1..];
+    }
 
     /// <summary>
     /// A damaged commit looks like the end of the log: littlefs silently shows what the directory held some commits ago (at most 15,
@@ -128,12 +160,29 @@ public sealed partial class SimulatedStorage
             _history[directory] = states = [];
         }
 
-        states.Add(_files.Where(file => DirectoryOf(file.Key) == directory).ToDictionary(file => file.Key, file => file.Value));
+        Dictionary<string, byte[]> state = new(StringComparer.Ordinal);
+        foreach (KeyValuePair<string, byte[]> file in _files)
+        {
+            if (IsIn(file.Key, directory))
+            {
+                state.Add(file.Key, file.Value);
+            }
+        }
+
+        states.Add(state);
         if (states.Count > HistoryLength)
         {
             states.RemoveAt(0);
         }
     }
+
+    private static bool IsIn(string path, string directory) => directory.Length == 0
+        ? !path.Contains('/', StringComparison.Ordinal)
+        : path.Length > directory.Length && path[directory.Length] == '/' && path.StartsWith(directory, StringComparison.Ordinal);
+
+    private static bool IsSame(Dictionary<string, byte[]> left, Dictionary<string, byte[]> right) =>
+        left.Count == right.Count
+        && left.All(file => right.TryGetValue(file.Key, out byte[]? content) && file.Value.AsSpan().SequenceEqual(content));
 
     private static byte[] Flipped(byte[] content, int bit)
     {

@@ -52,6 +52,12 @@ public sealed class StatusReply
     /// <summary>The journal has room for.</summary>
     public ushort ChannelsMax;
 
+    /// <summary>What became of damage on the flash, since boot.</summary>
+    public RecoveryState Recovery;
+
+    /// <summary>Files that have to be, or were, restored from another copy, since boot. More than none: the flash ages, or somebody was at it.</summary>
+    public ushort Repairs;
+
     /// <summary>Since boot.</summary>
     public uint Requests;
 
@@ -87,7 +93,7 @@ public sealed class StatusReply
 
     public byte[] Encode()
     {
-        ByteWriter writer = new ByteWriter(289);
+        ByteWriter writer = new ByteWriter(292);
         writer.U8((byte)State);
         writer.U8((byte)StopReason);
         writer.U8((byte)Network);
@@ -98,6 +104,8 @@ public sealed class StatusReply
         writer.U64(CommittedBytes);
         writer.U16(Channels);
         writer.U16(ChannelsMax);
+        writer.U8((byte)Recovery);
+        writer.U16(Repairs);
         writer.U32(Requests);
         writer.U32(Refusals);
         BlobField.Write(writer, LastRefusalTag, ProtocolLimits.TagBytesMax);
@@ -126,6 +134,8 @@ public sealed class StatusReply
         reply.CommittedBytes = reader.U64();
         reply.Channels = reader.U16();
         reply.ChannelsMax = reader.U16();
+        reply.Recovery = RecoveryStateField.Read(reader);
+        reply.Repairs = reader.U16();
         reply.Requests = reader.U32();
         reply.Refusals = reader.U32();
         reply.LastRefusalTag = reader.Blob(ProtocolLimits.TagBytesMax);

@@ -38,11 +38,15 @@ public sealed class UnlockReply
 
     public AnchorResult Anchor;
 
+    /// <summary>What became of damage on the flash, since boot.</summary>
+    public RecoveryState Recovery;
+
     public byte[] Encode()
     {
-        ByteWriter writer = new ByteWriter(2);
+        ByteWriter writer = new ByteWriter(3);
         writer.U8((byte)State);
         writer.U8((byte)Anchor);
+        writer.U8((byte)Recovery);
         return writer.ToArray();
     }
 
@@ -52,6 +56,7 @@ public sealed class UnlockReply
         UnlockReply reply = new UnlockReply();
         reply.State = DeviceStateField.Read(reader);
         reply.Anchor = AnchorResultField.Read(reader);
+        reply.Recovery = RecoveryStateField.Read(reader);
         reader.End();
         return reply;
     }

@@ -19,6 +19,8 @@ public static class StatusHandler
         reply.HtlcsMax = (ushort)device.Limits.HtlcsMax;
         reply.UptimeMs = (ulong)device.Clock.UptimeMs;
         reply.FreeMemoryBytes = device.Memory == null ? 0 : device.Memory.FreeBytes;
+        reply.Recovery = device.Recovery;
+        reply.Repairs = (ushort)device.Repairs;
         reply.Requests = device.Requests;
         reply.Refusals = device.Refusals;
         reply.LastRefusalTag = Ascii.Bytes(device.LastRefusalTag, ProtocolLimits.TagBytesMax);

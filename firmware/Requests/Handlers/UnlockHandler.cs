@@ -11,8 +11,16 @@ public static class UnlockHandler
     public static byte[] Handle(ByteReader body, SignerDevice device)
     {
         Unlock request = Unlock.Decode(body);
-        bool fits = Provisioning.Unlock(device, request.HostHalf, request.Anchor);
-        Array.Clear(request.HostHalf, 0, request.HostHalf.Length);
+        bool fits;
+        try
+        {
+            fits = Provisioning.Unlock(device, request.HostHalf, request.Anchor);
+        }
+        finally
+        {
+            Array.Clear(request.HostHalf, 0, request.HostHalf.Length);
+        }
+
         if (!fits)
         {
             throw RequestException.NotNow(ErrorCode.WrongHostHalf, "the host's half does not open this device");
@@ -21,6 +29,7 @@ public static class UnlockHandler
         UnlockReply reply = new UnlockReply();
         reply.Anchor = request.Anchor == null ? AnchorResult.NotGiven : Compare(device, request.Anchor);
         reply.State = device.State;
+        reply.Recovery = device.Recovery;
         return reply.Encode();
     }
 

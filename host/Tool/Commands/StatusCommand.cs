@@ -47,6 +47,8 @@ internal static class StatusCommand
             ["network"] = status.Network.ToString(),
             ["stopReason"] = status.StopReason.ToString(),
             ["sentence"] = Text(status.Sentence),
+            ["recovery"] = status.Recovery.ToString(),
+            ["repairedFiles"] = status.Repairs,
             ["board"] = Text(status.Board),
             ["firmwareVersion"] = Text(status.FirmwareVersion),
             ["runtimeVersion"] = Text(status.RuntimeVersion),

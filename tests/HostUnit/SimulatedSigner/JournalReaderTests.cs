@@ -60,7 +60,6 @@ public class JournalReaderTests
         FlashJournal journal = FlashJournal.Format(storage, new SoftwareHmac(), s_key, s_volumeId, 3);
         journal.Commit(2, [3], [4]);
         journal.Commit(0, [5]);
-        journal.FinishPending();
         anchor = journal.Anchor();
         return storage;
     }

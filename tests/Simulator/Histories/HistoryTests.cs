@@ -17,6 +17,7 @@ public sealed class HistoryTests
         Campaign campaign = Campaign.Run(firstSeed, Campaign.DefaultSteps);
         Assert.IsNull(campaign.Violation, campaign.Line());
         Assert.IsTrue(campaign.Releases > campaign.Steps / 20, "a world in which nothing comes out proves nothing");
+        Assert.IsTrue(campaign.Fallbacks > campaign.Steps / 1000, "flash that falls back and is never repaired proves little");
     }
 
     [TestMethod]
@@ -60,6 +61,13 @@ public sealed class HistoryTests
     {
         using AlteredWorld altered = new AlteredWorld().WithoutCommit();
         Assert.AreEqual(2, altered.Changes, "both ways to commit a fact");
+        StringAssert.StartsWith(altered.Play(Campaign.DefaultSteps), "Loss: ");
+    }
+
+    [TestMethod]
+    public void ASlotThatMayFallBackIsFoundAsALoss()
+    {
+        using AlteredWorld altered = new AlteredWorld().WithoutDigest();
         StringAssert.StartsWith(altered.Play(Campaign.DefaultSteps), "Loss: ");
     }
 

@@ -18,6 +18,9 @@ public sealed class Campaign
     /// <summary>Signatures and secrets that came out of the device and were checked.</summary>
     public long Releases { get; private set; }
 
+    /// <summary>Times that the device went on although something on its flash had fallen back.</summary>
+    public long Fallbacks { get; private set; }
+
     public double Seconds { get; private set; }
 
     /// <summary>The seed of the finding; null when there is none.</summary>
@@ -41,6 +44,7 @@ public sealed class Campaign
             campaign.Histories++;
             campaign.Steps += outcome.Steps;
             campaign.Releases += outcome.Releases;
+            campaign.Fallbacks += outcome.Fallbacks;
             if (outcome.Violation is not null)
             {
                 campaign.FailingSeed = seed;
@@ -62,7 +66,7 @@ public sealed class Campaign
     }
 
     public string Line() => Violation is null
-        ? $"{Histories} histories, {Steps} steps, {Releases} signatures and secrets checked, {Steps / Math.Max(Seconds, 0.001):F0} steps/s: no violation"
+        ? $"{Histories} histories, {Steps} steps, {Releases} signatures and secrets checked, {Fallbacks} times on from flash that had fallen back, {Steps / Math.Max(Seconds, 0.001):F0} steps/s: no violation"
         : $"seed {FailingSeed}: {Violation}: {Sentence}\nshrunk, play again with --history \"{Shrunk}\"";
 
     public string ToJson() => JsonSerializer.Serialize(this, new JsonSerializerOptions

@@ -1,5 +1,6 @@
 using Holdfast.Bytes;
 using Holdfast.Crypto;
+using Holdfast.Journal;
 using Holdfast.Protocol;
 using Holdfast.Requests;
 using Holdfast.SimulatedSigner;
@@ -12,27 +13,34 @@ namespace Holdfast.HistoryWorld;
 /// </summary>
 internal sealed class DeviceBench
 {
+    private const int AnchorsKept = 16;
+
     private static readonly byte[] s_hostHalf = [.. Enumerable.Repeat((byte)7, 32)];
     private static readonly byte[] s_secret = [.. Enumerable.Repeat((byte)9, 32)];
     private static readonly byte[] s_board = Ascii.Bytes("histories");
     private static readonly Lazy<byte[]> s_provisioned = new(Provisioned);
+    private static readonly Lazy<byte[]> s_journalKey = new(() => Keys(Secp256k1.Software()).JournalKey());
 
     private readonly Ledger _ledger;
     private readonly FastHmac _hmac = new();
     private Signer? _signer;
-    private byte[]? _anchor;
+    private readonly List<byte[]> _anchors = [];
+    private readonly HoldingOwner _owner = new();
 
     public DeviceBench(Ledger ledger)
     {
         _ledger = ledger;
-        Storage = new SimulatedStorage();
+        Storage = new SimulatedStorage { KeepsHistory = true };
         Storage.RestoreImage(s_provisioned.Value);
     }
 
     /// <summary>The device's keys, for what an honest wallet knows of them.</summary>
     public static KeyTree Keys(Secp256k1 curve) => new(curve, new FastHmac(), s_secret, isMnemonic: false);
 
-    public SimulatedStorage Storage { get; }
+    public SimulatedStorage Storage { get; private set; }
+
+    /// <summary>Times that the device went on although something on its flash had fallen back.</summary>
+    public long Fallbacks { get; private set; }
 
     /// <summary>The next reply is lost on the cable: the device executed, nobody hears.</summary>
     public bool LoseNextReply { get; set; }
@@ -78,7 +86,7 @@ internal sealed class DeviceBench
         Reply decoded = Reply.Decode(reply);
         if (decoded.Status == ReplyStatus.Ok)
         {
-            _anchor = decoded.Anchor;
+            Keep(decoded.Anchor);
         }
 
         if (decoded.Status == ReplyStatus.Fault && !MayBeStopped)
@@ -132,18 +140,7 @@ internal sealed class DeviceBench
             MayBeStopped = false;
         }
 
-        Signer signer = NewSigner(Storage, _hmac);
-        byte[]? reply = null;
-        try
-        {
-            signer.Boot();
-            byte[] unlock = new Unlock { HostHalf = s_hostHalf, Anchor = _anchor }.Encode();
-            reply = signer.Handle(unlock, unlock.Length);
-        }
-        catch (PowerCutException)
-        {
-        }
-
+        byte[]? reply = Unlock(_anchors.LastOrDefault(), out Signer signer);
         if (!Storage.IsPowered)
         {
             return false;
@@ -157,6 +154,89 @@ internal sealed class DeviceBench
 
         _signer = signer;
         return true;
+    }
+
+    /// <summary>
+    /// Power goes, and one or two directories of the flash come back with an earlier content of their own. A hostile host shows its newest receipt, an
+    /// old one or none, to an owner who agrees to everything. If the device goes on, the history goes on with it; if it does not, the damage
+    /// never was. Left out is the one pair that nothing on the device can see: both copies of the newest entry.
+    /// </summary>
+    public void FallBack(int first, int second, int choice)
+    {
+        if (!Boot())
+        {
+            return;
+        }
+
+        CutPower();
+        SimulatedStorage before = Storage.Fork();
+        string[] newest = NewestCopies();
+        string? one = RollBack(first, choice, []);
+        if (one != null && choice % 3 == 0)
+        {
+            RollBack(second, choice / 3, [one, .. newest.Contains(one) ? newest : []]);
+        }
+
+        Storage.PowerOn();
+        _owner.IsThere = true;
+        byte[]? anchor = (choice / 64 % 4) switch { 0 => null, 1 => _anchors.FirstOrDefault(), 2 => _anchors.ElementAtOrDefault(_anchors.Count - 2), _ => _anchors.LastOrDefault() };
+        Reply reply = Reply.Decode(Unlock(anchor, out Signer signer)!);
+        _owner.IsThere = false;
+        if (reply.Status == ReplyStatus.Ok && UnlockReply.Decode(new ByteReader(reply.Body)).State == DeviceState.Ready)
+        {
+            Fallbacks++;
+            _signer = signer;
+            Keep(reply.Anchor);
+            return;
+        }
+
+        Storage = before;
+        CutPower();
+    }
+
+    private string? RollBack(int choice, int depth, string[] spared)
+    {
+        string[] directories = [.. Storage.DirectoriesWithHistory.Where(directory => !spared.Contains(directory) && Storage.DistinctFallbacks(directory).Count != 0)];
+        if (directories.Length == 0)
+        {
+            return null;
+        }
+
+        string chosen = directories[choice % directories.Length];
+        IReadOnlyList<int> commits = Storage.DistinctFallbacks(chosen);
+        Storage.RollBackDirectory(chosen, commits[depth % commits.Count]);
+        return chosen;
+    }
+
+    private string[] NewestCopies()
+    {
+        RecordCodec codec = new(_hmac, s_journalKey.Value, JournalMarker.VolumeIdOf(Storage.Fork())!);
+        JournalEntry newest = new[] { "a/h", "b/h" }.Select(path => codec.OpenEntry(Storage.Peek(path)!)!).MaxBy(entry => entry.Sequence)!;
+        return [JournalLayout.HeadDirectory(newest.Sequence), JournalLayout.SlotDirectory(newest.Slot)];
+    }
+
+    private byte[]? Unlock(byte[]? anchor, out Signer signer)
+    {
+        signer = NewSigner(Storage, _hmac, _owner);
+        try
+        {
+            signer.Boot();
+            byte[] unlock = new Unlock { HostHalf = s_hostHalf, Anchor = anchor }.Encode();
+            return signer.Handle(unlock, unlock.Length);
+        }
+        catch (PowerCutException)
+        {
+            return null;
+        }
+    }
+
+    private void Keep(byte[] anchor)
+    {
+        _anchors.Add(anchor);
+        if (_anchors.Count == AnchorsKept)
+        {
+            _anchors.RemoveAt(1);
+        }
     }
 
     private byte[]? Once(byte[] request)
@@ -184,13 +264,13 @@ internal sealed class DeviceBench
         return true;
     }
 
-    private static Signer NewSigner(SimulatedStorage storage, FastHmac hmac) => new(
-        storage, new SimulatedClock(isManual: true), new SimulatedEntropy(1), new NobodyApproves(), new DarkLight(), hmac, null, s_board);
+    private static Signer NewSigner(SimulatedStorage storage, FastHmac hmac, HoldingOwner owner) => new(
+        storage, new SimulatedClock(isManual: true), new SimulatedEntropy(1), owner, new DarkLight(), hmac, null, s_board);
 
     private static byte[] Provisioned()
     {
         SimulatedStorage storage = new();
-        Signer signer = NewSigner(storage, new FastHmac());
+        Signer signer = NewSigner(storage, new FastHmac(), new HoldingOwner());
         signer.Boot();
         byte[] provision = new Provision { Kind = SecretKind.Raw, Network = Network.Regtest, Secret = s_secret, HostHalf = s_hostHalf }.Encode();
         byte[] reply = signer.Handle(provision, provision.Length);

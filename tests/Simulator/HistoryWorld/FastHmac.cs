@@ -11,10 +11,13 @@ internal sealed class FastHmac : IHmac
     public byte[] Sha512(byte[] key, byte[] data) => HMACSHA512.HashData(key, data);
 }
 
-/// <summary>A button that nobody presses.</summary>
-internal sealed class NobodyApproves : IApproval
+/// <summary>A person at the button, if somebody is there at all.</summary>
+internal sealed class HoldingOwner : IApproval
 {
-    public bool Ask(string question, Gesture gesture, int timeoutMs) => false;
+    /// <summary>Says yes to everything; otherwise nobody answers.</summary>
+    public bool IsThere { get; set; }
+
+    public bool Ask(string question, Gesture gesture, int timeoutMs) => IsThere;
 }
 
 /// <summary>A light that nobody sees.</summary>

@@ -22,6 +22,7 @@ public sealed record History(bool WithThief, IReadOnlyList<Operation> Operations
         (Deed.SignOther, 10), (Deed.SignOld, 3), (Deed.ValidateOwn, 8), (Deed.RevokeNumber, 8), (Deed.ShowSecret, 8), (Deed.SignHolder, 1), (Deed.Close, 1),
         (Deed.AskPoint, 2), (Deed.Replay, 8), (Deed.ReplayOnOtherChannel, 3), (Deed.FlipByte, 4), (Deed.TakeSnapshot, 4), (Deed.OtherTimeline, 6),
         (Deed.Setup, 1), (Deed.Lock, 1), (Deed.Forget, 1), (Deed.PrepareThenSign, 4), (Deed.OldHost, 1), (Deed.StorageFails, 1),
+        (Deed.FlashFallsBack, 3),
     ];
 
     /// <summary>Every fourth seed is a history of honest nodes and bad luck; the others have a thief.</summary>
@@ -75,11 +76,11 @@ public sealed record History(bool WithThief, IReadOnlyList<Operation> Operations
                 world.RequireAgreement();
             }
 
-            return new Outcome(step, world.Releases, null, string.Empty);
+            return new Outcome(step, world.Releases, world.Fallbacks, null, string.Empty);
         }
         catch (ViolationException violation)
         {
-            return new Outcome(step, world?.Releases ?? 0, violation.Kind, violation.Message);
+            return new Outcome(step, world?.Releases ?? 0, world?.Fallbacks ?? 0, violation.Kind, violation.Message);
         }
     }
 
@@ -111,6 +112,7 @@ public sealed record History(bool WithThief, IReadOnlyList<Operation> Operations
 /// <summary>How a history ended.</summary>
 /// <param name="Steps">Operations that were played without a finding.</param>
 /// <param name="Releases">Signatures and secrets that came out of the device.</param>
+/// <param name="Fallbacks">Times that the device went on although something on its flash had fallen back.</param>
 /// <param name="Violation">Null when every promise held.</param>
 /// <param name="Sentence">What broke.</param>
-public sealed record Outcome(int Steps, long Releases, ViolationKind? Violation, string Sentence);
+public sealed record Outcome(int Steps, long Releases, long Fallbacks, ViolationKind? Violation, string Sentence);

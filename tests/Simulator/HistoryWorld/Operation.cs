@@ -11,7 +11,7 @@ public enum Deed : byte
     TakeSnapshot, OtherTimeline, Setup, Lock, Forget, PrepareThenSign, OldHost,
 
     // The world.
-    PowerCut, PowerCutInStorage, ReplyLost, RequestTwice, StorageFails, Idle,
+    PowerCut, PowerCutInStorage, ReplyLost, RequestTwice, StorageFails, Idle, FlashFallsBack,
 }
 
 /// <summary>One step of a history: what, on which channel, and three parameters.</summary>

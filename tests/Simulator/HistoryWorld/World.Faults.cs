@@ -32,6 +32,9 @@ internal sealed partial class World
             case Deed.Idle:
                 _bench.Idle();
                 break;
+            case Deed.FlashFallsBack:
+                _bench.FallBack(operation.A, operation.B, operation.C);
+                break;
         }
     }
 

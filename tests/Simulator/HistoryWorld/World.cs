@@ -33,6 +33,9 @@ internal sealed partial class World
     /// <summary>Signatures and secrets that came out of the device.</summary>
     public long Releases => _ledger.Releases;
 
+    /// <summary>Times that the device went on although something on its flash had fallen back.</summary>
+    public long Fallbacks => _bench.Fallbacks;
+
     /// <exception cref="ViolationException">An invariant broke.</exception>
     public void Play(Operation operation)
     {

@@ -22,6 +22,10 @@ public sealed class Campaign(string name, Action<CutCount> play)
             : new("journal, distinct pairs of cuts", count => JournalStory.Standard().PlayDistinctPairs(count));
         yield return new("journal, random work and cuts", count => PlayWorkloads(isExhaustive ? 2000 : 100, count));
         yield return new("journal, spoiled images", count => PlaySpoiled(isExhaustive ? 100_000 : 2_000, count));
+        yield return new("journal, one directory falls back, after every commit and cut", count => new JournalFallback(count).Play(withPairs: false, withCuts: true));
+        yield return new("journal, two directories fall back, after every commit" + (isExhaustive ? " and cut" : string.Empty),
+            count => new JournalFallback(count).Play(withPairs: true, withCuts: isExhaustive));
+        yield return new("life of a channel, one or two directories fall back right after a reply", count => LifeTests.FallBack(isExhaustive ? 1 : 8, count));
         yield return new("life of a channel, every cut for real", PlayLifeForReal);
         yield return new("life of a channel, " + Depth(isExhaustive), count => LifeTests.Explore(DeviceLife.OneChannel, Cuts(isExhaustive), 1, count));
         for (int seed = 1; seed <= (isExhaustive ? 3 : 1); seed++)

@@ -91,13 +91,14 @@ public class JournalRecoveryTests
         journal.Commit(0, Sample.Record(2, 10));
         journal.Commit(0, Sample.Record(3, 10));
         journal.Commit(0, Sample.Record(4, 10));
-        journal.FinishPending();
         byte[] anchor = journal.Anchor();
         storage.Write("a/h", old);
         RequireRefused(storage, "one journal head is damaged or out of step");
 
-        FlashJournal again = FlashJournal.Open(storage, Sample.Hmac(), Sample.Key(1), anchor);
-        Assert.IsTrue(again.WasVouchedByAnchor);
+        JournalRecovery recovery = Sample.Recovery(storage, anchor);
+        Assert.IsTrue(recovery.IsVouchedByAnchor && recovery.NeedsOwner);
+        Expect.Throws(typeof(FaultException), () => FlashJournal.Open(recovery, false));
+        FlashJournal again = FlashJournal.Open(recovery, true);
         Assert.AreEqual((int)AnchorComparison.DeviceAhead, (int)again.CompareAnchor(anchor), "the surviving entry was committed once more");
         Assert.IsTrue(Check.Same(Sample.Record(4, 10), again.Record(0)));
     }
@@ -109,9 +110,54 @@ public class JournalRecoveryTests
         storage.Damage("a/h", 300);
         Exception refused = Expect.Throws(
             typeof(FaultException),
-            () => FlashJournal.Open(storage, Sample.Hmac(), Sample.Key(1), new byte[24]));
+            () => Sample.Recovery(storage, new byte[24]));
         Assert.IsTrue(refused.Message.IndexOf("names another state") >= 0);
-        Expect.Throws(typeof(MalformedException), () => FlashJournal.Open(storage, Sample.Hmac(), Sample.Key(1), new byte[23]));
+        Expect.Throws(typeof(MalformedException), () => Sample.Recovery(storage, new byte[23]));
+    }
+
+    [TestMethod]
+    public void ADamagedSecondCopyNeedsTheOwner()
+    {
+        MemoryStorage storage = Used();
+        storage.Damage("01/c", 200);
+        RequireRefused(storage, "a damaged journal is repaired only after its owner agreed");
+        JournalRecovery recovery = Sample.Recovery(storage, null!);
+        Assert.IsTrue(recovery.NeedsOwner && recovery.Repairs == 1 && !recovery.IsVouchedByAnchor);
+        Assert.IsTrue(Check.Same(Sample.Record(6, 100), FlashJournal.Open(recovery, true).Record(1)));
+        Assert.IsFalse(Sample.Recovery(storage, null!).NeedsOwner, "repaired");
+    }
+
+    [TestMethod]
+    public void ASecondCopyOlderThanAnInterruptedCommitLeavesItNeedsTheOwner()
+    {
+        MemoryStorage storage = new MemoryStorage();
+        FlashJournal journal = Sample.Format(storage);
+        byte[] oldest = storage.Read("01/c");
+        journal.Commit(1, Sample.Record(1, 10));
+        byte[] one = storage.Read("01/c");
+        journal.Commit(1, Sample.Record(2, 10));
+        byte[] two = storage.Read("01/c");
+        journal.Commit(2, Sample.Record(3, 10));
+        journal.Commit(1, Sample.Record(4, 10));
+
+        storage.Write("01/c", two);
+        Assert.IsFalse(Sample.Recovery(storage, null!).NeedsOwner, "as a cut between the two writes leaves it");
+        storage.Write("01/c", one);
+        Assert.IsTrue(Sample.Recovery(storage, null!).NeedsOwner);
+        storage.Write("01/c", oldest);
+        Assert.IsTrue(Sample.Recovery(storage, null!).NeedsOwner);
+    }
+
+    [TestMethod]
+    public void ADamagedVolumeOlderThanItsAnchorIsNotRepaired()
+    {
+        MemoryStorage storage = Used();
+        MemoryStorage old = storage.Copy();
+        FlashJournal journal = Sample.Open(storage);
+        journal.Commit(2, Sample.Record(7, 10));
+        byte[] anchor = journal.Anchor();
+        old.Damage("01/c", 200);
+        Expect.Throws(typeof(FaultException), () => Sample.Recovery(old, anchor));
     }
 
     [TestMethod]
@@ -128,7 +174,6 @@ public class JournalRecoveryTests
         MemoryStorage storage = new MemoryStorage();
         FlashJournal journal = Sample.Format(storage);
         journal.Commit(1, Sample.Record(1, 10));
-        journal.FinishPending();
         byte[] old = storage.Read("01/c");
         journal.Commit(1, Sample.Record(2, 10));
         journal.Commit(2, Sample.Record(3, 10));
@@ -156,7 +201,6 @@ public class JournalRecoveryTests
             journal.Commit(1, Sample.Record(i, 10));
         }
 
-        journal.FinishPending();
         storage.Write("a/h", old.Read("a/h"));
         storage.Write("b/h", old.Read("b/h"));
         RequireRefused(storage, "slot 1 is newer than the journal heads");

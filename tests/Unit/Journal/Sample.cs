@@ -49,4 +49,15 @@ public static class Sample
     {
         return FlashJournal.Open(storage, Hmac(), Key(1));
     }
+
+    /// <summary>With the owner's agreement to whatever has to be repaired.</summary>
+    public static FlashJournal Heal(IStorage storage, byte[] anchor)
+    {
+        return FlashJournal.Open(Recovery(storage, anchor), true);
+    }
+
+    public static JournalRecovery Recovery(IStorage storage, byte[] anchor)
+    {
+        return new JournalRecovery(storage, Hmac(), Key(1), anchor);
+    }
 }

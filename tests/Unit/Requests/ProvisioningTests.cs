@@ -1,8 +1,10 @@
 using Holdfast.Bytes;
 using Holdfast.Crypto;
 using Holdfast.Hardware;
+using Holdfast.Journal;
 using Holdfast.Policy;
 using Holdfast.Protocol;
+using Holdfast.Requests;
 
 namespace Holdfast.Unit.Requests;
 
@@ -180,27 +182,41 @@ public class ProvisioningTests
         whole.Provision(0x11);
         int writes = whole.Volume.Writes;
         Assert.IsTrue(writes > 20);
-        bool wasLocked = false;
+        int locked = 0;
         for (int cut = 1; cut <= writes; cut++)
         {
             TestDevice device = new TestDevice();
             device.Volume.FailingWrite = cut;
             Reply failed = device.Ask(Message(32).Encode());
             Assert.IsTrue(failed.Status == ReplyStatus.Fault && failed.Code == ErrorCode.Storage);
+            bool hasMarker = device.Volume.Read(JournalLayout.MarkerPath) != null;
             device.Reboot();
             DeviceState state = device.Status().State;
-            Assert.IsTrue(state == DeviceState.Blank || state == DeviceState.Locked);
-            wasLocked |= state == DeviceState.Locked;
+            Assert.IsTrue(state == (hasMarker ? DeviceState.Locked : DeviceState.Blank), "a journal that is complete is never blank");
+            locked += hasMarker ? 1 : 0;
             if (state == DeviceState.Blank)
             {
                 device.Provision(0x11);
             }
 
             Assert.IsTrue(device.Unlock(null!).State == DeviceState.Ready);
+            Assert.IsTrue(device.Status().Recovery == RecoveryState.None && device.Status().Repairs == 0, "a cut is no damage");
+            Assert.IsTrue(Check.Same(device.Volume.Read("k/k"), device.Volume.Read("l/k")));
         }
 
-        // Only the last write, the second copy of the finished key file, may be missing.
-        Assert.IsTrue(wasLocked);
+        // All of them after the marker: what fills the root directory, and the two copies of the finished key file.
+        Assert.AreEqual(JournalLayout.SettleWrites + 2, locked);
+    }
+
+    [TestMethod]
+    public void AWipeThatFailsForgetsTheSecretsInMemory()
+    {
+        TestDevice device = TestDevice.Ready(0x11);
+        device.Button.Holds = true;
+        device.Volume.FailingDelete = true;
+        Assert.IsTrue(device.Ask(new Wipe().Encode()).Status == ReplyStatus.Fault);
+        Assert.IsTrue(device.Status().State == DeviceState.Stopped);
+        device.Rejects(ReplyStatus.Fault, ErrorCode.Stopped, new ReadJournal().Encode());
     }
 
     [TestMethod]
@@ -234,45 +250,6 @@ public class ProvisioningTests
         device.Button.Holds = true;
         device.Body(new Wipe().Encode());
         Assert.IsTrue(device.Status().State == DeviceState.Blank);
-    }
-
-    [TestMethod]
-    public void AJournalWithoutItsKeysStopsTheDevice()
-    {
-        TestDevice device = TestDevice.Ready(0x11);
-        Holdfast.Requests.KeyFile.Delete(device.Volume);
-        device.Reboot();
-        Assert.IsTrue(device.Status().State == DeviceState.Stopped);
-        device.Rejects(ReplyStatus.Fault, ErrorCode.Stopped, Message(32).Encode());
-    }
-
-    [TestMethod]
-    public void OneDamagedCopyOfTheKeyFileIsEnough()
-    {
-        TestDevice device = TestDevice.Ready(0x11);
-        device.Volume.Write("k/k", new byte[] { 1, 2, 3 });
-        device.Reboot();
-        Assert.IsTrue(device.Unlock(null!).State == DeviceState.Ready);
-        device.Volume.Write("l/k", new byte[] { 1, 2, 3 });
-        device.Reboot();
-        StatusReply status = device.Status();
-        Assert.IsTrue(status.State == DeviceState.Stopped && status.StopReason == StopReason.JournalDamaged);
-    }
-
-    [TestMethod]
-    public void AVolumeOfOtherKeysStopsTheDevice()
-    {
-        TestDevice device = TestDevice.Ready(0x11);
-        TestDevice other = TestDevice.Ready(0x12);
-        device.Volume.Write("k/k", other.Volume.Read("k/k"));
-        device.Volume.Write("l/k", other.Volume.Read("k/k"));
-        device.Volume.Write(Holdfast.Journal.JournalLayout.MarkerPath, other.Volume.Read(Holdfast.Journal.JournalLayout.MarkerPath));
-        device.Reboot();
-        Unlock unlock = new Unlock();
-        unlock.HostHalf = device.HostHalf;
-        Reply reply = device.Ask(unlock.Encode());
-        Assert.IsTrue(reply.Status == ReplyStatus.Fault);
-        Assert.IsTrue(device.Status().StopReason == StopReason.JournalDamaged);
     }
 
     [TestMethod]

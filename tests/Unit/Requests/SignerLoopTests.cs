@@ -63,6 +63,40 @@ public class SignerLoopTests
     }
 
     [TestMethod]
+    public void AByteEvery150MillisecondsDoesNotKeepTheDeviceFromItsIdleWork()
+    {
+        EchoHandler handler = new EchoHandler();
+        ScriptedLine line = new ScriptedLine();
+        SignerLoop loop = NewLoop(handler, line);
+        byte[] frame = FrameWriter.Encode(new byte[900], 5, false, 0);
+        for (int i = 0; i < 60; i++)
+        {
+            line.ToDevice(new byte[] { frame[i] });
+            loop.Step();
+            loop.Step();
+            line.NowMs += 150;
+        }
+
+        Assert.AreEqual(8, handler.Idled, "once a second in nine seconds");
+    }
+
+    [TestMethod]
+    public void AFloodOfGarbageDoesNotKeepTheDeviceFromItsIdleWorkEither()
+    {
+        EchoHandler handler = new EchoHandler();
+        ScriptedLine line = new ScriptedLine();
+        SignerLoop loop = NewLoop(handler, line);
+        line.ToDevice(Holdfast.Unit.Protocol.Sample.Bytes(6000, 4));
+        for (int i = 0; i < 40; i++)
+        {
+            Assert.IsTrue(loop.Step());
+            line.NowMs += 100;
+        }
+
+        Assert.IsTrue(handler.Idled >= 3);
+    }
+
+    [TestMethod]
     public void GarbageIsSkippedWithoutAnAnswer()
     {
         ScriptedLine line = new ScriptedLine();

@@ -46,18 +46,56 @@ public class StorageFailureTests
     }
 
     [TestMethod]
-    public void IdleWorkThatFailsStopsTheDeviceToo()
+    public void NoSecondCopyNoSignature()
     {
         TestPair pair = TestPair.Locked();
-        byte[] signatures = pair.Ours.Body(pair.Sign(true, 1, 1, pair.Content(1)).Encode()).Rest();
-        pair.Ours.Volume.FailingWrite = pair.Ours.Volume.Writes + 1;
-        pair.Ours.Idle();
+        pair.Ours.Volume.FailingWrite = pair.Ours.Volume.Writes + 2;
+        Reply reply = pair.Ours.Ask(pair.Sign(true, 1, 1, pair.Content(1)).Encode());
+        Assert.IsTrue(reply.Status == ReplyStatus.Fault && reply.Code == ErrorCode.Storage && reply.Body == null);
         Assert.IsTrue(pair.Ours.Status().State == DeviceState.Stopped);
 
-        // What was signed was durable before: it is known after the boot.
+        // The head was durable: the next boot completes the commit, and the host gets its signature by asking again.
         pair.Ours.Restart();
-        Assert.IsTrue(Check.Same(signatures, pair.Ours.Body(pair.Sign(true, 1, 1, pair.Content(1)).Encode()).Rest()));
         pair.Ours.Refuses("policy-commitment-retry-same", pair.Sign(true, 1, 1, pair.Content(0)).Encode());
+        pair.Ours.Body(pair.Sign(true, 1, 1, pair.Content(1)).Encode());
+    }
+
+    [TestMethod]
+    public void ThereIsNoIdleWorkThatADurablePromiseWaitsFor()
+    {
+        TestPair pair = TestPair.Locked();
+        pair.Ours.Body(pair.Sign(true, 1, 1, pair.Content(1)).Encode());
+        int writes = pair.Ours.Volume.Writes;
+        for (int i = 0; i < 20; i++)
+        {
+            pair.Ours.Idle();
+        }
+
+        Assert.AreEqual(writes, pair.Ours.Volume.Writes);
+    }
+
+    /// <summary>
+    /// The theft of the one-copy window: power goes right after the reply, the newest head falls back to its own earlier content, and the host has
+    /// no receipt. Before, the device signed another content for the same number.
+    /// </summary>
+    [TestMethod]
+    public void AHeadThatFallsBackAfterTheReplyDoesNotFreeItsNumber()
+    {
+        TestPair pair = TestPair.Locked();
+        TestVolume before = pair.Ours.Volume.Fork();
+        pair.Ours.Body(pair.Sign(true, 1, 1, pair.Content(1)).Encode());
+        string[] heads = new string[] { "a/h", "b/h" };
+        for (int i = 0; i < heads.Length; i++)
+        {
+            TestVolume volume = pair.Ours.Volume.Fork();
+            volume.Write(heads[i], before.Read(heads[i]));
+            TestDevice device = new TestDevice(volume);
+            Unlock unlock = new Unlock();
+            unlock.HostHalf = device.HostHalf;
+            device.Ask(unlock.Encode());
+            Reply reply = device.Ask(pair.Sign(true, 1, 1, pair.Content(0)).Encode());
+            Assert.IsTrue(reply.Status != ReplyStatus.Ok, heads[i]);
+        }
     }
 
     private static void Fails(TestDevice device, byte[] message)

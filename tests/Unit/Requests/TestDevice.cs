@@ -8,7 +8,7 @@ namespace Holdfast.Unit.Requests;
 /// <summary>A signer on a volume in memory, asked without a line in between.</summary>
 public sealed class TestDevice
 {
-    public readonly TestVolume Volume = new TestVolume();
+    public readonly TestVolume Volume;
     public readonly TestButton Button = new TestButton();
     public readonly TestLight Light = new TestLight();
     public readonly byte[] HostHalf = Fill(32, 0x77);
@@ -19,7 +19,14 @@ public sealed class TestDevice
 
     /// <summary>A blank device.</summary>
     public TestDevice()
+        : this(new TestVolume())
     {
+    }
+
+    /// <summary>A device that gets power with this volume.</summary>
+    public TestDevice(TestVolume volume)
+    {
+        Volume = volume;
         _signer = NewSigner();
     }
 

@@ -34,7 +34,7 @@ public sealed class TestLight : IStatusLight
     public void Show(SignerLight light)
     {
         Shown = light;
-        Asked = light == SignerLight.Asking || light == SignerLight.Erasing ? light : Asked;
+        Asked = light == SignerLight.Asking || light == SignerLight.Erasing || light == SignerLight.Repairing ? light : Asked;
     }
 }
 

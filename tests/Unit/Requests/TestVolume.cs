@@ -18,8 +18,19 @@ public sealed class TestVolume : IStorage
     /// <summary>When not 0: the write with this number, counting from 1, and all later ones throw before anything is written.</summary>
     public int FailingWrite;
 
+    /// <summary>Every removal throws.</summary>
+    public bool FailingDelete;
+
+    /// <summary>Reading the file of this path throws.</summary>
+    public string UnreadablePath = "";
+
     public byte[] Read(string path)
     {
+        if (path == UnreadablePath)
+        {
+            throw new StorageException("open failed");
+        }
+
         int at = Find(path);
         return at < 0 ? null! : Copy(_contents[at]);
     }
@@ -48,6 +59,11 @@ public sealed class TestVolume : IStorage
 
     public void Delete(string path)
     {
+        if (FailingDelete)
+        {
+            throw new StorageException("delete failed");
+        }
+
         int at = Find(path);
         if (at >= 0)
         {
@@ -55,6 +71,19 @@ public sealed class TestVolume : IStorage
             _paths[at] = _paths[_count];
             _contents[at] = _contents[_count];
         }
+    }
+
+    /// <summary>All files as they are now.</summary>
+    public TestVolume Fork()
+    {
+        TestVolume fork = new TestVolume();
+        for (int i = 0; i < _count; i++)
+        {
+            fork.Write(_paths[i], _contents[i]);
+        }
+
+        fork.Writes = 0;
+        return fork;
     }
 
     /// <summary>Everything that is on the volume, in one array.</summary>

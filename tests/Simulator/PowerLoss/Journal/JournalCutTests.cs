@@ -66,7 +66,6 @@ public class JournalCutTests
         SimulatedStorage start = new();
         FlashJournal filled = FlashJournal.Format(start, JournalStory.Hmac, JournalStory.Key, JournalStory.VolumeId(1), 2);
         filled.Commit(1, JournalStory.Content(1, 100), JournalStory.Content(2, 100));
-        filled.FinishPending();
         JournalModel model = new JournalModel(2).After(JournalStep.Attach(1, JournalStory.Content(1, 100), JournalStory.Content(2, 100)));
 
         SimulatedStorage clean = start.Fork();

@@ -12,24 +12,20 @@ public sealed class JournalHistory
     private static readonly JournalStep[] s_steps =
     [
         JournalStep.Attach(0, JournalStory.Content(1, 60), JournalStory.Content(2, 60)),
-        JournalStep.Idle(),
         JournalStep.Commit(1, JournalStory.Content(3, 60)),
         JournalStep.Commit(0, JournalStory.Content(4, 60)),
         JournalStep.Commit(0, JournalStory.Content(5, 60)),
-        JournalStep.Idle(),
         JournalStep.Remove(1),
         JournalStep.Commit(1, JournalStory.Content(6, 60)),
         JournalStep.Commit(0, JournalStory.Content(7, 60)),
     ];
 
     private readonly List<JournalModel> _models = [];
-    private readonly JournalStep[] _steps;
     private readonly int _volume;
 
-    public JournalHistory(bool endsIdle = true, int volume = 1)
+    public JournalHistory(int volume = 1)
     {
         _volume = volume;
-        _steps = endsIdle ? [.. s_steps, JournalStep.Idle()] : s_steps;
         Replay(new SimulatedStorage());
     }
 
@@ -58,17 +54,17 @@ public sealed class JournalHistory
                 _models.Add(model);
             }
 
-            if (i == _steps.Length)
+            if (i == s_steps.Length)
             {
                 return;
             }
 
-            _steps[i].Run(journal);
-            model = model.After(_steps[i]);
+            s_steps[i].Run(journal);
+            model = model.After(s_steps[i]);
         }
     }
 
-    /// <summary>Opens without and with the host's anchor; the newest state or a refusal, nothing else.</summary>
+    /// <summary>Opens without and with the host's anchor, and an owner who agrees to everything; the newest state or a refusal, nothing else.</summary>
     public void RequireNewestOrRefused(SimulatedStorage storage, string what)
     {
         foreach (byte[]? anchor in new byte[]?[] { null, Anchor })
@@ -108,7 +104,7 @@ public sealed class JournalHistory
     {
         try
         {
-            return FlashJournal.Open(storage, JournalStory.Hmac, JournalStory.Key, anchor);
+            return FlashJournal.Open(new JournalRecovery(storage, JournalStory.Hmac, JournalStory.Key, anchor), hasOwnerAgreed: true);
         }
         catch (FaultException)
         {
@@ -120,7 +116,7 @@ public sealed class JournalHistory
     private string Difference(FlashJournal journal)
     {
         string? difference = End.Difference(journal);
-        if (journal.WasVouchedByAnchor && journal.Sequence == End.Sequence + 1)
+        if (journal.Sequence == End.Sequence + 1)
         {
             difference = End.After(JournalStep.Commit(0, JournalStory.Content(7, 60))).Difference(journal);
         }

@@ -25,11 +25,6 @@ public sealed class JournalModel
 
     public JournalModel After(JournalStep step)
     {
-        if (step.Kind == JournalStepKind.Idle)
-        {
-            return this;
-        }
-
         (byte[] Record, byte[]? Attachment)?[] slots = [.. _slots];
         slots[step.Slot] = step.Kind switch
         {
@@ -48,6 +43,12 @@ public sealed class JournalModel
             return $"sequence {journal.Sequence} instead of {Sequence}";
         }
 
+        return DifferenceOfRecords(journal);
+    }
+
+    /// <summary>The same without the number of the newest commit.</summary>
+    public string? DifferenceOfRecords(FlashJournal journal)
+    {
         for (int slot = 0; slot < _slots.Length; slot++)
         {
             if (journal.IsUsed(slot) != IsUsed(slot))

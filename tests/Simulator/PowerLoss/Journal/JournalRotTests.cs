@@ -63,37 +63,6 @@ public class JournalRotTests
     }
 
     [TestMethod]
-    public void ADirectoryThatFallsBackChangesNothingOrIsRefused()
-    {
-        JournalHistory history = new();
-        FallBack(history, (storage, what) => history.RequireNewestOrRefused(storage, what));
-    }
-
-    [TestMethod]
-    public void AHeadThatFallsBackBeforeItsSlotFileIsWrittenIsExposedByTheAnchor()
-    {
-        // The one window in which the newest state lies on flash only once: after the commit, before the idle work.
-        JournalHistory history = new(endsIdle: false);
-        FallBack(history, (storage, what) => history.RequireAuthenticOrRefused(storage, what));
-    }
-
-    private static void FallBack(JournalHistory history, Action<SimulatedStorage, string> require)
-    {
-        foreach (string directory in new[] { "a", "b", "00", "01" })
-        {
-            for (int commits = 1; commits < 16; commits++)
-            {
-                SimulatedStorage storage = new() { KeepsHistory = true };
-                history.Replay(storage);
-                if (storage.RollBackDirectory(directory, commits))
-                {
-                    require(storage, $"{directory} by {commits}");
-                }
-            }
-        }
-    }
-
-    [TestMethod]
     public void EveryMixtureOfFilesFromDifferentMomentsIsTheNewestRefusedOrExposed()
     {
         JournalHistory history = new();
@@ -129,7 +98,8 @@ public class JournalRotTests
             storage.Poke(path, other.Newest.Peek(path));
         }
 
-        FlashJournal journal = Open(storage, history.Anchor);
+        Assert.ThrowsException<FaultException>(() => Open(storage.Fork(), history.Anchor), "not repaired in the face of that anchor");
+        FlashJournal journal = Open(storage, null);
         Assert.IsTrue(Check.Same(JournalStory.VolumeId(2), journal.VolumeId));
         Assert.AreEqual(AnchorComparison.Foreign, journal.CompareAnchor(history.Anchor));
     }
@@ -179,8 +149,8 @@ public class JournalRotTests
     public void ALoneHeadCountsOnlyWithTheAnchorThatNamesIt()
     {
         JournalHistory history = new();
-        byte[] anchorBefore = history.Anchors[^3];
-        byte[] anchorLongBefore = history.Anchors[^4];
+        byte[] anchorBefore = history.Anchors[^2];
+        byte[] anchorLongBefore = history.Anchors[^3];
         foreach (string head in new[] { "a/h", "b/h" })
         {
             SimulatedStorage damaged = history.Newest.Fork();
@@ -192,15 +162,13 @@ public class JournalRotTests
             foreach (byte[] anchor in new[] { history.Anchor, anchorBefore })
             {
                 SimulatedStorage storage = damaged.Fork();
-                FlashJournal journal = Open(storage, anchor);
-                Assert.IsTrue(journal.WasVouchedByAnchor);
-                Assert.IsTrue(journal.Repairs > 0);
+                JournalRecovery recovery = Recovery(storage, anchor);
+                Assert.IsTrue(recovery.IsVouchedByAnchor && recovery.NeedsOwner);
+                FlashJournal journal = FlashJournal.Open(recovery, hasOwnerAgreed: true);
                 Assert.IsTrue(history.End.Sequence <= journal.Sequence && journal.Sequence <= history.End.Sequence + 1);
                 Assert.AreEqual(AnchorComparison.DeviceAhead, AheadOrSame(journal.CompareAnchor(anchor)));
 
-                FlashJournal again = Open(storage, null);
-                Assert.IsFalse(again.WasVouchedByAnchor, "both heads are sound again");
-                Assert.AreEqual(0, again.Repairs);
+                Assert.IsFalse(Recovery(storage, null).NeedsOwner, "both heads are sound again");
             }
         }
     }
@@ -238,9 +206,8 @@ public class JournalRotTests
         {
             SimulatedStorage storage = history.Newest.Fork();
             storage.MakeMarginal(path, badReads: 4);
-            FlashJournal journal = Open(storage, null);
+            FlashJournal journal = FlashJournal.Open(storage, JournalStory.Hmac, JournalStory.Key);
             Assert.IsNull(history.End.Difference(journal), path);
-            Assert.AreEqual(0, journal.Repairs, path);
         }
     }
 
@@ -254,20 +221,12 @@ public class JournalRotTests
         StringAssert.Contains(Assert.ThrowsException<FaultException>(() => Open(storage, null)).Message, "formatted");
     }
 
-    [TestMethod]
-    public void AHeadThatRotsBeforeItsSlotFileIsWrittenIsLostAndSaysSo()
-    {
-        JournalHistory history = new(endsIdle: false);
-        SimulatedStorage storage = history.Newest.Fork();
-        storage.FlipBit(JournalLayout.HeadPath(history.End.Sequence), 1000);
-        Assert.ThrowsException<FaultException>(() => Open(storage.Fork(), history.Anchor));
-        Assert.ThrowsException<FaultException>(() => Open(storage.Fork(), null));
-        Assert.AreEqual(history.End.Sequence, Open(storage, history.Anchors[^2]).Sequence, "a host that never saw the reply may go on");
-    }
-
     private static AnchorComparison AheadOrSame(AnchorComparison comparison) =>
         comparison == AnchorComparison.Same ? AnchorComparison.DeviceAhead : comparison;
 
     private static FlashJournal Open(SimulatedStorage storage, byte[]? anchor) =>
-        FlashJournal.Open(storage, JournalStory.Hmac, JournalStory.Key, anchor);
+        FlashJournal.Open(Recovery(storage, anchor), hasOwnerAgreed: true);
+
+    private static JournalRecovery Recovery(SimulatedStorage storage, byte[]? anchor) =>
+        new(storage, JournalStory.Hmac, JournalStory.Key, anchor);
 }

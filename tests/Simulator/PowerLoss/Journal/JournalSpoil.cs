@@ -15,11 +15,10 @@ public static class JournalSpoil
     public static void Play(int seed, int images, CutCount count)
     {
         Random random = new(seed);
-        JournalHistory[] histories = [new(endsIdle: true), new(endsIdle: false)];
-        JournalHistory foreign = new(endsIdle: true, volume: 2);
+        JournalHistory history = new();
+        JournalHistory foreign = new(volume: 2);
         for (int i = 0; i < images; i++)
         {
-            JournalHistory history = histories[random.Next(histories.Length)];
             SimulatedStorage storage = history.Newest.Fork();
             for (int damages = random.Next(1, DamagesMax + 1); damages > 0; damages--)
             {

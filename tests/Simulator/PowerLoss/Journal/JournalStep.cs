@@ -11,8 +11,6 @@ public sealed record JournalStep(JournalStepKind Kind, int Slot, byte[] Record, 
 
     public static JournalStep Remove(int slot) => new(JournalStepKind.Remove, slot, [], []);
 
-    public static JournalStep Idle() => new(JournalStepKind.Idle, 0, [], []);
-
     public void Run(FlashJournal journal)
     {
         switch (Kind)
@@ -26,9 +24,6 @@ public sealed record JournalStep(JournalStepKind Kind, int Slot, byte[] Record, 
             case JournalStepKind.Remove:
                 journal.CommitRemoval(Slot);
                 break;
-            case JournalStepKind.Idle:
-                journal.FinishPending();
-                break;
         }
     }
 }
@@ -39,5 +34,4 @@ public enum JournalStepKind
     Commit,
     Attach,
     Remove,
-    Idle,
 }

@@ -57,8 +57,7 @@ public class JournalWorkloadTests
                 < 4 => JournalStep.Commit(slot, record),
                 < 6 => JournalStep.Attach(slot, record, JournalStory.Content(i + 100, random.Next(0, 481))),
                 < 7 when model.IsUsed(slot) => JournalStep.Remove(slot),
-                < 7 => JournalStep.Commit(slot, record),
-                _ => JournalStep.Idle(),
+                _ => JournalStep.Commit(slot, record),
             };
             steps.Add(step);
             model = model.After(step);

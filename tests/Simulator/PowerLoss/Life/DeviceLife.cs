@@ -15,12 +15,11 @@ public sealed class DeviceLife
     private readonly List<StorageWear> _wear = [];
     private readonly byte[] _firstAnchor;
 
-    private DeviceLife(IEnumerable<byte[]> requests)
+    private DeviceLife(IEnumerable<byte[]> requests, bool keepsHistory = false)
     {
         _requests.AddRange(requests);
-        DeviceRig rig = new(DeviceRig.Provisioned());
+        DeviceRig rig = new(DeviceRig.Provisioned(keepsHistory));
         _firstAnchor = DeviceRig.Require(rig.Unlock(null)).Anchor;
-        rig.Idle();
         foreach (byte[] request in _requests)
         {
             _before.Add(rig.Storage.Fork());
@@ -28,7 +27,6 @@ public sealed class DeviceLife
             _replies.Add(rig.Ask(request));
             DeviceRig.Require(_replies[^1]);
             _wear.Add(rig.Storage.Wear.Since(start));
-            rig.Idle();
         }
 
         _before.Add(rig.Storage.Fork());
@@ -38,6 +36,9 @@ public sealed class DeviceLife
 
     /// <summary>Two lives of one channel each, opened by us and by the peer.</summary>
     public static DeviceLife OneChannel { get; } = new(LifeRequests.Record(1, isOpener: true));
+
+    /// <summary>The same on a volume whose directories can fall back.</summary>
+    public static DeviceLife OneChannelWithHistory() => new(LifeRequests.Record(1, isOpener: true), keepsHistory: true);
 
     /// <summary>Two channels at once, one opened by us and one by the peer; the seed decides whose request comes next.</summary>
     public static DeviceLife TwoChannels(int seed)
@@ -61,7 +62,7 @@ public sealed class DeviceLife
 
     public byte[] Reply(int position) => _replies[position];
 
-    /// <summary>The volume before a request, after the idle work of the one before; an own copy.</summary>
+    /// <summary>The volume before a request, right after the reply to the one before; an own copy.</summary>
     public SimulatedStorage VolumeBefore(int position) => _before[position].Fork();
 
     /// <summary>What storage did before the reply to a request.</summary>

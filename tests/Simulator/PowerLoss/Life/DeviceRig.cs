@@ -27,7 +27,7 @@ public sealed class DeviceRig
             storage,
             new SimulatedClock(isManual: true),
             new SimulatedEntropy(EntropySeed),
-            new SimulatedButton { Presses = _ => true },
+            new SimulatedButton { Presses = _ => OwnerAgrees },
             new SimulatedLight(),
             new NativeHmac(),
             GeneratorTable.Software(),
@@ -38,10 +38,13 @@ public sealed class DeviceRig
 
     public SimulatedStorage Storage { get; }
 
+    /// <summary>Whether the owner says yes to whatever the device asks.</summary>
+    public bool OwnerAgrees { get; init; } = true;
+
     /// <summary>A device with a known seed that was never used.</summary>
-    public static SimulatedStorage Provisioned()
+    public static SimulatedStorage Provisioned(bool keepsHistory = false)
     {
-        DeviceRig rig = new(new SimulatedStorage());
+        DeviceRig rig = new(new SimulatedStorage { KeepsHistory = keepsHistory });
         Require(rig.Provision());
         return rig.Storage;
     }
@@ -58,13 +61,6 @@ public sealed class DeviceRig
         byte[] reply = _signer.Handle([.. request], request.Length);
         RequirePower();
         return reply;
-    }
-
-    /// <summary>The line is silent: the device does what could wait.</summary>
-    public void Idle()
-    {
-        _signer.Idle();
-        RequirePower();
     }
 
     /// <summary>The reply, which must be ok.</summary>

@@ -12,7 +12,7 @@ namespace Holdfast.PowerLoss.Life;
 /// <item>a thief's questions against everything promised up to that state: none may be answered;</item>
 /// <item>the host repeats its request: the reply must be byte for byte the one of the life without cuts, anchor included.</item>
 /// </list>
-/// Every storage operation of 1 and 3 and of the idle work can be cut again: that gives further situations, until no new one appears.
+/// Every storage operation of 1 and 3 can be cut again: that gives further situations, until no new one appears.
 /// So "any number of cuts" is covered, not only pairs.
 /// </summary>
 public sealed class LifeCuts(DeviceLife life, CutCount count)
@@ -28,7 +28,6 @@ public sealed class LifeCuts(DeviceLife life, CutCount count)
         Trail trail = new(this, depth: 1);
         DeviceRig rig = new(life.VolumeBefore(0));
         DeviceRig.Require(rig.Unlock(life.AnchorBefore(0)));
-        rig.Idle();
         rig.Storage.Branch = trail.Cut;
         for (int position = 0; position < life.Count; position++)
         {
@@ -40,7 +39,6 @@ public sealed class LifeCuts(DeviceLife life, CutCount count)
 
             trail.Position = position + 1;
             trail.CutBetween(rig.Storage);
-            rig.Idle();
         }
 
         return trail.Found;
@@ -62,7 +60,6 @@ public sealed class LifeCuts(DeviceLife life, CutCount count)
         AskAgain(rig, situation, situation.Position);
         trail.Position = situation.Position + 1;
         trail.CutBetween(storage);
-        rig.Idle();
         if (KeyOf(storage, 0) != KeyOf(life.VolumeBefore(situation.Position + 1), 0))
         {
             count.Violation($"{situation}: after the repeated request the volume differs from the one without cuts");
@@ -79,7 +76,6 @@ public sealed class LifeCuts(DeviceLife life, CutCount count)
         for (int position = situation.Position; rig != null && position < life.Count; position++)
         {
             AskAgain(rig, situation, position);
-            rig.Idle();
         }
     }
 
@@ -94,7 +90,6 @@ public sealed class LifeCuts(DeviceLife life, CutCount count)
         long start = clean.Storage.OperationCount;
         clean.Storage.Branch = (operation, outcome, volume) => branches.Add((operation, outcome, volume));
         clean.Ask(life.Request(position));
-        clean.Idle();
         foreach ((StorageOperation operation, StorageOutcome outcome, SimulatedStorage volume) in branches)
         {
             DeviceRig rig = Started(position);
@@ -107,7 +102,6 @@ public sealed class LifeCuts(DeviceLife life, CutCount count)
                     count.Violation($"{Name(position)}: a wrong reply before the cut");
                 }
 
-                rig.Idle();
                 count.Violation($"{Name(position)}: no cut happened at {operation}");
             }
             catch (PowerCutException)
@@ -127,7 +121,6 @@ public sealed class LifeCuts(DeviceLife life, CutCount count)
     {
         DeviceRig rig = new(life.VolumeBefore(position));
         DeviceRig.Require(rig.Unlock(life.AnchorBefore(position)));
-        rig.Idle();
         return rig;
     }
 

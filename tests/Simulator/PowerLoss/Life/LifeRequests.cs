@@ -24,7 +24,6 @@ public static class LifeRequests
         {
             requests.Add([.. request]);
             Reply reply = DeviceRig.Require(rig.Ask(request));
-            rig.Idle();
             return reply;
         }
 

@@ -141,10 +141,42 @@ public class LifeTests
         DeviceRig rig = new(life.VolumeBefore(position));
         DeviceRig.Require(rig.Unlock(null));
         DeviceRig.Require(rig.Ask(signed.Encode()));
-        rig.Idle();
         UnlockReply unlocked = UnlockReply.Decode(new ByteReader(DeviceRig.Require(new DeviceRig(rig.Storage.Fork()).Unlock(newest)).Body));
         Assert.AreEqual(AnchorResult.Foreign, unlocked.Anchor);
         Assert.AreEqual(DeviceState.Stopped, unlocked.State);
+    }
+
+    [TestMethod]
+    public void AFileThatFallsBackRightAfterTheReplyFreesNoPromise()
+    {
+        CutCount count = new();
+        LifeFallback fallback = FallBack(every: 8, count);
+        Assert.AreEqual(0, count.Violations.Count, string.Join("\n", count.Violations.Take(3)));
+        Assert.IsTrue(fallback.Opened > 40 && count.Thefts > 100, $"devices that never open prove nothing: {fallback.Opened} of {count.Inputs}, {count.Thefts} asked");
+    }
+
+    [TestMethod]
+    public void AForgottenPromiseIsFoundWhereBothCopiesFallBack()
+    {
+        // The same questions against the one pair that the device cannot see: they would be answered, so the campaign can find a theft.
+        DeviceLife life = DeviceLife.OneChannelWithHistory();
+        int position = Enumerable.Range(20, life.Count).First(i => (MessageId)life.Request(i)[0] == MessageId.SignCounterpartyCommitment);
+        CutCount count = new();
+        new LifeFallback(life, count).PlayBlindPair(position + 1);
+        Assert.AreNotEqual(0, count.Violations.Count);
+    }
+
+    /// <summary>Fallbacks at one in so many positions of a channel's life.</summary>
+    public static LifeFallback FallBack(int every, CutCount count)
+    {
+        DeviceLife life = DeviceLife.OneChannelWithHistory();
+        LifeFallback fallback = new(life, count);
+        Parallel.For(0, ((life.Count - 1) / every) + 1, i =>
+        {
+            fallback.PlaySingles(1 + (i * every));
+            fallback.PlayPairs(1 + (i * every));
+        });
+        return fallback;
     }
 
     /// <summary>Plays all situations after up to so many cuts; one in so many goes on to the end of the story.</summary>

@@ -33,6 +33,8 @@ public class StatusTests
         Assert.IsTrue(reply.CommittedBytes == again.CommittedBytes);
         Assert.IsTrue(reply.Channels == again.Channels);
         Assert.IsTrue(reply.ChannelsMax == again.ChannelsMax);
+        Assert.IsTrue(reply.Recovery == again.Recovery);
+        Assert.IsTrue(reply.Repairs == again.Repairs);
         Assert.IsTrue(reply.Requests == again.Requests);
         Assert.IsTrue(reply.Refusals == again.Refusals);
         Assert.IsTrue(Check.Same(reply.LastRefusalTag, again.LastRefusalTag));
@@ -72,6 +74,8 @@ public class StatusTests
         reply.CommittedBytes = 0x818283849e191919;
         reply.Channels = 282;
         reply.ChannelsMax = 283;
+        reply.Recovery = RecoveryState.Repaired;
+        reply.Repairs = 284;
         reply.Requests = 0x891c1c1c;
         reply.Refusals = 0x891d1d1d;
         reply.LastRefusalTag = Sample.Bytes(3, 30);

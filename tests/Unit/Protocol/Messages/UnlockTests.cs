@@ -28,6 +28,7 @@ public class UnlockTests
 
         Assert.IsTrue(reply.State == again.State);
         Assert.IsTrue(reply.Anchor == again.Anchor);
+        Assert.IsTrue(reply.Recovery == again.Recovery);
         Assert.IsTrue(Check.Same(bytes, again.Encode()));
     }
 
@@ -61,6 +62,7 @@ public class UnlockTests
         UnlockReply reply = new UnlockReply();
         reply.State = DeviceState.Ready;
         reply.Anchor = AnchorResult.DeviceOlder;
+        reply.Recovery = RecoveryState.VouchedByHost;
         return reply;
     }
 }
