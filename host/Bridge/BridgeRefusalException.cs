@@ -15,5 +15,11 @@ internal sealed class BridgeRefusalException(string tag, string sentence) : Exce
     /// <summary>A splice carries a placeholder of ours, and nobody remembers which channel it stands for.</summary>
     public const string UnknownPlaceholder = "bridge-unknown-placeholder";
 
+    /// <summary>A channel of which one side leases liquidity.</summary>
+    public const string Lease = "bridge-lease";
+
     public string Tag { get; } = tag;
+
+    public static BridgeRefusalException OfLease() => new(
+        Lease, "The channel would lease liquidity (option_will_fund), which the device does not support; open it without a lease. Nothing was signed.");
 }

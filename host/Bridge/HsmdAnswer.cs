@@ -22,6 +22,19 @@ public enum HsmdAnswerKind
 /// <summary>One request's outcome. The caller decides what a client sees of a refusal; this says what there is to see.</summary>
 public sealed class HsmdAnswer
 {
+    /// <summary>Failures that end by themselves, or when somebody looks at the device or the disk. Everything else is answered the same for ever.</summary>
+    private static readonly string[] s_passing =
+        [DeviceAway, DeviceNotReady, DeviceStopped, DeviceCrashed, DeviceReply, IntentLogTag, Defect];
+
+    public const string Withdrawn = "withdrawn";
+    public const string DeviceAway = "device-away";
+    public const string DeviceNotReady = "device-not-ready";
+    public const string DeviceStopped = "device-stopped";
+    public const string DeviceCrashed = "device-crashed";
+    public const string DeviceReply = "device-reply";
+    public const string IntentLogTag = "intent-log";
+    public const string Defect = "defect";
+
     private HsmdAnswer(HsmdAnswerKind kind, byte[]? bytes, string tag, string sentence)
     {
         Kind = kind;
@@ -44,6 +57,12 @@ public sealed class HsmdAnswer
     /// <summary>For people; empty when there is nothing to explain.</summary>
     public string Sentence { get; }
 
+    /// <summary>With a refusal or a failure: what keeps lightningd alive where there is no polite no (<see cref="IHsmdRequest.LastResort"/>).</summary>
+    public byte[]? LastResort { get; private init; }
+
+    /// <summary>The same request may be answered another time.</summary>
+    public bool IsPassing { get; private init; }
+
     /// <summary>The client to create a socket for, when the reply is that of client_hsmfd.</summary>
     public HsmdClient? NewClient { get; private init; }
 
@@ -55,7 +74,13 @@ public sealed class HsmdAnswer
 
     public static HsmdAnswer Withheld(byte[] bytes, string tag, string sentence) => new(HsmdAnswerKind.Withheld, bytes, tag, sentence);
 
-    public static HsmdAnswer Refused(string tag, string sentence, byte[]? polite) => new(HsmdAnswerKind.Refused, polite, tag, sentence);
+    internal static HsmdAnswer Refused(string tag, string sentence, IHsmdRequest? request) => No(HsmdAnswerKind.Refused, tag, sentence, request);
 
-    public static HsmdAnswer Failed(string name, string sentence, byte[]? polite) => new(HsmdAnswerKind.Failed, polite, name, sentence);
+    internal static HsmdAnswer Failed(string name, string sentence, IHsmdRequest? request) => No(HsmdAnswerKind.Failed, name, sentence, request);
+
+    private static HsmdAnswer No(HsmdAnswerKind kind, string tag, string sentence, IHsmdRequest? request)
+    {
+        bool isPassing = kind == HsmdAnswerKind.Failed && s_passing.Contains(tag);
+        return new(kind, request?.PoliteRefusal(sentence), tag, sentence) { IsPassing = isPassing, LastResort = request?.LastResort(isPassing) };
+    }
 }

@@ -8,6 +8,9 @@ namespace Holdfast.Bridge;
 /// <summary>What is public about the node's keys, asked from the device once per start. Every derivation without a secret happens here.</summary>
 internal sealed class NodeFacts
 {
+    /// <summary>The node writes one; each costs derivations.</summary>
+    private const int DerivationsMax = 4;
+
     private readonly NodeKeysReply _keys;
     private readonly SignatureCheck _check;
     private readonly WalletScripts _scripts;
@@ -43,19 +46,30 @@ internal sealed class NodeFacts
 
     /// <summary>
     /// The wallet key that an output pays to; null when it is none of ours. The node names it in most PSBTs, as the last step of a derivation
-    /// path, but not for the change of anchor spends and fee inputs: there the known keys are searched. The device derives the script itself.
+    /// path, so that one is tried first. For the change of anchor spends and fee inputs it does not: there the known keys are searched. The
+    /// device derives the script itself.
     /// </summary>
     public uint? WalletIndexOf(PsbtMap output, byte[] script)
     {
-        foreach ((_, byte[] value) in output.All(PsbtField.OutputTaprootDerivation).Concat(output.All(PsbtField.OutputDerivation)))
+        if (!ScriptShape.IsP2tr(script) && !ScriptShape.IsP2wpkh(script))
+        {
+            return null;
+        }
+
+        foreach ((_, byte[] value) in output.All(PsbtField.OutputTaprootDerivation).Concat(output.All(PsbtField.OutputDerivation)).Take(DerivationsMax))
         {
             if (value.Length >= 8)
             {
-                Saw(BinaryPrimitives.ReadUInt32LittleEndian(value.AsSpan(value.Length - 4)));
+                uint named = BinaryPrimitives.ReadUInt32LittleEndian(value.AsSpan(value.Length - 4));
+                if (_scripts.IsOf(script, named))
+                {
+                    Saw(named);
+                    return named;
+                }
             }
         }
 
-        return ScriptShape.IsP2tr(script) || ScriptShape.IsP2wpkh(script) ? _scripts.Find(script) : null;
+        return _scripts.Find(script);
     }
 
     /// <summary>The node uses, or is about to use, the wallet key of this index.</summary>

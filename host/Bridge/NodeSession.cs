@@ -18,15 +18,20 @@ public sealed class NodeSession
     /// <summary>Tag of a placeholder that nobody will replace, because holdfast-plugin is not loaded: the node itself cannot broadcast that splice.</summary>
     public const string SpliceWithoutPlugin = "bridge-splice-without-plugin";
 
-    private readonly Lazy<NodeFacts> _node;
+    /// <summary>The owner waits at a command line for what the plugin asks.</summary>
+    private static readonly Asker s_pluginCall = new() { AwayMax = TimeSpan.FromSeconds(20) };
+
+    private readonly SignerClient _signer;
+    private readonly IntentStore? _intents;
+    private NodeFacts? _node;
 
     /// <param name="intents">Written before the device sees a request that changes its promises; null in replays and tests that need none.</param>
     public NodeSession(SignerClient signer, IntentStore? intents = null, BridgeSettings? settings = null)
     {
-        Signer = new SignerDoor(signer, intents);
+        _signer = signer;
+        _intents = intents;
         Settings = settings ?? new BridgeSettings();
         Splices = new SpliceSignatures(this);
-        _node = new(() => new NodeFacts(Signer.Ask(new NodeKeys().Encode(), NodeKeysReply.Decode), Check), LazyThreadSafetyMode.PublicationOnly);
     }
 
     /// <summary>True once holdfast-plugin has said that it is there: then it completes the splices that our node starts.</summary>
@@ -34,8 +39,6 @@ public sealed class NodeSession
 
     /// <summary>What lightningd's developer mode switched on at the start.</summary>
     internal DevPreinit Developer { get; set; } = new(false, false);
-
-    internal SignerDoor Signer { get; }
 
     internal SpliceSignatures Splices { get; }
 
@@ -45,13 +48,13 @@ public sealed class NodeSession
 
     internal BridgeSettings Settings { get; }
 
-    internal NodeFacts Node => _node.Value;
+    /// <summary>Public facts of the node; this asker asks for them when nobody has before.</summary>
+    internal NodeFacts NodeBy(SignerDoor signer) => _node ??= new NodeFacts(signer.Ask(new NodeKeys().Encode, NodeKeysReply.Decode), Check);
 
-    /// <summary>Answers one request.</summary>
+    /// <summary>Answers one request. Whatever goes wrong is an answer too.</summary>
     /// <param name="request">Type and body, without the length prefix.</param>
-    /// <exception cref="LinkLostException">The device is away and the link's patience is over.</exception>
-    /// <exception cref="IntentStoreException">The intent log cannot promise anything; the device was not asked.</exception>
-    public HsmdAnswer Handle(HsmdClient client, byte[] request)
+    /// <param name="asker">Who waits for the answer; somebody with patience unless said.</param>
+    public HsmdAnswer Handle(HsmdClient client, byte[] request, Asker? asker = null)
     {
         IHsmdRequest? parsed = null;
         try
@@ -61,45 +64,11 @@ public sealed class NodeSession
             RequirePermission(client, type);
             parsed = HsmdRequests.Parse(type, reader);
             reader.End();
-            return parsed.Answer(new RequestScope(this, client));
+            return parsed.Answer(new RequestScope(this, client, new SignerDoor(_signer, _intents, asker ?? Asker.Patient)));
         }
-        catch (SignerRefusedException refusal)
+        catch (Exception no) when (no is not (OperationCanceledException or OutOfMemoryException))
         {
-            return HsmdAnswer.Refused(refusal.Tag, refusal.Sentence, parsed?.PoliteRefusal(refusal.Sentence));
-        }
-        catch (BridgeRefusalException refusal)
-        {
-            return HsmdAnswer.Refused(refusal.Tag, refusal.Message, parsed?.PoliteRefusal(refusal.Message));
-        }
-        catch (FaultException outOfBounds)
-        {
-            // The device's protocol has bounds that the node's has not; the encoder keeps them.
-            return HsmdAnswer.Refused(BridgeRefusalException.TooLarge, outOfBounds.Message, parsed?.PoliteRefusal(outOfBounds.Message));
-        }
-        catch (MalformedException malformed)
-        {
-            return HsmdAnswer.Failed("malformed", malformed.Message, parsed?.PoliteRefusal(malformed.Message));
-        }
-        catch (HsmdProtocolException broken)
-        {
-            return HsmdAnswer.Failed("protocol", broken.Message, parsed?.PoliteRefusal(broken.Message));
-        }
-        catch (SignatureMismatchException mismatch)
-        {
-            return HsmdAnswer.Failed("mismatch", mismatch.Message, parsed?.PoliteRefusal(mismatch.Message));
-        }
-        catch (SignerMalformedException malformed)
-        {
-            return HsmdAnswer.Failed("device-malformed", malformed.Message, parsed?.PoliteRefusal(malformed.Message));
-        }
-        catch (SignerNotReadyException notReady)
-        {
-            string name = notReady.Code == ErrorCode.UnknownChannel ? "unknown-channel" : "device-not-ready";
-            return HsmdAnswer.Failed(name, notReady.Message, parsed?.PoliteRefusal(notReady.Message));
-        }
-        catch (SignerFaultException fault)
-        {
-            return HsmdAnswer.Failed("device-stopped", fault.Message, parsed?.PoliteRefusal(fault.Message));
+            return Explain(no, parsed);
         }
     }
 
@@ -112,7 +81,7 @@ public sealed class NodeSession
         try
         {
             Psbt parsed = Psbt.Parse(psbt);
-            return Splices.Complete(parsed) == 0 ? (psbt, string.Empty) : (parsed.Serialize(), string.Empty);
+            return Splices.Complete(new SignerDoor(_signer, _intents, s_pluginCall), parsed) == 0 ? (psbt, string.Empty) : (parsed.Serialize(), string.Empty);
         }
         catch (SignerRefusedException refusal)
         {
@@ -127,6 +96,25 @@ public sealed class NodeSession
             return (null, "the splice could not be completed: " + unusable.Message);
         }
     }
+
+    private static HsmdAnswer Explain(Exception no, IHsmdRequest? request) => no switch
+    {
+        SignerRefusedException refusal => HsmdAnswer.Refused(refusal.Tag, refusal.Sentence, request),
+        BridgeRefusalException refusal => HsmdAnswer.Refused(refusal.Tag, refusal.Message, request),
+        MalformedException => HsmdAnswer.Failed("malformed", no.Message, request),
+        HsmdProtocolException => HsmdAnswer.Failed("protocol", no.Message, request),
+        SignatureMismatchException => HsmdAnswer.Failed("mismatch", no.Message, request),
+        SignerMalformedException => HsmdAnswer.Failed("device-malformed", no.Message, request),
+        SignerNotReadyException { Code: ErrorCode.UnknownChannel } => HsmdAnswer.Failed("unknown-channel", no.Message, request),
+        SignerNotReadyException => HsmdAnswer.Failed(HsmdAnswer.DeviceNotReady, no.Message, request),
+        SignerFaultException => HsmdAnswer.Failed(HsmdAnswer.DeviceStopped, no.Message, request),
+        RequestBreaksDeviceException => HsmdAnswer.Failed(HsmdAnswer.DeviceCrashed, no.Message, request),
+        DeviceReplyException => HsmdAnswer.Failed(HsmdAnswer.DeviceReply, no.Message, request),
+        LinkLostException => HsmdAnswer.Failed(HsmdAnswer.DeviceAway, no.Message, request),
+        RequestWithdrawnException => HsmdAnswer.Failed(HsmdAnswer.Withdrawn, no.Message, request),
+        IntentStoreException => HsmdAnswer.Failed(HsmdAnswer.IntentLogTag, no.Message, request),
+        _ => HsmdAnswer.Failed(HsmdAnswer.Defect, no.GetType().Name + ": " + no.Message, request),
+    };
 
     private static void RequirePermission(HsmdClient client, HsmdType type)
     {

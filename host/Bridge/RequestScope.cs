@@ -4,16 +4,14 @@ using Holdfast.Protocol;
 namespace Holdfast.Bridge;
 
 /// <summary>All that answering one request may use: the session's parts, and who asks.</summary>
-internal sealed record RequestScope(NodeSession Session, HsmdClient Client)
+internal sealed record RequestScope(NodeSession Session, HsmdClient Client, SignerDoor Signer)
 {
-    public SignerDoor Signer => Session.Signer;
-
     public SignatureCheck Check => Session.Check;
 
     public BridgeSettings Settings => Session.Settings;
 
     /// <summary>Public facts of the node; asked from the device at the first need.</summary>
-    public NodeFacts Node => Session.Node;
+    public NodeFacts Node => Session.NodeBy(Signer);
 
     public ChannelMemory Memory(ChannelName channel) => Session.Channels.Of(channel);
 
@@ -21,6 +19,6 @@ internal sealed record RequestScope(NodeSession Session, HsmdClient Client)
     public ChannelKeysReply Keys(ChannelName channel)
     {
         ChannelMemory memory = Memory(channel);
-        return memory.Keys ??= Signer.Ask(new ChannelKeys { Peer = channel.Peer, Dbid = channel.Dbid }.Encode(), ChannelKeysReply.Decode);
+        return memory.Keys ??= Signer.Ask(new ChannelKeys { Peer = channel.Peer, Dbid = channel.Dbid }.Encode, ChannelKeysReply.Decode);
     }
 }

@@ -7,33 +7,28 @@ using Holdfast.Protocol;
 namespace Holdfast.Bridge;
 
 /// <summary>
-/// The one way from the bridge to the device. A request that changes what the device has promised is written to the intent log before the
-/// device sees it and closed after its answer, so a crash in between leaves a record of what may have been promised.
+/// The one way from the bridge to the device, for one asker. A request that changes what the device has promised is written to the intent log
+/// before the device sees it and closed after its answer, so a crash in between leaves a record of what may have been promised.
 /// </summary>
-internal sealed class SignerDoor(SignerClient client, IntentStore? intents)
+internal sealed class SignerDoor(SignerClient client, IntentStore? intents, Asker asker)
 {
-    /// <summary>A node of many channels writes this many intents in a few seconds; older ones are not looked for.</summary>
-    private const int AuditSearchMax = 200;
-
     /// <summary>Asks something that changes nothing.</summary>
-    public TReply Ask<TReply>(byte[] request, Func<ByteReader, TReply> decode)
-    {
-        return Decode(Exchange(request).Body, decode);
-    }
+    public TReply Ask<TReply>(Func<byte[]> encode, Func<ByteReader, TReply> decode) => Ask(Encoded(encode), decode);
 
     /// <summary>Asks something that changes what the device has promised about a channel, or about the wallet when there is none.</summary>
     /// <param name="context">Kept with the intent, for <see cref="Repeat"/>; may be empty.</param>
     /// <param name="expectedTag">A refusal that the caller knows how to answer: it is not recorded as one, so nobody is told and no channel is revived.</param>
     /// <exception cref="IntentStoreException">The intent could not be made durable; the device was not asked.</exception>
-    public TReply Ask<TReply>(ChannelName? channel, byte[] request, Func<ByteReader, TReply> decode, byte[]? context = null,
+    public TReply Ask<TReply>(ChannelName? channel, Func<byte[]> encode, Func<ByteReader, TReply> decode, byte[]? context = null,
         string? expectedTag = null)
     {
+        byte[] request = Encoded(encode);
         if (intents == null)
         {
             return Ask(request, decode);
         }
 
-        long id = Begin(channel, request, context ?? []);
+        long id = Begin(channel, request, context ?? [], out bool wasOpen);
         try
         {
             Reply reply = Exchange(request);
@@ -51,15 +46,15 @@ internal sealed class SignerDoor(SignerClient client, IntentStore? intents)
             intents.RecordRefusal(id, refusal.Tag);
             throw;
         }
-        catch (BridgeRefusalException refusal)
+        catch (BridgeRefusalException refusal) when (!wasOpen)
         {
             // The device never got it; whoever reads the log sees a refusal like the device's own.
             intents.RecordRefusal(id, refusal.Tag);
             throw;
         }
-        catch (Exception nothingPromised) when (nothingPromised is SignerMalformedException or SignerNotReadyException)
+        catch (Exception nothingPromised) when (!wasOpen && WasNotActedOn(nothingPromised))
         {
-            // The device looked at the request and did not act on it.
+            // An intent that an earlier asker left open stays open: the device may have acted on that one's request.
             intents.Abandon(id, "not acted on: " + nothingPromised.Message);
             throw;
         }
@@ -75,10 +70,12 @@ internal sealed class SignerDoor(SignerClient client, IntentStore? intents)
     {
         byte[] name = channel.ToBytes();
         Intent? intent = intents?.Pending().Select(open => open.Intent)
-            .Concat(intents.Audit(AuditSearchMax).Where(closed => closed.Outcome == IntentOutcome.Completed).Select(closed => closed.Intent))
+            .Concat(intents.Audit(name, kind.ToString()).Where(closed => closed.Outcome == IntentOutcome.Completed).Select(closed => closed.Intent))
             .FirstOrDefault(known => known.Kind == kind.ToString() && Check.Same(known.Channel, name) && isWanted(known.Context));
         return intent == null ? null : (Ask(intent.Request, decode), intent.Context);
     }
+
+    private TReply Ask<TReply>(byte[] request, Func<ByteReader, TReply> decode) => Decode(Exchange(request).Body, decode);
 
     /// <summary>
     /// Writes the intent down. When an older one of this kind is still open with another content, nobody knows whether the device acted on it:
@@ -86,13 +83,13 @@ internal sealed class SignerDoor(SignerClient client, IntentStore? intents)
     /// nobody wants any more, so the device is asked whether it would sign the new one; if it would, it never acted on the old one.
     /// If it would not, its refusal goes to the node and the old intent stays, as the content to repeat.
     /// </summary>
-    private long Begin(ChannelName? channel, byte[] request, byte[] context)
+    private long Begin(ChannelName? channel, byte[] request, byte[] context, out bool wasOpen)
     {
         MessageId kind = (MessageId)request[0];
         Intent intent = new(channel == null ? "wallet"u8.ToArray() : channel.ToBytes(), kind.ToString(), request, context);
         try
         {
-            return intents!.Begin(intent);
+            return intents!.Begin(intent, out wasOpen);
         }
         catch (IntentOpenException open)
         {
@@ -104,7 +101,7 @@ internal sealed class SignerDoor(SignerClient client, IntentStore? intents)
             }
 
             intents!.Abandon(open.Open.Id, "the node came back with another content, and the signer had not acted on this one");
-            return intents.Begin(intent);
+            return intents.Begin(intent, out wasOpen);
         }
     }
 
@@ -112,7 +109,7 @@ internal sealed class SignerDoor(SignerClient client, IntentStore? intents)
     // channel have one limit, although a request without the peer's signatures would fit for longer.
     private Reply Exchange(byte[] request)
     {
-        HelloReply device = client.Device ?? client.Connect();
+        HelloReply device = client.Device ?? client.Connect(asker);
         if (HtlcCount(request) > device.HtlcsMax)
         {
             throw new BridgeRefusalException(
@@ -120,7 +117,7 @@ internal sealed class SignerDoor(SignerClient client, IntentStore? intents)
         }
 
         return request.Length + ProtocolLimits.SealBytes <= device.MessageBytesMax
-            ? client.Exchange(request)
+            ? client.Exchange(request, asker)
             : throw new BridgeRefusalException(
                 BridgeRefusalException.TooLarge, $"The request takes {request.Length} bytes, more than the {device.MessageBytesMax} that the device reads at once; fewer coins fit.");
     }
@@ -137,5 +134,32 @@ internal sealed class SignerDoor(SignerClient client, IntentStore? intents)
         };
     }
 
-    private static TReply Decode<TReply>(byte[] body, Func<ByteReader, TReply> decode) => decode(new ByteReader(body));
+    /// <summary>The device looked at the request and did not act on it, or never got it.</summary>
+    private static bool WasNotActedOn(Exception end) =>
+        end is SignerMalformedException or SignerNotReadyException or RequestWithdrawnException or LinkLostException { WasSent: false };
+
+    /// <summary>The device's protocol has bounds that the node's has not; the encoder keeps them.</summary>
+    private static byte[] Encoded(Func<byte[]> encode)
+    {
+        try
+        {
+            return encode();
+        }
+        catch (FaultException outOfBounds)
+        {
+            throw new BridgeRefusalException(BridgeRefusalException.TooLarge, outOfBounds.Message);
+        }
+    }
+
+    private static TReply Decode<TReply>(byte[] body, Func<ByteReader, TReply> decode)
+    {
+        try
+        {
+            return decode(new ByteReader(body));
+        }
+        catch (MalformedException malformed)
+        {
+            throw new DeviceReplyException(malformed.Message, malformed);
+        }
+    }
 }

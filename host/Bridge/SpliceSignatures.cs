@@ -42,7 +42,7 @@ internal sealed class SpliceSignatures(NodeSession session)
     /// <returns>How many there were.</returns>
     /// <exception cref="SignerRefusedException">A rule refuses one of them; the PSBT is of no use to the caller then.</exception>
     /// <exception cref="BridgeRefusalException">A placeholder that this process did not give out, so the channel behind it is not known.</exception>
-    public int Complete(Psbt psbt)
+    public int Complete(SignerDoor signer, Psbt psbt)
     {
         int replaced = 0;
         for (int i = 0; i < psbt.Inputs.Length; i++)
@@ -52,7 +52,7 @@ internal sealed class SpliceSignatures(NodeSession session)
             {
                 if (Check.Same(value, SignTxReply.PlaceholderInPsbt))
                 {
-                    input.Put(PsbtField.InputPartialSignature, point, SignAgain(psbt, i));
+                    input.Put(PsbtField.InputPartialSignature, point, SignAgain(signer, psbt, i));
                     replaced++;
                 }
             }
@@ -64,7 +64,7 @@ internal sealed class SpliceSignatures(NodeSession session)
                 int at = Array.FindIndex(items, item => Check.Same(item, SignTxReply.PlaceholderInPsbt));
                 if (at >= 0)
                 {
-                    items[at] = SignAgain(psbt, i);
+                    items[at] = SignAgain(signer, psbt, i);
                     input.Put(PsbtField.InputFinalWitness, [], Joined(items));
                     replaced++;
                 }
@@ -75,7 +75,7 @@ internal sealed class SpliceSignatures(NodeSession session)
     }
 
     /// <summary>Signature and sighash byte for an input that carries a placeholder.</summary>
-    private byte[] SignAgain(Psbt psbt, int index)
+    private byte[] SignAgain(SignerDoor signer, Psbt psbt, int index)
     {
         byte[] txid = psbt.Transaction.Txid;
         Withheld known = _withheld.LastOrDefault(known => Check.Same(known.Txid, txid) && known.InputIndex == index)
@@ -84,7 +84,7 @@ internal sealed class SpliceSignatures(NodeSession session)
                 "Abort this splice (lightning-cli abort_channels, or reconnect to the peer) and start it again.");
         FundingSpend spend = FundingSpend.Of(
             new SpendingTransaction(psbt.Transaction, psbt), index, known.HolderPoint, known.CounterpartyFundingPoint);
-        return SignTxReply.InPsbt(Sign(known.Channel, psbt, spend));
+        return SignTxReply.InPsbt(Sign(signer, known.Channel, psbt, spend));
     }
 
     private static byte[][] Items(byte[] witness)
@@ -110,10 +110,10 @@ internal sealed class SpliceSignatures(NodeSession session)
 
     /// <summary>The device's signature of the shared input, verified.</summary>
     /// <exception cref="SignerRefusedException">With <see cref="SpliceNumbers.EarlyTag"/> while our commitment of the new funding is missing.</exception>
-    public byte[] Sign(ChannelName channel, Psbt psbt, FundingSpend spend)
+    public byte[] Sign(SignerDoor signer, ChannelName channel, Psbt psbt, FundingSpend spend)
     {
-        byte[] request = SpliceNumbers.Request(session.Node, channel, psbt, spend).Encode();
-        byte[] signature = session.Signer.Ask(channel, request, SignSpliceReply.Decode, expectedTag: SpliceNumbers.EarlyTag).Signature;
+        SignSplice request = SpliceNumbers.Request(session.NodeBy(signer), channel, psbt, spend);
+        byte[] signature = signer.Ask(channel, request.Encode, SignSpliceReply.Decode, expectedTag: SpliceNumbers.EarlyTag).Signature;
         session.Check.Require(spend.Sighash, signature, spend.HolderPoint, "a splice");
         return signature;
     }

@@ -17,12 +17,18 @@ public static class HostHalfFile
             : Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.ApplicationData, Environment.SpecialFolderOption.DoNotVerify), "holdfast", "host-half");
 
     /// <exception cref="FileNotFoundException">There is none: this computer was never paired with a device.</exception>
-    /// <exception cref="InvalidDataException">It is not 64 hex digits.</exception>
+    /// <exception cref="InvalidDataException">It is not 64 hex digits, or others than its owner may read or change it.</exception>
     public static byte[] Read(string path)
     {
         if (!File.Exists(path))
         {
             throw new FileNotFoundException($"{path} does not exist: this computer is not paired with a signer; run `holdfast init`, or copy the file from the computer that is");
+        }
+
+        const UnixFileMode others = UnixFileMode.GroupRead | UnixFileMode.GroupWrite | UnixFileMode.OtherRead | UnixFileMode.OtherWrite;
+        if (!OperatingSystem.IsWindows() && (File.GetUnixFileMode(path) & others) != 0)
+        {
+            throw new InvalidDataException($"{path} can be read or changed by others than its owner, who may have a copy already; run `chmod 600 {path}`");
         }
 
         string text = File.ReadAllText(path).Trim();

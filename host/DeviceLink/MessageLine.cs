@@ -18,9 +18,9 @@ internal sealed class MessageLine(ITransport transport, TimeProvider time)
 
     public long BytesReceived { get; private set; }
 
-    public void Open()
+    public void Open(CancellationToken cancellation)
     {
-        transport.Open();
+        transport.Open(cancellation);
         _reader.Reset();
         IsOpen = true;
     }

@@ -29,7 +29,7 @@ public sealed class PtyPair : ITransport
     public string Name => "pty:" + SlavePath;
 
     /// <summary>Nothing to do: a pseudo terminal is open from its making to its end.</summary>
-    public void Open()
+    public void Open(CancellationToken cancellation = default)
     {
         if (_master == null)
         {

@@ -26,7 +26,7 @@ public sealed class SerialTransport : ITransport
 
     public string Name { get; }
 
-    public void Open()
+    public void Open(CancellationToken cancellation = default)
     {
         Close();
         SafeFileHandle port = NativeTty.Open(Name);
@@ -59,16 +59,25 @@ public sealed class SerialTransport : ITransport
 
     public void Write(ReadOnlySpan<byte> bytes)
     {
-        SafeFileHandle port = _port ?? throw new IOException($"{Name} is not open");
+        SafeFileHandle port = _port ?? throw new NothingWrittenException($"{Name} is not open");
+        int length = bytes.Length;
         while (!bytes.IsEmpty)
         {
             short events = NativeTty.Poll(port, NativeTty.PollOut, WriteTimeoutMs);
-            if ((events & NativeTty.PollOut) == 0)
+            if ((events & NativeTty.PollOut) == 0 || (events & NativeTty.PollTrouble) != 0)
             {
-                throw events == 0 ? new IOException($"{Name} takes no bytes") : Gone();
+                string trouble = events == 0 ? $"{Name} takes no bytes" : Gone().Message;
+                throw bytes.Length == length ? new NothingWrittenException(trouble) : new IOException(trouble);
             }
 
-            bytes = bytes[NativeTty.Write(port, bytes)..];
+            try
+            {
+                bytes = bytes[NativeTty.Write(port, bytes)..];
+            }
+            catch (IOException first) when (bytes.Length == length)
+            {
+                throw new NothingWrittenException(first.Message, first);
+            }
         }
     }
 

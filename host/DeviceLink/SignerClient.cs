@@ -69,10 +69,13 @@ public sealed partial class SignerClient : IDisposable
     /// <summary>Opens the line and shakes hands, so that trouble shows before the first request. Optional.</summary>
     /// <exception cref="SignerException">The device answered and does not let us in.</exception>
     /// <exception cref="LinkLostException">No answer within the settings' patience.</exception>
-    public HelloReply Connect(CancellationToken cancellation = default)
+    public HelloReply Connect(Asker? asker = null, CancellationToken cancellation = default)
     {
-        using TicketQueue.Turn turn = _queue.Enter();
-        Persist(token =>
+        asker ??= Asker.Patient;
+        using TicketQueue.Turn turn = _queue.Enter(asker.GoesFirst);
+        using HeldRequest none = new([], 0, asker);
+        none.RequireWanted();
+        Persist(none, token =>
         {
             ShakeHands(token);
             return true;
@@ -82,24 +85,30 @@ public sealed partial class SignerClient : IDisposable
 
     /// <summary>Asks and waits for the answer; the reply is ok, with body and anchor.</summary>
     /// <param name="message">Id and fields, as a message class encodes them.</param>
+    /// <param name="asker">Who waits for the answer; somebody with patience unless said.</param>
+    /// <param name="cancellation">Ends the waiting in any case.</param>
     /// <exception cref="SignerRefusedException">A rule said no.</exception>
     /// <exception cref="SignerMalformedException">The request is not what it claims to be.</exception>
     /// <exception cref="SignerFaultException">The device stopped.</exception>
     /// <exception cref="SignerNotReadyException">The device is blank, locked, of another version, or has no such channel.</exception>
-    /// <exception cref="LinkLostException">No answer within the settings' patience; whether it was executed is unknown.</exception>
-    public Reply Exchange(byte[] message, CancellationToken cancellation = default)
-        => SignerAnswer.RequireOk(Answer(message, cancellation));
+    /// <exception cref="LinkLostException">No answer within the settings' or the asker's patience.</exception>
+    /// <exception cref="RequestWithdrawnException">The asker was gone before anything was sent.</exception>
+    /// <exception cref="RequestBreaksDeviceException">The device goes down over this request; whether it was executed is unknown.</exception>
+    public Reply Exchange(byte[] message, Asker? asker = null, CancellationToken cancellation = default)
+        => SignerAnswer.RequireOk(Answer(message, asker, cancellation));
 
     /// <summary>Asks and gives the reply as it came, refusals and all. A device that does not let us in still is an exception.</summary>
-    public Reply Answer(byte[] message, CancellationToken cancellation = default)
+    public Reply Answer(byte[] message, Asker? asker = null, CancellationToken cancellation = default)
     {
-        using TicketQueue.Turn turn = _queue.Enter();
-        uint sequence = ++_sequence;
+        asker ??= Asker.Patient;
+        using TicketQueue.Turn turn = _queue.Enter(asker.GoesFirst);
+        using HeldRequest request = new(message, ++_sequence, asker);
+        request.RequireWanted();
         long start = _time.GetTimestamp();
         long sent = _line.BytesSent;
         long received = _line.BytesReceived;
 
-        Reply reply = Persist(token => Attempt(message, sequence, token), cancellation);
+        Reply reply = Persist(request, token => Attempt(request, token), cancellation);
         Exchanged?.Invoke(new ExchangeFigures((MessageId)message[0], _time.GetElapsedTime(start), _line.BytesSent - sent, _line.BytesReceived - received));
         if (reply.Status == ReplyStatus.Ok)
         {
@@ -147,21 +156,25 @@ public sealed partial class SignerClient : IDisposable
         }
     }
 
-    private T Persist<T>(Func<CancellationToken, T> attempt, CancellationToken cancellation)
+    private T Persist<T>(HeldRequest request, Func<CancellationToken, T> attempt, CancellationToken cancellation)
     {
-        using CancellationTokenSource both = CancellationTokenSource.CreateLinkedTokenSource(cancellation, _closing.Token);
+        using CancellationTokenSource any = CancellationTokenSource.CreateLinkedTokenSource(cancellation, _closing.Token, request.AwayTooLong);
         try
         {
-            return _untilAnswered.Execute(token => OnLine(attempt, token), both.Token);
+            return _untilAnswered.Execute(token => OnLine(request, attempt, token), any.Token);
         }
         catch (LineTroubleException trouble)
         {
-            throw new LinkLostException(trouble.Message, trouble);
+            throw new LinkLostException(trouble.Message, request.WasSent, trouble);
+        }
+        catch (OperationCanceledException late) when (request.AwayTooLong.IsCancellationRequested && !cancellation.IsCancellationRequested && !_closing.IsCancellationRequested)
+        {
+            throw new LinkLostException($"the device on {_line.Name} is away for too long", request.WasSent, late);
         }
     }
 
     // One attempt on the line. Everything that the line can do to us becomes LineTroubleException, and the line starts over.
-    private T OnLine<T>(Func<CancellationToken, T> attempt, CancellationToken cancellation)
+    private T OnLine<T>(HeldRequest request, Func<CancellationToken, T> attempt, CancellationToken cancellation)
     {
         try
         {
@@ -169,7 +182,7 @@ public sealed partial class SignerClient : IDisposable
             if (!_line.IsOpen)
             {
                 _hasSession = false;
-                _line.Open();
+                _line.Open(cancellation);
             }
 
             T result = attempt(cancellation);
@@ -184,6 +197,7 @@ public sealed partial class SignerClient : IDisposable
         catch (Exception trouble) when (trouble is IOException or MalformedException or LineTroubleException)
         {
             _line.Close();
+            request.DeviceIsAway();
             if (!_isTroubled)
             {
                 _isTroubled = true;
@@ -194,7 +208,7 @@ public sealed partial class SignerClient : IDisposable
         }
     }
 
-    private Reply Attempt(byte[] message, uint sequence, CancellationToken cancellation)
+    private Reply Attempt(HeldRequest request, CancellationToken cancellation)
     {
         Reply? reply = null;
         for (int handshakes = 0; handshakes < HandshakesMax; handshakes++)
@@ -204,10 +218,12 @@ public sealed partial class SignerClient : IDisposable
                 ShakeHands(cancellation);
             }
 
-            reply = Reply.Decode(_session.Repeat(_session.Sealed(message, sequence), sequence, cancellation));
+            request.DeviceIsBack();
+            reply = AnswerOf(request, cancellation);
             if (SignerAnswer.WantsNewSession(reply))
             {
                 _session.Renew();
+                request.SessionRenewed();
             }
             else if (!SignerAnswer.WantsHandshake(reply, _session.HostHalf != null))
             {
@@ -218,6 +234,34 @@ public sealed partial class SignerClient : IDisposable
         }
 
         return reply!.Code == ErrorCode.NoSession ? throw new LineTroubleException("the device is rebooted again and again") : reply;
+    }
+
+    // Sends the request, and sends it again until there is an answer. Up to the first byte it can still be withdrawn.
+    private Reply AnswerOf(HeldRequest request, CancellationToken cancellation)
+    {
+        request.RequireWanted();
+        bool wasSent = request.WasSent;
+        request.Sending(_session.Device!.DeviceNonce);
+        byte[] answer;
+        try
+        {
+            answer = _session.Repeat(_session.Sealed(request.Message, request.Sequence), request.Sequence, cancellation);
+        }
+        catch (NothingWrittenException)
+        {
+            request.NotSent(wasSent);
+            throw;
+        }
+
+        try
+        {
+            return Reply.Decode(answer);
+        }
+        catch (MalformedException)
+        {
+            request.Broken();
+            throw;
+        }
     }
 
     private void ShakeHands(CancellationToken cancellation)

@@ -24,7 +24,7 @@ public sealed class TcpListenerTransport : ITransport
 
     public string Name => $"tcp:localhost:{Port}";
 
-    public void Open()
+    public void Open(CancellationToken cancellation = default)
     {
     }
 

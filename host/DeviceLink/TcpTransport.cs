@@ -5,22 +5,33 @@ namespace Holdfast.DeviceLink;
 /// <summary>A device behind a TCP port: a simulator on another machine, a serial server, a platform without pseudo terminals.</summary>
 public sealed class TcpTransport(string host, int port) : ITransport
 {
+    // A host that drops our packets would keep us for two minutes.
+    private const int ConnectMs = 5_000;
+
     private Socket? _socket;
 
     public string Name => $"tcp:{host}:{port}";
 
-    public void Open()
+    public void Open(CancellationToken cancellation = default)
     {
         Close();
         Socket socket = new(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+        using CancellationTokenSource late = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        late.CancelAfter(ConnectMs);
         try
         {
-            socket.Connect(host, port);
+            socket.ConnectAsync(host, port, late.Token).AsTask().GetAwaiter().GetResult();
         }
         catch (SocketException exception)
         {
             socket.Dispose();
             throw new IOException($"cannot connect to {Name}: {exception.Message}", exception);
+        }
+        catch (OperationCanceledException)
+        {
+            socket.Dispose();
+            cancellation.ThrowIfCancellationRequested();
+            throw new IOException($"cannot connect to {Name}: no answer within {ConnectMs / 1000} seconds");
         }
 
         _socket = socket;
@@ -47,7 +58,8 @@ public sealed class TcpTransport(string host, int port) : ITransport
 
     public void Write(ReadOnlySpan<byte> bytes)
     {
-        Socket socket = _socket ?? throw new IOException($"{Name} is not open");
+        Socket socket = _socket ?? throw new NothingWrittenException($"{Name} is not open");
+        int length = bytes.Length;
         try
         {
             while (!bytes.IsEmpty)
@@ -57,7 +69,8 @@ public sealed class TcpTransport(string host, int port) : ITransport
         }
         catch (SocketException exception)
         {
-            throw new IOException($"{Name} is gone: {exception.Message}", exception);
+            string trouble = $"{Name} is gone: {exception.Message}";
+            throw bytes.Length == length ? new NothingWrittenException(trouble, exception) : new IOException(trouble, exception);
         }
     }
 

@@ -1,31 +1,42 @@
 namespace Holdfast.DeviceLink;
 
-/// <summary>A lock that serves threads strictly in the order in which they came: requests of one channel never overtake each other.</summary>
+/// <summary>
+/// A lock that serves threads in the order in which they came, so that requests of one channel never overtake each other. Those that go first
+/// are served before the others, in their own order.
+/// </summary>
 internal sealed class TicketQueue
 {
     private readonly object _gate = new();
-    private long _nextTicket;
-    private long _served;
+    private readonly Queue<Ticket> _first = new();
+    private readonly Queue<Ticket> _others = new();
+    private bool _isTaken;
 
-    /// <summary>How many hold a ticket and are not served yet.</summary>
+    /// <summary>How many wait to be served.</summary>
     public int Waiting
     {
         get
         {
             lock (_gate)
             {
-                return (int)Math.Max(0, _nextTicket - _served - 1);
+                return _first.Count + _others.Count;
             }
         }
     }
 
     /// <summary>Waits for its turn; disposing the result lets the next one in.</summary>
-    public Turn Enter()
+    public Turn Enter(bool goesFirst = false)
     {
         lock (_gate)
         {
-            long ticket = _nextTicket++;
-            while (ticket != _served)
+            if (!_isTaken)
+            {
+                _isTaken = true;
+                return new Turn(this);
+            }
+
+            Ticket ticket = new();
+            (goesFirst ? _first : _others).Enqueue(ticket);
+            while (!ticket.IsServed)
             {
                 Monitor.Wait(_gate);
             }
@@ -38,9 +49,20 @@ internal sealed class TicketQueue
     {
         lock (_gate)
         {
-            _served++;
-            Monitor.PulseAll(_gate);
+            if (_first.TryDequeue(out Ticket? next) || _others.TryDequeue(out next))
+            {
+                next.IsServed = true;
+                Monitor.PulseAll(_gate);
+                return;
+            }
+
+            _isTaken = false;
         }
+    }
+
+    private sealed class Ticket
+    {
+        public bool IsServed { get; set; }
     }
 
     public readonly struct Turn(TicketQueue queue) : IDisposable

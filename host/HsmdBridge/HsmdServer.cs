@@ -1,32 +1,45 @@
-using System.Collections.Concurrent;
 using Holdfast.Bridge;
-using Holdfast.Bytes;
 using Holdfast.DeviceLink;
-using Holdfast.IntentLog;
 
 namespace Holdfast.HsmdBridge;
 
 /// <summary>
-/// The hsmd process between lightningd and the device: lightningd's own requests on its socket, and one socket and thread for each program it
+/// The hsmd process between lightningd and the device: lightningd's own requests on its socket, and one socket and worker for each program it
 /// asks for. Clients wait for the device side by side and never for each other's answers; two connections of one channel take turns.
 /// <para>
-/// A refusal must not kill the node. The polite form of no is sent where the protocol has one. Where it has none, a channel's
-/// connection is closed, which ends that channel's daemon only; a request of lightningd itself is held and tried again, because any other
-/// answer makes lightningd exit.
+/// A refusal must not kill the node. The polite form of no is sent where the protocol has one. Where it has none, a channel's connection is
+/// closed, which ends that channel's daemon only; what happens to lightningd's own requests is the business of <see cref="HeldRequests"/>.
 /// </para>
 /// </summary>
-internal sealed class HsmdServer(UnixSocket lightningd, StatusSocket status, NodeSession session, Action giveUp)
+internal sealed class HsmdServer : IDisposable
 {
-    private const int ClientStackBytes = 512 * 1024;
-    private const int HoldMs = 1_000;
-    private const int HoldMsMax = 60_000;
     private const int FarewellMs = 3_000;
 
-    private readonly HsmdConnection _lightningd = new(lightningd);
-    private readonly ConcurrentDictionary<ulong, ClientThread> _channels = new();
-    private readonly ConcurrentDictionary<ClientThread, bool> _clients = new();
+    private readonly UnixSocket _socket;
+    private readonly HsmdConnection _lightningd;
+    private readonly StatusSocket _status;
+    private readonly NodeSession _session;
+    private readonly HeldRequests _held;
+    private readonly Action _giveUp;
+    private readonly ClientWorkers _clients;
+    private readonly UnixSocket _deadEnd;
     private volatile bool _isEnding;
     private volatile bool _hasEnded;
+
+    public HsmdServer(UnixSocket lightningd, StatusSocket status, NodeSession session, HeldRequests held, Action giveUp)
+    {
+        _socket = lightningd;
+        _lightningd = new HsmdConnection(lightningd);
+        _status = status;
+        _session = session;
+        _held = held;
+        _giveUp = giveUp;
+        _clients = new ClientWorkers(Serve);
+
+        // What a client gets for which there is no room: made now, while there are descriptors.
+        (UnixSocket end, _deadEnd) = UnixSocket.Pair();
+        end.Dispose();
+    }
 
     /// <summary>Serves until lightningd closes its socket.</summary>
     /// <returns>The exit code: 0 after an ordinary end.</returns>
@@ -46,23 +59,26 @@ internal sealed class HsmdServer(UnixSocket lightningd, StatusSocket status, Nod
         }
         catch (InvalidDataException broken)
         {
-            status.Fail(FailReason.MasterIo, "lightningd sent a broken frame: " + broken.Message);
+            _status.Fail(FailReason.MasterIo, "lightningd sent a broken frame: " + broken.Message);
             exitCode = 1;
         }
         catch (HsmdProtocolException broken)
         {
-            status.Fail(FailReason.MasterIo, broken.Message);
+            _status.Fail(FailReason.MasterIo, broken.Message);
             exitCode = 1;
         }
-        catch (Exception gone) when (gone is IOException or OperationCanceledException or ObjectDisposedException)
+        catch (OperationCanceledException)
         {
-            // The answer found nobody, or the device was given up: lightningd is gone.
+            // The device was given up, because lightningd is gone.
         }
 
-        Farewell();
+        _isEnding = true;
+        _clients.End(FarewellMs);
         _hasEnded = true;
         return exitCode;
     }
+
+    public void Dispose() => _deadEnd.Dispose();
 
     /// <summary>
     /// lightningd can go away while its request waits for a device that is not there. Nobody wants that answer any more, and as long as we wait,
@@ -70,7 +86,7 @@ internal sealed class HsmdServer(UnixSocket lightningd, StatusSocket status, Nod
     /// </summary>
     private void WatchLightningd()
     {
-        while (!lightningd.WaitForEnd(-1))
+        while (!_socket.WaitForEnd(-1))
         {
         }
 
@@ -78,109 +94,93 @@ internal sealed class HsmdServer(UnixSocket lightningd, StatusSocket status, Nod
         Thread.Sleep(2 * FarewellMs);
         if (!_hasEnded)
         {
-            giveUp();
+            _giveUp();
         }
     }
 
-    /// <summary>Answers one request of lightningd. False: it went away while its request was held.</summary>
+    /// <summary>Answers one request of lightningd. False: it is gone.</summary>
     private bool Serve(byte[] request)
     {
-        HsmdAnswer answer = Handle(HsmdClient.Lightningd, request);
-        if (answer.Kind is HsmdAnswerKind.Refused or HsmdAnswerKind.Failed)
+        HsmdAnswer? answer = _held.Answer(request, asker => _session.Handle(HsmdClient.Lightningd, request, asker));
+        if (answer == null)
         {
-            Report(HsmdClient.Lightningd, request, answer);
+            return false;
         }
 
-        while (answer.Bytes == null && answer.Kind != HsmdAnswerKind.NoReply)
+        try
         {
-            if (answer.Tag is "malformed" or "protocol")
+            if (answer.Bytes != null)
             {
-                throw new HsmdProtocolException("lightningd sent a bad request: " + answer.Sentence);
+                Send(answer);
             }
 
-            status.Log(StatusLevel.Broken, "Message " + Number(request) + " has no polite refusal: it is held, the node stands still until it can be answered.");
-            answer = Hold(request, answer.Tag) ?? answer;
-            if (_isEnding)
-            {
-                return false;
-            }
-        }
-
-        if (answer.Bytes == null)
-        {
             return true;
         }
-
-        if (answer.Kind == HsmdAnswerKind.Withheld)
+        catch (LightningdGoneException)
         {
-            status.Log(StatusLevel.Info, Line(request, "withheld", answer));
+            return false;
         }
-
-        Send(answer);
-        return true;
-    }
-
-    /// <summary>Tries a held request again and again; it may pass when the owner presses the button, or the device is itself again.</summary>
-    private HsmdAnswer? Hold(byte[] request, string tag)
-    {
-        for (int waitMs = HoldMs; !lightningd.WaitForEnd(waitMs); waitMs = Math.Min(2 * waitMs, HoldMsMax))
-        {
-            HsmdAnswer answer = Handle(HsmdClient.Lightningd, request);
-            if (answer.Bytes != null || answer.Tag != tag)
-            {
-                return answer;
-            }
-        }
-
-        _isEnding = true;
-        return null;
     }
 
     private void Send(HsmdAnswer answer)
     {
         if (answer.NewClient is not HsmdClient client)
         {
-            _lightningd.Write(answer.Bytes!);
+            ToLightningd(() => _lightningd.Write(answer.Bytes!));
             return;
         }
 
+        UnixSocket? ours = null;
+        UnixSocket? theirs = null;
+        try
+        {
+            (ours, theirs) = UnixSocket.Pair();
+        }
+        catch (IOException noDescriptor)
+        {
+            Refuse(client, noDescriptor.Message);
+        }
+
         // The frame first and completely, then the descriptor; lightningd reads them with two different calls.
-        (UnixSocket ours, UnixSocket theirs) = UnixSocket.Pair();
         using (theirs)
         {
-            _lightningd.Write(answer.Bytes!);
-            lightningd.Pass(theirs);
+            ToLightningd(() =>
+            {
+                _lightningd.Write(answer.Bytes!);
+                _socket.Pass(theirs ?? _deadEnd);
+            });
         }
 
-        Start(client, ours);
-    }
-
-    private void Start(HsmdClient client, UnixSocket socket)
-    {
-        ClientThread next = new(client, new HsmdConnection(socket));
-        if (client.Dbid != 0)
+        if (ours != null && !_clients.Start(new ServedClient(client, new HsmdConnection(ours))))
         {
-            // lightningd starts a channel's next daemon when the one before is gone or going: its requests are served first, then no more.
-            _channels.TryGetValue(client.Dbid, out ClientThread? before);
-            before?.Connection.Socket.Shutdown();
-            next.Before = before;
-            _channels[client.Dbid] = next;
+            Refuse(client, "no room for one more thread");
         }
-
-        _clients[next] = true;
-        next.Thread = new Thread(() => Run(next), ClientStackBytes) { IsBackground = true, Name = "hsmd client " + client.Dbid };
-        next.Thread.Start();
     }
 
-    private void Run(ClientThread client)
+    private void Refuse(HsmdClient client, string why) =>
+        _status.Log(StatusLevel.Broken, "A client for channel " + client.Dbid + " is not served: " + why, client.Dbid != 0 ? client.Peer : null);
+
+    private static void ToLightningd(Action write)
     {
         try
         {
-            client.Before?.Thread!.Join();
-            client.Before = null;
-            for (byte[]? request = client.Connection.Read(); request != null && !_isEnding; request = client.Connection.Read())
+            write();
+        }
+        catch (IOException gone)
+        {
+            throw new LightningdGoneException(gone);
+        }
+    }
+
+    private void Serve(ServedClient client)
+    {
+        Asker asker = new() { IsGone = () => client.IsGone };
+        try
+        {
+            // What a client asked that is gone by now is dropped unread: it may no longer be what the node wants.
+            for (byte[]? request = client.Connection.Read(); request != null && !_isEnding && !client.IsGone; request = client.Connection.Read())
             {
-                if (!Serve(client, request))
+                if (!Serve(client, request, asker))
                 {
                     break;
                 }
@@ -188,104 +188,47 @@ internal sealed class HsmdServer(UnixSocket lightningd, StatusSocket status, Nod
         }
         catch (InvalidDataException broken)
         {
-            status.BadRequest(client.Identity.Peer, "broken frame: " + broken.Message, []);
+            _status.BadRequest(client.Identity.Peer, "broken frame: " + broken.Message, []);
+        }
+        catch (OutOfMemoryException)
+        {
+            Refuse(client.Identity, "out of memory");
         }
         catch (Exception gone) when (gone is IOException or OperationCanceledException or ObjectDisposedException)
         {
             // Its daemon ended, or we do.
         }
-        finally
-        {
-            client.Connection.Dispose();
-            _clients.TryRemove(client, out _);
-            _channels.TryRemove(new(client.Identity.Dbid, client));
-        }
     }
 
-    private bool Serve(ClientThread client, byte[] request)
+    private bool Serve(ServedClient client, byte[] request, Asker asker)
     {
-        HsmdAnswer answer = Handle(client.Identity, request);
+        HsmdAnswer answer = _session.Handle(client.Identity, request, asker);
         switch (answer.Kind)
         {
             case HsmdAnswerKind.Withheld:
-                status.Log(answer.Tag == NodeSession.SpliceWithoutPlugin ? StatusLevel.Broken : StatusLevel.Info, Line(request, "withheld", answer), client.Identity.Peer);
+                StatusLevel level = answer.Tag == NodeSession.SpliceWithoutPlugin ? StatusLevel.Broken : StatusLevel.Info;
+                _status.Log(level, RequestLine.Of(request, "withheld", answer), client.Identity.Peer);
                 goto case HsmdAnswerKind.Reply;
             case HsmdAnswerKind.Reply:
                 client.Connection.Write(answer.Bytes!);
                 return true;
             case HsmdAnswerKind.NoReply:
                 return true;
+            case HsmdAnswerKind.Failed when answer.Tag == HsmdAnswer.Withdrawn:
+                _status.Log(StatusLevel.Debug, RequestLine.Of(request, "dropped", answer), client.Identity.Peer);
+                return false;
             default:
-                Report(client.Identity, request, answer);
+                RequestLine.Report(_status, client.Identity, request, answer);
                 if (answer.Bytes != null)
                 {
                     client.Connection.Write(answer.Bytes);
                     return true;
                 }
 
-                status.BadRequest(client.Identity.Peer, answer.Tag + ": " + answer.Sentence, request);
+                _status.BadRequest(client.Identity.Peer, answer.Tag + ": " + answer.Sentence, request);
                 return false;
         }
     }
 
-    private HsmdAnswer Handle(HsmdClient client, byte[] request)
-    {
-        try
-        {
-            return session.Handle(client, request);
-        }
-        catch (IntentStoreException log)
-        {
-            return HsmdAnswer.Failed("intent-log", log.Message, null);
-        }
-        catch (LinkLostException lost)
-        {
-            return HsmdAnswer.Failed("device-not-ready", lost.Message, null);
-        }
-        catch (Exception defect) when (defect is not (OperationCanceledException or OutOfMemoryException))
-        {
-            return HsmdAnswer.Failed("defect", defect.GetType().Name + ": " + defect.Message, null);
-        }
-    }
-
-    private void Report(HsmdClient client, byte[] request, HsmdAnswer answer)
-    {
-        bool isRule = answer.Kind == HsmdAnswerKind.Refused;
-        string line = Line(request, isRule ? "refused" : "failed", answer) + " " + RefusalAdvice.For(answer.Tag);
-        status.Log(isRule ? StatusLevel.Unusual : StatusLevel.Broken, line, client.Dbid != 0 ? client.Peer : null);
-    }
-
-    private static string Line(byte[] request, string what, HsmdAnswer answer) =>
-        "Message " + Number(request) + " " + what + " (" + answer.Tag + "): " + answer.Sentence;
-
-    private static int Number(byte[] request) => (request[0] << 8) | request[1];
-
-    /// <summary>lightningd is gone. Requests on their way to the device get a moment to come back, so that their intents are closed.</summary>
-    private void Farewell()
-    {
-        _isEnding = true;
-        ClientThread[] clients = [.. _clients.Keys];
-        foreach (ClientThread client in clients)
-        {
-            client.Connection.Socket.Shutdown();
-        }
-
-        long until = Environment.TickCount64 + FarewellMs;
-        foreach (ClientThread client in clients)
-        {
-            client.Thread!.Join((int)Math.Max(0, until - Environment.TickCount64));
-        }
-    }
-
-    private sealed class ClientThread(HsmdClient identity, HsmdConnection connection)
-    {
-        public HsmdClient Identity { get; } = identity;
-
-        public HsmdConnection Connection { get; } = connection;
-
-        public Thread? Thread { get; set; }
-
-        /// <summary>The connection that this one takes over from.</summary>
-        public ClientThread? Before { get; set; }
-    }
+    private sealed class LightningdGoneException(Exception inner) : Exception(inner.Message, inner);
 }

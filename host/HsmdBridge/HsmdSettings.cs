@@ -13,7 +13,7 @@ internal sealed class HsmdSettings
     private const string Prefix = "HOLDFAST_";
 
     private static readonly string[] s_names =
-        ["signer", "node-version", "host-half", "intent-log", "log-level", "withhold-watchtower-penalties", "simulated-approval", "simulated-secret"];
+        ["signer", "node-version", "host-half", "intent-log", "log-level", "withhold-watchtower-penalties", "hold-seconds", "simulated-approval", "simulated-secret"];
 
     private static readonly Dictionary<string, StatusLevel> s_levels = new()
     {
@@ -51,6 +51,9 @@ internal sealed class HsmdSettings
     public StatusLevel LogLevel => s_levels.GetValueOrDefault(Find("log-level") ?? "debug", StatusLevel.Debug);
 
     public bool WithholdsWatchtowerPenalties => Flag("withhold-watchtower-penalties");
+
+    /// <summary>How long a request of lightningd itself is held before it gets a placeholder, where one exists.</summary>
+    public TimeSpan HoldMax => TimeSpan.FromSeconds(HoldSeconds());
 
     /// <summary>Embedded signer only: the owner's button is pressed by itself.</summary>
     public bool ApprovesBySimulation => Flag("simulated-approval");
@@ -127,6 +130,14 @@ internal sealed class HsmdSettings
 
             _values[name] = text[(equals + 1)..].TrimStart();
         }
+    }
+
+    private int HoldSeconds()
+    {
+        string text = Find("hold-seconds") ?? "300";
+        return int.TryParse(text, out int seconds) && seconds is >= 1 and <= 86_400
+            ? seconds
+            : throw new SettingException("hold-seconds is a number from 1 to 86400, not '" + text + "'");
     }
 
     private string? Find(string name) => _values.GetValueOrDefault(name);

@@ -50,10 +50,17 @@ internal static class NodeVersion
                 return null;
             }
 
-            string? line = process.StandardOutput.ReadLine();
-            return process.WaitForExit(PatienceMs) && process.ExitCode == 0 ? line : null;
+            // A program that neither answers nor ends, or keeps its output open, must not keep us.
+            Task<string?> line = process.StandardOutput.ReadLineAsync();
+            if (line.Wait(PatienceMs) && process.WaitForExit(PatienceMs))
+            {
+                return process.ExitCode == 0 ? line.Result : null;
+            }
+
+            process.Kill(entireProcessTree: true);
+            return null;
         }
-        catch (Win32Exception)
+        catch (Exception gone) when (gone is Win32Exception or InvalidOperationException or AggregateException)
         {
             return null;
         }

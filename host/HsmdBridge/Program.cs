@@ -4,7 +4,6 @@
 // lightningd gives it fd 0, where status messages go, and fd 3, where requests come from; it ends when fd 3 does. Exit codes: 0 that end,
 // 1 lightningd broke the protocol, 2 not started by lightningd.
 
-using System.Runtime.InteropServices;
 using Holdfast.Bridge;
 using Holdfast.DeviceLink;
 using Holdfast.HsmdBridge;
@@ -12,7 +11,6 @@ using Holdfast.IntentLog;
 
 const int StatusDescriptor = 0;
 const int RequestDescriptor = 3;
-const PosixSignal ToggleIoLogging = (PosixSignal)10; // SIGUSR1
 
 // A wrong setting is told to lightningd when it can print it: at init, not at --version.
 HsmdSettings settings = HsmdSettings.Read(Directory.GetCurrentDirectory(), Environment.GetEnvironmentVariable);
@@ -36,16 +34,23 @@ if (!UnixSocket.IsSocket(RequestDescriptor) || !UnixSocket.IsSocket(StatusDescri
     return 2;
 }
 
-// lightningd's own switch for its daemons; its default would end this process.
-using PosixSignalRegistration ignored = PosixSignalRegistration.Create(ToggleIoLogging, context => context.Cancel = true);
+// What a request carries, and the host's half of the key, must not lie in a core dump.
+if (!args.Contains("--developer"))
+{
+    OwnProcess.KeepOutOfDumps();
+}
+
 using UnixSocket requests = UnixSocket.Inherited(RequestDescriptor);
+using OwnProcess signals = OwnProcess.HandleSignals(requests.Shutdown);
 using StatusSocket status = new(UnixSocket.Inherited(StatusDescriptor), settings.LogLevel);
 try
 {
     using SignerSource source = SignerSource.Open(settings, status);
     status.Log(StatusLevel.Info, "Holdfast " + typeof(NodeSession).Assembly.GetName().Version!.ToString(3) + ": signer on " + source.Client.LineName);
     using ControlSocket? control = ControlSocket.Open(source.Session, status);
-    return new HsmdServer(requests, status, source.Session, source.Client.Dispose).Run();
+    HeldRequests held = new(requests, status, source.Notices, settings.HoldMax);
+    using HsmdServer server = new(requests, status, source.Session, held, source.Client.Dispose);
+    return server.Run();
 }
 catch (Exception unusable) when (unusable is SettingException or IntentStoreException or SignerException)
 {

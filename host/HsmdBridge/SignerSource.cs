@@ -12,16 +12,19 @@ internal sealed class SignerSource : IDisposable
 
     private readonly IntentStore _intents;
 
-    private SignerSource(SignerClient client, IntentStore intents, BridgeSettings settings)
+    private SignerSource(SignerClient client, IntentStore intents, NoticeBoard notices, BridgeSettings settings)
     {
         Client = client;
         _intents = intents;
+        Notices = notices;
         Session = new NodeSession(client, intents, settings);
     }
 
     public SignerClient Client { get; }
 
     public NodeSession Session { get; }
+
+    public NoticeBoard Notices { get; }
 
     /// <exception cref="SettingException">Something that the settings name is missing or unusable; the text says what to do.</exception>
     /// <exception cref="IntentStoreException">The intent log is held by another process, damaged, or not writable.</exception>
@@ -32,22 +35,32 @@ internal sealed class SignerSource : IDisposable
             ?? throw new SettingException("no signer is configured: set signer=/dev/ttyUSB0 (or tcp:HOST:PORT) in holdfast.conf, or HOLDFAST_SIGNER");
         bool isEmbedded = address == EmbeddedSigner.Name;
         IntentStore intents = OpenIntents(settings.IntentLogPath, status);
+        NoticeBoard notices = new(Path.GetDirectoryName(settings.IntentLogPath)!, Shout.To, TimeProvider.System);
         try
         {
             byte[] hostHalf = HostHalf(settings, mayCreate: isEmbedded);
             ITransport transport = isEmbedded ? EmbeddedSigner.Start(settings, status) : Transport(address);
             SignerClient client = new(transport, new SignerClientSettings { HostHalf = hostHalf, Anchor = intents.LastAnchor() });
-            client.Troubled += text => status.Log(StatusLevel.Broken, "The signer does not answer: " + text + ". Requests are held until it is back.");
-            client.Recovered += () => status.Log(StatusLevel.Unusual, "The signer answers again on " + client.LineName + ".");
+            client.Troubled += text =>
+            {
+                status.Log(StatusLevel.Broken, "The signer does not answer: " + text + ". Requests are held until it is back.");
+                notices.DeviceAway(text);
+            };
+            client.Recovered += () =>
+            {
+                status.Log(StatusLevel.Unusual, "The signer answers again on " + client.LineName + ".");
+                notices.DeviceBack();
+            };
             if (isEmbedded)
             {
                 EmbeddedSigner.ProvisionWhenBlank(client, settings, hostHalf, status);
             }
 
-            return new SignerSource(client, intents, new BridgeSettings { WithholdPenaltyForWatchtowers = settings.WithholdsWatchtowerPenalties });
+            return new SignerSource(client, intents, notices, new BridgeSettings { WithholdPenaltyForWatchtowers = settings.WithholdsWatchtowerPenalties });
         }
         catch
         {
+            notices.Dispose();
             intents.Dispose();
             throw;
         }
@@ -56,6 +69,7 @@ internal sealed class SignerSource : IDisposable
     public void Dispose()
     {
         Client.Dispose();
+        Notices.Dispose();
         _intents.Dispose();
     }
 

@@ -35,10 +35,27 @@ internal static class IntentRows
     /// <summary>Newest first.</summary>
     public static List<ClosedIntent> Closed(SqliteConnection connection, string path, int countMax)
     {
-        List<ClosedIntent> found = [];
         using SqliteCommand command = connection.CreateCommand();
         command.CommandText = Columns + "WHERE outcome <> 0 ORDER BY id DESC LIMIT $count";
         command.Parameters.AddWithValue("$count", countMax);
+        return ClosedOf(command, path);
+    }
+
+    /// <summary>Newest first.</summary>
+    public static List<ClosedIntent> Closed(SqliteConnection connection, string path, byte[] channel, string kind)
+    {
+        using SqliteCommand command = connection.CreateCommand();
+        command.CommandText = Columns + "WHERE outcome <> 0 AND channel = $channel AND kind = $kind ORDER BY id DESC";
+        command.Parameters.AddWithValue("$channel", channel);
+        command.Parameters.AddWithValue("$kind", kind);
+        return ClosedOf(command, path);
+    }
+
+    public static byte[]? Anchor(SqliteConnection connection) => (byte[]?)Schema.Scalar(connection, "SELECT value FROM state WHERE name = 'anchor'");
+
+    private static List<ClosedIntent> ClosedOf(SqliteCommand command, string path)
+    {
+        List<ClosedIntent> found = [];
         using SqliteDataReader row = command.ExecuteReader();
         while (row.Read())
         {
@@ -49,8 +66,6 @@ internal static class IntentRows
 
         return found;
     }
-
-    public static byte[]? Anchor(SqliteConnection connection) => (byte[]?)Schema.Scalar(connection, "SELECT value FROM state WHERE name = 'anchor'");
 
     private static OpenIntent OpenIntent(SqliteDataReader row, string path) => new(row.GetInt64(0), Intent(row, path), Time(row, 6));
 

@@ -11,9 +11,10 @@ namespace Holdfast.IntentLog;
 /// <remarks>
 /// Always true:
 /// <list type="bullet">
-/// <item><see cref="Begin"/> returned: the intent survives kill -9 and a power cut, and <see cref="Pending"/> gives its exact bytes.</item>
+/// <item><see cref="Begin(Intent)"/> returned: the intent survives kill -9 and a power cut, and <see cref="Pending"/> gives its exact bytes.</item>
 /// <item>A channel has at most one open intent of a kind; another content is refused until that one is closed.</item>
 /// <item>Reply and anchor of <see cref="Complete"/> become durable together, and the last anchor never goes back.</item>
+/// <item>After a disk error the file is opened and read anew at the next call, under the same lock.</item>
 /// <item>One process holds a log. If the lock file was removed by hand, the older holder notices at its next write and stops.</item>
 /// <item>Begin threw: the intent is not in the log, or (after <see cref="IntentStoreFault.DiskError"/>) opening again tells. Do not ask the signer.</item>
 /// </list>
@@ -25,7 +26,7 @@ public sealed class IntentStore : IDisposable
     private readonly string _path;
     private readonly IntentStoreOptions _options;
     private readonly HolderLock _lock;
-    private readonly SqliteConnection _connection;
+    private SqliteConnection _connection;
     private readonly byte[] _holder = RandomNumberGenerator.GetBytes(16);
     private IntentStoreException? _stopped;
     private bool _disposed;
@@ -73,13 +74,31 @@ public sealed class IntentStore : IDisposable
     /// </summary>
     /// <exception cref="IntentOpenException">The channel has an open intent of this kind with another content.</exception>
     /// <exception cref="IntentStoreException">Nothing durable can be promised now. Do not ask the signer.</exception>
-    public long Begin(Intent intent) => Write(() =>
+    public long Begin(Intent intent) => Begin(intent, out _);
+
+    /// <summary>The same.</summary>
+    /// <param name="intent">What is about to be asked.</param>
+    /// <param name="wasOpen">True when exactly this was open already: the signer may have acted on it before.</param>
+    public long Begin(Intent intent, out bool wasOpen)
     {
-        OpenIntent? open = IntentRows.Open(_connection, _path, intent.Channel, intent.Kind);
-        if (open is not null)
+        long before = 0;
+        long id = Write(() =>
         {
+            OpenIntent? open = IntentRows.Open(_connection, _path, intent.Channel, intent.Kind);
+            if (open is null)
+            {
+                return Insert(intent);
+            }
+
+            before = open.Id;
             return open.Intent.Request.AsSpan().SequenceEqual(intent.Request) ? open.Id : throw new IntentOpenException(open);
-        }
+        });
+        wasOpen = before == id;
+        return id;
+    }
+
+    private long Insert(Intent intent)
+    {
 
         using SqliteCommand insert = Command(
             "INSERT INTO intent (channel, kind, request, request_hash, context, begun_ms) VALUES ($channel, $kind, $request, $hash, $context, $now) RETURNING id");
@@ -92,13 +111,13 @@ public sealed class IntentStore : IDisposable
         long id = (long)insert.ExecuteScalar()!;
         RequireRoomForTheReply();
         return id;
-    });
+    }
 
     /// <summary>
     /// The signer answered. Reply and anchor become durable together. When this throws, the intent stays open and the signer will give
     /// the same reply again.
     /// </summary>
-    /// <param name="id">From <see cref="Begin"/> or <see cref="Pending"/>.</param>
+    /// <param name="id">From <see cref="Begin(Intent)"/> or <see cref="Pending"/>.</param>
     /// <param name="reply">The signer's reply, kept for the audit trail.</param>
     /// <param name="anchor">Empty, or the signer's anchor: a big-endian u64 sequence number and then whatever the signer likes.</param>
     /// <exception cref="InvalidOperationException">No open intent has this id.</exception>
@@ -112,7 +131,7 @@ public sealed class IntentStore : IDisposable
     });
 
     /// <summary>The signer refused by a rule, so it promised nothing for this content and the channel may go on with another one.</summary>
-    /// <param name="id">From <see cref="Begin"/> or <see cref="Pending"/>.</param>
+    /// <param name="id">From <see cref="Begin(Intent)"/> or <see cref="Pending"/>.</param>
     /// <param name="tag">The refusal's tag, for the audit trail.</param>
     public void RecordRefusal(long id, string tag) => Write(() =>
     {
@@ -132,6 +151,9 @@ public sealed class IntentStore : IDisposable
 
     /// <summary>The last closed intents, newest first; at most <see cref="IntentStoreOptions.AuditCount"/> are kept.</summary>
     public IReadOnlyList<ClosedIntent> Audit(int countMax) => Read(() => IntentRows.Closed(_connection, _path, countMax));
+
+    /// <summary>All kept closed intents of one channel and kind, newest first.</summary>
+    public IReadOnlyList<ClosedIntent> Audit(byte[] channel, string kind) => Read(() => IntentRows.Closed(_connection, _path, channel, kind));
 
     /// <summary>The anchor with the highest sequence number seen so far; null when there is none. Show it to the signer on connecting.</summary>
     public byte[]? LastAnchor() => Read(() => IntentRows.Anchor(_connection));
@@ -309,11 +331,42 @@ public sealed class IntentStore : IDisposable
     private void RequireUsable()
     {
         ObjectDisposedException.ThrowIf(_disposed, this);
+        if (_stopped is { Fault: IntentStoreFault.DiskError })
+        {
+            OpenAgain();
+        }
+
         if (_stopped is not null)
         {
             throw new IntentStoreException(_stopped.Fault, _stopped.Message, _stopped);
         }
     }
+
+    /// <summary>
+    /// After a disk error nobody knows what the file holds until it is opened and read anew. The lock is still ours, so nobody else wrote
+    /// meanwhile; whether the last write survived is seen then, and an intent of which nobody knows is one that the signer was not asked for.
+    /// </summary>
+    private void OpenAgain()
+    {
+        try
+        {
+            SqliteConnection fresh = Schema.OpenForWriting(_path, _options);
+            _connection.Dispose();
+            _connection = fresh;
+            _stopped = null;
+        }
+        catch (SqliteException error)
+        {
+            _stopped = IntentStoreException.From(error, _path);
+        }
+        catch (IntentStoreException error)
+        {
+            _stopped = error;
+        }
+    }
+
+    /// <summary>For tests: the disk fails now.</summary>
+    internal void FailAsByDisk() => Remember(new IntentStoreException(IntentStoreFault.DiskError, "the disk of " + _path + " failed"));
 
     private SqliteCommand Command(string sql)
     {

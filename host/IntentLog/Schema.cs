@@ -53,6 +53,7 @@ internal static class Schema
             long pageBytes = (long)Scalar(connection, "PRAGMA page_size")!;
             Run(connection, "PRAGMA max_page_count = " + Math.Max(options.SizeBytesMax, 1 << 20) / pageBytes);
             CreateOrCheck(connection, path);
+            RequirePrivate(path);
             return connection;
         }
         catch
@@ -140,6 +141,16 @@ internal static class Schema
         {
             throw new IntentStoreException(
                 IntentStoreFault.Unavailable, "the file system of " + path + " cannot keep the promise: " + pragma + " answered " + answer);
+        }
+    }
+
+    private static void RequirePrivate(string path)
+    {
+        const UnixFileMode others = UnixFileMode.GroupRead | UnixFileMode.GroupWrite | UnixFileMode.OtherRead | UnixFileMode.OtherWrite;
+        if (!OperatingSystem.IsWindows() && (File.GetUnixFileMode(path) & others) != 0)
+        {
+            throw new IntentStoreException(
+                IntentStoreFault.Unavailable, "the intent log " + path + " can be read or changed by others than its owner: run `chmod 600 " + path + "`");
         }
     }
 

@@ -15,7 +15,7 @@ public sealed class InProcessTransport(SimulatedDevice device) : ITransport
     /// <summary>A device without power boots after the host has waited once; false: it stays dark.</summary>
     public bool BootsByItself { get; init; } = true;
 
-    public void Open()
+    public void Open(CancellationToken cancellation = default)
     {
         Span<byte> forgotten = stackalloc byte[256];
         while (device.Link.Send(forgotten) > 0)

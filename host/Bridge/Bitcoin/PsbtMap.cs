@@ -37,8 +37,16 @@ internal static class PsbtField
 /// <summary>One map of a PSBT in the order it was read.</summary>
 internal sealed class PsbtMap
 {
-    /// <summary>More than any real map holds; keeps the search for doubles short on hostile input.</summary>
+    /// <summary>More than any real map holds.</summary>
     private const int FieldsMax = 4096;
+
+    private static readonly IEqualityComparer<byte[]> s_sameBytes =
+        EqualityComparer<byte[]>.Create((a, b) => a.AsSpan().SequenceEqual(b), bytes =>
+        {
+            HashCode hash = default;
+            hash.AddBytes(bytes);
+            return hash.ToHashCode();
+        });
 
     private readonly List<KeyValuePair<byte[], byte[]>> _entries;
 
@@ -92,16 +100,16 @@ internal sealed class PsbtMap
     public static PsbtMap Read(ref BitcoinReader reader)
     {
         List<KeyValuePair<byte[], byte[]>> entries = [];
-        PsbtMap map = new(entries);
+        HashSet<byte[]> keys = new(s_sameBytes);
         while (true)
         {
             byte[] key = reader.Blob();
             if (key.Length == 0)
             {
-                return map;
+                return new PsbtMap(entries);
             }
 
-            if (entries.Count == FieldsMax || map.IndexOf(key) >= 0)
+            if (entries.Count == FieldsMax || !keys.Add(key))
             {
                 throw new MalformedException("PSBT map has a key twice or too many keys");
             }

@@ -15,7 +15,7 @@ internal sealed record Bip137SignMessage(byte[] Message, uint KeyIndex) : IHsmdR
     public HsmdAnswer Answer(RequestScope scope)
     {
         SignBip137Message request = new() { KeyIndex = KeyIndex, Message = Message };
-        byte[] signature = scope.Signer.Ask(request.Encode(), SignBip137MessageReply.Decode).Signature;
+        byte[] signature = scope.Signer.Ask(request.Encode, SignBip137MessageReply.Decode).Signature;
         scope.Check.RequireRecoverable(SignedHash.OfBip137(Message), signature, scope.Node.WalletPoint(KeyIndex), "a message with a wallet key");
         return HsmdAnswer.Reply(new HsmdWriter(HsmdType.Bip137SignMessageReply).Bytes(signature).ToArray());
     }

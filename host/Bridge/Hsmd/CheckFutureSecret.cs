@@ -13,7 +13,7 @@ internal sealed record CheckFutureSecret(ulong Number, byte[] Secret) : IHsmdReq
     {
         ChannelName channel = scope.Client.Channel;
         Protocol.CheckFutureSecret request = new() { Peer = channel.Peer, Dbid = channel.Dbid, Number = Number, Secret = Secret };
-        bool isOurs = scope.Signer.Ask(request.Encode(), CheckFutureSecretReply.Decode).IsOurs;
+        bool isOurs = scope.Signer.Ask(request.Encode, CheckFutureSecretReply.Decode).IsOurs;
         return HsmdAnswer.Reply(new HsmdWriter(HsmdType.CheckFutureSecretReply).Bool(isOurs).ToArray());
     }
 }

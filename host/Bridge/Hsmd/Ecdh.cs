@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using Holdfast.Bridge.Wire;
 
 namespace Holdfast.Bridge.Hsmd;
@@ -7,9 +8,12 @@ internal sealed record Ecdh(byte[] Point) : IHsmdRequest
 {
     public static Ecdh Parse(HsmdReader reader) => new(reader.Point());
 
+    /// <summary>Random bytes: the onion that they should open does not open, so its payment fails.</summary>
+    public byte[] LastResort(bool isPassing) => new HsmdWriter(HsmdType.EcdhReply).Bytes(RandomNumberGenerator.GetBytes(32)).ToArray();
+
     public HsmdAnswer Answer(RequestScope scope)
     {
-        byte[] secret = scope.Signer.Ask(new Protocol.Ecdh { Point = Point }.Encode(), Protocol.EcdhReply.Decode).Secret;
+        byte[] secret = scope.Signer.Ask(new Protocol.Ecdh { Point = Point }.Encode, Protocol.EcdhReply.Decode).Secret;
         return HsmdAnswer.Reply(new HsmdWriter(HsmdType.EcdhReply).Bytes(secret).ToArray());
     }
 }

@@ -13,7 +13,7 @@ internal sealed record GetPerCommitmentPoint(ulong Number) : IHsmdRequest
     {
         ChannelName channel = scope.Client.Channel;
         Protocol.GetPerCommitmentPoint request = new() { Peer = channel.Peer, Dbid = channel.Dbid, Number = Number };
-        byte[] point = scope.Signer.Ask(request.Encode(), GetPerCommitmentPointReply.Decode).Point;
+        byte[] point = scope.Signer.Ask(request.Encode, GetPerCommitmentPointReply.Decode).Point;
         return HsmdAnswer.Reply(new HsmdWriter(HsmdType.GetPerCommitmentPointReply).Bytes(point).Bool(false).ToArray());
     }
 }

@@ -13,7 +13,7 @@ internal sealed record LockOutpoint(byte[] Txid, ushort Vout) : IHsmdRequest
     {
         ChannelName channel = scope.Client.Channel;
         Protocol.LockOutpoint request = new() { ChannelId = channel.Id, Txid = Txid, Vout = Vout };
-        scope.Signer.Ask(channel, request.Encode(), LockOutpointReply.Decode);
+        scope.Signer.Ask(channel, request.Encode, LockOutpointReply.Decode);
         return HsmdAnswer.Reply(new HsmdWriter(HsmdType.LockOutpointReply).ToArray());
     }
 }

@@ -9,10 +9,13 @@ internal sealed record NodeAnnouncementSignature(byte[] Announcement) : IHsmdReq
 {
     public static NodeAnnouncementSignature Parse(HsmdReader reader) => new(reader.Blob());
 
+    /// <summary>gossipd and peers check the signature and drop the announcement.</summary>
+    public byte[] LastResort(bool isPassing) => new HsmdWriter(HsmdType.NodeAnnouncementSignatureReply).Bytes(SignTxReply.NobodysSignature).ToArray();
+
     public HsmdAnswer Answer(RequestScope scope)
     {
         SignNodeAnnouncement request = new() { Message = Announcement };
-        byte[] signature = scope.Signer.Ask(request.Encode(), SignNodeAnnouncementReply.Decode).Signature;
+        byte[] signature = scope.Signer.Ask(request.Encode, SignNodeAnnouncementReply.Decode).Signature;
         scope.Check.Require(SignedHash.OfGossip(Announcement, signatures: 1), signature, scope.Node.NodeId, "a node announcement");
         return HsmdAnswer.Reply(new HsmdWriter(HsmdType.NodeAnnouncementSignatureReply).Bytes(signature).ToArray());
     }

@@ -13,7 +13,7 @@ internal sealed record RevokeCommitmentTx(ulong Number) : IHsmdRequest
     {
         ChannelName channel = scope.Client.Channel;
         RevokeHolderCommitment request = new() { ChannelId = channel.Id, Number = Number };
-        RevokeHolderCommitmentReply reply = scope.Signer.Ask(channel, request.Encode(), RevokeHolderCommitmentReply.Decode);
+        RevokeHolderCommitmentReply reply = scope.Signer.Ask(channel, request.Encode, RevokeHolderCommitmentReply.Decode);
         return HsmdAnswer.Reply(new HsmdWriter(HsmdType.RevokeCommitmentTxReply).Bytes(reply.Secret).Bytes(reply.NextPoint).ToArray());
     }
 }

@@ -71,7 +71,7 @@ internal sealed record SetupChannel(
             CounterpartyShutdownScript = CounterpartyShutdownScript,
             ChannelType = Type(),
         };
-        byte[] id = scope.Signer.Ask(channel, request.Encode(), SetupChannelReply.Decode).ChannelId;
+        byte[] id = scope.Signer.Ask(channel, request.Encode, SetupChannelReply.Decode).ChannelId;
         if (!Check.Same(id, channel.Id))
         {
             throw new SignatureMismatchException("the channel's name");

@@ -21,6 +21,12 @@ internal sealed record SignBolt12(string MessageName, string FieldName, byte[] M
         return new SignBolt12(messageName, fieldName, merkle, info, reader.Blob());
     }
 
+    /// <summary>
+    /// 25: an invoice that every payer drops. 41 has none: lightningd verifies that signature at once and exits when it is wrong, so a text that
+    /// no device takes ends the node with a sentence instead of freezing it.
+    /// </summary>
+    public byte[]? LastResort(bool isPassing) => Info != null ? null : new HsmdWriter(HsmdType.SignBolt12Reply).Bytes(SignTxReply.NobodysSignature).ToArray();
+
     public HsmdAnswer Answer(RequestScope scope)
     {
         Bolt12Key key = Tweak.Length == 0 ? Bolt12Key.Node : Info != null ? Bolt12Key.NodeTweaked : Bolt12Key.Bolt12Tweaked;
@@ -33,7 +39,7 @@ internal sealed record SignBolt12(string MessageName, string FieldName, byte[] M
             Info = Info ?? [],
             Tweak = Tweak,
         };
-        byte[] signature = scope.Signer.Ask(request.Encode(), SignBolt12Reply.Decode).Signature;
+        byte[] signature = scope.Signer.Ask(request.Encode, SignBolt12Reply.Decode).Signature;
 
         // The key of 41 has a secret part: nobody without the device can name it.
         if (key != Bolt12Key.NodeTweaked)

@@ -17,12 +17,19 @@ internal sealed record SignChannelAnnouncement(byte[] Announcement, ChannelName?
 
     public static SignChannelAnnouncement ParseOfClient(HsmdReader reader) => new(reader.Blob(), null);
 
+    /// <summary>
+    /// lightningd checks these signatures and gives the channel up when they are wrong, so they are sent only where the device will never sign:
+    /// it does not know the channel, which cannot go on anyway.
+    /// </summary>
+    public byte[]? LastResort(bool isPassing) => isPassing ? null
+        : new HsmdWriter(HsmdType.SignAnyChannelAnnouncementReply).Bytes(SignTxReply.NobodysSignature).Bytes(SignTxReply.NobodysSignature).ToArray();
+
     public HsmdAnswer Answer(RequestScope scope)
     {
         ChannelName channel = Named ?? scope.Client.Channel;
         byte[] hash = SignedHash.OfGossip(Announcement, signatures: 4);
         Protocol.SignChannelAnnouncement request = new() { Peer = channel.Peer, Dbid = channel.Dbid, Message = Announcement };
-        Protocol.SignChannelAnnouncementReply reply = scope.Signer.Ask(request.Encode(), Protocol.SignChannelAnnouncementReply.Decode);
+        Protocol.SignChannelAnnouncementReply reply = scope.Signer.Ask(request.Encode, Protocol.SignChannelAnnouncementReply.Decode);
         scope.Check.Require(hash, reply.NodeSignature, scope.Node.NodeId, "a channel announcement");
         scope.Check.Require(hash, reply.BitcoinSignature, OwnFundingPoint(scope.Node.NodeId), "a channel announcement (funding key)");
         HsmdType type = Named == null ? HsmdType.ChannelAnnouncementSignatureReply : HsmdType.SignAnyChannelAnnouncementReply;

@@ -18,6 +18,8 @@ internal sealed record SignCommitmentTx(
     public static SignCommitmentTx Parse(HsmdReader reader) =>
         new(new ChannelName(reader.Point(), reader.U64()), reader.Transaction(), reader.Point(), reader.U64());
 
+    public byte[] LastResort(bool isPassing) => SignTxReply.Of(SignTxReply.NobodysSignature, SignatureHash.All, HsmdType.SignCommitmentTxReply);
+
     public HsmdAnswer Answer(RequestScope scope)
     {
         FundingSpend funding = FundingSpend.Read(Spending, 0, CounterpartyFundingPoint);
@@ -31,7 +33,7 @@ internal sealed record SignCommitmentTx(
     private byte[] SignCommitment(RequestScope scope, FundingSpend funding)
     {
         SignHolderCommitment request = new() { ChannelId = Channel.Id, FundingTag = funding.Tag, Number = Number };
-        byte[] signature = scope.Signer.Ask(Channel, request.Encode(), SignHolderCommitmentReply.Decode).Signature;
+        byte[] signature = scope.Signer.Ask(Channel, request.Encode, SignHolderCommitmentReply.Decode).Signature;
         scope.Check.Require(funding.Sighash, signature, funding.HolderPoint, "our own commitment");
         return signature;
     }

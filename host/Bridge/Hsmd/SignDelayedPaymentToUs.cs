@@ -25,6 +25,8 @@ internal sealed record SignDelayedPaymentToUs(
         return new SignDelayedPaymentToUs(new ChannelName(reader.Point(), reader.U64()), number, spending, script, inputIndex);
     }
 
+    public byte[] LastResort(bool isPassing) => SignTxReply.Placeholder;
+
     public HsmdAnswer Answer(RequestScope scope)
     {
         ChannelName channel = Named ?? scope.Client.Channel;
@@ -35,7 +37,7 @@ internal sealed record SignDelayedPaymentToUs(
         }
 
         SignDelayedSweep request = new() { ChannelId = channel.Id, Number = Number, Transaction = spend.Fields };
-        byte[] signature = scope.Signer.Ask(request.Encode(), SignDelayedSweepReply.Decode).Signature;
+        byte[] signature = scope.Signer.Ask(request.Encode, SignDelayedSweepReply.Decode).Signature;
         scope.Check.Require(spend.Sighash(SignatureHash.All), signature, point, "a delayed output");
         return HsmdAnswer.Reply(SignTxReply.Of(signature, SignatureHash.All));
     }

@@ -7,20 +7,21 @@ namespace Holdfast.Bridge.Hsmd;
 
 /// <summary>
 /// 149: adds wallet inputs for the fee to a signed HTLC transaction of an anchor channel.
-/// Refused: the PSBT comes back unsigned.
+/// lightningd exits when it cannot finalise the PSBT that comes back, so an unsigned one is no polite no here.
 /// </summary>
 internal sealed record SignHtlcTxMingle(ChannelName Channel, Utxo[] Utxos, Psbt Psbt) : IHsmdRequest
 {
     public static SignHtlcTxMingle Parse(HsmdReader reader) =>
         new(new ChannelName(reader.Point(), reader.U64()), Utxo.ReadAll(reader), reader.Psbt());
 
-    public byte[] PoliteRefusal(string sentence) => Reply();
+    /// <summary>Every input of ours carries a signature that verifies for nobody: the PSBT can be finalised, and bitcoind rejects the transaction.</summary>
+    public byte[] LastResort(bool isPassing) => Reply(new WalletSpend(Psbt.Parse(Psbt.Serialize()), Utxos, null).Spoiled());
 
     public HsmdAnswer Answer(RequestScope scope)
     {
         new WalletSpend(Psbt, Utxos, null).Sign(scope, WalletPurpose.HtlcFee);
-        return HsmdAnswer.Reply(Reply());
+        return HsmdAnswer.Reply(Reply(Psbt));
     }
 
-    private byte[] Reply() => new HsmdWriter(HsmdType.SignHtlcTxMingleReply).LongBlob(Psbt.Serialize()).ToArray();
+    private static byte[] Reply(Psbt psbt) => new HsmdWriter(HsmdType.SignHtlcTxMingleReply).LongBlob(psbt.Serialize()).ToArray();
 }

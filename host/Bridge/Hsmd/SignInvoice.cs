@@ -15,10 +15,13 @@ internal sealed record SignInvoice(byte[] Data, byte[] HumanReadablePart) : IHsm
             : throw new MalformedException("invoice data is not in groups of five bits");
     }
 
+    /// <summary>An invoice that leads to nobody's node: it cannot be paid.</summary>
+    public byte[] LastResort(bool isPassing) => new HsmdWriter(HsmdType.SignInvoiceReply).Bytes(SignTxReply.NobodysSignature).U8(0).ToArray();
+
     public HsmdAnswer Answer(RequestScope scope)
     {
         Protocol.SignInvoice request = new() { Hrp = HumanReadablePart, Data = Data };
-        byte[] signature = scope.Signer.Ask(request.Encode(), Protocol.SignInvoiceReply.Decode).Signature;
+        byte[] signature = scope.Signer.Ask(request.Encode, Protocol.SignInvoiceReply.Decode).Signature;
         scope.Check.RequireRecoverable(SignedHash.OfInvoice(HumanReadablePart, Data), signature, scope.Node.NodeId, "an invoice");
         return HsmdAnswer.Reply(new HsmdWriter(HsmdType.SignInvoiceReply).Bytes(signature).ToArray());
     }

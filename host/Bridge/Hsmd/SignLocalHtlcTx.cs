@@ -25,12 +25,14 @@ internal sealed record SignLocalHtlcTx(
         return new SignLocalHtlcTx(new ChannelName(reader.Point(), reader.U64()), number, spending, script, anchors, inputIndex);
     }
 
+    public byte[] LastResort(bool isPassing) => SignTxReply.Placeholder;
+
     public HsmdAnswer Answer(RequestScope scope)
     {
         SweepSpend spend = SweepSpend.Read(scope.Node, Spending, InputIndex, WitnessScript);
         HtlcScript script = ScriptShape.Htlc(WitnessScript) ?? throw new MalformedException("witness script is not that of an HTLC");
         SignHolderHtlc request = new() { ChannelId = Channel.Id, Number = Number, HasAnchors = Anchors, Transaction = spend.Fields };
-        byte[] signature = scope.Signer.Ask(request.Encode(), SignHolderHtlcReply.Decode).Signature;
+        byte[] signature = scope.Signer.Ask(request.Encode, SignHolderHtlcReply.Decode).Signature;
         byte type = Anchors ? SignatureHash.SingleAnyoneCanPay : SignatureHash.All;
         scope.Check.Require(spend.Sighash(type), signature, script.BroadcasterPoint, "an HTLC of our own commitment");
         return HsmdAnswer.Reply(SignTxReply.Of(signature, type));

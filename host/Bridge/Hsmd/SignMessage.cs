@@ -13,7 +13,7 @@ internal sealed record SignMessage(byte[] Message) : IHsmdRequest
 
     public HsmdAnswer Answer(RequestScope scope)
     {
-        byte[] signature = scope.Signer.Ask(new Protocol.SignMessage { Message = Message }.Encode(), Protocol.SignMessageReply.Decode).Signature;
+        byte[] signature = scope.Signer.Ask(new Protocol.SignMessage { Message = Message }.Encode, Protocol.SignMessageReply.Decode).Signature;
         scope.Check.RequireRecoverable(SignedHash.OfMessage(Message), signature, scope.Node.NodeId, "a message");
         return HsmdAnswer.Reply(new HsmdWriter(HsmdType.SignMessageReply).Bytes(signature).ToArray());
     }

@@ -1,27 +1,14 @@
 using Holdfast.Bridge.Wire;
-using Holdfast.Protocol;
 
 namespace Holdfast.Bridge.Hsmd;
 
-/// <summary>26: our side of a liquidity lease: funding key and the fees that we will not exceed until the lease ends.</summary>
-internal sealed record SignOptionWillFundOffer(
-    byte[] FundingPoint,
-    uint LeaseExpiry,
-    uint FeeBaseMaxMsat,
-    ushort FeeProportionalMax) : IHsmdRequest
+/// <summary>
+/// 26: our side of a liquidity lease, asked while the channel is being set up. The device knows no leases: their commitments lock our output for
+/// weeks with scripts that it does not build, so the channel would end at its first signature. The opening ends here, before anything is signed.
+/// </summary>
+internal sealed record SignOptionWillFundOffer(byte[] FundingPoint, uint LeaseExpiry, uint FeeBaseMaxMsat, ushort FeeProportionalMax) : IHsmdRequest
 {
     public static SignOptionWillFundOffer Parse(HsmdReader reader) => new(reader.Point(), reader.U32(), reader.U32(), reader.U16());
 
-    public HsmdAnswer Answer(RequestScope scope)
-    {
-        SignWillFundOffer request = new()
-        {
-            FundingPoint = FundingPoint,
-            LeaseExpiryBlock = LeaseExpiry,
-            ChannelFeeBaseMaxMsat = FeeBaseMaxMsat,
-            ChannelFeeProportionalMaxThousandths = FeeProportionalMax,
-        };
-        byte[] signature = scope.Signer.Ask(request.Encode(), SignWillFundOfferReply.Decode).Signature;
-        return HsmdAnswer.Reply(new HsmdWriter(HsmdType.SignOptionWillFundOfferReply).Bytes(signature).ToArray());
-    }
+    public HsmdAnswer Answer(RequestScope scope) => throw BridgeRefusalException.OfLease();
 }

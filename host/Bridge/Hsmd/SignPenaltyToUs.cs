@@ -27,6 +27,8 @@ internal sealed record SignPenaltyToUs(
         return new SignPenaltyToUs(new ChannelName(reader.Point(), reader.U64()), secret, spending, script, inputIndex);
     }
 
+    public byte[] LastResort(bool isPassing) => SignTxReply.Placeholder;
+
     public HsmdAnswer Answer(RequestScope scope)
     {
         if (Named == null && scope.Settings.WithholdPenaltyForWatchtowers)
@@ -37,7 +39,7 @@ internal sealed record SignPenaltyToUs(
         ChannelName channel = Named ?? scope.Client.Channel;
         SweepSpend spend = SweepSpend.Read(scope.Node, Spending, InputIndex, WitnessScript);
         SignPenalty request = new() { ChannelId = channel.Id, RevocationSecret = RevocationSecret, Transaction = spend.Fields };
-        byte[] signature = scope.Signer.Ask(request.Encode(), SignPenaltyReply.Decode).Signature;
+        byte[] signature = scope.Signer.Ask(request.Encode, SignPenaltyReply.Decode).Signature;
         scope.Check.Require(spend.Sighash(SignatureHash.All), signature, RevocationPoint(scope, channel), "a penalty");
         return HsmdAnswer.Reply(SignTxReply.Of(signature, SignatureHash.All));
     }

@@ -45,7 +45,7 @@ internal sealed record SignRemoteCommitmentTx(
         };
         byte[] txid = Spending.Transaction.Txid;
         byte[] context = ChannelMemory.SignedCommitment.ToContext(txid, numbers.HtlcOutputs);
-        SignCounterpartyCommitmentReply reply = scope.Signer.Ask(channel, request.Encode(), SignCounterpartyCommitmentReply.Decode, context);
+        SignCounterpartyCommitmentReply reply = scope.Signer.Ask(channel, request.Encode, SignCounterpartyCommitmentReply.Decode, context);
         scope.Check.Require(funding.Sighash, reply.Signature, funding.HolderPoint, "the peer's commitment");
         if (reply.HtlcSignatures.Length != numbers.HtlcOutputs.Length)
         {

@@ -32,6 +32,8 @@ internal sealed record SignRemoteHtlcToUs(
         return new SignRemoteHtlcToUs(new ChannelName(reader.Point(), reader.U64()), point, spending, script, anchors, inputIndex);
     }
 
+    public byte[] LastResort(bool isPassing) => SignTxReply.Placeholder;
+
     public HsmdAnswer Answer(RequestScope scope)
     {
         ChannelName channel = Named ?? scope.Client.Channel;
@@ -44,7 +46,7 @@ internal sealed record SignRemoteHtlcToUs(
             HasAnchors = Anchors,
             Transaction = spend.Fields,
         };
-        byte[] signature = scope.Signer.Ask(request.Encode(), SignCounterpartyHtlcSweepReply.Decode).Signature;
+        byte[] signature = scope.Signer.Ask(request.Encode, SignCounterpartyHtlcSweepReply.Decode).Signature;
         scope.Check.Require(spend.Sighash(SignatureHash.All), signature, script.CountersignatoryPoint, "an HTLC on the peer's commitment");
         return HsmdAnswer.Reply(SignTxReply.Of(signature, SignatureHash.All));
     }

@@ -31,7 +31,7 @@ internal sealed record SignSpliceTx(SpendingTransaction Spending, byte[] Counter
         FundingSpend funding = FundingSpend.Of(Spending, (int)InputIndex, scope.Keys(channel).FundingPoint, CounterpartyFundingPoint);
         try
         {
-            return HsmdAnswer.Reply(SignTxReply.Of(scope.Session.Splices.Sign(channel, Spending.Psbt, funding), SignatureHash.All));
+            return HsmdAnswer.Reply(SignTxReply.Of(scope.Session.Splices.Sign(scope.Signer, channel, Spending.Psbt, funding), SignatureHash.All));
         }
         catch (SignerRefusedException early) when (early.Tag == SpliceNumbers.EarlyTag)
         {

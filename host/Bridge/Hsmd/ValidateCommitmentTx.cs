@@ -52,7 +52,7 @@ internal sealed record ValidateCommitmentTx(
             Signature = Signature.Signature,
             HtlcSignatures = [.. HtlcSignatures.Select(signature => signature.Signature)],
         };
-        byte[] nextPoint = scope.Signer.Ask(channel, request.Encode(), ValidateHolderCommitmentReply.Decode).NextPoint;
+        byte[] nextPoint = scope.Signer.Ask(channel, request.Encode, ValidateHolderCommitmentReply.Decode).NextPoint;
 
         // The old secret is never revealed here: that would be before the node has stored the new state.
         return HsmdAnswer.Reply(new HsmdWriter(HsmdType.ValidateCommitmentTxReply).Bool(false).Bytes(nextPoint).ToArray());

@@ -13,7 +13,7 @@ internal sealed record ValidateRevocation(ulong Number, byte[] Secret) : IHsmdRe
     {
         ChannelName channel = scope.Client.Channel;
         Protocol.ValidateRevocation request = new() { ChannelId = channel.Id, Number = Number, Secret = Secret };
-        scope.Signer.Ask(channel, request.Encode(), ValidateRevocationReply.Decode);
+        scope.Signer.Ask(channel, request.Encode, ValidateRevocationReply.Decode);
         return HsmdAnswer.Reply(new HsmdWriter(HsmdType.ValidateRevocationReply).ToArray());
     }
 }

@@ -16,6 +16,9 @@ namespace Holdfast.Bridge.Translation;
 /// </summary>
 internal sealed class CommitmentNumbers
 {
+    /// <summary>Longest to_self_delay that the device takes (firmware/Policy/RULES.md); a lease begins with 4,032 blocks.</summary>
+    private const uint DelayBlocksMax = 2016;
+
     private CommitmentNumbers(uint fundingTag, ulong toHolderSat, ulong toCounterpartySat, HtlcFields[] htlcs, int[] htlcOutputs)
     {
         FundingTag = fundingTag;
@@ -57,6 +60,7 @@ internal sealed class CommitmentNumbers
         {
             TransactionOutput output = spending.Transaction.Outputs[i];
             byte[]? script = WitnessScript(spending, i);
+            RequireNoLease(script);
             if (script == null ? ScriptShape.IsP2wpkh(output.Script) : ScriptShape.IsToRemoteAnchors(script, out _))
             {
                 Once(ref toCountersignatorySat, output.AmountSat);
@@ -117,6 +121,17 @@ internal sealed class CommitmentNumbers
     {
         byte[]? script = spending.Psbt.Outputs[outputIndex].Find(PsbtField.OutputWitnessScript);
         return script != null && Check.Same(ScriptShape.P2wsh(script), spending.Transaction.Outputs[outputIndex].Script) ? script : null;
+    }
+
+    /// <summary>A lease locks its seller's output longer than the protocol does, on both sides' commitments.</summary>
+    private static void RequireNoLease(byte[]? script)
+    {
+        if (script != null
+            && ((ScriptShape.IsToRemoteAnchors(script, out _) && ScriptShape.Lock(script) > 1)
+                || (ScriptShape.IsDelayed(script, out _, out _) && ScriptShape.Lock(script) > DelayBlocksMax)))
+        {
+            throw BridgeRefusalException.OfLease();
+        }
     }
 
     private static void Once(ref ulong amountSat, ulong value)

@@ -71,6 +71,24 @@ internal static class ScriptShape
         return fits;
     }
 
+    /// <summary>The relative lock in blocks of a to_remote with anchors or of a delayed output; 0 when it is not a number of its shortest form.</summary>
+    public static uint Lock(byte[] script)
+    {
+        ReadOnlySpan<byte> push = IsDelayed(script, out _, out _) ? script.AsSpan(36..^38) : script.AsSpan(35..^1);
+        if (push.Length == 1)
+        {
+            return push[0] is > 0x50 and <= 0x60 ? (uint)(push[0] - 0x50) : 0;
+        }
+
+        uint number = 0;
+        for (int i = push.Length - 1; i > 0; i--)
+        {
+            number = (number << 8) | push[i];
+        }
+
+        return push[0] == push.Length - 1 && push.Length <= 4 ? number : 0;
+    }
+
     /// <summary>An HTLC output of either kind; null when the script is none.</summary>
     public static HtlcScript? Htlc(byte[] script)
     {

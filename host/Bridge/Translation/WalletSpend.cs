@@ -1,4 +1,5 @@
 using Holdfast.Bridge.Bitcoin;
+using Holdfast.Bridge.Hsmd;
 using Holdfast.Bridge.Wire;
 using Holdfast.Bytes;
 using Holdfast.Crypto;
@@ -13,6 +14,37 @@ namespace Holdfast.Bridge.Translation;
 /// <param name="anchorChannel">The channel whose anchor is an input (147); null for the other requests.</param>
 internal sealed class WalletSpend(Psbt psbt, Utxo[] utxos, ChannelName? anchorChannel)
 {
+    /// <summary>Any point of the curve does for a signature that verifies for nobody: the generator.</summary>
+    private static readonly byte[] s_nobodysPoint = Convert.FromHexString("0279be667ef9dcbbac55a06295ce870b07029bfcdb2dce28d959f2815b16f81798");
+
+    /// <summary>Puts signatures of nobody into the inputs that are ours, in place: complete for whoever only looks at the form.</summary>
+    public Psbt Spoiled()
+    {
+        for (int i = 0; i < psbt.Inputs.Length; i++)
+        {
+            if (FindUtxo(i) is not Utxo utxo)
+            {
+                continue;
+            }
+
+            PsbtMap map = psbt.Inputs[i];
+            if (ScriptShape.IsP2tr(utxo.Script))
+            {
+                map.Put(PsbtField.InputTaprootSignature, [], SignTxReply.NobodysSignature);
+                continue;
+            }
+
+            if (utxo.Close is { Anchors: true } close)
+            {
+                map.Put(PsbtField.InputWitnessScript, [], ScriptShape.ToRemoteAnchors(s_nobodysPoint, close.CsvBlocks));
+            }
+
+            map.Put(PsbtField.InputPartialSignature, s_nobodysPoint, [.. DerSignature.Encode(SignTxReply.NobodysSignature), SignatureHash.All]);
+        }
+
+        return psbt;
+    }
+
     /// <summary>Signs in place.</summary>
     public void Sign(RequestScope scope, WalletPurpose purpose)
     {
@@ -38,7 +70,7 @@ internal sealed class WalletSpend(Psbt psbt, Utxo[] utxos, ChannelName? anchorCh
             Inputs = inputs,
             Outputs = OutputNumbers.Of(scope.Node, psbt),
         };
-        foreach (WalletSignatureFields signature in scope.Signer.Ask(null, request.Encode(), SignWalletInputsReply.Decode).Signatures)
+        foreach (WalletSignatureFields signature in scope.Signer.Ask(null, request.Encode, SignWalletInputsReply.Decode).Signatures)
         {
             Put(scope, inputs, spent, signature);
         }

@@ -57,11 +57,16 @@ internal sealed class HsmdReader(byte[] message)
     /// <summary>A signature in compact form and its sighash byte.</summary>
     public BitcoinSignature Signature() => new(_bytes.Bytes(64), _bytes.U8());
 
-    /// <summary>A raw transaction and a PSBT of the same transaction.</summary>
+    /// <summary>A raw transaction and a PSBT of the same transaction: it spends something and pays something.</summary>
     public SpendingTransaction Transaction()
     {
         Transaction transaction = Bitcoin.Transaction.Parse(LongBlob());
         Psbt psbt = Bitcoin.Psbt.Parse(LongBlob());
+        if (transaction.Inputs.Length == 0 || transaction.Outputs.Length == 0)
+        {
+            throw new MalformedException("transaction without inputs or outputs");
+        }
+
         return Check.Same(transaction.Serialize(), psbt.Transaction.Serialize())
             ? new SpendingTransaction(transaction, psbt)
             : throw new MalformedException("transaction and PSBT are not the same transaction");

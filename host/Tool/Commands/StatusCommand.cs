@@ -11,7 +11,8 @@ namespace Holdfast.Tool.Commands;
 
 /// <summary>
 /// `holdfast status [--json]`: what the signer says of itself, how fast the line answers, and how long its flash will live at this rate. Needs no
-/// pairing for the plain figures.
+/// pairing for the plain figures. `holdfast status --node FOLDER` asks nobody: it shows what holdfast-hsmd wrote down, also while lightningd stands
+/// still.
 /// </summary>
 internal static class StatusCommand
 {
@@ -21,10 +22,30 @@ internal static class StatusCommand
     {
         SignerOptions signer = new();
         Option<bool> json = new("--json") { Description = "One JSON object on standard output." };
-        Command command = new("status", "Show what a signer is, what it holds and how it does.") { json };
+        Option<DirectoryInfo?> node = new("--node") { Description = "A node's directory: show what its holdfast-hsmd is waiting for, without asking signer or node." };
+        Command command = new("status", "Show what a signer is, what it holds and how it does.") { json, node };
         signer.AddTo(command);
-        command.SetAction(parsed => signer.Run(parsed, isUnlocking: false, client => Show(client, parsed.GetValue(json))));
+        command.SetAction(parsed => parsed.GetValue(node) is DirectoryInfo folder
+            ? ShowNode(folder)
+            : signer.Run(parsed, isUnlocking: false, client => Show(client, parsed.GetValue(json))));
         return command;
+    }
+
+    /// <summary>Exit code 0 when nothing is held, 1 when lightningd stands still, 2 when there is nothing to show.</summary>
+    private static int ShowNode(DirectoryInfo folder)
+    {
+        string path = Path.Combine(folder.FullName, "holdfast-state.json");
+        try
+        {
+            string text = File.ReadAllText(path);
+            Console.WriteLine(text);
+            return JsonNode.Parse(text)?["held"] is null ? 0 : 1;
+        }
+        catch (Exception unreadable) when (unreadable is IOException or UnauthorizedAccessException or System.Text.Json.JsonException)
+        {
+            Console.Error.WriteLine("No holdfast-hsmd is running there: " + unreadable.Message);
+            return 2;
+        }
     }
 
     private static int Show(SignerClient client, bool isJson)
@@ -114,5 +135,5 @@ internal static class StatusCommand
         return words.ToString();
     }
 
-    private static string Text(byte[] ascii) => Encoding.ASCII.GetString(ascii);
+    private static string Text(byte[] ascii) => Printable.Of(ascii);
 }

@@ -123,7 +123,7 @@ public class IntentTests
         Assert.AreEqual(74, client.Connect().HtlcsMax);
         List<MessageId> sent = [];
         client.Exchanged += figures => sent.Add(figures.Id);
-        SignerDoor door = new(client, intents);
+        SignerDoor door = new(client, intents, Asker.Patient);
         ChannelName channel = new(new byte[33], 1);
         HtlcFields htlc = new() { AmountMsat = 1_000_000, PaymentHash = new byte[32], Expiry = 600_000 };
         HtlcFields[] htlcs = [.. Enumerable.Repeat(htlc, 85)];
@@ -138,7 +138,7 @@ public class IntentTests
         ];
         foreach (byte[] request in requests)
         {
-            BridgeRefusalException refusal = Assert.ThrowsExactly<BridgeRefusalException>(() => door.Ask(channel, request, _ => 0));
+            BridgeRefusalException refusal = Assert.ThrowsExactly<BridgeRefusalException>(() => door.Ask(channel, () => request, _ => 0));
             Assert.AreEqual("policy-commitment-htlc-count-limit", refusal.Tag);
             ClosedIntent closed = intents.Audit(10).Single(row => row.Intent.Request.AsSpan().SequenceEqual(request));
             Assert.AreEqual(IntentOutcome.Refused, closed.Outcome);

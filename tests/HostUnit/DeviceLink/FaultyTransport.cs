@@ -31,7 +31,7 @@ internal sealed class FaultyTransport(SimulatedDevice device, Random random, Lin
 
     public int FaultsDone { get; private set; }
 
-    public void Open()
+    public void Open(CancellationToken cancellation = default)
     {
         _inner.Open();
         _toHost.Clear();

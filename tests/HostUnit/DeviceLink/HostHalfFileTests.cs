@@ -39,8 +39,23 @@ public sealed class HostHalfFileTests
         using TemporaryFolder folder = new();
         string path = folder.File("host-half");
         System.IO.File.WriteAllText(path, content);
+        TemporaryFolder.SetMode(path, UnixFileMode.UserRead);
         InvalidDataException refusal = Assert.ThrowsException<InvalidDataException>(() => HostHalfFile.Read(path));
         Assert.IsTrue(content.Length < 4 || !refusal.Message.Contains(content, StringComparison.Ordinal));
         Assert.ThrowsException<FileNotFoundException>(() => HostHalfFile.Read(path + ".missing"));
+    }
+
+    [TestMethod]
+    [DataRow(UnixFileMode.GroupRead)]
+    [DataRow(UnixFileMode.GroupWrite)]
+    [DataRow(UnixFileMode.OtherRead)]
+    [DataRow(UnixFileMode.OtherWrite)]
+    public void HalfThatOthersMayReadOrChangeIsRefused(UnixFileMode loose)
+    {
+        using TemporaryFolder folder = new();
+        string path = folder.File("host-half");
+        HostHalfFile.Create(path);
+        TemporaryFolder.SetMode(path, UnixFileMode.UserRead | loose);
+        StringAssert.Contains(Assert.ThrowsException<InvalidDataException>(() => HostHalfFile.Read(path)).Message, "chmod 600");
     }
 }

@@ -11,6 +11,7 @@ namespace Holdfast.HostUnit.DeviceLink;
 /// </summary>
 internal sealed class LedgerFirmware(LedgerFirmware.Ledger ledger) : IRequestHandler
 {
+    private readonly byte _boot = ++ledger.Boots;
     private bool _isUnlocked;
 
     public static SimulatedDevice NewDevice(Ledger ledger, Action<SimulatedDevice>? configure = null)
@@ -46,7 +47,7 @@ internal sealed class LedgerFirmware(LedgerFirmware.Ledger ledger) : IRequestHan
                     Board = Ascii.Bytes("none"),
                     State = _isUnlocked ? DeviceState.Ready : DeviceState.Locked,
                     VolumeId = new byte[16],
-                    DeviceNonce = new byte[16],
+                    DeviceNonce = [ledger.HasNonces ? _boot : (byte)0, .. new byte[15]],
                     MessageBytesMax = ProtocolLimits.MessageBytesMax,
                     HtlcsMax = ProtocolLimits.HtlcsMax,
                     Sentence = [],
@@ -70,9 +71,14 @@ internal sealed class LedgerFirmware(LedgerFirmware.Ledger ledger) : IRequestHan
                 }
 
                 ledger.OnBooked?.Invoke(entry.Dbid);
+                if (ledger.Garbles)
+                {
+                    return [0x77];
+                }
+
                 return Ok(new NewChannelReply().Encode());
             case MessageId.SignMessage:
-                return Ok(new SignMessageReply { Signature = Sign(SignMessage.Decode(body).Message) }.Encode());
+                return ledger.IsTerse ? Ok([]) : Ok(new SignMessageReply { Signature = Sign(SignMessage.Decode(body).Message) }.Encode());
             case MessageId.Ecdh:
                 return Reply.Failed(ReplyStatus.Refused, ErrorCode.Rule, "policy-test", "no");
             case MessageId.NodeKeys:
@@ -107,6 +113,17 @@ internal sealed class LedgerFirmware(LedgerFirmware.Ledger ledger) : IRequestHan
         public byte Version { get; set; } = ProtocolLimits.Version;
 
         public byte[] HostHalf { get; } = new byte[32];
+
+        /// <summary>A new device nonce with every boot, as a real device draws one.</summary>
+        public bool HasNonces { get; init; }
+
+        public byte Boots { get; set; }
+
+        /// <summary>Answers NewChannel with what is no reply.</summary>
+        public bool Garbles { get; set; }
+
+        /// <summary>Leaves the signature out of its reply to SignMessage.</summary>
+        public bool IsTerse { get; init; }
 
         /// <summary>Every NewChannel that reached the firmware.</summary>
         public List<ulong> Asked { get; } = [];

@@ -24,6 +24,17 @@ public class SignerClientTests
         client.Ask(new NewChannel { Peer = new byte[33], Dbid = 1 });
     }
 
+    /// <summary>A stranger on the cable must not write to the owner's terminal.</summary>
+    [TestMethod]
+    public void WordsOfADeviceHoldNothingThatATerminalObeys()
+    {
+        Reply reply = new() { Status = ReplyStatus.Refused, Code = ErrorCode.Rule, Tag = "a\u001b[2Jb", Sentence = "ok\r\nsudo \u009b31m\u202e" };
+        SignerRefusedException refused = new(reply);
+        Assert.AreEqual("a?[2Jb", refused.Tag);
+        Assert.AreEqual("ok??sudo ?31m?", refused.Sentence);
+        Assert.IsFalse(refused.Message.Any(char.IsControl));
+    }
+
     [TestMethod]
     public void TheNewestAnchorIsKeptAndShownAtTheNextUnlock()
     {

@@ -36,7 +36,7 @@ public class TransportTests
         using SerialTransport second = new(pair.SlavePath);
         first.Open();
 
-        StringAssert.Contains(Assert.ThrowsExactly<IOException>(second.Open).Message, "in use");
+        StringAssert.Contains(Assert.ThrowsExactly<IOException>(() => second.Open()).Message, "in use");
         first.Close();
         second.Open();
     }
@@ -51,16 +51,16 @@ public class TransportTests
         pair.Close();
 
         Assert.ThrowsExactly<IOException>(() => port.Read(new byte[1], WaitMs));
-        Assert.ThrowsExactly<IOException>(() => port.Write(new byte[1]));
-        Assert.ThrowsExactly<IOException>(port.Open);
+        Assert.ThrowsExactly<NothingWrittenException>(() => port.Write(new byte[1]));
+        Assert.ThrowsExactly<IOException>(() => port.Open());
     }
 
     [TestMethod]
     public void AMissingPortIsSaidByName()
     {
         RequirePty();
-        StringAssert.Contains(Assert.ThrowsExactly<IOException>(new SerialTransport("/dev/holdfast-missing").Open).Message, "/dev/holdfast-missing");
-        StringAssert.Contains(Assert.ThrowsExactly<IOException>(new SerialTransport("/dev/null").Open).Message, "not a serial port");
+        StringAssert.Contains(Assert.ThrowsExactly<IOException>(() => new SerialTransport("/dev/holdfast-missing").Open()).Message, "/dev/holdfast-missing");
+        StringAssert.Contains(Assert.ThrowsExactly<IOException>(() => new SerialTransport("/dev/null").Open()).Message, "not a serial port");
     }
 
     [TestMethod]
@@ -173,7 +173,7 @@ public class TransportTests
         listener.Start();
         int port = ((System.Net.IPEndPoint)listener.LocalEndpoint).Port;
         listener.Stop();
-        StringAssert.Contains(Assert.ThrowsExactly<IOException>(new TcpTransport("localhost", port).Open).Message, $"tcp:localhost:{port}");
+        StringAssert.Contains(Assert.ThrowsExactly<IOException>(() => new TcpTransport("localhost", port).Open()).Message, $"tcp:localhost:{port}");
     }
 
     [DataRow("/dev/ttyUSB0", "/dev/ttyUSB0")]

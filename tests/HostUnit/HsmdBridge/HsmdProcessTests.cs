@@ -53,6 +53,23 @@ public class HsmdProcessTests
         Assert.AreEqual(0, process.ExitCode);
     }
 
+    /// <summary>lightningd waits for this answer before it starts: a program on the path that never answers must not keep it.</summary>
+    [TestMethod]
+    public void LightningdThatNeverAnswersIsNotWaitedForForEver()
+    {
+        using TemporaryFolder folder = new();
+        string silent = folder.File("lightningd");
+        File.WriteAllText(silent, "#!/bin/sh\nexec sleep 1000\n");
+        TemporaryFolder.SetMode(silent, UnixFileMode.UserRead | UnixFileMode.UserExecute);
+        ProcessStartInfo start = new(ScriptedLightningd.Program, "--version") { RedirectStandardError = true, WorkingDirectory = folder.FullName };
+        start.Environment.Remove("HOLDFAST_NODE_VERSION");
+        start.Environment["PATH"] = folder.FullName + ":" + start.Environment["PATH"];
+        using Process process = Process.Start(start)!;
+        StringAssert.Contains(process.StandardError.ReadToEnd(), "HOLDFAST_NODE_VERSION");
+        process.WaitForExit();
+        Assert.AreEqual(2, process.ExitCode);
+    }
+
     [TestMethod]
     public void StartedByHandItSaysWhoShouldStartIt()
     {
@@ -316,21 +333,21 @@ public class HsmdProcessTests
         Assert.AreEqual(0, next.Shutdown());
     }
 
-    /// <summary>A sweep of a channel that this device does not know has no polite no: it is held, loudly, and the channels go on.</summary>
     [TestMethod]
-    public void RequestWithoutAPoliteNoIsHeldWhileChannelsGoOn()
+    public void InterruptsAreIgnoredAndTerminationIsAnOrdinaryEnd()
     {
+        const int Sighup = 1;
+        const int Sigint = 2;
+        const int Sigterm = 15;
         using SimulatedNode node = new(s_secretFile);
         using ScriptedLightningd hsmd = node.StartHsmd();
         hsmd.Ask(Recorded(11).Request);
-        using HsmdConnection channel = hsmd.NewClient(s_peer, 1, OpeningdPermissions);
-        hsmd.Main.Write(Recordings.Named("03-unilateral-timeout-A").Entries.First(entry => entry.Event == null && Number(entry.Request) == 142).Request);
-        Assert.IsTrue(hsmd.Logged("has no polite refusal: it is held"));
-        Assert.IsTrue(hsmd.Logged("unknown-channel"));
-        channel.Write(Recorded(18).Request);
-        CollectionAssert.AreEqual(Recorded(18).Reply, channel.Read());
-        Assert.AreEqual(0, hsmd.Shutdown());
-        Assert.AreEqual(1, hsmd.Log.Count(line => line.Text.Contains("Message 142 failed", StringComparison.Ordinal)), "said once");
+        hsmd.Process.Signal(Sigint);
+        hsmd.Process.Signal(Sighup);
+        CollectionAssert.AreEqual(Recorded(27).Reply, hsmd.Ask(Recorded(27).Request));
+        hsmd.Process.Signal(Sigterm);
+        Assert.IsNull(hsmd.Main.Read());
+        Assert.AreEqual(0, hsmd.Process.WaitForExit(20_000));
     }
 
     /// <summary>lightningd reads the status socket only between its own requests: what piles up there must not keep its reply back.</summary>

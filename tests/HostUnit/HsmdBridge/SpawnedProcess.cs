@@ -59,6 +59,8 @@ internal sealed unsafe partial class SpawnedProcess : IDisposable
         return ExitCode();
     }
 
+    public void Signal(int signal) => Signal(_pid, signal);
+
     /// <summary>kill -9, and waits until it is gone.</summary>
     public void Kill()
     {
@@ -71,7 +73,22 @@ internal sealed unsafe partial class SpawnedProcess : IDisposable
 
     public int OpenDescriptors() => Directory.GetFileSystemEntries("/proc/" + _pid + "/fd").Length;
 
+    public int Threads() => Directory.GetFileSystemEntries("/proc/" + _pid + "/task").Length;
+
+    /// <summary>From now on it may have so many descriptors; what is open stays.</summary>
+    public void LimitDescriptors(int count)
+    {
+        const int NoFile = 7;
+        ulong* limit = stackalloc ulong[2];
+        limit[0] = (ulong)count;
+        limit[1] = (ulong)count;
+        Assert.AreEqual(0, ResourceLimit(_pid, NoFile, limit, null));
+    }
+
     public void Dispose() => Kill();
+
+    [LibraryImport("libc", EntryPoint = "prlimit")]
+    private static partial int ResourceLimit(int pid, int resource, ulong* limit, ulong* old);
 
     [LibraryImport("libc", EntryPoint = "posix_spawn", StringMarshalling = StringMarshalling.Utf8)]
     private static partial int Spawn(int* pid, string path, byte* actions, void* attributes, byte** argv, byte** envp);

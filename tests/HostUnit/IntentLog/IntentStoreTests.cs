@@ -203,6 +203,29 @@ public sealed class IntentStoreTests
     }
 
     [TestMethod]
+    public void AfterADiskErrorTheFileIsOpenedAndReadAnew()
+    {
+        using IntentStore log = IntentStore.Open(Db);
+        long id = log.Begin(new Intent([1], "sign", [9]));
+        log.FailAsByDisk();
+        Assert.AreEqual(id, log.Begin(new Intent([1], "sign", [9]), out bool wasOpen), "what was written survived");
+        Assert.IsTrue(wasOpen);
+        log.Complete(id, [1], []);
+        Assert.AreEqual(0, log.Pending().Count);
+        Assert.AreEqual(IntentStoreFault.Held, FaultAtOpen(Db), "the lock stayed ours");
+    }
+
+    [TestMethod]
+    public void ALogThatOthersMayReadIsRefused()
+    {
+        IntentStore.Open(Db).Dispose();
+        TemporaryFolder.SetMode(Db, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead);
+        Assert.AreEqual(IntentStoreFault.Unavailable, FaultAtOpen(Db));
+        TemporaryFolder.SetMode(Db, UnixFileMode.UserRead | UnixFileMode.UserWrite);
+        IntentStore.Open(Db).Dispose();
+    }
+
+    [TestMethod]
     public void ADirectoryThatIsMissingOrCannotBeWrittenIsSaidAtOpen()
     {
         Assert.AreEqual(IntentStoreFault.Unavailable, FaultAtOpen(_folder.File("missing/intents.db")));
