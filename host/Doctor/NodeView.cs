@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Serialization;
 
 namespace Holdfast.Doctor;
 
@@ -9,17 +10,20 @@ namespace Holdfast.Doctor;
 /// <param name="HolderNumber">Our newest commitment that the node has stored; null when unknown.</param>
 public sealed record NodeChannel(string Peer, ulong Dbid, ulong CounterpartyNumber, ulong? HolderNumber = null);
 
+/// <summary>The reader of that list, generated at build time, so that it survives trimming and native compilation.</summary>
+[JsonSourceGenerationOptions(JsonSerializerDefaults.Web, RespectRequiredConstructorParameters = true)]
+[JsonSerializable(typeof(NodeChannel[]))]
+internal sealed partial class NodeViewJson : JsonSerializerContext;
+
 /// <summary>The node's side of the comparison: a JSON array of objects with the fields of <see cref="NodeChannel"/> in camelCase.</summary>
 public static class NodeView
 {
-    private static readonly JsonSerializerOptions s_options = new(JsonSerializerDefaults.Web) { RespectRequiredConstructorParameters = true };
-
     /// <exception cref="InvalidDataException">Not such a list; the message says where.</exception>
     public static IReadOnlyList<NodeChannel> Parse(string json)
     {
         try
         {
-            return JsonSerializer.Deserialize<NodeChannel[]>(json, s_options) ?? [];
+            return JsonSerializer.Deserialize(json, NodeViewJson.Default.NodeChannelArray) ?? [];
         }
         catch (JsonException wrong)
         {

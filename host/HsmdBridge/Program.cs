@@ -40,6 +40,7 @@ if (!args.Contains("--developer"))
     OwnProcess.KeepOutOfDumps();
 }
 
+DiagnosticPorts.Close();
 using UnixSocket requests = UnixSocket.Inherited(RequestDescriptor);
 using OwnProcess signals = OwnProcess.HandleSignals(requests.Shutdown);
 using StatusSocket status = new(UnixSocket.Inherited(StatusDescriptor), settings.LogLevel);

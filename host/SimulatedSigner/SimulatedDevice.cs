@@ -69,6 +69,11 @@ public sealed class SimulatedDevice
                 Clock = new SimulatedClock(_settings.HasManualClock);
                 SoftwareHmac hmac = new();
                 Firmware = _settings.Firmware(new SimulatedParts(Storage, Clock, _entropy, Button, Light, hmac, _settings.MessageBytesMax));
+                if (_settings.Pace is BoardSpeed pace)
+                {
+                    Firmware = new PacedFirmware(Firmware, pace, Thread.Sleep);
+                }
+
                 _loop = new SignerLoop(Firmware, Link, Clock, hmac, _entropy);
                 return true;
             });

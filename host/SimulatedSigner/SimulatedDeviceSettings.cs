@@ -15,6 +15,9 @@ public sealed record SimulatedDeviceSettings
     /// <summary>Time only moves when somebody moves it.</summary>
     public bool HasManualClock { get; init; }
 
+    /// <summary>The board at whose pace requests are answered; null: as fast as this computer can.</summary>
+    public BoardSpeed? Pace { get; init; }
+
     /// <summary>The longest message that the board reads, and with it the limit of HTLCs. This computer has the memory for the longest of all.</summary>
     public int MessageBytesMax { get; init; } = ProtocolLimits.MessageBytesMax;
 

@@ -16,16 +16,18 @@ internal static class SimulateCommand
         Option<string?> link = new("--link") { Description = "Make this symbolic link to the pseudo terminal, for a fixed address." };
         Option<int?> tcp = new("--tcp") { Description = "Listen on this loopback TCP port instead of a pseudo terminal." };
         Option<bool> approve = new("--approve") { Description = "Press the owner's button for every question; without it a person answers at the terminal." };
-        Command command = new("simulate", "Run a simulated signer that any host program can talk to.") { image, link, tcp, approve };
+        Option<string?> board = new("--board") { Description = "Answer at the pace of this board (estimated, see tests/Cost): " + string.Join(", ", BoardSpeed.All.Select(speed => speed.Name)) + "." };
+        board.AcceptOnlyFromAmong([.. BoardSpeed.All.Select(speed => speed.Name)]);
+        Command command = new("simulate", "Run a simulated signer that any host program can talk to.") { image, link, tcp, approve, board };
         command.SetAction((parsed, cancellation) =>
-            Run(parsed.GetValue(image), parsed.GetValue(link), parsed.GetValue(tcp), parsed.GetValue(approve), cancellation));
+            Run(parsed.GetValue(image), parsed.GetValue(link), parsed.GetValue(tcp), parsed.GetValue(approve), parsed.GetValue(board), cancellation));
         return command;
     }
 
-    private static async Task<int> Run(string? image, string? link, int? tcp, bool isApproved, CancellationToken cancellation)
+    private static async Task<int> Run(string? image, string? link, int? tcp, bool isApproved, string? board, CancellationToken cancellation)
     {
         SimulatedStorage storage = image == null ? new SimulatedStorage() : SimulatedStorage.OnFile(image);
-        SimulatedDevice device = new(storage, new SimulatedDeviceSettings());
+        SimulatedDevice device = new(storage, new SimulatedDeviceSettings { Pace = BoardSpeed.All.FirstOrDefault(speed => speed.Name == board) });
         device.Button.Presses = question => isApproved || AskAtTerminal(question, "y");
         device.Button.Holds = question => isApproved || AskAtTerminal(question, "erase");
 

@@ -94,6 +94,25 @@ public class HsmdProcessTests
     }
 
     [TestMethod]
+    public void NothingStaysInTheTemporaryFolderOfAProcessThatIsKilled()
+    {
+        using TemporaryFolder folder = new();
+        using TemporaryFolder temporary = new();
+        string? before = Environment.GetEnvironmentVariable("TMPDIR");
+        Environment.SetEnvironmentVariable("TMPDIR", temporary.FullName);
+        try
+        {
+            using ScriptedLightningd hsmd = ScriptedLightningd.Start(folder.FullName, ("SIGNER", "embedded"));
+            hsmd.Ask(Recorded(11).Request);
+            Assert.AreEqual("", string.Join(" ", Directory.GetFileSystemEntries(temporary.FullName).Select(Path.GetFileName)));
+        }
+        finally
+        {
+            Environment.SetEnvironmentVariable("TMPDIR", before);
+        }
+    }
+
+    [TestMethod]
     public void SettingsFileIsReadAndTheEnvironmentWins()
     {
         using TemporaryFolder folder = new();
