@@ -38,6 +38,92 @@ internal sealed class AlteredWorld : IDisposable
         return this;
     }
 
+    /// <summary>A method that answers nothing returns at once.</summary>
+    public AlteredWorld Without(string type, string method)
+    {
+        foreach (MethodDefinition each in Methods(type, method))
+        {
+            Empty(each);
+        }
+
+        return this;
+    }
+
+    /// <summary>One method does not call another any more; what the other would have answered is nothing.</summary>
+    public AlteredWorld WithoutCall(string type, string method, string calledType, string calledMethod)
+    {
+        foreach (MethodDefinition each in Methods(type, method))
+        {
+            ILProcessor il = each.Body.GetILProcessor();
+            foreach (Instruction call in each.Body.Instructions.Where(instruction =>
+                instruction.Operand is MethodReference called && called.DeclaringType.FullName == calledType && called.Name == calledMethod).ToArray())
+            {
+                MethodReference called = (MethodReference)call.Operand;
+                int arguments = called.Parameters.Count + (called.HasThis ? 1 : 0);
+                for (int i = 1; i < arguments; i++)
+                {
+                    il.InsertBefore(call, il.Create(OpCodes.Pop));
+                }
+
+                il.Replace(call, il.Create(arguments == 0 ? OpCodes.Nop : OpCodes.Pop));
+                Changes++;
+            }
+        }
+
+        return this;
+    }
+
+    /// <summary>A method always answers the same: false and true, or a number of satoshi.</summary>
+    public AlteredWorld Answering(string type, string method, long answer)
+    {
+        foreach (MethodDefinition each in Methods(type, method))
+        {
+            Clear(each);
+            ILProcessor il = each.Body.GetILProcessor();
+            il.Append(each.ReturnType.MetadataType == MetadataType.UInt64 ? il.Create(OpCodes.Ldc_I8, answer) : il.Create(OpCodes.Ldc_I4, (int)answer));
+            il.Emit(OpCodes.Ret);
+        }
+
+        return this;
+    }
+
+    /// <summary>A method does what one of the world's own does (Money/Undone.cs), which takes the same arguments.</summary>
+    public AlteredWorld Replaced(string type, string method, string by)
+    {
+        MethodDefinition replacement = _module.GetType("Holdfast.HistoryWorld.Money.Undone").Methods.Single(each => each.Name == by);
+        foreach (MethodDefinition each in Methods(type, method))
+        {
+            Clear(each);
+            ILProcessor il = each.Body.GetILProcessor();
+            for (int i = 0; i < replacement.Parameters.Count; i++)
+            {
+                il.Emit(OpCodes.Ldarg, i);
+            }
+
+            il.Emit(OpCodes.Call, replacement);
+            il.Emit(OpCodes.Ret);
+        }
+
+        return this;
+    }
+
+    /// <summary>Where a method calls another, the last number that it gives it is another one.</summary>
+    public AlteredWorld WithLastArgument(string type, string method, string calledMethod, int argument)
+    {
+        foreach (MethodDefinition each in Methods(type, method))
+        {
+            ILProcessor il = each.Body.GetILProcessor();
+            foreach (Instruction call in each.Body.Instructions.Where(instruction => instruction.Operand is MethodReference called && called.Name == calledMethod).ToArray())
+            {
+                il.InsertBefore(call, il.Create(OpCodes.Pop));
+                il.InsertBefore(call, il.Create(OpCodes.Ldc_I4, argument));
+                Changes++;
+            }
+        }
+
+        return this;
+    }
+
     /// <summary>A channel's new state goes to memory only: the reply no longer waits for the journal.</summary>
     public AlteredWorld WithoutCommit()
     {
@@ -68,7 +154,12 @@ internal sealed class AlteredWorld : IDisposable
     }
 
     /// <summary>Plays the default budget; "" when nothing was found.</summary>
-    public string Play(long steps)
+    public string Play(long steps) => Run("Holdfast.HistoryWorld.Campaign", 1, steps);
+
+    /// <summary>Plays histories about money with these deeds, or with all; "" when nothing was found.</summary>
+    public string PlayMoney(long moves, string only) => Run("Holdfast.HistoryWorld.Money.MoneyCampaign", 1, moves, only);
+
+    private string Run(string campaign, params object[] arguments)
     {
         using MemoryStream bytes = new();
         _module.Write(bytes);
@@ -76,8 +167,8 @@ internal sealed class AlteredWorld : IDisposable
         AssemblyLoadContext context = new("altered world", isCollectible: true);
         try
         {
-            return (string)context.LoadFromStream(bytes).GetType("Holdfast.HistoryWorld.Campaign")!
-                .GetMethod("RunForMutationCheck")!.Invoke(null, [1, steps])!;
+            return (string)context.LoadFromStream(bytes).GetType(campaign)!
+                .GetMethod("RunForMutationCheck")!.Invoke(null, arguments)!;
         }
         finally
         {
@@ -90,12 +181,20 @@ internal sealed class AlteredWorld : IDisposable
     private static bool IsCommit(Instruction instruction) =>
         instruction.OpCode.Code is Code.Call or Code.Callvirt && instruction.Operand is MethodReference { Name: "Commit", DeclaringType.Name: "FlashJournal" };
 
+    private MethodDefinition[] Methods(string type, string method) =>
+        [.. (_module.GetType(type)?.Methods ?? []).Where(each => each.Name == method)];
+
     private void Empty(MethodDefinition method)
+    {
+        Clear(method);
+        method.Body.GetILProcessor().Emit(OpCodes.Ret);
+    }
+
+    private void Clear(MethodDefinition method)
     {
         method.Body.ExceptionHandlers.Clear();
         method.Body.Instructions.Clear();
         method.Body.Variables.Clear();
-        method.Body.GetILProcessor().Emit(OpCodes.Ret);
         Changes++;
     }
 }

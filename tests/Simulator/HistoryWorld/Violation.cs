@@ -14,6 +14,12 @@ public enum ViolationKind
 
     /// <summary>A promise about the answers themselves: a repeat that differs, a prepare that writes or disagrees.</summary>
     Answer,
+
+    /// <summary>A signature that was given for one kind of thing is valid for another.</summary>
+    Confusion,
+
+    /// <summary>Something was signed that must not follow what was signed before.</summary>
+    Order,
 }
 
 /// <summary>An invariant broke.</summary>

@@ -16,8 +16,13 @@ public sealed class Secp256k1
     private static readonly BigInteger s_order =
         BigInteger.Parse("00FFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFEBAAEDCE6AF48A03BBFD25E8CD0364141", System.Globalization.NumberStyles.HexNumber);
 
+    private readonly ISignatureWitness? _witness;
+
+    /// <param name="hmac">The device's; one that is an <see cref="ISignatureWitness"/> too sees every signature that is made.</param>
+    /// <param name="table">Not needed here.</param>
     public Secp256k1(IHmac hmac, IConstantTable table)
     {
+        _witness = hmac as ISignatureWitness;
     }
 
     public static Secp256k1 Software() => new(null!, null!);
@@ -55,7 +60,12 @@ public sealed class Secp256k1
 
     public byte[] Ecdh(byte[] point, byte[] secret) => Sha256.Hash(Multiply(point, secret));
 
-    public byte[] Sign(byte[] hash, byte[] secret) => Signature(hash, PublicKey(secret));
+    public byte[] Sign(byte[] hash, byte[] secret)
+    {
+        byte[] key = PublicKey(secret);
+        _witness?.Signed(key, hash);
+        return Signature(hash, key);
+    }
 
     public byte[][] SignAll(byte[][] hashes, byte[][] secrets) => [.. hashes.Zip(secrets, Sign)];
 
@@ -83,13 +93,20 @@ public sealed class Secp256k1
 
     public byte[] RecoverPoint(byte[] hash, byte[] signature) => throw new NotSupportedException();
 
-    public byte[] SignSchnorr(byte[] message, byte[] secret, byte[] aux32) => throw new NotSupportedException();
+    public byte[] SignSchnorr(byte[] message, byte[] secret, byte[] aux32)
+    {
+        byte[] key = PublicKey(secret);
+        _witness?.Signed(key[1..], message);
+        return Signature(message, key);
+    }
 
-    public bool VerifySchnorr(byte[] message, byte[] signature, byte[] xonly) => throw new NotSupportedException();
+    public bool VerifySchnorr(byte[] message, byte[] signature, byte[] xonly) => signature.AsSpan().SequenceEqual(Signature(message, [2, .. xonly]));
 
-    public byte[] TaprootSecret(byte[] secret, byte[] merkleRoot) => throw new NotSupportedException();
+    public byte[] TaprootSecret(byte[] secret, byte[] merkleRoot) => AddSecrets(secret, TapTweak(PublicKey(secret)[1..], merkleRoot));
 
-    public byte[] TaprootOutputKey(byte[] xonly, byte[] merkleRoot) => throw new NotSupportedException();
+    public byte[] TaprootOutputKey(byte[] xonly, byte[] merkleRoot) => AddTweak([2, .. xonly], TapTweak(xonly, merkleRoot))[1..];
+
+    private static byte[] TapTweak(byte[] xonly, byte[] merkleRoot) => Sha256.Hash([.. "TapTweak"u8, .. xonly, .. merkleRoot]);
 
     /// <summary>Two hashes over message and key; the first byte is kept low, as a low-r signature's is.</summary>
     private static byte[] Signature(byte[] hash, byte[] point)

@@ -1,0 +1,52 @@
+using System.Text.RegularExpressions;
+using Holdfast.Hardware;
+
+namespace Holdfast.HistoryWorld.Money;
+
+/// <summary>
+/// The person at the button. She presses only while she wants something, once for each question, and what she agrees to is what the question says:
+/// the amounts in its words. A question without an amount agrees to nothing, unless <see cref="OnPress"/> knows better.
+/// </summary>
+internal sealed partial class MoneyOwner : IApproval
+{
+    private readonly HashSet<string> _answered = [];
+    private int _presses;
+
+    /// <summary>Satoshi that she agreed to lose.</summary>
+    public ulong ApprovedSat { get; private set; }
+
+    public int Questions { get; private set; }
+
+    public int Presses { get; private set; }
+
+    /// <summary>What an agreement without an amount is worth.</summary>
+    public Func<string, ulong>? OnPress { get; set; }
+
+    public void Wants(int presses)
+    {
+        _presses = presses;
+        _answered.Clear();
+    }
+
+    public bool Ask(string question, Gesture gesture, int timeoutMs)
+    {
+        Questions++;
+        if (_presses <= 0 || gesture != Gesture.Press)
+        {
+            return false;
+        }
+
+        if (_answered.Add(question))
+        {
+            _presses--;
+        }
+
+        Presses++;
+        Match amount = Amount().Match(question);
+        ApprovedSat += amount.Success ? ulong.Parse(amount.Groups[1].Value) : OnPress?.Invoke(question) ?? 0;
+        return true;
+    }
+
+    [GeneratedRegex("([0-9]+) sat")]
+    private static partial Regex Amount();
+}
