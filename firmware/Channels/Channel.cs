@@ -180,6 +180,31 @@ public sealed class Channel
         return -1;
     }
 
+    /// <summary>
+    /// Position of the live funding that this transaction creates and that is not locked, so that signatures on it may still be needed; -1 when
+    /// there is none.
+    /// </summary>
+    public int IndexOfUnlockedTransaction(byte[] txid)
+    {
+        bool isLocked = IsFundingLocked;
+        for (int i = 0; i < Fundings.Length; i++)
+        {
+            if (Fundings[i].IsRetired)
+            {
+                continue;
+            }
+
+            if (!isLocked && Check.Same(Fundings[i].Txid, txid))
+            {
+                return i;
+            }
+
+            isLocked = false; // the first live one is the locked one, the others wait to replace it
+        }
+
+        return -1;
+    }
+
     /// <summary>Drops fundings that are retired and of which nothing has to be remembered.</summary>
     public void DropRetired()
     {

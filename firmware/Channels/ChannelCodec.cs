@@ -10,12 +10,12 @@ namespace Holdfast.Channels;
 /// terms   u8 version=1 | peer 33 | dbid u64 | u8 flags: 1 outbound | u8 channel type | holder delay u16 | counterparty delay u16
 ///         | push msat u64 | holder script u8+n | counterparty script u8+n | counterparty basepoints 4 x 33 (revocation, payment, htlc, delayed)
 ///         | u8 fundings, each: txid 32 | vout u32 | value u64 | u8 same: 1 = the first funding's key, 0 = key 33 follows
-/// record  u8 version=1 | u8 flags: 1 locked, 2 current signed, 4 pending signed, 8 mutual close signed
+/// record  u8 version=2 | u8 flags: 1 locked, 2 current signed, 4 pending signed, 8 mutual close signed, 16 32 64 account of funding 0 1 2 follows
 ///         | signed count u48 | counterparty revoked count u48 | holder revoked count u48
 ///         | point digest 12 when a signed number is unrevoked | previous point digest 12 when two are
 ///         | revocation tags 6 x bit length of the revoked count
 ///         | while the counterparty revoked count is 0: u8 abandoned openings, each: tag u32
-///         | u8 fundings, each: u8 flags (below) | digest 12, holder sat u48 | sighash 32, holder sat u48 | sighash 32, holder sat u48
+///         | u8 fundings, each: u8 flags (below) | account 6 | digest 12, holder sat u48 | sighash 32, holder sat u48 | sighash 32, holder sat u48
 /// funding flags: 1 bound, 2 counterparty commitment follows, 4 it has HTLCs, 8 current follows, 16 it has HTLCs, 32 pending follows, 64 it has HTLCs,
 ///               128 retired: only a counterparty commitment, not bound
 /// </code>
@@ -24,11 +24,13 @@ namespace Holdfast.Channels;
 public static class ChannelCodec
 {
     private const byte Version = 1;
+    private const byte RecordVersion = 2;
 
     private const int Locked = 1;
     private const int CurrentSigned = 2;
     private const int PendingSigned = 4;
     private const int MutualCloseSigned = 8;
+    private const int FirstAccount = 16;
 
     private const int Bound = 1;
     private const int HasCounterparty = 2;
@@ -49,11 +51,11 @@ public static class ChannelCodec
     public const int TermsBytesMax = 480;
 
     /// <summary>The longest record that a channel with so many fundings can have after so many revocations of the peer.</summary>
-    public static int RecordBytesMost(int fundings, ulong counterpartyRevokedCount)
+    public static int RecordBytesMost(int fundings, int accounts, ulong counterpartyRevokedCount)
     {
         int digests = 2 * SignedCommitment.DigestBytes;
         int tags = RevocationChain.TagBytes * RevocationChain.BucketsAfter(counterpartyRevokedCount);
-        return 20 + digests + tags + 1 + fundings * (1 + SignedCommitment.DigestBytes + 6 + 2 * (32 + 6));
+        return 20 + digests + tags + 1 + Funding.AccountBytes * accounts + fundings * (1 + SignedCommitment.DigestBytes + 6 + 2 * (32 + 6));
     }
 
     public static byte[] EncodeTerms(Channel channel)
@@ -95,9 +97,15 @@ public static class ChannelCodec
     public static byte[] EncodeRecord(Channel channel)
     {
         ByteWriter writer = new ByteWriter(320);
-        writer.U8(Version);
-        writer.U8((byte)((channel.IsFundingLocked ? Locked : 0) | (channel.IsCurrentSigned ? CurrentSigned : 0)
-            | (channel.IsPendingSigned ? PendingSigned : 0) | (channel.IsMutualCloseSigned ? MutualCloseSigned : 0)));
+        writer.U8(RecordVersion);
+        int flags = (channel.IsFundingLocked ? Locked : 0) | (channel.IsCurrentSigned ? CurrentSigned : 0)
+            | (channel.IsPendingSigned ? PendingSigned : 0) | (channel.IsMutualCloseSigned ? MutualCloseSigned : 0);
+        for (int i = 0; i < channel.Fundings.Length; i++)
+        {
+            flags |= channel.Fundings[i].Account == null ? 0 : FirstAccount << i;
+        }
+
+        writer.U8((byte)flags);
         WriteU48(writer, channel.SignedCount);
         WriteU48(writer, channel.CounterpartyRevokedCount);
         WriteU48(writer, channel.HolderRevokedCount);
@@ -142,7 +150,7 @@ public static class ChannelCodec
     public static Channel Decode(byte[] id, byte[] terms, byte[] record)
     {
         ByteReader reader = new ByteReader(terms);
-        RequireVersion(reader);
+        RequireVersion(reader, Version);
         byte[] peer = reader.Bytes(33);
         ulong dbid = reader.U64();
         bool isOutbound = reader.Flag();
@@ -187,9 +195,9 @@ public static class ChannelCodec
 
     private static void ReadRecord(Channel channel, ByteReader reader)
     {
-        RequireVersion(reader);
+        RequireVersion(reader, RecordVersion);
         int flags = reader.U8();
-        if (flags >= 2 * MutualCloseSigned)
+        if (flags >= FirstAccount << channel.Fundings.Length)
         {
             throw new MalformedException("record with an unknown flag");
         }
@@ -232,7 +240,7 @@ public static class ChannelCodec
 
         for (int i = 0; i < channel.Fundings.Length; i++)
         {
-            ReadFunding(reader, channel.Fundings[i]);
+            ReadFunding(reader, channel.Fundings[i], (flags & (FirstAccount << i)) != 0);
         }
 
         reader.End();
@@ -274,6 +282,11 @@ public static class ChannelCodec
         }
 
         writer.U8((byte)flags);
+        if (funding.Account != null)
+        {
+            writer.Bytes(funding.Account);
+        }
+
         if (funding.Counterparty != null)
         {
             writer.Bytes(funding.Counterparty.Digest);
@@ -284,7 +297,7 @@ public static class ChannelCodec
         WriteHeld(writer, funding.HolderPending);
     }
 
-    private static void ReadFunding(ByteReader reader, Funding funding)
+    private static void ReadFunding(ByteReader reader, Funding funding, bool hasAccount)
     {
         int flags = reader.U8();
         bool isRetired = (flags & Retired) != 0;
@@ -296,6 +309,12 @@ public static class ChannelCodec
 
         funding.IsBound = (flags & Bound) != 0;
         funding.IsRetired = isRetired;
+        if (hasAccount && !funding.IsBound)
+        {
+            throw new MalformedException("record with an account of a funding that is not bound");
+        }
+
+        funding.Account = hasAccount ? reader.Bytes(Funding.AccountBytes) : null;
         if ((flags & HasCounterparty) != 0)
         {
             byte[] digest = reader.Bytes(SignedCommitment.DigestBytes);
@@ -372,9 +391,9 @@ public static class ChannelCodec
         return (high << 32) | reader.U32();
     }
 
-    private static void RequireVersion(ByteReader reader)
+    private static void RequireVersion(ByteReader reader, byte version)
     {
-        if (reader.U8() != Version)
+        if (reader.U8() != version)
         {
             throw new MalformedException("record of an unknown version");
         }

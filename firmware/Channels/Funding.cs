@@ -8,6 +8,9 @@ namespace Holdfast.Channels;
 /// </summary>
 public sealed class Funding
 {
+    /// <summary>Of a keyed digest that only the device can compute: to meet another one takes 2^48 requests.</summary>
+    public const int AccountBytes = 6;
+
     /// <summary>Id of the funding transaction in internal byte order, 32 bytes.</summary>
     public readonly byte[] Txid;
 
@@ -29,6 +32,12 @@ public sealed class Funding
     /// remembered only so that it cannot come back and get another content for that number. It goes with the next number.
     /// </summary>
     public bool IsRetired;
+
+    /// <summary>
+    /// Keyed digest of which inputs of the funding transaction are ours, and with what: decided before our first signature on it. Null while there is
+    /// none, and again when the funding is locked: then nothing on it is signed any more.
+    /// </summary>
+    public byte[] Account;
 
     /// <summary>The peer's commitment with the newest signed number; null when that number was not signed for this funding (yet).</summary>
     public SignedCommitment Counterparty;
@@ -108,6 +117,7 @@ public sealed class Funding
     {
         IsRetired = true;
         IsBound = false;
+        Account = null;
         HolderCurrent = null;
         HolderPending = null;
     }
@@ -118,6 +128,7 @@ public sealed class Funding
         Funding copy = new Funding(Txid, Vout, ValueSat, CounterpartyFundingKey);
         copy.IsBound = IsBound;
         copy.IsRetired = IsRetired;
+        copy.Account = Account;
         copy.Counterparty = Counterparty;
         copy.HolderCurrent = HolderCurrent;
         copy.HolderPending = HolderPending;

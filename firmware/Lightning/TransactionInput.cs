@@ -12,7 +12,15 @@ public sealed class TransactionInput
     public readonly ulong ValueSat;
     public readonly byte[] SpentScript;
 
+    /// <summary>The witness program inside a P2SH output: it stands in the input, so the txid depends on it. Null for native segwit.</summary>
+    public readonly byte[] RedeemScript;
+
     public TransactionInput(byte[] txid, uint vout, uint sequence, ulong valueSat, byte[] spentScript)
+        : this(txid, vout, sequence, valueSat, spentScript, null)
+    {
+    }
+
+    public TransactionInput(byte[] txid, uint vout, uint sequence, ulong valueSat, byte[] spentScript, byte[] redeemScript)
     {
         if (txid.Length != 32)
         {
@@ -29,5 +37,6 @@ public sealed class TransactionInput
         Sequence = sequence;
         ValueSat = valueSat;
         SpentScript = spentScript;
+        RedeemScript = redeemScript;
     }
 }

@@ -62,6 +62,11 @@ public sealed class WalletTransaction
     {
         int length = 8 + TransactionWriter.CompactSizeLength(_inputs.Length) + 41 * _inputs.Length
             + TransactionWriter.CompactSizeLength(_outputs.Length) + OutputsLength();
+        for (int i = 0; i < _inputs.Length; i++)
+        {
+            length += _inputs[i].RedeemScript == null ? 0 : 1 + _inputs[i].RedeemScript.Length;
+        }
+
         TransactionWriter transaction = new TransactionWriter(length);
         transaction.U32(_version);
         transaction.CompactSize(_inputs.Length);
@@ -69,7 +74,17 @@ public sealed class WalletTransaction
         {
             transaction.Bytes(_inputs[i].Txid);
             transaction.U32(_inputs[i].Vout);
-            transaction.U8(0);
+            if (_inputs[i].RedeemScript == null)
+            {
+                transaction.U8(0);
+            }
+            else
+            {
+                // BIP 141: the script of the input is one push of the program, nothing else.
+                transaction.U8(1 + _inputs[i].RedeemScript.Length);
+                transaction.Sized(_inputs[i].RedeemScript);
+            }
+
             transaction.U32(_inputs[i].Sequence);
         }
 

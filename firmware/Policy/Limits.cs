@@ -55,6 +55,12 @@ public sealed class Limits
         OnChainFeeratePerKwMax = isMainNetwork ? 25000u : 125000u;
     }
 
+    /// <summary>The largest fee, without the owner's button, for so much weight.</summary>
+    public ulong OnChainFeeSat(int weight)
+    {
+        return (ulong)OnChainFeeratePerKwMax * (ulong)weight / 1000;
+    }
+
     /// <summary>All of them in the order of declaration, 8 bytes each: what the digest in Status is made of.</summary>
     public byte[] Encode()
     {

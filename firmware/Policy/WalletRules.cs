@@ -1,14 +1,18 @@
 namespace Holdfast.Policy;
 
-/// <summary>What must hold before our inputs of a wallet transaction are signed; channel fundings among its outputs have <see cref="FundingRules"/>.</summary>
+/// <summary>What must hold before our inputs of a transaction are signed; channel fundings among its outputs have <see cref="FundingRules"/>.</summary>
 public static class WalletRules
 {
-    public static void Require(uint version, int sizeBytes, ulong beforeSat, ulong afterSat, int inputs, int unknownOutputs, bool hasForeignInputs,
-        bool ownerAgrees, Limits limits)
+    public static void RequireFormat(uint version, int sizeBytes, Limits limits)
     {
         TransactionIsStandard.Require(version);
         SizeWithinLimit.Require(sizeBytes, limits);
-        OutputsAreKnown.Require(unknownOutputs, hasForeignInputs, ownerAgrees);
-        LossIsOnlyFee.Require(beforeSat, afterSat, sizeBytes, inputs, ownerAgrees, limits);
+    }
+
+    public static void RequireAccount(bool isExact, bool paysOthers, ulong lostSat, ulong allowanceSat, bool ownerAgrees)
+    {
+        AccountIsExact.Require(isExact, ownerAgrees);
+        OutputsAreKnown.Require(paysOthers, ownerAgrees);
+        LossIsOnlyFee.Require(lostSat, allowanceSat, ownerAgrees);
     }
 }

@@ -25,6 +25,12 @@ public enum WalletInputKind : byte
 
     /// <summary>Our anchor on a commitment, spent with the funding key.</summary>
     HolderAnchor = 6,
+
+    /// <summary>
+    /// An HTLC of our own commitment, signed already (SignHolderHtlc): no signature. Only as the first input, with our delayed output as the first
+    /// output.
+    /// </summary>
+    HolderHtlc = 7,
 }
 
 /// <summary>Reads one byte that must be a known <see cref="WalletInputKind"/>.</summary>
@@ -33,7 +39,7 @@ internal static class WalletInputKindField
     public static WalletInputKind Read(ByteReader reader)
     {
         byte value = reader.U8();
-        if (value > (byte)WalletInputKind.HolderAnchor)
+        if (value > (byte)WalletInputKind.HolderHtlc)
         {
             throw new MalformedException("unknown WalletInputKind");
         }

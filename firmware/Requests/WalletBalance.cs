@@ -1,120 +1,227 @@
+using System;
+using Holdfast.Bytes;
 using Holdfast.Channels;
 using Holdfast.Channels.Facts;
-using Holdfast.Lightning;
 using Holdfast.Policy;
 using Holdfast.Protocol;
 
 namespace Holdfast.Requests;
 
 /// <summary>
-/// What a wallet transaction takes from us and gives us, and which channel fundings it touches. Channels that it spends count with our balance in
-/// their newest commitment, channels that it funds with our balance in the commitment that we hold for the new funding, or with their whole value
-/// when we open them: a push was agreed at the opening. The funding rules are required while counting.
+/// What a transaction takes from us and gives us: our inputs and the channel balances that it spends, against our outputs and our balances in the
+/// channels that it funds. A balance counts with the most that we may own before, and with the least after.
+/// <para>
+/// One transaction has one such account, whichever of its inputs a request signs. It is <b>exact</b> when no input of ours can hide among the others
+/// (RULES.md, "One account for one transaction"); then it is decided before the first signature and kept with the fundings that it creates.
+/// An account that is not exact gives no credit for anything: whatever is signed may be lost, and the owner is asked about all of it.
+/// </para>
 /// </summary>
 public sealed class WalletBalance
 {
-    public readonly int SizeBytes;
-    public readonly ulong BeforeSat;
-    public readonly ulong AfterSat;
-    public readonly int UnknownOutputs;
-    public readonly bool HasForeignInputs;
+    // Version, locktime, counts and two outputs: what a transaction has beside its inputs.
+    private const int FrameWeight = 386;
 
-    private readonly byte[] _txid;
-    private readonly byte[] _signed;
-    private readonly int _inputs;
+    // An input that spends a 2-of-2 of a channel.
+    private const int FundingInputWeight = 386;
 
-    public WalletBalance(SignerContext signer, SignWalletInputs request, WalletInput[] inputs, WalletTransaction transaction)
+    // An HTLC transaction with both signatures and a preimage (BOLT 3), and the witness of a commitment.
+    private const int HtlcWeight = 706;
+    private const int CommitmentWitnessWeight = 224;
+
+    /// <summary>True when no input of ours can hide in it.</summary>
+    public readonly bool IsExact;
+
+    /// <summary>What it takes from us, fee included.</summary>
+    public readonly ulong LostSat;
+
+    /// <summary>How much of that may be a fee.</summary>
+    public readonly ulong AllowanceSat;
+
+    /// <summary>True when it pays somebody else, and nobody but us can have brought the money.</summary>
+    public readonly bool PaysOthers;
+
+    private readonly Spending _spending;
+    private readonly byte[] _account;
+    private readonly bool[] _isKnown;
+    private int _fundings;
+    private int _decided;
+    private bool _isDecidedOtherwise;
+    private bool _isHtlc;
+    private ulong _beforeSat;
+    private ulong _afterSat;
+    private ulong _allowanceSat;
+
+    /// <param name="signer">The device.</param>
+    /// <param name="spending">The transaction.</param>
+    /// <param name="signedSat">What the request's signatures spend of ours: all that can be lost where the account is not exact.</param>
+    public WalletBalance(SignerContext signer, Spending spending, ulong signedSat)
     {
-        _txid = transaction.Txid();
-        _signed = transaction.Digest();
-        _inputs = inputs.Length;
-        SizeBytes = transaction.Serialize().Length;
-        bool[] isKnown = new bool[request.Outputs.Length];
-        for (int i = 0; i < inputs.Length; i++)
+        _spending = spending;
+        _account = Account(signer);
+        _isKnown = new bool[spending.Outputs.Length];
+        CountFundings(signer);
+        CountOutputs(signer);
+        CountInputs(signer);
+
+        int unknown = 0;
+        for (int i = 0; i < _isKnown.Length; i++)
         {
-            if (inputs[i].IsOurs)
-            {
-                BeforeSat += inputs[i].Input.ValueSat;
-            }
-            else
-            {
-                HasForeignInputs = true;
-                BeforeSat += BalanceIn(signer, inputs[i].Input);
-            }
+            unknown += _isKnown[i] ? 0 : 1;
         }
 
-        AfterSat = Funded(signer, transaction, isKnown);
-        for (int i = 0; i < isKnown.Length; i++)
-        {
-            WalletOutputFields output = request.Outputs[i];
-            if (!isKnown[i] && output.HasKeyIndex && WalletScripts.IsOurs(signer, output.Script, output.KeyIndex))
-            {
-                AfterSat += output.Sat;
-                isKnown[i] = true;
-            }
+        IsExact = !_isDecidedOtherwise && IsEveryInputKnown(unknown == 0);
+        LostSat = !IsExact ? signedSat : _beforeSat > _afterSat ? _beforeSat - _afterSat : 0;
+        AllowanceSat = _fundings > 0 && spending.FeeSat < _allowanceSat ? spending.FeeSat : _allowanceSat;
+        PaysOthers = unknown > 0 && spending.OwnCount == spending.Inputs.Length;
+    }
 
-            UnknownOutputs += isKnown[i] ? 0 : 1;
+    /// <summary>Everything that must hold before a signature, with one question to the owner where a rule allows something with the button.</summary>
+    public void Require(SignerContext signer, string source)
+    {
+        WalletRules.RequireFormat(_spending.Version, _spending.SizeBytes, signer.Limits);
+        if (_fundings > 0 && _decided == _fundings)
+        {
+            return; // exactly this was decided before, and agreed to where it had to be
+        }
+
+        bool mustAsk = !IsExact || PaysOthers || LossIsOnlyFee.Exceeds(LostSat, AllowanceSat);
+        string question = IsExact
+            ? "Pay " + LostSat.ToString() + " sat, fee included, out of the " + source + "?"
+            : "Sign away up to " + LostSat.ToString() + " sat of the " + source + " in a transaction that the device cannot account for?";
+        bool agrees = mustAsk && signer.Owner.Agrees(question, _spending.Transaction.Digest());
+        WalletRules.RequireAccount(IsExact, PaysOthers, LostSat, AllowanceSat, agrees);
+    }
+
+    /// <summary>
+    /// Remembers for every channel funding that this is that its transaction may confirm from now on, and its account. Durable before our
+    /// signature can help it.
+    /// </summary>
+    public void Record(SignerContext signer)
+    {
+        for (int slot = ChannelBook.FirstSlot; _fundings > 0 && slot < signer.Channels.SlotCount; slot++)
+        {
+            Channel channel = signer.Channels.At(slot);
+            int index = channel == null ? -1 : channel.IndexOfUnlockedTransaction(_spending.Txid);
+            if (index >= 0 && (!channel.Fundings[index].IsBound || (IsExact && channel.Fundings[index].Account == null)))
+            {
+                signer.Record(slot, new FundingBound(index, IsExact ? _account : null));
+            }
         }
     }
 
-    /// <summary>Asks the owner where a rule would refuse without the button; false when nothing needs asking.</summary>
-    public bool OwnerAgrees(SignerContext signer)
+    // Which inputs are ours, with the amounts and scripts that our signatures commit to, under the one txid.
+    private byte[] Account(SignerContext signer)
     {
-        bool paysOthers = UnknownOutputs > 0 && !HasForeignInputs;
-        if (!paysOthers && !LossIsOnlyFee.Exceeds(BeforeSat, AfterSat, SizeBytes, _inputs, signer.Limits))
+        ByteWriter writer = new ByteWriter(32 + 44 * _spending.Inputs.Length);
+        writer.Bytes(_spending.Txid);
+        for (int i = 0; i < _spending.Inputs.Length; i++)
         {
-            return false;
+            WalletInput input = _spending.Inputs[i];
+            writer.Flag(input.IsOurs);
+            if (input.IsOurs)
+            {
+                writer.U64(input.Input.ValueSat);
+                writer.Bytes(input.Input.SpentScript);
+            }
         }
 
-        ulong lost = BeforeSat > AfterSat ? BeforeSat - AfterSat : 0;
-        return signer.Owner.Agrees("Pay " + lost.ToString() + " sat, fee included, out of the wallet?", _signed);
+        byte[] account = new byte[Funding.AccountBytes];
+        Array.Copy(signer.Digest(writer.ToArray()), 0, account, 0, account.Length);
+        return account;
     }
 
-    /// <summary>Remembers for every channel funding that this is that its transaction may confirm from now on.</summary>
-    public void RecordBoundFundings(SignerContext signer)
+    private void CountFundings(SignerContext signer)
     {
         for (int slot = ChannelBook.FirstSlot; slot < signer.Channels.SlotCount; slot++)
         {
             Channel channel = signer.Channels.At(slot);
-            int index = channel == null ? -1 : channel.IndexOfTransaction(_txid);
-            if (index >= 0 && !channel.Fundings[index].IsBound)
-            {
-                signer.Record(slot, new FundingBound(index));
-            }
-        }
-    }
-
-    private ulong Funded(SignerContext signer, WalletTransaction transaction, bool[] isKnown)
-    {
-        ulong sat = 0;
-        for (int slot = ChannelBook.FirstSlot; slot < signer.Channels.SlotCount; slot++)
-        {
-            Channel channel = signer.Channels.At(slot);
-            int index = channel == null ? -1 : channel.IndexOfTransaction(_txid);
+            int index = channel == null ? -1 : channel.IndexOfUnlockedTransaction(_spending.Txid);
             if (index >= 0)
             {
                 Funding funding = channel.Fundings[index];
-                FundingRules.RequireOutput(funding, transaction, signer.KeysOf(channel).FundingKey);
-                isKnown[funding.Vout] = true;
-                sat += channel.Terms.IsOutbound && !channel.IsFundingLocked ? funding.ValueSat : funding.HolderCurrent.HolderSat;
+                bool isSame = Check.Same(funding.Account, _account);
+                if (!isSame)
+                {
+                    FundingRules.RequireOutput(funding, _spending.Transaction, signer.KeysOf(channel).FundingKey);
+                }
+
+                _isKnown[funding.Vout] = true;
+                _afterSat += funding.LeastSat;
+                _fundings++;
+                _decided += isSame ? 1 : 0;
+                _isDecidedOtherwise |= !isSame && funding.Account != null;
             }
         }
-
-        return sat;
     }
 
-    private static ulong BalanceIn(SignerContext signer, TransactionInput input)
+    private void CountOutputs(SignerContext signer)
     {
-        for (int slot = ChannelBook.FirstSlot; slot < signer.Channels.SlotCount; slot++)
+        if (_spending.Inputs[0].Kind == WalletInputKind.HolderHtlc)
         {
-            Channel channel = signer.Channels.At(slot);
-            int index = channel == null ? -1 : channel.IndexOfOutpoint(input.Txid, input.Vout);
-            if (index >= 0)
+            _isHtlc = _spending.Inputs[0].PaysDelayed(signer, _spending.Outputs[0].Script);
+            _isKnown[0] |= _isHtlc;
+        }
+
+        for (int i = 0; i < _isKnown.Length; i++)
+        {
+            WalletOutputFields output = _spending.Outputs[i];
+            if (!_isKnown[i] && output.HasKeyIndex && WalletScripts.IsOurs(signer, output.Script, output.KeyIndex))
             {
-                return channel.Fundings[index].HolderCurrent == null ? 0 : channel.Fundings[index].HolderCurrent.HolderSat;
+                _afterSat += output.Sat;
+                _isKnown[i] = true;
+            }
+        }
+    }
+
+    private void CountInputs(SignerContext signer)
+    {
+        _allowanceSat = signer.Limits.OnChainFeeSat(FrameWeight);
+        for (int i = 0; i < _spending.Inputs.Length; i++)
+        {
+            WalletInput input = _spending.Inputs[i];
+            if (input.IsOurs)
+            {
+                // An input pays at most itself: dust that others sent us does not make room for a fee.
+                ulong feeSat = signer.Limits.OnChainFeeSat(input.Weight);
+                _beforeSat += input.Input.ValueSat;
+                _allowanceSat += feeSat < input.Input.ValueSat ? feeSat : input.Input.ValueSat;
+            }
+            else if (input.Funding != null)
+            {
+                _beforeSat += input.Funding.MostSat;
+                _allowanceSat += signer.Limits.OnChainFeeSat(FundingInputWeight);
+            }
+            else if (i == 0 && _isHtlc)
+            {
+                _allowanceSat += signer.Limits.OnChainFeeSat(HtlcWeight);
+            }
+
+            if (input.IsAnchor && input.Previous != null && input.IsOfOurCommitment(signer))
+            {
+                _allowanceSat += signer.Limits.OnChainFeeSat(4 * input.Previous.Length + CommitmentWitnessWeight);
+            }
+        }
+    }
+
+    private bool IsEveryInputKnown(bool isEveryOutputKnown)
+    {
+        int count = _spending.Inputs.Length;
+        for (int i = 0; i < count; i++)
+        {
+            WalletInput input = _spending.Inputs[i];
+            bool isAlone = count == 1 && input.IsOurs && (_fundings == 0 || input.Kind == WalletInputKind.P2tr);
+            bool isTrue = input.Previous != null || input.Funding != null || isAlone;
+            bool isKnown = _fundings > 0
+                ? isTrue && (input.IsOurs || input.IsNativeSegwit)
+                : (isTrue && input.IsOurs)
+                    || (isEveryOutputKnown && i == count - 1 && input.IsAnchor)
+                    || (isEveryOutputKnown && i == 0 && _isHtlc);
+            if (!isKnown)
+            {
+                return false;
             }
         }
 
-        return 0;
+        return true;
     }
 }

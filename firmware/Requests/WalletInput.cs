@@ -1,5 +1,6 @@
 using System;
 using Holdfast.Bytes;
+using Holdfast.Channels;
 using Holdfast.Crypto;
 using Holdfast.Lightning;
 using Holdfast.Protocol;
@@ -8,22 +9,88 @@ namespace Holdfast.Requests;
 
 /// <summary>
 /// An input of a wallet transaction with everything to sign it, derived here: the script that it spends, what its signature commits to, and the
-/// secret. A foreign input has no secret and is taken as the request describes it.
+/// secret. An input without a secret is described by the request, or is a funding of a channel of ours, which the device knows better.
 /// </summary>
 public sealed class WalletInput
 {
-    public readonly TransactionInput Input;
-    public readonly bool IsOurs;
+    /// <summary>What an anchor holds (BOLT 3).</summary>
+    private const ulong AnchorSat = 330;
+
+    // Outpoint and sequence, and the largest witness of a wallet key or channel key in each form; an embedded key's script in the input.
+    private const int TaprootWeight = 230;
+    private const int KeyWeight = 280;
+    private const int EmbeddedKeyWeight = 372;
+
+    public readonly WalletInputKind Kind;
+
+    /// <summary>The transaction that it spends from, when the request showed it; null otherwise. What it says about the output is true.</summary>
+    public readonly PreviousTransaction Previous;
+
+    /// <summary>The largest weight with its witness, when it is ours.</summary>
+    public readonly int Weight;
 
     private readonly byte[] _secret;
     private readonly byte[] _scriptCode;
+    private readonly byte[] _peer;
+    private readonly ulong _dbid;
+    private TransactionInput _input;
+    private Funding _funding;
 
-    private WalletInput(TransactionInput input, byte[] secret, byte[] scriptCode)
+    private WalletInput(WalletInputFields fields, byte[] script, byte[] redeemScript, byte[] secret, byte[] scriptCode)
     {
-        Input = input;
-        IsOurs = secret != null;
+        Kind = fields.Kind;
+        _peer = fields.Peer;
+        _dbid = fields.Dbid;
+        Weight = Kind == WalletInputKind.P2tr ? TaprootWeight : Kind == WalletInputKind.P2shP2wpkh ? EmbeddedKeyWeight : KeyWeight;
+        _input = new TransactionInput(fields.Txid, fields.Vout, fields.Sequence, fields.Sat, script, redeemScript);
         _secret = secret;
         _scriptCode = scriptCode;
+        if (fields.Previous.Length == 0)
+        {
+            return;
+        }
+
+        Previous = new PreviousTransaction(fields.Previous, fields.Txid);
+        fields.Previous = null; // a large request is not kept twice
+        TransactionOutput spent = Previous.OutputAt(fields.Vout);
+        if (spent.ValueSat != fields.Sat || !Check.Same(spent.Script, script))
+        {
+            throw new MalformedException("the previous transaction says something else about a spent output");
+        }
+    }
+
+    public TransactionInput Input
+    {
+        get { return _input; }
+    }
+
+    /// <summary>True when the request wants our signature on it.</summary>
+    public bool IsOurs
+    {
+        get { return _secret != null; }
+    }
+
+    /// <summary>The live funding of a channel of ours that it spends; null for anything else.</summary>
+    public Funding Funding
+    {
+        get { return _funding; }
+    }
+
+    /// <summary>True when every txid that depends on it is what it seems: nobody can put a script into this input (BIP 141).</summary>
+    public bool IsNativeSegwit
+    {
+        get
+        {
+            byte[] script = _input.SpentScript;
+            return script.Length >= 4 && script.Length <= 42 && script[1] == script.Length - 2
+                && (script[0] == 0 || (script[0] > 0x50 && script[0] <= 0x60));
+        }
+    }
+
+    /// <summary>True for our anchor with the amount that every anchor has.</summary>
+    public bool IsAnchor
+    {
+        get { return Kind == WalletInputKind.HolderAnchor && _input.ValueSat == AnchorSat; }
     }
 
     public static WalletInput Of(SignerContext signer, WalletInputFields fields)
@@ -31,7 +98,8 @@ public sealed class WalletInput
         switch (fields.Kind)
         {
             case WalletInputKind.Foreign:
-                return new WalletInput(Spend(fields, fields.Script), null, null);
+            case WalletInputKind.HolderHtlc:
+                return new WalletInput(fields, fields.Script, null, null, null);
             case WalletInputKind.P2wpkh:
             case WalletInputKind.P2tr:
             case WalletInputKind.P2shP2wpkh:
@@ -39,6 +107,54 @@ public sealed class WalletInput
             default:
                 return OfChannel(signer, fields);
         }
+    }
+
+    /// <summary>It spends this funding: what the device knows takes the place of what the request said.</summary>
+    public void Spends(Funding funding, byte[] script)
+    {
+        if (IsOurs)
+        {
+            throw new MalformedException("the funding of a channel is no wallet input");
+        }
+
+        _funding = funding;
+        _input = new TransactionInput(_input.Txid, _input.Vout, _input.Sequence, funding.ValueSat, script, null);
+    }
+
+    /// <summary>True when this script is the delayed output of the current commitment of the input's channel, or of its successor.</summary>
+    public bool PaysDelayed(SignerContext signer, byte[] script)
+    {
+        Channel channel = OwnChannel(signer);
+        for (uint ahead = 0; channel != null && ahead < 2; ahead++)
+        {
+            CommitmentKeys keys = signer.KeysOf(channel).OfHolder(channel.HolderRevokedCount + ahead, channel.Terms.CounterpartyBasepoints, false);
+            if (Check.Same(script, Scripts.PayToWitnessScript(
+                Scripts.ToLocal(keys.Revocation, channel.Terms.HolderDelayBlocks, keys.BroadcasterDelayed))))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    /// <summary>True when the transaction that it spends from is a commitment of ours that was signed to be broadcast.</summary>
+    public bool IsOfOurCommitment(SignerContext signer)
+    {
+        Channel channel = OwnChannel(signer);
+        for (int i = 0; channel != null && i < channel.Fundings.Length; i++)
+        {
+            Funding funding = channel.Fundings[i];
+            byte[] sighash = Previous.Sighash(funding.Txid, funding.Vout, funding.ValueSat,
+                Scripts.Funding(signer.KeysOf(channel).FundingKey, funding.CounterpartyFundingKey));
+            if (sighash != null && ((channel.IsCurrentSigned && funding.HolderCurrent != null && Check.Same(funding.HolderCurrent.Sighash, sighash))
+                || (channel.IsPendingSigned && funding.HolderPending != null && Check.Same(funding.HolderPending.Sighash, sighash))))
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     /// <summary>Our signature; ECDSA over all, or BIP 340 with the default type. The secret is overwritten.</summary>
@@ -50,8 +166,23 @@ public sealed class WalletInput
         signature.Signature = signature.IsSchnorr
             ? signer.Curve.SignSchnorr(transaction.Bip341Sighash(index), _secret, new byte[32])
             : signer.Curve.SignPsbt(transaction.Bip143Sighash(index, _scriptCode, Bip143.All), _secret);
-        Array.Clear(_secret, 0, _secret.Length);
+        Wipe();
         return signature;
+    }
+
+    /// <summary>Overwrites the secret.</summary>
+    public void Wipe()
+    {
+        if (_secret != null)
+        {
+            Array.Clear(_secret, 0, _secret.Length);
+        }
+    }
+
+    private Channel OwnChannel(SignerContext signer)
+    {
+        int slot = signer.Channels.SlotOf(ChannelId.Of(_peer, _dbid));
+        return slot < 0 ? null : signer.Channels.At(slot);
     }
 
     private static WalletInput OfWallet(SignerContext signer, WalletInputFields fields)
@@ -62,11 +193,13 @@ public sealed class WalletInput
         {
             byte[] tweaked = signer.Curve.TaprootSecret(secret, new byte[0]);
             Array.Clear(secret, 0, secret.Length);
-            return new WalletInput(Spend(fields, WalletScripts.Taproot(signer, key)), tweaked, null);
+            return new WalletInput(fields, WalletScripts.Taproot(signer, key), null, tweaked, null);
         }
 
-        byte[] script = fields.Kind == WalletInputKind.P2wpkh ? Scripts.PayToWitnessKey(key) : WalletScripts.ScriptHash(key);
-        return new WalletInput(Spend(fields, script), secret, Scripts.KeyScriptCode(key));
+        byte[] program = Scripts.PayToWitnessKey(key);
+        return fields.Kind == WalletInputKind.P2wpkh
+            ? new WalletInput(fields, program, null, secret, Scripts.KeyScriptCode(key))
+            : new WalletInput(fields, WalletScripts.ScriptHash(key), program, secret, Scripts.KeyScriptCode(key));
     }
 
     // The output of a peer's commitment that pays us, or our anchor.
@@ -76,7 +209,7 @@ public sealed class WalletInput
         if (fields.Kind == WalletInputKind.HolderAnchor)
         {
             byte[] anchor = Scripts.Anchor(keys.FundingKey);
-            return new WalletInput(Spend(fields, Scripts.PayToWitnessScript(anchor)), new ByteReader(keys.Secrets.Funding).Rest(), anchor);
+            return new WalletInput(fields, Scripts.PayToWitnessScript(anchor), null, new ByteReader(keys.Secrets.Funding).Rest(), anchor);
         }
 
         byte[] secret = new ByteReader(keys.Secrets.Payment).Rest();
@@ -92,11 +225,11 @@ public sealed class WalletInput
 
         if (fields.Kind == WalletInputKind.ToRemote)
         {
-            return new WalletInput(Spend(fields, Scripts.PayToWitnessKey(key)), secret, Scripts.KeyScriptCode(key));
+            return new WalletInput(fields, Scripts.PayToWitnessKey(key), null, secret, Scripts.KeyScriptCode(key));
         }
 
         byte[] witnessScript = ToRemote(key, fields.DelayBlocks);
-        return new WalletInput(Spend(fields, Scripts.PayToWitnessScript(witnessScript)), secret, witnessScript);
+        return new WalletInput(fields, Scripts.PayToWitnessScript(witnessScript), null, secret, witnessScript);
     }
 
     // to_remote with anchors (BOLT 3): one block of delay, or the rest of a lease: key OP_CHECKSIGVERIFY delay OP_CHECKSEQUENCEVERIFY.
@@ -110,10 +243,5 @@ public sealed class WalletInput
         Array.Copy(delay, 0, script, 35, delay.Length);
         script[script.Length - 1] = 0xb2;
         return script;
-    }
-
-    private static TransactionInput Spend(WalletInputFields fields, byte[] script)
-    {
-        return new TransactionInput(fields.Txid, fields.Vout, fields.Sequence, fields.Sat, script);
     }
 }

@@ -22,6 +22,9 @@ internal sealed class ChannelMemory
     /// <summary>Our upfront shutdown script, as the last setup said; empty or null when there is none.</summary>
     public byte[]? HolderShutdownScript { get; set; }
 
+    /// <summary>Our commitment as it was signed to be broadcast; null when none was since the start. It proves what its anchor is.</summary>
+    public Transaction? HolderCommitment { get; set; }
+
     /// <summary>Remembers the HTLC signatures that came with the signature of a peer's commitment.</summary>
     public void Remember(SignedCommitment commitment)
     {

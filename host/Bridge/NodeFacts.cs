@@ -69,8 +69,11 @@ internal sealed class NodeFacts
             }
         }
 
-        return _scripts.Find(script);
+        return WalletIndexOf(script);
     }
+
+    /// <summary>The known wallet key that this script pays to; null when it is none of ours.</summary>
+    public uint? WalletIndexOf(byte[] script) => ScriptShape.IsP2tr(script) || ScriptShape.IsP2wpkh(script) ? _scripts.Find(script) : null;
 
     /// <summary>The node uses, or is about to use, the wallet key of this index.</summary>
     public void Saw(uint index) => _scripts.Saw(index);

@@ -25,6 +25,7 @@ public sealed class OutpointLocked : IFact
         }
 
         funding.IsBound = true;
+        funding.Account = null;
         channel.DropRetired();
         channel.IsFundingLocked = true;
     }

@@ -1,29 +1,24 @@
 namespace Holdfast.Policy;
 
 /// <summary>
-/// What a transaction takes from us (our inputs and channel balances before, minus those after) is at most a sensible fee, or the owner agrees.
-/// Amounts that others bring in or take out do not count, so nothing depends on what is claimed about them.
+/// What a transaction takes from us (our inputs and channel balances before, minus those after) is at most our share of a sensible fee, or the owner
+/// agrees. Our share is what our inputs weigh; where a channel is funded, also no more than the transaction pays to miners at all.
 /// </summary>
 public static class LossIsOnlyFee
 {
     public const string Tag = "policy-onchain-fee-range";
 
-    public static void Require(ulong beforeSat, ulong afterSat, int sizeBytes, int inputs, bool ownerAgrees, Limits limits)
+    public static void Require(ulong lostSat, ulong allowanceSat, bool ownerAgrees)
     {
-        if (Exceeds(beforeSat, afterSat, sizeBytes, inputs, limits) && !ownerAgrees)
+        if (Exceeds(lostSat, allowanceSat) && !ownerAgrees)
         {
             throw new Refusal(Tag, "The transaction takes more from us than a fee within the limit; the owner's button allows it.");
         }
     }
 
-    /// <summary>True when more leaves us than the largest fee for a transaction of this size, so that the owner has to be asked.</summary>
-    public static bool Exceeds(ulong beforeSat, ulong afterSat, int sizeBytes, int inputs, Limits limits)
+    /// <summary>True when more leaves us than the fee that is ours to pay, so that the owner has to be asked.</summary>
+    public static bool Exceeds(ulong lostSat, ulong allowanceSat)
     {
-        ulong weight = 4UL * (ulong)sizeBytes + WitnessWeight * (ulong)inputs;
-        ulong feeMax = (ulong)limits.OnChainFeeratePerKwMax * weight / 1000;
-        return beforeSat > afterSat && beforeSat - afterSat > feeMax;
+        return lostSat > allowanceSat;
     }
-
-    // The largest witness among the inputs we sign, the 2-of-2 of a funding output.
-    private const ulong WitnessWeight = 222;
 }

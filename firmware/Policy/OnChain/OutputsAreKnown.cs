@@ -1,16 +1,16 @@
 namespace Holdfast.Policy;
 
 /// <summary>
-/// Our money goes to our wallet and to our channels; anywhere else needs the owner. A transaction with inputs of others may pay others, as long as
-/// what leaves us is covered by <see cref="LossIsOnlyFee"/>.
+/// Our money goes to our wallet and to our channels; anywhere else needs the owner. A splice or a funding with inputs of others may pay others, as
+/// long as what leaves us is covered by <see cref="LossIsOnlyFee"/>.
 /// </summary>
 public static class OutputsAreKnown
 {
     public const string Tag = "policy-onchain-no-unknown-outputs";
 
-    public static void Require(int unknownOutputs, bool hasForeignInputs, bool ownerAgrees)
+    public static void Require(bool paysOthers, bool ownerAgrees)
     {
-        if (unknownOutputs > 0 && !hasForeignInputs && !ownerAgrees)
+        if (paysOthers && !ownerAgrees)
         {
             throw new Refusal(Tag, "The transaction pays to scripts that are neither our wallet's nor our channels'; the owner's button allows it.");
         }

@@ -13,8 +13,9 @@ public static class FundingHasRoom
     public static void Require(Channel channel)
     {
         int count = channel.Fundings.Length + 1;
+        int accounts = channel.IsFundingLocked ? count - 1 : count; // the locked one needs none any more
         if (count > Channel.FundingsMax
-            || ChannelCodec.RecordBytesMost(count, 2 * channel.CounterpartyRevokedCount + 1024) > ChannelCodec.RecordBytesMax)
+            || ChannelCodec.RecordBytesMost(count, accounts, 2 * channel.CounterpartyRevokedCount + 1024) > ChannelCodec.RecordBytesMax)
         {
             throw new Refusal(Tag, "This channel has too many live fundings; lock the confirmed one first.");
         }

@@ -3,14 +3,14 @@ using Holdfast.Bytes;
 namespace Holdfast.Protocol;
 
 /// <summary>
-/// An input of a wallet transaction: txid 32, vout u32, sequence u32, amount in satoshi u64, kind u8, and then by kind:
+/// An input of a wallet transaction: txid 32, vout u32, sequence u32, amount in satoshi u64, the previous transaction, kind u8, and then by kind:
 /// Foreign: script; P2wpkh, P2tr, P2shP2wpkh: key index u32; ToRemote, ToRemoteAnchors: peer 33, dbid u64,
-/// optional per-commitment point 33 (channels from before static_remotekey), delay in blocks u32; HolderAnchor: peer 33, dbid u64.
-/// The script of an own input is rebuilt on the device.
+/// optional per-commitment point 33 (channels from before static_remotekey), delay in blocks u32; HolderAnchor: peer 33, dbid u64;
+/// HolderHtlc: script, peer 33, dbid u64. The script of an own input is rebuilt on the device.
 /// </summary>
 public sealed class WalletInputFields
 {
-    private const int LengthBytesMin = 51;
+    private const int LengthBytesMin = 53;
 
     /// <summary>Internal byte order.</summary>
     public byte[] Txid;
@@ -21,9 +21,15 @@ public sealed class WalletInputFields
 
     public ulong Sat;
 
+    /// <summary>
+    /// The transaction that created the spent output, without witnesses: it proves amount and script. Empty: not shown, and where they matter
+    /// the owner is asked.
+    /// </summary>
+    public byte[] Previous = new byte[0];
+
     public WalletInputKind Kind;
 
-    /// <summary>Foreign only.</summary>
+    /// <summary>Foreign and HolderHtlc only.</summary>
     public byte[] Script;
 
     /// <summary>Wallet kinds only.</summary>
@@ -67,10 +73,15 @@ public sealed class WalletInputFields
         writer.U32(Vout);
         writer.U32(Sequence);
         writer.U64(Sat);
+        BlobField.Write(writer, Previous, ProtocolLimits.TextBytesMax);
         writer.U8((byte)Kind);
-        if (Kind == WalletInputKind.Foreign)
+        if (HasScript(Kind))
         {
             BlobField.Write(writer, Script, ProtocolLimits.ScriptBytesMax);
+        }
+
+        if (Kind == WalletInputKind.Foreign)
+        {
             return;
         }
 
@@ -82,7 +93,7 @@ public sealed class WalletInputFields
 
         FixedField.Write(writer, Peer, 33);
         writer.U64(Dbid);
-        if (Kind != WalletInputKind.HolderAnchor)
+        if (IsToRemote(Kind))
         {
             FixedField.WriteOptional(writer, CommitmentPoint, 33);
             writer.U32(DelayBlocks);
@@ -96,10 +107,15 @@ public sealed class WalletInputFields
         input.Vout = reader.U32();
         input.Sequence = reader.U32();
         input.Sat = reader.U64();
+        input.Previous = reader.Blob(ProtocolLimits.TextBytesMax);
         input.Kind = WalletInputKindField.Read(reader);
-        if (input.Kind == WalletInputKind.Foreign)
+        if (HasScript(input.Kind))
         {
             input.Script = reader.Blob(ProtocolLimits.ScriptBytesMax);
+        }
+
+        if (input.Kind == WalletInputKind.Foreign)
+        {
             return input;
         }
 
@@ -111,7 +127,7 @@ public sealed class WalletInputFields
 
         input.Peer = reader.Bytes(33);
         input.Dbid = reader.U64();
-        if (input.Kind != WalletInputKind.HolderAnchor)
+        if (IsToRemote(input.Kind))
         {
             input.CommitmentPoint = FixedField.ReadOptional(reader, 33);
             input.DelayBlocks = reader.U32();
@@ -120,8 +136,18 @@ public sealed class WalletInputFields
         return input;
     }
 
+    private static bool HasScript(WalletInputKind kind)
+    {
+        return kind == WalletInputKind.Foreign || kind == WalletInputKind.HolderHtlc;
+    }
+
     private static bool IsOfChannel(WalletInputKind kind)
     {
-        return kind == WalletInputKind.ToRemote || kind == WalletInputKind.ToRemoteAnchors || kind == WalletInputKind.HolderAnchor;
+        return kind >= WalletInputKind.ToRemote;
+    }
+
+    private static bool IsToRemote(WalletInputKind kind)
+    {
+        return kind == WalletInputKind.ToRemote || kind == WalletInputKind.ToRemoteAnchors;
     }
 }

@@ -15,7 +15,8 @@ public sealed class SignSplice
 
     public uint Locktime;
 
-    public SpentOutpointFields[] Inputs;
+    /// <summary>All of them, as SignWalletInputs describes them; the shared input is Foreign.</summary>
+    public WalletInputFields[] Inputs;
 
     /// <summary>The shared input.</summary>
     public ushort InputIndex;
@@ -30,7 +31,7 @@ public sealed class SignSplice
         writer.U32(FundingTag);
         writer.U32(Version);
         writer.U32(Locktime);
-        SpentOutpointFields.WriteAll(writer, Inputs);
+        WalletInputFields.WriteAll(writer, Inputs);
         writer.U16(InputIndex);
         WalletOutputFields.WriteAll(writer, Outputs);
         return writer.ToArray();
@@ -44,7 +45,7 @@ public sealed class SignSplice
         message.FundingTag = reader.U32();
         message.Version = reader.U32();
         message.Locktime = reader.U32();
-        message.Inputs = SpentOutpointFields.ReadAll(reader);
+        message.Inputs = WalletInputFields.ReadAll(reader);
         message.InputIndex = reader.U16();
         message.Outputs = WalletOutputFields.ReadAll(reader);
         reader.End();

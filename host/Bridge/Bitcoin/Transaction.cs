@@ -80,6 +80,39 @@ internal sealed class Transaction
         return new Transaction(version, inputs, outputs, locktime);
     }
 
+    /// <summary>
+    /// The bytes that a transaction's id is made of, signature scripts included: the same bytes when it has no witnesses.
+    /// </summary>
+    public static byte[] WithoutWitness(byte[] bytes)
+    {
+        BitcoinReader reader = new(bytes);
+        reader.U32();
+        if (reader.Peek(0) != 0 || reader.Peek(1) != 1)
+        {
+            return bytes;
+        }
+
+        reader.Bytes(2);
+        int start = bytes.Length - reader.Remaining;
+        int inputs = reader.Count(41);
+        for (int i = 0; i < inputs; i++)
+        {
+            reader.Bytes(36);
+            reader.Blob();
+            reader.Bytes(4);
+        }
+
+        int outputs = reader.Count(9);
+        for (int i = 0; i < outputs; i++)
+        {
+            reader.Bytes(8);
+            reader.Blob();
+        }
+
+        int end = bytes.Length - reader.Remaining;
+        return [.. bytes[..4], .. bytes[start..end], .. bytes[^4..]];
+    }
+
     /// <summary>The plain form with empty signature scripts.</summary>
     public byte[] Serialize()
     {

@@ -18,7 +18,7 @@ internal sealed record SignAnchorSpend(ChannelName Channel, Utxo[] Utxos, Psbt P
 
     public HsmdAnswer Answer(RequestScope scope)
     {
-        new WalletSpend(Psbt, Utxos, Channel).Sign(scope, WalletPurpose.AnchorSpend);
+        new WalletSpend(Psbt, Utxos, WalletPurpose.AnchorSpend, Channel).Sign(scope);
         return HsmdAnswer.Reply(Reply());
     }
 

@@ -35,6 +35,7 @@ internal sealed record SignCommitmentTx(
         SignHolderCommitment request = new() { ChannelId = Channel.Id, FundingTag = funding.Tag, Number = Number };
         byte[] signature = scope.Signer.Ask(Channel, request.Encode, SignHolderCommitmentReply.Decode).Signature;
         scope.Check.Require(funding.Sighash, signature, funding.HolderPoint, "our own commitment");
+        scope.Memory(Channel).HolderCommitment = Spending.Transaction;
         return signature;
     }
 }

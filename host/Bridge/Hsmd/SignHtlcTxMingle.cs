@@ -15,11 +15,11 @@ internal sealed record SignHtlcTxMingle(ChannelName Channel, Utxo[] Utxos, Psbt 
         new(new ChannelName(reader.Point(), reader.U64()), Utxo.ReadAll(reader), reader.Psbt());
 
     /// <summary>Every input of ours carries a signature that verifies for nobody: the PSBT can be finalised, and bitcoind rejects the transaction.</summary>
-    public byte[] LastResort(bool isPassing) => Reply(new WalletSpend(Psbt.Parse(Psbt.Serialize()), Utxos, null).Spoiled());
+    public byte[] LastResort(bool isPassing) => Reply(new WalletSpend(Psbt.Parse(Psbt.Serialize()), Utxos, WalletPurpose.HtlcFee, null).Spoiled());
 
     public HsmdAnswer Answer(RequestScope scope)
     {
-        new WalletSpend(Psbt, Utxos, null).Sign(scope, WalletPurpose.HtlcFee);
+        new WalletSpend(Psbt, Utxos, WalletPurpose.HtlcFee, Channel).Sign(scope);
         return HsmdAnswer.Reply(Reply(Psbt));
     }
 

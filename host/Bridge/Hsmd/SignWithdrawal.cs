@@ -17,7 +17,7 @@ internal sealed record SignWithdrawal(Utxo[] Utxos, Psbt Psbt) : IHsmdRequest
 
     public HsmdAnswer Answer(RequestScope scope)
     {
-        new WalletSpend(Psbt, Utxos, null).Sign(scope, WalletPurpose.Withdrawal);
+        new WalletSpend(Psbt, Utxos, WalletPurpose.Withdrawal, null).Sign(scope);
         return HsmdAnswer.Reply(Reply());
     }
 

@@ -11,8 +11,8 @@ namespace Holdfast.Bridge.Translation;
 /// A PSBT with inputs of ours: asks the device for their signatures, as numbers, checks each against the node's transaction and puts them into
 /// the PSBT the way stock hsmd's library does.
 /// </summary>
-/// <param name="anchorChannel">The channel whose anchor is an input (147); null for the other requests.</param>
-internal sealed class WalletSpend(Psbt psbt, Utxo[] utxos, ChannelName? anchorChannel)
+/// <param name="channel">The channel whose anchor (147) or HTLC (149) is an input; null for the other requests.</param>
+internal sealed class WalletSpend(Psbt psbt, Utxo[] utxos, WalletPurpose purpose, ChannelName? channel)
 {
     /// <summary>Any point of the curve does for a signature that verifies for nobody: the generator.</summary>
     private static readonly byte[] s_nobodysPoint = Convert.FromHexString("0279be667ef9dcbbac55a06295ce870b07029bfcdb2dce28d959f2815b16f81798");
@@ -46,7 +46,7 @@ internal sealed class WalletSpend(Psbt psbt, Utxo[] utxos, ChannelName? anchorCh
     }
 
     /// <summary>Signs in place.</summary>
-    public void Sign(RequestScope scope, WalletPurpose purpose)
+    public void Sign(RequestScope scope)
     {
         Transaction transaction = psbt.Transaction;
         Array.ForEach(utxos, utxo => scope.Node.Saw(utxo.KeyIndex));
@@ -56,11 +56,14 @@ internal sealed class WalletSpend(Psbt psbt, Utxo[] utxos, ChannelName? anchorCh
         }
 
         TransactionOutput[] spent = [.. transaction.Inputs.Select((_, i) => SpentBy(i))];
-        WalletInputFields[] inputs = [.. transaction.Inputs.Select((_, i) => Describe(i, spent[i]))];
-        if (inputs.All(input => input.Kind == WalletInputKind.Foreign))
+        WalletInputFields[] inputs = [.. transaction.Inputs.Select((_, i) => Describe(scope, i, spent[i]))];
+        if (!inputs.Where((_, i) => IsWanted(i)).Any())
         {
             return;
         }
+
+        WalletOutputFields[] outputs = OutputNumbers.Of(scope.Node, psbt);
+        PreviousTransactions.Fit(inputs, outputs);
 
         SignWalletInputs request = new()
         {
@@ -68,11 +71,14 @@ internal sealed class WalletSpend(Psbt psbt, Utxo[] utxos, ChannelName? anchorCh
             Version = transaction.Version,
             Locktime = transaction.Locktime,
             Inputs = inputs,
-            Outputs = OutputNumbers.Of(scope.Node, psbt),
+            Outputs = outputs,
         };
         foreach (WalletSignatureFields signature in scope.Signer.Ask(null, request.Encode, SignWalletInputsReply.Decode).Signatures)
         {
-            Put(scope, inputs, spent, signature);
+            if (signature.InputIndex >= inputs.Length || IsWanted(signature.InputIndex))
+            {
+                Put(scope, inputs, spent, signature);
+            }
         }
     }
 
@@ -83,19 +89,29 @@ internal sealed class WalletSpend(Psbt psbt, Utxo[] utxos, ChannelName? anchorCh
     private Utxo? FindUtxo(int index) =>
         Array.Find(utxos, utxo => psbt.Transaction.Inputs[index].Spends(utxo.Txid, utxo.Vout));
 
-    private WalletInputFields Describe(int index, TransactionOutput spent)
+    /// <summary>
+    /// The node asks for some of our inputs only (signpsbt has a list); the device gets to know all of ours, because it keeps one account of a
+    /// transaction.
+    /// </summary>
+    private bool IsWanted(int index) => FindUtxo(index) != null || IsAnchor(index);
+
+    private bool IsAnchor(int index) => purpose == WalletPurpose.AnchorSpend && Anchor(index) != null;
+
+    private WalletInputFields Describe(RequestScope scope, int index, TransactionOutput spent)
     {
         TransactionInput input = psbt.Transaction.Inputs[index];
-        WalletInputFields fields = new() { Txid = input.Txid, Vout = input.Vout, Sequence = input.Sequence, Sat = spent.AmountSat, Script = spent.Script };
+        WalletInputFields fields = new()
+        {
+            Txid = input.Txid,
+            Vout = input.Vout,
+            Sequence = input.Sequence,
+            Sat = spent.AmountSat,
+            Script = spent.Script,
+            Previous = PreviousTransactions.Of(psbt, index),
+        };
         if (FindUtxo(index) is not Utxo utxo)
         {
-            if (anchorChannel != null && Anchor(index) != null)
-            {
-                fields.Kind = WalletInputKind.HolderAnchor;
-                fields.Peer = anchorChannel.Peer;
-                fields.Dbid = anchorChannel.Dbid;
-            }
-
+            DescribeOther(scope, fields, index);
             return fields;
         }
 
@@ -114,6 +130,27 @@ internal sealed class WalletSpend(Psbt psbt, Utxo[] utxos, ChannelName? anchorCh
             : WalletInputKind.P2shP2wpkh;
         fields.KeyIndex = utxo.KeyIndex;
         return fields;
+    }
+
+    private void DescribeOther(RequestScope scope, WalletInputFields fields, int index)
+    {
+        fields.Peer = channel?.Peer;
+        fields.Dbid = channel?.Dbid ?? 0;
+        if (IsAnchor(index))
+        {
+            fields.Kind = WalletInputKind.HolderAnchor;
+            Transaction? commitment = scope.Memory(channel!).HolderCommitment;
+            fields.Previous = commitment != null && Check.Same(commitment.Txid, fields.Txid) ? commitment.Serialize() : [];
+        }
+        else if (purpose == WalletPurpose.HtlcFee && index == 0)
+        {
+            fields.Kind = WalletInputKind.HolderHtlc;
+        }
+        else if (scope.Node.WalletIndexOf(fields.Script) is uint keyIndex)
+        {
+            fields.Kind = ScriptShape.IsP2tr(fields.Script) ? WalletInputKind.P2tr : WalletInputKind.P2wpkh;
+            fields.KeyIndex = keyIndex;
+        }
     }
 
     /// <summary>The funding key of an anchor input; lightningd marks the one that is ours with a derivation.</summary>

@@ -19,13 +19,16 @@ public class ReplayTests
         Assert.IsTrue(result.Identical > 80);
     }
 
-    /// <summary>Without the owner nothing is different either, and only payments to somebody else's address wait for the button.</summary>
+    /// <summary>
+    /// Without the owner nothing is different either, and only payments to somebody else's address wait for the button, and openings that give the
+    /// peer something: 03, 08 and 11 push 300,000 of 1,000,000 sat.
+    /// </summary>
     [DataTestMethod]
     [DataRow("01-basic-A", "#189 policy-onchain-no-unknown-outputs")]
-    [DataRow("03-unilateral-timeout-A", "#134 policy-onchain-no-unknown-outputs")]
+    [DataRow("03-unilateral-timeout-A", "#80 policy-onchain-fee-range; #134 policy-onchain-no-unknown-outputs")]
     [DataRow("05-htlc-success-own-B", "")]
-    [DataRow("08-splice-A", "")]
-    [DataRow("11-anchorspend-A", "")]
+    [DataRow("08-splice-A", "#81 policy-onchain-fee-range")]
+    [DataRow("11-anchorspend-A", "#84 policy-onchain-fee-range")]
     public void OnlyPaymentsToStrangersNeedTheButton(string name, string refused)
     {
         ReplayResult result = Replay(Recordings.Named(name), isApproved: false);

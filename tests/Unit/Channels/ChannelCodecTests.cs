@@ -35,7 +35,9 @@ public class ChannelCodecTests
 
         new FundingAdded(Sample.NewFunding(2)).ApplyTo(channel);
         new FundingAdded(new Funding(Sample.Fill(32, 3), 3, 99, Sample.Fill(33, 9))).ApplyTo(channel);
-        new FundingBound(1).ApplyTo(channel);
+        new FundingBound(1, null).ApplyTo(channel);
+        Survives(channel);
+        new FundingBound(1, Sample.Fill(Funding.AccountBytes, 8)).ApplyTo(channel);
         Survives(channel);
         new HolderCommitmentValidated(1, 20, Sample.Held(4)).ApplyTo(channel);
         Channel locked = channel.Copy();
@@ -54,12 +56,13 @@ public class ChannelCodecTests
     public void TheLongestRecordFitsAndIsForetold()
     {
         Channel channel = Fullest(1, (1UL << 48) - 2);
-        Assert.AreEqual(ChannelCodec.RecordBytesMost(1, (1UL << 48) - 2), ChannelCodec.EncodeRecord(channel).Length);
-        Assert.IsTrue(ChannelCodec.RecordBytesMost(1, (1UL << 40) - 1) <= ChannelCodec.RecordBytesMax);
-        Assert.IsTrue(ChannelCodec.RecordBytesMost(2, (1UL << 29) - 1) <= ChannelCodec.RecordBytesMax);
-        Assert.IsTrue(ChannelCodec.RecordBytesMost(3, 16383) <= ChannelCodec.RecordBytesMax);
-        Assert.AreEqual(ChannelCodec.RecordBytesMost(3, 16383), ChannelCodec.EncodeRecord(Fullest(3, 16383)).Length);
-        Survives(Fullest(3, 16383));
+        Assert.AreEqual(ChannelCodec.RecordBytesMost(1, 1, (1UL << 48) - 2), ChannelCodec.EncodeRecord(channel).Length);
+        Assert.IsTrue(ChannelCodec.RecordBytesMost(1, 1, (1UL << 40) - 1) <= ChannelCodec.RecordBytesMax);
+        Assert.IsTrue(ChannelCodec.RecordBytesMost(2, 1, (1UL << 29) - 1) <= ChannelCodec.RecordBytesMax);
+        Assert.IsTrue(ChannelCodec.RecordBytesMost(3, 2, 4095) <= ChannelCodec.RecordBytesMax);
+        Assert.IsTrue(ChannelCodec.RecordBytesMost(3, 3, 2047) <= ChannelCodec.RecordBytesMax);
+        Assert.AreEqual(ChannelCodec.RecordBytesMost(3, 3, 2047), ChannelCodec.EncodeRecord(Fullest(3, 2047)).Length);
+        Survives(Fullest(3, 2047));
     }
 
     [TestMethod]
@@ -104,8 +107,10 @@ public class ChannelCodecTests
         byte[] terms = ChannelCodec.EncodeTerms(channel);
         byte[] record = ChannelCodec.EncodeRecord(channel);
         Malformed(Changed(terms, 0, 2), record);
-        Malformed(terms, Changed(record, 0, 2));
+        Malformed(terms, Changed(record, 0, 1));
+        Malformed(terms, Changed(record, 0, 3));
         Malformed(terms, Changed(record, 1, 16));
+        Malformed(terms, Changed(record, 1, 32));
         Malformed(Changed(terms, 43, 3), record);
 
         // Numbers that cannot stand beside each other: one signed, three revoked.
@@ -177,6 +182,8 @@ public class ChannelCodecTests
 
         for (int i = 0; i < fundings; i++)
         {
+            channel.Fundings[i].IsBound = true;
+            channel.Fundings[i].Account = Sample.Fill(Funding.AccountBytes, 6);
             channel.Fundings[i].Counterparty = Sample.Signed(2);
             channel.Fundings[i].HolderCurrent = Sample.Held(3);
             channel.Fundings[i].HolderPending = Sample.Held(4);

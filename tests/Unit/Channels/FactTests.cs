@@ -120,7 +120,7 @@ public class FactTests
         Stops(new FundingAdded(Sample.NewFunding(4)), channel);
         new HolderCommitmentValidated(1, 0, Sample.Held(2)).ApplyTo(channel);
         new HolderCommitmentValidated(2, 0, Sample.Held(2)).ApplyTo(channel);
-        new FundingBound(2).ApplyTo(channel);
+        new FundingBound(2, null).ApplyTo(channel);
         new HolderCommitmentValidated(0, 1, Sample.Held(3)).ApplyTo(channel);
         Stops(new HolderCommitmentRevoked(0), channel);
         new HolderCommitmentValidated(2, 1, Sample.Held(4)).ApplyTo(channel);

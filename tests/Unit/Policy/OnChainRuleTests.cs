@@ -63,20 +63,26 @@ public class OnChainRuleTests
     [TestMethod]
     public void OutputsAreKnown()
     {
-        Holdfast.Policy.OutputsAreKnown.Require(0, false, false);
-        Holdfast.Policy.OutputsAreKnown.Require(1, true, false);
-        Holdfast.Policy.OutputsAreKnown.Require(1, false, true);
-        Sample.Refuses("policy-onchain-no-unknown-outputs", () => Holdfast.Policy.OutputsAreKnown.Require(1, false, false));
+        Holdfast.Policy.OutputsAreKnown.Require(false, false);
+        Holdfast.Policy.OutputsAreKnown.Require(true, true);
+        Sample.Refuses("policy-onchain-no-unknown-outputs", () => Holdfast.Policy.OutputsAreKnown.Require(true, false));
+    }
+
+    [TestMethod]
+    public void AccountIsExact()
+    {
+        Holdfast.Policy.AccountIsExact.Require(true, false);
+        Holdfast.Policy.AccountIsExact.Require(false, true);
+        Sample.Refuses("holdfast-onchain-account", () => Holdfast.Policy.AccountIsExact.Require(false, false));
     }
 
     [TestMethod]
     public void LossIsOnlyFee()
     {
-        // 100 bytes and one input: 622 weight units at 125,000 per 1000.
-        Holdfast.Policy.LossIsOnlyFee.Require(77750, 0, 100, 1, false, Sample.Limits);
-        Holdfast.Policy.LossIsOnlyFee.Require(0, 77751, 100, 1, false, Sample.Limits);
-        Holdfast.Policy.LossIsOnlyFee.Require(77751, 0, 100, 1, true, Sample.Limits);
-        Sample.Refuses("policy-onchain-fee-range", () => Holdfast.Policy.LossIsOnlyFee.Require(77751, 0, 100, 1, false, Sample.Limits));
+        Holdfast.Policy.LossIsOnlyFee.Require(77750, 77750, false);
+        Holdfast.Policy.LossIsOnlyFee.Require(77751, 77750, true);
+        Sample.Refuses("policy-onchain-fee-range", () => Holdfast.Policy.LossIsOnlyFee.Require(77751, 77750, false));
+        Assert.AreEqual(77750UL, Sample.Limits.OnChainFeeSat(622));
     }
 
     [TestMethod]
@@ -143,6 +149,14 @@ public class OnChainRuleTests
         Holdfast.Policy.HtlcTransactionIsOurs.Require(1, Sample.Fill(34, 1), Sample.Fill(34, 1));
         Sample.Refuses("policy-htlc-other", () => Holdfast.Policy.HtlcTransactionIsOurs.Require(2, Sample.Fill(34, 1), Sample.Fill(34, 1)));
         Sample.Refuses("policy-htlc-other", () => Holdfast.Policy.HtlcTransactionIsOurs.Require(1, Sample.Fill(34, 2), Sample.Fill(34, 1)));
+    }
+
+    [TestMethod]
+    public void HtlcKeepsItsValue()
+    {
+        Holdfast.Policy.HtlcKeepsItsValue.Require(5000, 5000);
+        Sample.Refuses("policy-htlc-fee-range", () => Holdfast.Policy.HtlcKeepsItsValue.Require(5000, 4999));
+        Sample.Refuses("policy-htlc-fee-range", () => Holdfast.Policy.HtlcKeepsItsValue.Require(5000, 5001));
     }
 
     [TestMethod]

@@ -153,8 +153,14 @@ public class OpeningRuleTests
         Channel channel = Sample.Outbound();
         channel.Fundings = new Funding[] { Sample.Funding(1), Sample.Funding(2) };
 
-        // Three fundings fit the record while twice the revocations, and a thousand more, need 14 tags at most.
-        channel.CounterpartyRevokedCount = (16383 - 1024) / 2;
+        // Three fundings fit the record while twice the revocations, and a thousand more, need 12 tags at most; 11 when none is locked.
+        channel.IsFundingLocked = true;
+        channel.CounterpartyRevokedCount = (4095 - 1024) / 2;
+        Holdfast.Policy.FundingHasRoom.Require(channel);
+        channel.CounterpartyRevokedCount++;
+        Sample.Refuses("holdfast-funding-room", () => Holdfast.Policy.FundingHasRoom.Require(channel));
+        channel.IsFundingLocked = false;
+        channel.CounterpartyRevokedCount = (2047 - 1024) / 2;
         Holdfast.Policy.FundingHasRoom.Require(channel);
         channel.CounterpartyRevokedCount++;
         Sample.Refuses("holdfast-funding-room", () => Holdfast.Policy.FundingHasRoom.Require(channel));

@@ -13,7 +13,6 @@ public class FieldBoundsTests
         ByteWriter writer = new ByteWriter(2);
         writer.U16(900);
         Expect.Throws(typeof(MalformedException), () => HtlcFields.ReadAll(new ByteReader(writer.ToArray())));
-        Expect.Throws(typeof(MalformedException), () => SpentOutpointFields.ReadAll(new ByteReader(new byte[] { 0, 1 })));
         Expect.Throws(typeof(MalformedException), () => WalletInputFields.ReadAll(new ByteReader(new byte[] { 0, 1 })));
         Expect.Throws(typeof(MalformedException), () => WalletOutputFields.ReadAll(new ByteReader(new byte[] { 0, 1 })));
         Expect.Throws(typeof(MalformedException), () => WalletSignatureFields.ReadAll(new ByteReader(new byte[] { 0, 1 })));

@@ -62,19 +62,6 @@ public static class Sample
         return basepoints;
     }
 
-    public static SpentOutpointFields[] SpentOutpoints()
-    {
-        SpentOutpointFields first = new SpentOutpointFields();
-        first.Txid = Bytes(32, 301);
-        first.Vout = 0x80000001;
-        first.Sequence = 0xfffffffd;
-        SpentOutpointFields second = new SpentOutpointFields();
-        second.Txid = Bytes(32, 302);
-        second.Vout = 2;
-        second.Sequence = 0;
-        return new SpentOutpointFields[] { first, second };
-    }
-
     public static SweepFields Sweep()
     {
         SweepFields sweep = new SweepFields();
@@ -105,7 +92,9 @@ public static class Sample
         WalletInputFields toRemoteAnchors = WalletInput(WalletInputKind.ToRemoteAnchors, 6);
         toRemoteAnchors.DelayBlocks = 1;
         WalletInputFields anchor = WalletInput(WalletInputKind.HolderAnchor, 7);
-        return new WalletInputFields[] { foreign, p2wpkh, p2tr, p2sh, toRemote, toRemoteAnchors, anchor };
+        WalletInputFields htlc = WalletInput(WalletInputKind.HolderHtlc, 8);
+        htlc.Script = Bytes(34, 503);
+        return new WalletInputFields[] { foreign, p2wpkh, p2tr, p2sh, toRemote, toRemoteAnchors, anchor, htlc };
     }
 
     public static WalletOutputFields[] Outputs()
@@ -141,6 +130,7 @@ public static class Sample
         input.Vout = 0x80000000 + (uint)seed;
         input.Sequence = 0x90000000 + (uint)seed;
         input.Sat = 0x9000000000000000 + (ulong)seed;
+        input.Previous = seed % 2 == 0 ? Bytes(60 + seed, 850 + seed) : new byte[0];
         if (kind >= WalletInputKind.ToRemote)
         {
             input.Peer = Bytes(33, 900 + seed);

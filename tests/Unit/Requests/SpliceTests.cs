@@ -100,10 +100,11 @@ public class SpliceTests
         // The owner agrees to splice 200,000 sat out; the same transaction also spends 1,500,000 sat of the wallet.
         TestPair pair = TestPair.Used();
         SignSplice sign = NewSplice(pair, 200000);
-        SpentOutpointFields added = new SpentOutpointFields();
+        WalletInputFields added = new WalletInputFields();
         added.Txid = TestDevice.Fill(32, 8);
         added.Sequence = 0xfffffffd;
-        sign.Inputs = new SpentOutpointFields[] { sign.Inputs[0], added };
+        added.Script = TestDevice.Fill(22, 4);
+        sign.Inputs = new WalletInputFields[] { sign.Inputs[0], added };
         sign.Outputs[1].Sat = 1699000;
         sign.Outputs[1].Script = TestDevice.Fill(22, 4);
         SetUpSplice(pair, sign);
@@ -131,7 +132,7 @@ public class SpliceTests
         ours.Sequence = added.Sequence;
         ours.Sat = 1500000;
         theft.Inputs = new WalletInputFields[] { funding, ours };
-        pair.Ours.Refuses("policy-onchain-fee-range", theft.Encode());
+        pair.Ours.Refuses("holdfast-onchain-account", theft.Encode());
         Assert.AreEqual(questions + 1, pair.Ours.Button.Questions);
     }
 
@@ -258,9 +259,10 @@ public class SpliceTests
         sign.ChannelId = pair.ChannelId(true);
         sign.FundingTag = TestPair.Tag(1);
         sign.Version = 2;
-        SpentOutpointFields input = new SpentOutpointFields();
+        WalletInputFields input = new WalletInputFields();
         input.Txid = TestPair.Txid(1);
-        sign.Inputs = new SpentOutpointFields[] { input };
+        input.Script = new byte[0];
+        sign.Inputs = new WalletInputFields[] { input };
         WalletOutputFields funding = new WalletOutputFields();
         funding.Sat = TestPair.ValueSat - outSat;
         funding.Script = Scripts.PayToWitnessScript(Scripts.Funding(pair.OurKeys.FundingPoint, pair.TheirKeys.FundingPoint));

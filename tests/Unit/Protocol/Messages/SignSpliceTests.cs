@@ -47,7 +47,7 @@ public class SignSpliceTests
         message.FundingTag = 0x89c1c1c1;
         message.Version = 0x89c2c2c2;
         message.Locktime = 0x89c3c3c3;
-        message.Inputs = Sample.SpentOutpoints();
+        message.Inputs = Sample.WalletInputs();
         message.InputIndex = 453;
         message.Outputs = Sample.Outputs();
         return message;

@@ -1,0 +1,18 @@
+namespace Holdfast.Policy;
+
+/// <summary>
+/// No input of ours can hide in the transaction, and no amount of one is misstated: otherwise several requests for the same transaction, each naming
+/// other inputs as ours, would each count the same outputs as what we get back. Where that is not sure, the owner agrees to lose all that is signed.
+/// </summary>
+public static class AccountIsExact
+{
+    public const string Tag = "holdfast-onchain-account";
+
+    public static void Require(bool isExact, bool ownerAgrees)
+    {
+        if (!isExact && !ownerAgrees)
+        {
+            throw new Refusal(Tag, "Inputs of ours may hide in this transaction; show what every input spends, or let the owner agree to all of it.");
+        }
+    }
+}

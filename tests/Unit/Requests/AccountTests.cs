@@ -1,0 +1,264 @@
+using Holdfast.Bytes;
+using Holdfast.Crypto;
+using Holdfast.Lightning;
+using Holdfast.Protocol;
+
+namespace Holdfast.Unit.Requests;
+
+/// <summary>One transaction has one account: thefts that ask for its signatures one by one, each time with another story about the other inputs.</summary>
+[TestClass]
+public class AccountTests
+{
+    private const string NotExact = "holdfast-onchain-account";
+    private const string Fee = "policy-onchain-fee-range";
+    private const ulong CoinSat = 1500000;
+
+    [TestMethod]
+    public void FourRequestsDoNotEmptyTheWallet()
+    {
+        // Each request calls another input ours and the rest somebody else's; each sees its own coin come back.
+        TestDevice device = TestDevice.Ready(0x11);
+        WalletInputKind[] kinds = { WalletInputKind.P2tr, WalletInputKind.P2wpkh, WalletInputKind.P2tr, WalletInputKind.P2shP2wpkh };
+        for (int ours = 0; ours < 4; ours++)
+        {
+            WalletInputFields[] inputs = new WalletInputFields[4];
+            for (int i = 0; i < 4; i++)
+            {
+                inputs[i] = TestCoin.Ours(kinds[i], (byte)(20 + i), CoinSat);
+                inputs[i] = i == ours ? inputs[i] : TestCoin.As(WalletInputKind.Foreign, inputs[i]);
+            }
+
+            SignWalletInputs theft = TestCoin.Spend(inputs,
+                new WalletOutputFields[] { TestCoin.Home(CoinSat - 300), TestCoin.Stranger(3 * CoinSat) });
+            device.Refuses(NotExact, theft.Encode());
+        }
+
+        // The owner would have been told of each coin in full, whatever seems to come back.
+        Assert.IsTrue(device.Button.LastQuestion.Contains("1500000 sat"));
+    }
+
+    [TestMethod]
+    public void InputsOfOthersWithoutAChannelNeedTheButtonForAllOfOurs()
+    {
+        TestDevice device = TestDevice.Ready(0x11);
+        WalletInputFields theirs = TestCoin.Proven(WalletInputKind.Foreign, 9, 70000000, TestDevice.Fill(22, 4));
+        SignWalletInputs shared = TestCoin.Spend(
+            new WalletInputFields[] { theirs, TestCoin.Ours(WalletInputKind.P2tr, 8, CoinSat) },
+            new WalletOutputFields[] { TestCoin.Home(CoinSat - 300), TestCoin.Stranger(69990000) });
+        device.Refuses(NotExact, shared.Encode());
+        device.Button.Presses = true;
+        SignWalletInputsReply reply = SignWalletInputsReply.Decode(device.Body(shared.Encode()));
+        Assert.AreEqual(1, reply.Signatures.Length);
+        Assert.AreEqual(1, (int)reply.Signatures[0].InputIndex);
+        Assert.IsTrue(device.Button.LastQuestion.Contains("1500000 sat"));
+    }
+
+    [TestMethod]
+    public void AMisstatedAmountDoesNotBurnTheDifference()
+    {
+        // BIP 143 signs only the own amount: one request lies about the second coin, another about the first, and both signatures are good.
+        TestDevice device = TestDevice.Ready(0x11);
+        WalletInputFields first = TestCoin.Ours(WalletInputKind.P2wpkh, 1, CoinSat);
+        WalletInputFields second = TestCoin.Ours(WalletInputKind.P2wpkh, 2, CoinSat);
+        WalletOutputFields[] outputs = { TestCoin.Home(CoinSat) };
+        device.Refuses(Fee, TestCoin.Spend(new WalletInputFields[] { first, second }, outputs).Encode());
+
+        WalletInputFields lie = TestCoin.As(WalletInputKind.P2wpkh, second);
+        lie.Sat = 1000;
+        device.Rejects(ReplyStatus.Malformed, ErrorCode.BadBody, TestCoin.Spend(new WalletInputFields[] { first, lie }, outputs).Encode());
+        lie.Previous = new byte[0];
+        device.Refuses(NotExact, TestCoin.Spend(new WalletInputFields[] { first, lie }, outputs).Encode());
+        lie.Kind = WalletInputKind.P2tr;
+        device.Refuses(NotExact, TestCoin.Spend(new WalletInputFields[] { first, lie }, outputs).Encode());
+        Assert.IsTrue(device.Button.LastQuestion.Contains("1501000 sat"));
+    }
+
+    [TestMethod]
+    public void ACoinDoesNotHideAsAnAnchor()
+    {
+        TestDevice device = TestDevice.Ready(0x11);
+        WalletInputFields first = TestCoin.Ours(WalletInputKind.P2wpkh, 1, CoinSat);
+        WalletInputFields second = TestCoin.Ours(WalletInputKind.P2wpkh, 2, CoinSat);
+        WalletOutputFields[] outputs = { TestCoin.Home(CoinSat - 300) };
+        byte[] peer = NodeKeysReply.Decode(TestDevice.Ready(0x22).Body(new NodeKeys().Encode())).NodeId;
+
+        // As the last input nothing proves an anchor, so no other place may be an unproven one.
+        device.Body(TestCoin.Spend(new WalletInputFields[] { first, Anchor(second, peer) }, outputs).Encode());
+        device.Refuses(NotExact, TestCoin.Spend(new WalletInputFields[] { Anchor(first, peer), second }, outputs).Encode());
+        WalletInputFields htlc = TestCoin.As(WalletInputKind.HolderHtlc, first);
+        htlc.Previous = new byte[0];
+        htlc.Peer = peer;
+        device.Refuses(NotExact, TestCoin.Spend(new WalletInputFields[] { htlc, second }, outputs).Encode());
+
+        // An anchor holds 330 sat, and money goes home beside it.
+        WalletInputFields rich = Anchor(second, peer);
+        rich.Sat = 331;
+        device.Refuses(NotExact, TestCoin.Spend(new WalletInputFields[] { first, rich }, outputs).Encode());
+        outputs = new WalletOutputFields[] { TestCoin.Home(CoinSat - 30300), TestCoin.Stranger(30000) };
+        device.Refuses(NotExact, TestCoin.Spend(new WalletInputFields[] { first, Anchor(second, peer) }, outputs).Encode());
+    }
+
+    [TestMethod]
+    public void DustMakesNoRoomForFees()
+    {
+        // A hundred coins of 330 sat that a thief sent us: they may be burned, but nothing beside them.
+        TestDevice device = TestDevice.Ready(0x11);
+        WalletInputFields[] inputs = new WalletInputFields[30];
+        inputs[0] = TestCoin.Ours(WalletInputKind.P2tr, 1, CoinSat);
+        for (int i = 1; i < inputs.Length; i++)
+        {
+            inputs[i] = TestCoin.Ours(WalletInputKind.P2tr, (byte)(i + 1), 330);
+        }
+
+        // 77,000 sat for the frame and the large input, and the dust itself.
+        ulong dustSat = 29 * 330;
+        device.Body(TestCoin.Spend(inputs, new WalletOutputFields[] { TestCoin.Home(CoinSat - 77000) }).Encode());
+        device.Refuses(Fee, TestCoin.Spend(inputs, new WalletOutputFields[] { TestCoin.Home(CoinSat - 77001) }).Encode());
+        Assert.IsTrue(device.Button.LastQuestion.Contains((77001 + dustSat).ToString() + " sat"));
+    }
+
+    [TestMethod]
+    public void AFundingHasOneSplitBetweenOursAndTheirs()
+    {
+        // Two coins of ours fund a channel of 1,000,000; 1,999,400 go to a thief. Each coin alone would pay for channel and change.
+        WalletInputFields first = TestCoin.Ours(WalletInputKind.P2wpkh, 1, CoinSat);
+        WalletInputFields second = TestCoin.Ours(WalletInputKind.P2tr, 2, CoinSat);
+        TestPair pair = FundedPair(new WalletInputFields[] { first, second }, 1499400, out WalletOutputFields[] outputs);
+        SignWalletInputs one = TestCoin.Spend(new WalletInputFields[] { first, TestCoin.As(WalletInputKind.Foreign, second) }, outputs);
+        SignWalletInputs other = TestCoin.Spend(new WalletInputFields[] { TestCoin.As(WalletInputKind.Foreign, first), second }, outputs);
+        Assert.AreEqual(1, pair.Ours.CommitsOf(one.Encode()));
+        Assert.AreEqual(0, pair.Ours.CommitsOf(one.Encode()));
+        Assert.AreEqual(0, pair.Ours.Button.Questions);
+
+        pair.Ours.Refuses(NotExact, other.Encode());
+        SignWalletInputs both = TestCoin.Spend(new WalletInputFields[] { first, second }, outputs);
+        pair.Ours.Refuses(NotExact, both.Encode());
+        pair.Ours.Restart();
+        pair.Ours.Refuses(NotExact, other.Encode());
+        Assert.AreEqual(0, pair.Ours.CommitsOf(one.Encode()));
+
+        // Nor when the channel is locked or forgotten: then nothing counts as coming back.
+        LockOutpoint forced = pair.Lock(true, 1);
+        forced.Txid = TestCoin.TxidOf(one.Inputs, outputs, true);
+        pair.Ours.Body(forced.Encode());
+        pair.Ours.Refuses(NotExact, other.Encode());
+        ForgetChannel forget = new ForgetChannel();
+        forget.ChannelId = pair.ChannelId(true);
+        pair.Ours.Ask(forget.Encode());
+        pair.Ours.Refuses(NotExact, other.Encode());
+    }
+
+    [TestMethod]
+    public void OurShareOfAFundingIsNoGift()
+    {
+        // The transaction pays 600 sat to miners; what else we leave would go to the other side.
+        WalletInputFields ours = TestCoin.Ours(WalletInputKind.P2wpkh, 1, CoinSat);
+        WalletInputFields theirs = TestCoin.Proven(WalletInputKind.Foreign, 2, CoinSat, TestDevice.Fill(22, 0));
+        theirs.Script[1] = 20;
+        theirs = TestCoin.Proven(WalletInputKind.Foreign, 2, CoinSat, theirs.Script);
+        WalletInputFields[] inputs = { ours, theirs };
+        TestPair pair = FundedPair(inputs, CoinSat, out WalletOutputFields[] outputs);
+        pair.Ours.Body(TestCoin.Spend(inputs, outputs).Encode());
+        Assert.AreEqual(0, pair.Ours.Button.Questions);
+
+        pair = FundedPair(inputs, CoinSat + 1, out outputs);
+        pair.Ours.Refuses(Fee, TestCoin.Spend(inputs, outputs).Encode());
+        Assert.IsTrue(pair.Ours.Button.LastQuestion.Contains("Pay 600 sat"));
+    }
+
+    [TestMethod]
+    public void ALegacyInputOfOthersCannotChangeTheTxidOfAFunding()
+    {
+        WalletInputFields ours = TestCoin.Ours(WalletInputKind.P2wpkh, 1, CoinSat);
+        WalletInputFields legacy = TestCoin.Proven(WalletInputKind.Foreign, 2, CoinSat, TestDevice.Fill(25, 0x76));
+        WalletInputFields[] inputs = { ours, legacy };
+        TestPair pair = FundedPair(inputs, CoinSat, out WalletOutputFields[] outputs);
+        pair.Ours.Refuses(NotExact, TestCoin.Spend(inputs, outputs).Encode());
+
+        // Not on the host's word either.
+        byte[] native = TestDevice.Fill(22, 0);
+        native[1] = 20;
+        legacy.Script = native;
+        pair.Ours.Rejects(ReplyStatus.Malformed, ErrorCode.BadBody, TestCoin.Spend(inputs, outputs).Encode());
+        legacy.Previous = new byte[0];
+        pair.Ours.Refuses(NotExact, TestCoin.Spend(inputs, outputs).Encode());
+    }
+
+    [TestMethod]
+    public void AWrappedInputIsPartOfTheTxidOfAFunding()
+    {
+        WalletInputFields wrapped = TestCoin.Ours(WalletInputKind.P2shP2wpkh, 1, CoinSat);
+        WalletInputFields[] inputs = { wrapped };
+        TestPair pair = FundedPair(inputs, 0, out WalletOutputFields[] outputs);
+        pair.Ours.Body(TestCoin.Spend(inputs, outputs).Encode());
+
+        // Called P2WPKH it has the same signature and another txid, the one that never exists.
+        WalletInputFields bare = TestCoin.As(WalletInputKind.P2wpkh, wrapped);
+        inputs = new WalletInputFields[] { bare };
+        pair = FundedPair(inputs, 0, out outputs);
+        pair.Ours.Rejects(ReplyStatus.Malformed, ErrorCode.BadBody, TestCoin.Spend(inputs, outputs).Encode());
+        bare.Previous = new byte[0];
+        pair.Ours.Refuses(NotExact, TestCoin.Spend(inputs, outputs).Encode());
+    }
+
+    [TestMethod]
+    public void APushNeedsTheButton()
+    {
+        WalletInputFields[] inputs = { TestCoin.Ours(WalletInputKind.P2wpkh, 1, CoinSat) };
+        TestPair pair = FundedPair(inputs, 0, 300000000, out WalletOutputFields[] outputs);
+        pair.Ours.Refuses(Fee, TestCoin.Spend(inputs, outputs).Encode());
+        Assert.IsTrue(pair.Ours.Button.LastQuestion.Contains("Pay 300600 sat"));
+    }
+
+    /// <summary>
+    /// A pair whose channel of 1,000,000 sat is funded by these inputs, validated on both sides and not signed; beside it <paramref name="strangerSat"/>
+    /// for a stranger, and change to wallet key 3, so that one coin of ours loses a fee of 600.
+    /// </summary>
+    public static TestPair FundedPair(WalletInputFields[] inputs, ulong strangerSat, out WalletOutputFields[] outputs)
+    {
+        return FundedPair(inputs, strangerSat, 0, out outputs);
+    }
+
+    private static TestPair FundedPair(WalletInputFields[] inputs, ulong strangerSat, ulong pushMsat, out WalletOutputFields[] outputs)
+    {
+        TestPair pair = new TestPair();
+        pair.PushMsat = pushMsat;
+        WalletOutputFields channel = TestCoin.Stranger(TestPair.ValueSat);
+        channel.Script = Scripts.PayToWitnessScript(Scripts.Funding(pair.OurKeys.FundingPoint, pair.TheirKeys.FundingPoint));
+        WalletOutputFields home = TestCoin.Home(CoinSat - TestPair.ValueSat - 600);
+        outputs = strangerSat == 0
+            ? new WalletOutputFields[] { channel, home }
+            : new WalletOutputFields[] { channel, home, TestCoin.Stranger(strangerSat) };
+
+        byte[] txid = TestCoin.TxidOf(inputs, outputs, true);
+        for (int side = 0; side < 2; side++)
+        {
+            SetupChannel setup = pair.Setup(side == 0, 1);
+            setup.FundingTxid = txid;
+            pair.Device(side == 0).Body(setup.Encode());
+        }
+
+        TestContent content = pair.Content(0);
+        for (int side = 0; side < 2; side++)
+        {
+            SignCounterpartyCommitment sign = pair.Sign(side == 1, 1, 0, content);
+            sign.FundingTag = new ByteReader(txid).U32();
+            SignCounterpartyCommitmentReply signed = SignCounterpartyCommitmentReply.Decode(pair.Device(side == 1).Body(sign.Encode()));
+            ValidateHolderCommitment validate = pair.Validate(side == 0, 1, 0, content, signed);
+            validate.FundingTag = sign.FundingTag;
+            pair.Device(side == 0).Body(validate.Encode());
+        }
+
+        return pair;
+    }
+
+    private static WalletInputFields Anchor(WalletInputFields coin, byte[] peer)
+    {
+        WalletInputFields anchor = TestCoin.As(WalletInputKind.HolderAnchor, coin);
+        anchor.Previous = new byte[0];
+        anchor.Sat = 330;
+        anchor.Peer = peer;
+        anchor.Dbid = 1;
+        return anchor;
+    }
+}
