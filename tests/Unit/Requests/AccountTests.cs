@@ -210,6 +210,83 @@ public class AccountTests
         Assert.IsTrue(pair.Ours.Button.LastQuestion.Contains("Pay 300600 sat"));
     }
 
+    [TestMethod]
+    public void AForceCloseUnderHighFeesNeedsNoOwner()
+    {
+        // The anchor pays for its parent: 386 and 280 for frame and coin, the anchor itself, and the commitment with its witness.
+        TestPair pair = TestPair.Used();
+        CommitmentTransaction commitment = OurCommitment(pair, 2);
+        WalletInputFields coin = TestCoin.Ours(WalletInputKind.P2wpkh, 1, CoinSat);
+        WalletInputFields anchor = TestCoin.Unproven(WalletInputKind.HolderAnchor, 0, 330, null!);
+        anchor.Txid = commitment.Txid();
+        anchor.Previous = commitment.Serialize();
+        byte[] script = Scripts.PayToWitnessScript(Scripts.Anchor(pair.OurKeys.FundingPoint));
+        anchor.Vout = Check.Same(script, new PreviousTransaction(anchor.Previous, anchor.Txid).OutputAt(0).Script) ? 0u : 1u;
+        anchor.Peer = pair.TheirNode;
+        anchor.Dbid = pair.Dbid;
+        ulong withoutParentSat = (386 + 280) * 125 + 330;
+        ulong parentSat = ((ulong)(4 * anchor.Previous.Length) + 224) * 125;
+        SignWalletInputs spend = TestCoin.Spend(new WalletInputFields[] { coin, anchor },
+            new WalletOutputFields[] { TestCoin.Home(CoinSat + 330 - withoutParentSat - parentSat) });
+
+        // Not before our signature of the commitment is out.
+        pair.Ours.Refuses(Fee, spend.Encode());
+        pair.Ours.Body(pair.Close(true, 1, 2).Encode());
+        Assert.AreEqual(2, SignWalletInputsReply.Decode(pair.Ours.Body(spend.Encode())).Signatures.Length);
+        spend.Outputs[0].Sat--;
+        pair.Ours.Button.Clock.NowMs += 3600000;
+        pair.Ours.Refuses(Fee, spend.Encode());
+        spend.Outputs[0].Sat++;
+
+        // Nor for a parent that is not shown, or is no commitment of ours.
+        anchor.Previous = new byte[0];
+        pair.Ours.Button.Clock.NowMs += 3600000;
+        pair.Ours.Refuses(Fee, spend.Encode());
+        spend.Outputs[0].Sat += parentSat;
+        pair.Ours.Body(spend.Encode());
+    }
+
+    [TestMethod]
+    public void TheFeeOfAnHtlcTransactionGoesToNobodyElse()
+    {
+        TestPair pair = TestPair.Used();
+        CommitmentKeys keys = CommitmentKeys.Derive(
+            Secp256k1.Software(), pair.Point(true, 2), Points(pair.OurKeys), Points(pair.TheirKeys));
+        byte[] delayed = Scripts.PayToWitnessScript(Scripts.ToLocal(keys.Revocation, 6, keys.BroadcasterDelayed));
+        WalletInputFields htlc = TestCoin.Unproven(WalletInputKind.HolderHtlc, 5, 50000, TestDevice.Fill(34, 1));
+        htlc.Peer = pair.TheirNode;
+        htlc.Dbid = pair.Dbid;
+        WalletOutputFields ours = TestCoin.Stranger(50000);
+        ours.Script = delayed;
+        WalletInputFields coin = TestCoin.Ours(WalletInputKind.P2tr, 1, CoinSat);
+
+        // 386 for the frame, 230 for the coin, 706 for the HTLC transaction.
+        ulong feeSat = (386 + 230 + 706) * 125;
+        SignWalletInputs spend = TestCoin.Spend(
+            new WalletInputFields[] { htlc, coin }, new WalletOutputFields[] { ours, TestCoin.Home(CoinSat - feeSat) });
+        spend.Purpose = WalletPurpose.HtlcFee;
+        Assert.AreEqual(1, SignWalletInputsReply.Decode(pair.Ours.Body(spend.Encode())).Signatures.Length);
+        spend.Outputs[1].Sat--;
+        pair.Ours.Refuses(Fee, spend.Encode());
+        spend.Outputs[1].Sat = CoinSat - feeSat;
+
+        // No other output takes a share of it, and the delayed output is that of the same channel.
+        spend.Outputs = new WalletOutputFields[] { ours, TestCoin.Home(CoinSat - feeSat), TestCoin.Stranger(1000) };
+        pair.Ours.Button.Clock.NowMs += 3600000;
+        pair.Ours.Refuses(NotExact, spend.Encode());
+        spend.Outputs = new WalletOutputFields[] { TestCoin.Stranger(50000), TestCoin.Home(CoinSat - feeSat) };
+        pair.Ours.Button.Clock.NowMs += 3600000;
+        pair.Ours.Refuses(NotExact, spend.Encode());
+        spend.Outputs[0] = ours;
+        htlc.Dbid = 2;
+        pair.Ours.Button.Clock.NowMs += 3600000;
+        pair.Ours.Refuses(NotExact, spend.Encode());
+        htlc.Dbid = pair.Dbid;
+        spend.Inputs = new WalletInputFields[] { coin, htlc };
+        pair.Ours.Button.Clock.NowMs += 3600000;
+        pair.Ours.Refuses(NotExact, spend.Encode());
+    }
+
     /// <summary>
     /// A pair whose channel of 1,000,000 sat is funded by these inputs, validated on both sides and not signed; beside it <paramref name="strangerSat"/>
     /// for a stranger, and change to wallet key 3, so that one coin of ours loses a fee of 600.
@@ -250,6 +327,33 @@ public class AccountTests
         }
 
         return pair;
+    }
+
+    private static CommitmentTransaction OurCommitment(TestPair pair, ulong number)
+    {
+        TestContent content = pair.Content(0);
+        CommitmentNumbers numbers = new CommitmentNumbers();
+        numbers.FundingTxid = TestPair.Txid(1);
+        numbers.FundingVout = 0;
+        numbers.FundingSat = TestPair.ValueSat;
+        numbers.NumberMask = CommitmentNumbers.MaskOf(pair.OurKeys.Basepoints.Payment, pair.TheirKeys.Basepoints.Payment);
+        numbers.Number = number;
+        numbers.Type = ChannelType.AnchorsZeroFeeHtlc;
+        numbers.Htlcs = new Htlc[0];
+        numbers.FeeratePerKw = content.FeeratePerKw;
+        numbers.BroadcasterFundingKey = pair.OurKeys.FundingPoint;
+        numbers.CountersignatoryFundingKey = pair.TheirKeys.FundingPoint;
+        numbers.Keys = CommitmentKeys.Derive(Secp256k1.Software(), pair.Point(true, number), Points(pair.OurKeys), Points(pair.TheirKeys));
+        numbers.ToSelfDelayBlocks = 6;
+        numbers.ToBroadcasterSat = content.OurSat;
+        numbers.ToCountersignatorySat = content.TheirSat;
+        numbers.HolderBroadcasts = true;
+        return new CommitmentTransaction(numbers);
+    }
+
+    private static Basepoints Points(ChannelKeysReply keys)
+    {
+        return new Basepoints(keys.Basepoints.Revocation, keys.Basepoints.Payment, keys.Basepoints.Htlc, keys.Basepoints.Delayed);
     }
 
     private static WalletInputFields Anchor(WalletInputFields coin, byte[] peer)

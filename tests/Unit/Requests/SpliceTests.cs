@@ -137,6 +137,82 @@ public class SpliceTests
     }
 
     [TestMethod]
+    public void ChannelAndWalletAreCountedOnceInASplice()
+    {
+        // 200,000 sat leave the channel and come home; a coin of the wallet goes to a thief. Each alone sees 199,800 sat come back.
+        TestPair pair = TestPair.Used();
+        WalletInputFields coin = TestCoin.Ours(WalletInputKind.P2wpkh, 8, 1500000);
+        SignSplice sign = NewSplice(pair, 200000);
+        sign.Inputs = new WalletInputFields[] { sign.Inputs[0], coin };
+        sign.Outputs = new WalletOutputFields[] { sign.Outputs[0], TestCoin.Home(199800), TestCoin.Stranger(1499000) };
+        SetUpSplice(pair, sign);
+        TestContent content = pair.Content(0);
+        content.OurSat -= 200000;
+        ExchangeOnSplice(pair, sign, 2, content);
+        SignWalletInputs wallet = TestCoin.Spend(new WalletInputFields[] { sign.Inputs[0], coin }, sign.Outputs);
+        pair.Ours.Refuses("policy-onchain-fee-range", sign.Encode());
+        Assert.IsTrue(pair.Ours.Button.LastQuestion.Contains("Pay 1500200 sat"));
+        pair.Ours.Button.Clock.NowMs += 3600000;
+        pair.Ours.Refuses("policy-onchain-fee-range", wallet.Encode());
+
+        // The coin called somebody else's, the splice is fine; then it stays somebody else's, also when the channel has moved on.
+        sign.Inputs = new WalletInputFields[] { sign.Inputs[0], TestCoin.As(WalletInputKind.Foreign, coin) };
+        Assert.AreEqual(1, pair.Ours.CommitsOf(sign.Encode()));
+        Assert.AreEqual(0, pair.Ours.CommitsOf(sign.Encode()));
+        pair.Ours.Refuses("holdfast-onchain-account", wallet.Encode());
+        pair.Ours.Restart();
+        pair.Ours.Refuses("holdfast-onchain-account", wallet.Encode());
+        pair.Ours.Body(Lock(pair, true, sign).Encode());
+        pair.Ours.Refuses("holdfast-onchain-account", wallet.Encode());
+    }
+
+    [TestMethod]
+    public void ASpliceIntoAnotherOutputThanTheCommitmentsSpendIsRefused()
+    {
+        TestPair pair = TestPair.Used();
+        SignSplice sign = NewSplice(pair, 0);
+        sign.Outputs[0].Sat -= 5000;
+        for (int side = 0; side < 2; side++)
+        {
+            SetupChannel setup = pair.Setup(side == 0, 1);
+            setup.FundingTxid = TxidOf(sign);
+            setup.ValueSat = TestPair.ValueSat;
+            pair.Device(side == 0).Body(setup.Encode());
+        }
+
+        ExchangeOnSplice(pair, sign, 2, pair.Content(0));
+        pair.Ours.Button.Presses = true;
+        pair.Ours.Refuses("policy-onchain-output-match-commitment", sign.Encode());
+    }
+
+    [TestMethod]
+    public void TheSharedInputIsSignedWithItsAmountWhereverItStands()
+    {
+        TestPair pair = TestPair.Used();
+        SignSplice sign = NewSplice(pair, 0);
+        byte[] native = TestDevice.Fill(22, 0);
+        native[1] = 20;
+        sign.Inputs[0].Sat = 5; // the device knows better
+        sign.Inputs = new WalletInputFields[] { TestCoin.Proven(WalletInputKind.Foreign, 9, 5000, native), sign.Inputs[0] };
+        sign.InputIndex = 1;
+        SetUpSplice(pair, sign);
+        ExchangeOnSplice(pair, sign, 2, pair.Content(0));
+        byte[] signature = SignSpliceReply.Decode(pair.Ours.Body(sign.Encode())).Signature;
+
+        TransactionInput[] inputs = new TransactionInput[2];
+        for (int i = 0; i < 2; i++)
+        {
+            inputs[i] = new TransactionInput(
+                sign.Inputs[i].Txid, sign.Inputs[i].Vout, sign.Inputs[i].Sequence, i == 1 ? TestPair.ValueSat : 5000, new byte[0]);
+        }
+
+        TransactionOutput[] outputs = { new TransactionOutput(sign.Outputs[0].Sat, sign.Outputs[0].Script) };
+        byte[] hash = new WalletTransaction(2, 0, inputs, outputs).Bip143Sighash(
+            1, Scripts.Funding(pair.OurKeys.FundingPoint, pair.TheirKeys.FundingPoint), Bip143.All);
+        Assert.IsTrue(Secp256k1.Software().Verify(hash, signature, pair.OurKeys.FundingPoint));
+    }
+
+    [TestMethod]
     public void ASpliceThatWasGivenUpDoesNotHoldTheChannel()
     {
         // Set up and even validated, but our signature never left: the splice cannot confirm.
