@@ -85,11 +85,26 @@ public sealed class WalletBalance
         }
 
         bool mustAsk = !IsExact || PaysOthers || LossIsOnlyFee.Exceeds(LostSat, AllowanceSat);
-        string question = IsExact
-            ? "Pay " + LostSat.ToString() + " sat, fee included, out of the " + source + "?"
-            : "Sign away up to " + LostSat.ToString() + " sat of the " + source + " in a transaction that the device cannot account for?";
-        bool agrees = mustAsk && signer.Owner.Agrees(question, _spending.Transaction.Digest());
+        bool agrees = mustAsk && signer.Owner.Agrees(Question(signer, source), _spending.Transaction.Digest());
         WalletRules.RequireAccount(IsExact, PaysOthers, LostSat, AllowanceSat, agrees);
+    }
+
+    private string Question(SignerContext signer, string source)
+    {
+        string others = "";
+        int count = 0;
+        for (int i = 0; i < _isKnown.Length; i++)
+        {
+            if (!_isKnown[i] && count++ == 0)
+            {
+                others = ", with " + _spending.Outputs[i].Sat.ToString() + " sat to " + Payees.Of(signer, _spending.Outputs[i].Script);
+            }
+        }
+
+        others = (count > 1 ? others + " and " + (count - 1).ToString() + " more" : others) + "?";
+        return IsExact
+            ? "Pay " + LostSat.ToString() + " sat, fee included, out of the " + source + others
+            : "Sign away up to " + LostSat.ToString() + " sat of the " + source + " in a transaction that the device cannot account for" + others;
     }
 
     /// <summary>
