@@ -16,7 +16,10 @@ public sealed class TheftTests
 
     /// <summary>The deeds of which every theft is closed. The others join as their fixes do; the program plays them already.</summary>
     private static readonly MoneyDeed[] s_closed =
-        [MoneyDeed.Announce, MoneyDeed.Message, MoneyDeed.CloseByUs, MoneyDeed.CloseByPeer, MoneyDeed.Forget, MoneyDeed.Lock, MoneyDeed.Confirm, MoneyDeed.Reboot];
+    [
+        MoneyDeed.Open, MoneyDeed.Accept, MoneyDeed.Splice, MoneyDeed.Spend, MoneyDeed.Announce, MoneyDeed.Message, MoneyDeed.Mutate, MoneyDeed.CloseByUs,
+        MoneyDeed.CloseByPeer, MoneyDeed.Forget, MoneyDeed.Lock, MoneyDeed.Confirm, MoneyDeed.Reboot, MoneyDeed.Bump,
+    ];
 
     public static IEnumerable<object[]> Fixes => UndoneFix.All.Keys.Select(name => new object[] { name });
 
@@ -27,7 +30,7 @@ public sealed class TheftTests
     {
         MoneyCampaign campaign = MoneyCampaign.Run(firstSeed, MoneyCampaign.DefaultMoves / 4, s_closed);
         Assert.IsNull(campaign.Violation, campaign.Line());
-        Assert.IsTrue(campaign.Signatures > campaign.Histories, "a world in which nothing is signed proves nothing: " + campaign.Line());
+        Assert.IsTrue(campaign.Signatures > 5 * campaign.Histories, "a world in which nothing is signed proves nothing: " + campaign.Line());
     }
 
     [TestMethod]
@@ -37,7 +40,7 @@ public sealed class TheftTests
         UndoneFix fix = UndoneFix.All[name];
         using AlteredWorld altered = fix.Undo(new AlteredWorld());
         Assert.AreNotEqual(0, altered.Changes, "there is no such rule or method: " + name);
-        string finding = altered.PlayMoney(MoneyCampaign.DefaultMoves / 4, fix.Deeds);
+        string finding = altered.PlayMoney(MoneyCampaign.DefaultMoves, string.Join(',', s_closed));
         Console.WriteLine(name + " | " + fix.Theft + " | " + finding);
         StringAssert.StartsWith(finding, fix.Finding + ": ");
     }

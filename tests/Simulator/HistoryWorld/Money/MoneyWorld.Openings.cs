@@ -17,8 +17,8 @@ internal sealed partial class MoneyWorld
         Coin[] own = OwnCoins(dice, 1 + dice.Below(3));
         Coin[] foreign = dice.Evil(40) ? StrangersCoins(dice) : [];
         ulong ownSat = Sum(own);
-        ulong fee = dice.Evil(10) ? 12_000ul : 600ul;
-        ulong valueSat = Math.Min(dice.Pick(500_000ul, 1_000_000ul, 3_000_000ul), ownSat > 30_000 ? ownSat - 30_000 : 0);
+        ulong fee = dice.Evil(10) ? dice.Pick(12_000ul, 28_000ul) : 600ul;
+        ulong valueSat = Math.Min(dice.Pick(500_000ul, 1_000_000ul, 3_000_000ul), ownSat > 50_000 ? ownSat - 50_000 : 0);
         if (valueSat < 100_000)
         {
             return;

@@ -113,41 +113,15 @@ internal sealed partial class MoneyWorld
         }
     }
 
-    private bool SignShared(MoneyChannel channel, MoneyFunding old, Transaction transaction, WalletInputFields[] inputs, List<WalletOutputFields> outputs)
-    {
-        SignSplice request = new()
+    private bool SignShared(MoneyChannel channel, MoneyFunding old, Transaction transaction, WalletInputFields[] inputs, List<WalletOutputFields> outputs) =>
+        Asks(new SignSplice
         {
             ChannelId = channel.Id,
             FundingTag = old.Tag,
             Version = transaction.Version,
             Locktime = transaction.Locktime,
+            Inputs = inputs,
             InputIndex = (ushort)Array.FindIndex(transaction.Inputs, input => input.Spends == old.Outpoint),
             Outputs = [.. outputs],
-        };
-        SetInputs(request, inputs);
-        return Asks(request.Encode());
-    }
-
-    /// <summary>The inputs of a splice as the protocol has them: described like those of the wallet, or by what they spend alone.</summary>
-    private static void SetInputs(SignSplice request, WalletInputFields[] inputs)
-    {
-        System.Reflection.FieldInfo field = typeof(SignSplice).GetField("Inputs")!;
-        Type item = field.FieldType.GetElementType()!;
-        Array items = Array.CreateInstance(item, inputs.Length);
-        for (int i = 0; i < inputs.Length; i++)
-        {
-            object input = inputs[i];
-            if (item != typeof(WalletInputFields))
-            {
-                input = Activator.CreateInstance(item)!;
-                item.GetField("Txid")!.SetValue(input, inputs[i].Txid);
-                item.GetField("Vout")!.SetValue(input, inputs[i].Vout);
-                item.GetField("Sequence")!.SetValue(input, inputs[i].Sequence);
-            }
-
-            items.SetValue(input, i);
-        }
-
-        field.SetValue(request, items);
-    }
+        }.Encode());
 }

@@ -78,14 +78,12 @@ internal sealed partial class MoneyWorld
         },
         _thief.Bytes.GetValueOrDefault(coin.Outpoint.Txid, []));
 
-    /// <summary>With the transaction that the output comes from, where the protocol has a field for it.</summary>
+    /// <summary>With the transaction that the output comes from.</summary>
     private static WalletInputFields Proven(WalletInputFields input, byte[] previous)
     {
-        s_previous?.SetValue(input, previous);
+        input.Previous = previous;
         return input;
     }
-
-    private static readonly System.Reflection.FieldInfo? s_previous = typeof(WalletInputFields).GetField("Previous");
 
     private SignWalletInputs WalletRequest(Transaction transaction, List<WalletOutputFields> outputs, IEnumerable<Coin> inputs) => new()
     {
@@ -163,7 +161,7 @@ internal sealed partial class MoneyWorld
             Txid = input.Txid, Vout = input.Vout, Sequence = input.Sequence, Sat = sat, Kind = input.Kind, KeyIndex = input.KeyIndex, Script = input.Script,
             Peer = input.Peer, Dbid = input.Dbid, CommitmentPoint = input.CommitmentPoint, DelayBlocks = input.DelayBlocks,
         },
-        sat == input.Sat && s_previous?.GetValue(input) is byte[] previous ? previous : []);
+        sat == input.Sat ? input.Previous : []);
 
     private WalletInputFields AsForeign(WalletInputFields input)
     {
@@ -185,7 +183,7 @@ internal sealed partial class MoneyWorld
 
         ulong total = Sum(own);
         ulong fee = dice.Evil(15) ? dice.Pick(30_000ul, 12_000ul, 400_000ul) : 700;
-        ulong paid = dice.Pick(50_000ul, total / 2, total - 40_000, 12_000ul, 40_000ul);
+        ulong paid = dice.Pick(50_000ul, total / 2, total - 40_000, 12_000ul, 40_000ul, 0ul);
         List<WalletOutputFields> outputs = [];
         AddChange(outputs, Less(total, paid + fee), dice);
         AddThiefs(outputs, paid + Sum(foreign));
