@@ -30,7 +30,7 @@ public static class Program
             Exception unforeseen = Sign(link, clock, entropy, button, light, hmac);
 
             light.Show(SignerLight.Stopped);
-            Serve(new SignerLoop(new StoppedDevice(unforeseen), link, clock, hmac, entropy));
+            Serve(new SignerLoop(new StoppedDevice(unforeseen), link, clock, hmac));
         }
         catch (Exception)
         {
@@ -51,7 +51,7 @@ public static class Program
             signer.MessageBytesMax = Pins.MessageBytesMax;
             signer.Memory = new HeapMemory();
             signer.Boot();
-            Serve(new SignerLoop(signer, link, clock, hmac, entropy));
+            Serve(new SignerLoop(signer, link, clock, hmac));
             return null;
         }
         catch (Exception exception)

@@ -22,6 +22,21 @@ public sealed class StoppedDevice : IRequestHandler
         get { return ProtocolLimits.MessageBytesMin; }
     }
 
+    public byte[] PairingKey
+    {
+        get { return new byte[32]; }
+    }
+
+    public LinkOffer Offer(byte[] fromHost)
+    {
+        return null;
+    }
+
+    public byte[] Agree(LinkOffer offer, byte[] hostPoint)
+    {
+        return null;
+    }
+
     public byte[] Handle(byte[] message, int length)
     {
         if (length == 0 || message[0] != (byte)MessageId.Hello)
@@ -48,7 +63,9 @@ public sealed class StoppedDevice : IRequestHandler
         reply.Board = Ascii.Bytes(Pins.Board);
         reply.State = DeviceState.Stopped;
         reply.VolumeId = new byte[16];
+        reply.SessionName = new byte[16];
         reply.DeviceNonce = new byte[16];
+        reply.DevicePoint = new byte[33];
         reply.StopReason = StopReason.Unexpected;
         reply.MessageBytesMax = ProtocolLimits.MessageBytesMin;
         reply.HtlcsMax = (ushort)ProtocolLimits.HtlcsIn(ProtocolLimits.MessageBytesMin);

@@ -18,10 +18,10 @@ public enum ErrorCode : ushort
     /// <summary>Malformed: the sequence number was used for other bytes. Send the new request under the next number.</summary>
     SequenceReused = 3,
 
-    /// <summary>Malformed: the sequence number is older than the last one answered. Say Hello again.</summary>
+    /// <summary>Malformed: the sequence number is older than the last one answered. Unlock another session.</summary>
     SequenceStale = 4,
 
-    /// <summary>Malformed: the seal does not fit the request, the number or the session. Say Hello and Unlock again.</summary>
+    /// <summary>Malformed: the seal does not fit the request, the number or the session: another host may have it now. Say Hello and Unlock.</summary>
     BadSeal = 5,
 
     /// <summary>Malformed: a point is not on the curve or a secret is out of range.</summary>
@@ -51,19 +51,19 @@ public enum ErrorCode : ushort
     /// <summary>Fault: an error that nobody foresaw.</summary>
     Unexpected = 35,
 
-    /// <summary>Not now: no Hello since the device started. Say Hello.</summary>
+    /// <summary>Not now: the offer of this handshake was used, or the device started anew. Say Hello.</summary>
     NoSession = 48,
 
     /// <summary>Not now: the device is blank. Provision it.</summary>
     Blank = 49,
 
-    /// <summary>Not now: this session is not unlocked. Send Unlock.</summary>
+    /// <summary>Not now: the device has no session of this host. Say Hello and Unlock.</summary>
     Locked = 50,
 
     /// <summary>Not now: a secret is there already. Wipe first, with the button.</summary>
     AlreadyProvisioned = 51,
 
-    /// <summary>Not now: the host's half does not open this device.</summary>
+    /// <summary>Not now: the host's half is not of this device, or the handshake was changed on its way.</summary>
     WrongHostHalf = 52,
 
     /// <summary>Not now: host and device speak different versions of the protocol.</summary>

@@ -25,6 +25,9 @@ public sealed class Reply
     /// <summary>Ok only: 24 bytes.</summary>
     public byte[] Anchor;
 
+    /// <summary>It came under a seal that fits. Set by the host's end, which checks it; not part of the bytes.</summary>
+    public bool IsAuthentic;
+
     public static byte[] Ok(byte[] body, byte[] anchor)
     {
         ByteWriter writer = new ByteWriter(1 + body.Length + ProtocolLimits.AnchorBytes);

@@ -2,38 +2,72 @@ using Holdfast.Bytes;
 
 namespace Holdfast.Protocol;
 
-/// <summary>Which requests carry a seal and over what it is made (PROTOCOL.md, "Seal"). The MAC itself belongs to either end.</summary>
+/// <summary>
+/// Which requests are open, veiled or sealed, and over what a seal is made (PROTOCOL.md, "Veil" and "Seal"). The MAC itself belongs to either end.
+/// </summary>
 public static class Seal
 {
-    /// <summary>False for what a host may ask before, or without, unlocking the session. Unknown ids need one: a stranger learns nothing from them.</summary>
+    /// <summary>Set in the id of a sealed request and in the status of a sealed reply.</summary>
+    public const byte Flag = 0x80;
+
+    private const byte OfRequest = 0;
+    private const byte OfReply = 1;
+
+    /// <summary>True for what brings the host's half, or makes it: the fields are masked and say by themselves who sent them.</summary>
+    public static bool IsVeiled(MessageId id)
+    {
+        return id == MessageId.Provision || id == MessageId.Unlock;
+    }
+
+    /// <summary>
+    /// False for what a host may ask before, or without, unlocking; with a session these can be sealed as well, but for Hello. Unknown ids need a seal: a stranger
+    /// learns nothing from them.
+    /// </summary>
     public static bool IsRequired(MessageId id)
     {
         switch (id)
         {
             case MessageId.Hello:
-            case MessageId.Provision:
-            case MessageId.Unlock:
             case MessageId.Status:
             case MessageId.Wipe:
             case MessageId.DrawEntropy:
                 return false;
             default:
-                return true;
+                return !IsVeiled(id);
         }
     }
 
-    /// <summary>What the MAC is made over: the sequence number and the request.</summary>
-    public static byte[] Input(uint sequence, byte[] request)
+    /// <summary>What the MAC of a request is made over: its number, and the first <paramref name="length"/> bytes as they travel.</summary>
+    public static byte[] Request(uint sequence, byte[] message, int length)
     {
-        return Input(sequence, request, request.Length);
-    }
-
-    /// <summary>The same of a request that is the first <paramref name="length"/> bytes of an array.</summary>
-    public static byte[] Input(uint sequence, byte[] message, int length)
-    {
-        ByteWriter writer = new ByteWriter(4 + length);
+        ByteWriter writer = new ByteWriter(5 + length);
+        writer.U8(OfRequest);
         writer.U32(sequence);
         writer.Bytes(message, 0, length);
         return writer.ToArray();
+    }
+
+    /// <summary>What the MAC of a reply is made over: its number, which request it answers, and its first <paramref name="length"/> bytes as they travel.</summary>
+    /// <param name="requestMac">All 32 bytes of the MAC of the request.</param>
+    public static byte[] Reply(uint sequence, byte[] requestMac, byte[] message, int length)
+    {
+        ByteWriter writer = new ByteWriter(37 + length);
+        writer.U8(OfReply);
+        writer.U32(sequence);
+        writer.Bytes(requestMac);
+        writer.Bytes(message, 0, length);
+        return writer.ToArray();
+    }
+
+    /// <summary>True when the bytes of a message from <paramref name="offset"/> on begin the MAC, and end there. Takes the same time wherever they differ.</summary>
+    public static bool Fits(byte[] mac, byte[] message, int offset, int count)
+    {
+        int difference = message.Length - offset - count;
+        for (int i = 0; i < count && offset + i < message.Length; i++)
+        {
+            difference |= mac[i] ^ message[offset + i];
+        }
+
+        return difference == 0;
     }
 }

@@ -81,6 +81,52 @@ public sealed class Dispatcher
         return reply;
     }
 
+    /// <summary>An ephemeral key for a handshake; null on a device that has stopped, or stops over it. Never throws.</summary>
+    public LinkOffer Offer(byte[] fromHost)
+    {
+        if (_device.State == DeviceState.Stopped)
+        {
+            return null;
+        }
+
+        try
+        {
+            // The pairing key is no secret from whoever reads the flash, but a guess at the chip's generator alone is not enough.
+            byte[] pairing = _device.KeyFile == null ? fromHost : _device.KeyFile.PairingKey;
+            byte[] outside = _device.Hmac.Sha256(pairing, fromHost);
+            byte[] secret = _device.Random(outside);
+            byte[] nonce = new byte[LinkOffer.NonceBytes];
+            Array.Copy(_device.Random(outside), 0, nonce, 0, nonce.Length);
+            return _device.Curve.IsSecret(secret) ? new LinkOffer(nonce, secret, _device.Curve.PublicKey(secret)) : null;
+        }
+        catch (Exception exception)
+        {
+            Stop(exception);
+            _device.ShowState(false);
+            return null;
+        }
+    }
+
+    /// <summary>What both ephemeral keys make; null when the host's is no point, or the device stopped, or stops over it. Never throws.</summary>
+    public byte[] Agree(LinkOffer offer, byte[] hostPoint)
+    {
+        if (_device.State == DeviceState.Stopped)
+        {
+            return null;
+        }
+
+        try
+        {
+            return _device.Curve.IsPoint(hostPoint) ? _device.Curve.Ecdh(hostPoint, offer.Secret) : null;
+        }
+        catch (Exception exception)
+        {
+            Stop(exception);
+            _device.ShowState(false);
+            return null;
+        }
+    }
+
     /// <summary>Work that may wait until after the reply.</summary>
     public void Idle()
     {

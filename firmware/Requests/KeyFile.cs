@@ -11,22 +11,24 @@ namespace Holdfast.Requests;
 /// The seed at rest. It is sealed under a key that needs two halves: one drawn by the device at provisioning and kept in this file, one that
 /// only the host has. A stolen board alone, or a stolen host alone, opens nothing.
 /// <code>
-/// file   "HOLDFKEY" 8 | version u8=2 | stage u8: 0 being provisioned, 1 provisioned | secret kind u8 | network u8 | volume id 16
-///        | device half 32 | tag 16 | sealed secret u8+n | CRC-32 u32 over all before it
+/// file   "HOLDFKEY" 8 | version u8=3 | stage u8: 0 being provisioned, 1 provisioned | secret kind u8 | network u8 | volume id 16
+///        | device half 32 | pairing key 32 | tag 16 | sealed secret u8+n | CRC-32 u32 over all before it
 /// sealing key = HKDF-SHA256(salt device half, host half, "holdfast seal"), 64 bytes: MAC key ‖ encryption key
 /// tag         = HMAC(MAC key, everything before the tag ‖ secret), 16 bytes; it is the initial value as well
 /// sealed      = secret XOR HMAC(encryption key, tag ‖ u8 i) for i = 0, 1
 /// </code>
+/// The pairing key follows from the host's half (<see cref="LinkKeys.PairingKey"/>) and lies here in clear, because a locked device needs it to let its host
+/// in; it opens nothing.
 /// The file lies twice on the volume, in directories of their own, beside the journal: a format of the flash cannot leave keys without
 /// state. The stage says whether the journal was complete when the file was written (<see cref="Provisioning"/>). The volume id ties the file to
 /// the journal's marker: a copy that names another volume than the marker does not count.
 /// </summary>
 public sealed class KeyFile
 {
-    private const byte Version = 2;
+    private const byte Version = 3;
     private const int TagBytes = 16;
     private const int StageAt = 9;
-    private const int HeadBytes = 8 + 1 + 1 + 1 + 1 + 16 + 32;
+    private const int HeadBytes = 8 + 1 + 1 + 1 + 1 + 16 + 32 + 32;
     private const int SecretBytesMax = 64;
     private const string FirstPath = "k/k";
     private const string SecondPath = "l/k";
@@ -35,7 +37,7 @@ public sealed class KeyFile
     private static readonly byte[] s_info = Ascii.Bytes("holdfast seal");
 
     // Stands for a copy that is there and is no key file, or cannot be read.
-    private static readonly KeyFile s_damaged = new KeyFile(false, SecretKind.Raw, Network.None, null, null, null, null, null, null);
+    private static readonly KeyFile s_damaged = new KeyFile(false, SecretKind.Raw, Network.None, null, null, null, null, null, null, null);
 
     public readonly bool IsFinished;
     public readonly SecretKind Kind;
@@ -44,6 +46,9 @@ public sealed class KeyFile
     /// <summary>Names the journal that belongs to this seed.</summary>
     public readonly byte[] VolumeId;
 
+    /// <summary>What the host must know before it is told anything (PROTOCOL.md, "Veil").</summary>
+    public readonly byte[] PairingKey;
+
     private readonly byte[] _head;
     private readonly byte[] _deviceHalf;
     private readonly byte[] _tag;
@@ -51,14 +56,15 @@ public sealed class KeyFile
     private readonly byte[] _file;
     private string _otherPath;
 
-    private KeyFile(bool isFinished, SecretKind kind, Network network, byte[] volumeId, byte[] deviceHalf, byte[] head, byte[] tag,
-        byte[] sealedSecret, byte[] file)
+    private KeyFile(bool isFinished, SecretKind kind, Network network, byte[] volumeId, byte[] deviceHalf, byte[] pairingKey, byte[] head,
+        byte[] tag, byte[] sealedSecret, byte[] file)
     {
         IsFinished = isFinished;
         Kind = kind;
         Network = network;
         VolumeId = volumeId;
         _deviceHalf = deviceHalf;
+        PairingKey = pairingKey;
         _head = head;
         _tag = tag;
         _sealed = sealedSecret;
@@ -123,6 +129,7 @@ public sealed class KeyFile
         head.U8((byte)network);
         head.Bytes(volumeId);
         head.Bytes(deviceHalf);
+        head.Bytes(LinkKeys.PairingKey(hmac, hostHalf));
         byte[] headBytes = head.ToArray();
         byte[] key = Hkdf.Sha256(hmac, deviceHalf, hostHalf, s_info, 64);
         byte[] tag = Tag(hmac, key, headBytes, secret);
@@ -263,7 +270,8 @@ public sealed class KeyFile
             return null;
         }
 
-        return new KeyFile(stage == 1, (SecretKind)kind, (Network)network, fields.Bytes(16), fields.Bytes(32), head, tag, sealedSecret, file);
+        return new KeyFile(stage == 1, (SecretKind)kind, (Network)network, fields.Bytes(16), fields.Bytes(32), fields.Bytes(LinkKeys.PairingBytes), head, tag,
+            sealedSecret, file);
     }
 
     private static byte[] Tag(IHmac hmac, byte[] key, byte[] head, byte[] secret)

@@ -1,37 +1,49 @@
 using System;
 using Holdfast.Bytes;
+using Holdfast.Crypto;
 using Holdfast.Hardware;
 using Holdfast.Protocol;
 
 namespace Holdfast.Requests;
 
 /// <summary>
-/// The device's end of PROTOCOL.md, "Session": who may ask, and exactly once. A request reaches the handler only with a new number and, where
-/// one is due, a seal that fits; the last request's repeat gets the last reply. Holds one fingerprint and one reply, whatever comes.
+/// The device's end of PROTOCOL.md, "Session": who may ask, and exactly once. There is one session, of the host that unlocked last; nothing that comes
+/// without its seal touches it, and only another Unlock takes its place. A sealed request reaches the handler only with a new number; the last
+/// request's repeat gets the last reply. Holds one offer, one session and three replies, whatever comes.
 /// </summary>
 public sealed class LinkSession
 {
-    private static readonly byte[] s_linkKeyLabel = Ascii.Bytes("holdfast link");
+    private const int PointBytes = 33;
+    private const int VeilBytes = 1 + LinkOffer.NonceBytes + PointBytes;
+
+    // Longer than any of their kind: what is remembered of strangers is bounded by these.
+    private const int VeiledBytesMax = 256;
+    private const int OpenBytesMax = 64;
 
     private readonly IRequestHandler _handler;
     private readonly IHmac _hmac;
-    private readonly IEntropy _entropy;
 
-    private byte[] _hostNonce;
-    private byte[] _deviceNonce;
+    // For the next Unlock or Provision: drawn at the first Hello, used once. The greeting is what the last Hello was told of it.
+    private LinkOffer _offer;
+    private byte[] _greeting;
 
-    // Null until the session is unlocked.
+    // The last veiled request that was genuine, as it came, and the reply to it.
+    private Remembered _veiled;
+
+    // The last open request that wants the button.
+    private Remembered _open;
+
+    // Null until the first Unlock.
     private byte[] _sessionKey;
-
+    private byte[] _sessionName = new byte[16];
     private uint _lastSequence;
-    private byte[] _lastFingerprint;
+    private byte[] _lastMac;
     private byte[] _lastReply;
 
-    public LinkSession(IRequestHandler handler, IHmac hmac, IEntropy entropy)
+    public LinkSession(IRequestHandler handler, IHmac hmac)
     {
         _handler = handler;
         _hmac = hmac;
-        _entropy = entropy;
     }
 
     /// <summary>The reply to a message that came under a number. Never null, never throws for what came.</summary>
@@ -42,21 +54,26 @@ public sealed class LinkSession
             return Malformed(ErrorCode.UnknownMessage, "an empty message");
         }
 
+        if ((message[0] & Seal.Flag) != 0)
+        {
+            return Sealed(sequence, message);
+        }
+
         MessageId id = (MessageId)message[0];
         if (id == MessageId.Hello)
         {
             return Greet(message);
         }
 
-        if (_hostNonce == null)
+        if (Seal.IsVeiled(id))
         {
-            return NotNow(ErrorCode.NoSession, "no session yet: say Hello");
+            return Veiled(sequence, message);
         }
 
-        return id == MessageId.Unlock ? Unlock(message) : Counted(sequence, message);
+        return Seal.IsRequired(id) ? Unsealed() : Open(sequence, message);
     }
 
-    // A nonce that is known continues the session; any other starts one, locked and counting from zero.
+    // Answered to anybody, as often as they like: the same offer until somebody uses it, and no word about the session that anybody could change.
     private byte[] Greet(byte[] message)
     {
         byte[] reply = _handler.Handle(message, message.Length);
@@ -65,86 +82,152 @@ public sealed class LinkSession
             return reply;
         }
 
-        Hello hello = Hello.Decode(Body(message));
-        if (!Check.Same(hello.HostNonce, _hostNonce))
+        if (_offer == null)
         {
-            Forget();
-            _hostNonce = hello.HostNonce;
-            _deviceNonce = new byte[16];
-            _entropy.Fill(_deviceNonce);
+            _offer = _handler.Offer(Hello.Decode(new ByteReader(message, 1, message.Length - 1)).HostNonce);
         }
 
         Reply envelope = Reply.Decode(reply);
         HelloReply greeting = HelloReply.Decode(new ByteReader(envelope.Body));
-        greeting.DeviceNonce = _deviceNonce;
-        return Reply.Ok(greeting.Encode(), envelope.Anchor);
+        greeting.SessionName = _sessionName;
+        greeting.DeviceNonce = _offer == null ? new byte[LinkOffer.NonceBytes] : _offer.Nonce;
+        greeting.DevicePoint = _offer == null ? new byte[PointBytes] : _offer.Point;
+        _greeting = greeting.Encode();
+        return Reply.Ok(_greeting, envelope.Anchor);
     }
 
-    // Unlock may be repeated as often as the host likes: it stands outside of the count.
-    private byte[] Unlock(byte[] message)
+    // Provision and Unlock: id, nonce of our offer, the host's point, masked fields, tag.
+    private byte[] Veiled(uint sequence, byte[] message)
     {
-        byte[] reply = _handler.Handle(message, message.Length);
-        if (reply[0] == (byte)ReplyStatus.Ok)
+        if (_veiled != null && _veiled.Is(sequence, message))
         {
-            byte[] hostHalf = Protocol.Unlock.Decode(Body(message)).HostHalf;
-            byte[] linkKey = _hmac.Sha256(hostHalf, s_linkKeyLabel);
-            ByteWriter nonces = new ByteWriter(32);
-            nonces.Bytes(_hostNonce);
-            nonces.Bytes(_deviceNonce);
-            _sessionKey = _hmac.Sha256(linkKey, nonces.ToArray());
-            Array.Clear(hostHalf, 0, hostHalf.Length);
-            Array.Clear(linkKey, 0, linkKey.Length);
+            return _veiled.Reply;
         }
 
+        int count = message.Length - VeilBytes - LinkKeys.TagBytes;
+        if (count < 0 || message.Length > VeiledBytesMax)
+        {
+            return Malformed(ErrorCode.BadBody, "no veiled request has this length");
+        }
+
+        ByteReader reader = new ByteReader(message, 1, message.Length - 1);
+        byte[] nonce = reader.Bytes(LinkOffer.NonceBytes);
+        byte[] hostPoint = reader.Bytes(PointBytes);
+        byte[] masked = reader.Bytes(count);
+        if (_offer == null || !Check.Same(nonce, _offer.Nonce))
+        {
+            return NotNow(ErrorCode.NoSession, "this handshake is over: say Hello");
+        }
+
+        byte[] shared = _handler.Agree(_offer, hostPoint);
+        if (shared == null)
+        {
+            return Malformed(ErrorCode.BadKey, "the handshake's point is not on the curve");
+        }
+
+        LinkKeys keys = new LinkKeys(_hmac, shared, _handler.PairingKey, _greeting, hostPoint, message[0]);
+        Array.Clear(shared, 0, shared.Length);
+        byte[] tag = keys.Tag(masked);
+        if (!Seal.Fits(tag, message, VeilBytes + count, LinkKeys.TagBytes))
+        {
+            keys.Wipe();
+            return NotNow(ErrorCode.WrongHostHalf, "this host is not paired with the device, or the handshake was changed on its way");
+        }
+
+        byte[] reply = Genuine(keys, sequence, message[0], masked, tag);
+        _veiled = new Remembered(sequence, message, reply);
         return reply;
     }
 
-    private byte[] Counted(uint sequence, byte[] message)
+    // The host knows the pairing key: the offer is used up, the request is carried out, and the reply is sealed with the key that it made.
+    private byte[] Genuine(LinkKeys keys, uint sequence, byte id, byte[] masked, byte[] tag)
     {
-        byte[] fingerprint = Fingerprint(sequence, message);
-        if (sequence == _lastSequence && _lastReply != null)
+        DropOffer();
+        byte[] fields = keys.Mask(masked, 0, masked.Length);
+        byte[] plain = new byte[1 + fields.Length];
+        plain[0] = id;
+        Array.Copy(fields, 0, plain, 1, fields.Length);
+        byte[] sessionKey = keys.SessionKey(plain);
+        keys.Wipe();
+        byte[] reply = _handler.Handle(plain, plain.Length);
+        Array.Clear(fields, 0, fields.Length);
+        Array.Clear(plain, 0, plain.Length);
+
+        byte[] sealedReply = SealedReply(sessionKey, sequence, tag, reply);
+        if (id == (byte)MessageId.Unlock && reply[0] == (byte)ReplyStatus.Ok)
         {
-            return Check.SameSecret(fingerprint, _lastFingerprint)
-                ? _lastReply
-                : Malformed(ErrorCode.SequenceReused, "this number was used for another request");
+            Forget();
+            _sessionKey = sessionKey;
+            _sessionName = LinkKeys.SessionName(_hmac, sessionKey);
+        }
+        else
+        {
+            Array.Clear(sessionKey, 0, sessionKey.Length);
+        }
+
+        return sealedReply;
+    }
+
+    private byte[] Sealed(uint sequence, byte[] message)
+    {
+        if (_sessionKey == null)
+        {
+            return Unsealed();
+        }
+
+        // The seal stays where it is, behind the request: a copy without it would cost the heap as much as the largest message.
+        int length = message.Length - ProtocolLimits.SealBytes;
+        byte[] mac = length < 1 ? null : _hmac.Sha256(_sessionKey, Seal.Request(sequence, message, length));
+        if (mac == null || !Seal.Fits(mac, message, length, ProtocolLimits.SealBytes))
+        {
+            return Malformed(ErrorCode.BadSeal, "the seal does not fit request, number or session");
+        }
+
+        if (sequence == _lastSequence && _lastReply != null && Check.SameSecret(mac, _lastMac))
+        {
+            return _lastReply;
         }
 
         if (sequence <= _lastSequence)
         {
-            return Malformed(ErrorCode.SequenceStale, "this number is older than the last one answered");
-        }
-
-        // The seal stays where it is, behind the request: a copy without it would cost the heap as much as the largest message.
-        int length = message.Length;
-        if (Seal.IsRequired((MessageId)message[0]))
-        {
-            if (_sessionKey == null)
-            {
-                return Locked(message);
-            }
-
-            length -= ProtocolLimits.SealBytes;
-            if (!IsSealed(sequence, message, length))
-            {
-                return Malformed(ErrorCode.BadSeal, "the seal does not fit request, number or session");
-            }
+            byte[] refused = sequence == _lastSequence && _lastReply != null
+                ? Malformed(ErrorCode.SequenceReused, "this number was used for another request")
+                : Malformed(ErrorCode.SequenceStale, "this number is older than the last one answered");
+            return SealedReply(_sessionKey, sequence, mac, refused);
         }
 
         // The reply is remembered before it is sent: from here on a repeat executes nothing.
-        byte[] reply = _handler.Handle(message, length);
+        message[0] = (byte)(message[0] & ~Seal.Flag);
+        MessageId id = (MessageId)message[0];
+        byte[] reply = id == MessageId.Hello || Seal.IsVeiled(id)
+            ? Malformed(ErrorCode.UnknownMessage, "a handshake is not part of a session")
+            : _handler.Handle(message, length);
+        message[0] |= Seal.Flag;
+        _lastReply = SealedReply(_sessionKey, sequence, mac, reply);
         _lastSequence = sequence;
-        _lastFingerprint = fingerprint;
-        _lastReply = reply;
-        if (message[0] == (byte)MessageId.Wipe && reply[0] == (byte)ReplyStatus.Ok)
+        _lastMac = mac;
+        return _lastReply;
+    }
+
+    // Anybody's: no count, and nothing of the session is touched. What wants the button is asked once for as long as the same request comes again.
+    private byte[] Open(uint sequence, byte[] message)
+    {
+        if (_open != null && _open.Is(sequence, message))
         {
-            _sessionKey = null;
+            return _open.Reply;
+        }
+
+        byte[] reply = _handler.Handle(message, message.Length);
+        if (message[0] != (byte)MessageId.Status && message.Length <= OpenBytesMax)
+        {
+            _open = new Remembered(sequence, message, reply);
         }
 
         return reply;
     }
 
-    // Blank, locked or stopped: the handler's own answer to a request that it cannot serve is the clear one.
-    private byte[] Locked(byte[] message)
+    // A request that needs a session and has none: blank and stopped devices say so, because Unlock is not the way on there.
+    private byte[] Unsealed()
     {
         byte[] question = new Status().Encode();
         byte[] status = _handler.Handle(question, question.Length);
@@ -162,29 +245,23 @@ public sealed class LinkSession
             }
         }
 
-        return NotNow(ErrorCode.Locked, "this session is not unlocked");
+        return NotNow(ErrorCode.Locked, "this request needs the seal of an unlocked session");
     }
 
-    // True when the bytes behind the first length ones are the seal of those.
-    private bool IsSealed(uint sequence, byte[] message, int length)
+    private byte[] SealedReply(byte[] sessionKey, uint sequence, byte[] requestMac, byte[] reply)
     {
-        if (length < 1)
-        {
-            return false;
-        }
-
-        byte[] seal = new byte[ProtocolLimits.SealBytes];
-        Array.Copy(message, length, seal, 0, seal.Length);
-        byte[] mac = _hmac.Sha256(_sessionKey, Seal.Input(sequence, message, length));
-        byte[] expected = new byte[ProtocolLimits.SealBytes];
-        Array.Copy(mac, 0, expected, 0, expected.Length);
-        return Check.SameSecret(expected, seal);
+        byte[] message = new byte[reply.Length + ProtocolLimits.SealBytes];
+        Array.Copy(reply, 0, message, 0, reply.Length);
+        message[0] |= Seal.Flag;
+        byte[] mac = _hmac.Sha256(sessionKey, Seal.Reply(sequence, requestMac, message, reply.Length));
+        Array.Copy(mac, 0, message, reply.Length, ProtocolLimits.SealBytes);
+        return message;
     }
 
-    // Tells "the same bytes" without keeping them: a request may be 8 KB, and may hold a secret.
-    private byte[] Fingerprint(uint sequence, byte[] message)
+    private void DropOffer()
     {
-        return _hmac.Sha256(_deviceNonce, Seal.Input(sequence, message));
+        _offer.Wipe();
+        _offer = null;
     }
 
     private void Forget()
@@ -194,15 +271,9 @@ public sealed class LinkSession
             Array.Clear(_sessionKey, 0, _sessionKey.Length);
         }
 
-        _sessionKey = null;
         _lastSequence = 0;
-        _lastFingerprint = null;
+        _lastMac = null;
         _lastReply = null;
-    }
-
-    private static ByteReader Body(byte[] message)
-    {
-        return new ByteReader(message, 1, message.Length - 1);
     }
 
     private static byte[] Malformed(ErrorCode code, string sentence)
@@ -213,5 +284,26 @@ public sealed class LinkSession
     private static byte[] NotNow(ErrorCode code, string sentence)
     {
         return Reply.Failed(ReplyStatus.NotNow, code, "", sentence);
+    }
+
+    /// <summary>A request that came from outside of any session, byte for byte, and its reply.</summary>
+    private sealed class Remembered
+    {
+        public readonly byte[] Reply;
+
+        private readonly uint _sequence;
+        private readonly byte[] _message;
+
+        public Remembered(uint sequence, byte[] message, byte[] reply)
+        {
+            _sequence = sequence;
+            _message = message;
+            Reply = reply;
+        }
+
+        public bool Is(uint sequence, byte[] message)
+        {
+            return sequence == _sequence && Check.Same(message, _message);
+        }
     }
 }

@@ -10,7 +10,7 @@ namespace Holdfast.Requests;
 /// One press is a yes to one request: to these very bytes of it, this question with its amounts, and these hashes under signature, which also
 /// depend on what the device remembers. A node asks for the same signature more than once; the same request again within two minutes is not
 /// asked about again, because its answer would be the same signature. Any other question, whatever its answer, ends the agreement,
-/// and so does a host that says Hello.
+/// and so does a new session.
 /// </para>
 /// <para>The device answers one request at a time, so there is never more than one question, and a question ends after 25 seconds.</para>
 /// </summary>

@@ -1,4 +1,5 @@
 using Holdfast.Bytes;
+using Holdfast.Crypto;
 using Holdfast.Hardware;
 using Holdfast.Protocol;
 
@@ -55,6 +56,24 @@ public sealed class Signer : IRequestHandler
     public void Boot()
     {
         _dispatcher.Boot();
+    }
+
+    /// <inheritdoc/>
+    public byte[] PairingKey
+    {
+        get { return _device.KeyFile == null ? new byte[LinkKeys.PairingBytes] : _device.KeyFile.PairingKey; }
+    }
+
+    /// <inheritdoc/>
+    public LinkOffer Offer(byte[] fromHost)
+    {
+        return _dispatcher.Offer(fromHost);
+    }
+
+    /// <inheritdoc/>
+    public byte[] Agree(LinkOffer offer, byte[] hostPoint)
+    {
+        return _dispatcher.Agree(offer, hostPoint);
     }
 
     /// <inheritdoc/>

@@ -62,6 +62,7 @@ public sealed class SignerDevice
 
     public uint Requests;
     public uint Refusals;
+    public uint Sessions;
     public string LastRefusalTag = "";
     public string LastRefusalSentence = "";
 

@@ -23,13 +23,13 @@ public sealed class SignerLoop
     private long _lastByteMs;
     private long _lastIdleMs;
 
-    public SignerLoop(IRequestHandler handler, ILink link, IClock clock, IHmac hmac, IEntropy entropy)
+    public SignerLoop(IRequestHandler handler, ILink link, IClock clock, IHmac hmac)
     {
         _handler = handler;
         _link = link;
         _clock = clock;
         _reader = new FrameReader(false, handler.MessageBytesMax);
-        _session = new LinkSession(handler, hmac, entropy);
+        _session = new LinkSession(handler, hmac);
         _lastIdleMs = clock.UptimeMs;
     }
 

@@ -1,5 +1,3 @@
-using Holdfast.Bytes;
-
 namespace Holdfast.DeviceLink;
 
 /// <summary>One request between its first attempt and its end: what the client knows about how far it came.</summary>
@@ -12,7 +10,7 @@ internal sealed class HeldRequest(byte[] message, uint sequence, Asker asker) : 
     private const int BreakdownsMax = 5;
 
     private readonly CancellationTokenSource _away = new();
-    private byte[]? _sentUnder;
+    private int? _sentUnder;
     private int _breakdowns;
     private bool _isAway;
 
@@ -35,25 +33,23 @@ internal sealed class HeldRequest(byte[] message, uint sequence, Asker asker) : 
         }
     }
 
-    /// <summary>The next bytes on the line are this request's, in the session of this device nonce.</summary>
+    /// <summary>The next bytes on the line are this request's, to the device as it was started this time.</summary>
+    /// <param name="boot">How often the device was seen to start anew.</param>
     /// <exception cref="RequestBreaksDeviceException">The device was rebooted once more since the last time.</exception>
-    public void Sending(byte[] deviceNonce)
+    public void Sending(int boot)
     {
-        if (_sentUnder != null && !Check.Same(_sentUnder, deviceNonce))
+        if (_sentUnder != null && _sentUnder != boot)
         {
             Broken();
         }
 
-        _sentUnder = deviceNonce;
+        _sentUnder = boot;
         WasSent = true;
     }
 
     /// <summary>The line took not even the first byte.</summary>
     /// <param name="wasSent">What <see cref="WasSent"/> was before.</param>
     public void NotSent(bool wasSent) => WasSent = wasSent;
-
-    /// <summary>Another device nonce is our own doing this time.</summary>
-    public void SessionRenewed() => _sentUnder = null;
 
     /// <summary>The device was brought down, or its answer cannot be read.</summary>
     public void Broken()

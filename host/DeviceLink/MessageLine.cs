@@ -44,8 +44,12 @@ internal sealed class MessageLine(ITransport transport, TimeProvider time)
         BytesSent += bytes.Length;
     }
 
-    /// <summary>The message under this number, or null when none came within the time. Late and doubled replies to others are skipped.</summary>
-    public byte[]? Receive(uint sequence, int timeoutMs, CancellationToken cancellation)
+    /// <summary>
+    /// What the first message under this number says that <paramref name="read"/> takes, or null when none came within the time. Late and doubled replies to
+    /// others are skipped, and so is what somebody else put on the line.
+    /// </summary>
+    public T? Receive<T>(uint sequence, int timeoutMs, Func<byte[], T?> read, CancellationToken cancellation)
+        where T : class
     {
         long start = time.GetTimestamp();
         int silentMs = 0;
@@ -68,9 +72,9 @@ internal sealed class MessageLine(ITransport transport, TimeProvider time)
                 offset += _reader.Add(_buffer, offset, count - offset);
                 while (_reader.Next())
                 {
-                    if (_reader.Sequence == sequence)
+                    if (_reader.Sequence == sequence && read(_reader.Message) is T taken)
                     {
-                        return _reader.Message;
+                        return taken;
                     }
                 }
             }

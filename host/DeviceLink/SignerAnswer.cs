@@ -5,19 +5,26 @@ namespace Holdfast.DeviceLink;
 /// <summary>Turns the status of a reply into a result or the exception that says what to do.</summary>
 internal static class SignerAnswer
 {
-    public static Reply RequireOk(Reply reply) => reply.Status switch
+    public static Reply RequireOk(Reply reply) => reply.Status == ReplyStatus.Ok ? reply : throw Refusal(reply);
+
+    public static SignerException Refusal(Reply reply) => reply.Status switch
     {
-        ReplyStatus.Ok => reply,
-        ReplyStatus.Malformed => throw new SignerMalformedException(reply),
-        ReplyStatus.Refused => throw new SignerRefusedException(reply),
-        ReplyStatus.Fault => throw new SignerFaultException(reply),
-        _ => throw new SignerNotReadyException(reply),
+        ReplyStatus.Malformed => new SignerMalformedException(reply),
+        ReplyStatus.Refused => new SignerRefusedException(reply),
+        ReplyStatus.Fault => new SignerFaultException(reply),
+        _ => new SignerNotReadyException(reply),
     };
 
-    /// <summary>The device forgot or never knew our session: a handshake and the same request again are the cure.</summary>
-    public static bool WantsHandshake(Reply reply, bool canUnlock)
-        => reply.Code == ErrorCode.NoSession || (reply.Code == ErrorCode.Locked && canUnlock);
+    /// <summary>What a device may say to Hello.</summary>
+    public static bool IsGreeting(Reply reply) => reply.Status == ReplyStatus.Ok || reply.Code == ErrorCode.VersionMismatch;
 
-    /// <summary>The device does not take this session's numbers or seals: another session and the same request again are the cure.</summary>
-    public static bool WantsNewSession(Reply reply) => reply.Code is ErrorCode.SequenceStale or ErrorCode.SequenceReused or ErrorCode.BadSeal;
+    /// <summary>
+    /// What a device may say without a seal to somebody who asks with one: that it does not have this session. Anybody on the cable can say it, so it is only a
+    /// reason to shake hands. Everything else without a seal is not from the device.
+    /// </summary>
+    public static bool IsHint(Reply reply) => reply.Code is ErrorCode.NoSession or ErrorCode.Locked or ErrorCode.Blank or ErrorCode.BadSeal or ErrorCode.Stopped
+        or ErrorCode.WrongHostHalf or ErrorCode.BadKey or ErrorCode.BadBody or ErrorCode.UnknownMessage or ErrorCode.VersionMismatch;
+
+    /// <summary>The device does not take this session's numbers: another session and the same request again are the cure.</summary>
+    public static bool WantsNewSession(Reply reply) => reply.Code is ErrorCode.SequenceStale or ErrorCode.SequenceReused;
 }

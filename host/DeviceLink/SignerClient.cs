@@ -52,6 +52,9 @@ public sealed partial class SignerClient : IDisposable
     /// <summary>The device answers again.</summary>
     public event Action? Recovered;
 
+    /// <summary>The session that the device had before is over: a session belongs to one host at a time. Called on the asking thread.</summary>
+    public event Action<SessionBefore>? TookOver;
+
     /// <summary>After every answered request, refusals too.</summary>
     public event Action<ExchangeFigures>? Exchanged;
 
@@ -63,6 +66,15 @@ public sealed partial class SignerClient : IDisposable
 
     /// <summary>How the device compared its journal with the anchor that we gave at the last unlock.</summary>
     public AnchorResult AnchorResult => _session.AnchorResult;
+
+    /// <summary>
+    /// We have a session: what the device says comes under its seal, and what it said of itself at the handshake was confirmed by it. Otherwise anybody on the
+    /// cable may have said it.
+    /// </summary>
+    public bool IsAuthenticated => _session.IsUnlocked;
+
+    /// <summary>Sessions since the device started, ours included; 0 before our first.</summary>
+    public uint Sessions => _session.Sessions;
 
     public string LineName => _line.Name;
 
@@ -219,21 +231,28 @@ public sealed partial class SignerClient : IDisposable
             }
 
             request.DeviceIsBack();
+            bool wasSealed = _session.IsUnlocked && !Seal.IsVeiled((MessageId)request.Message[0]);
             reply = AnswerOf(request, cancellation);
-            if (SignerAnswer.WantsNewSession(reply))
+            if (reply.IsAuthentic)
             {
+                if (!SignerAnswer.WantsNewSession(reply))
+                {
+                    return reply;
+                }
+
                 _session.Renew();
-                request.SessionRenewed();
             }
-            else if (!SignerAnswer.WantsHandshake(reply, _session.HostHalf != null))
+            else if (reply.Status == ReplyStatus.Ok || (!wasSealed && reply.Code is not (ErrorCode.NoSession or ErrorCode.BadSeal)))
             {
+                // Said by whoever is at the other end: to open questions, and to a host that the device does not let in.
+                _hasSession &= reply.Status == ReplyStatus.Ok;
                 return reply;
             }
 
             _hasSession = false;
         }
 
-        return reply!.Code == ErrorCode.NoSession ? throw new LineTroubleException("the device is rebooted again and again") : reply;
+        throw new LineTroubleException("the device, or somebody on the line, refuses our session again and again: " + reply!.Sentence);
     }
 
     // Sends the request, and sends it again until there is an answer. Up to the first byte it can still be withdrawn.
@@ -241,21 +260,15 @@ public sealed partial class SignerClient : IDisposable
     {
         request.RequireWanted();
         bool wasSent = request.WasSent;
-        request.Sending(_session.Device!.DeviceNonce);
-        byte[] answer;
+        request.Sending(_session.Boot);
         try
         {
-            answer = _session.Repeat(_session.Sealed(request.Message, request.Sequence), request.Sequence, cancellation);
+            return _session.Ask(request.Message, request.Sequence, cancellation);
         }
         catch (NothingWrittenException)
         {
             request.NotSent(wasSent);
             throw;
-        }
-
-        try
-        {
-            return Reply.Decode(answer);
         }
         catch (MalformedException)
         {
@@ -267,6 +280,11 @@ public sealed partial class SignerClient : IDisposable
     private void ShakeHands(CancellationToken cancellation)
     {
         byte[]? anchor = _session.Shake(LatestAnchor, cancellation);
+        if (_session.Before != SessionBefore.None)
+        {
+            TookOver?.Invoke(_session.Before);
+        }
+
         if (anchor != null)
         {
             Keep(anchor);

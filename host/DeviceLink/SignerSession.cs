@@ -1,95 +1,241 @@
 using System.Security.Cryptography;
 using Holdfast.Bytes;
+using Holdfast.Crypto;
 using Holdfast.Protocol;
 
 namespace Holdfast.DeviceLink;
 
 /// <summary>
-/// The host's end of PROTOCOL.md, "Session": Hello, Unlock and the seal. The host nonce stays the same for as long as the session does, so Hello
-/// tells whether the device still is where it was or has been rebooted meanwhile.
+/// The host's end of PROTOCOL.md, "Session": Hello, the veil over Unlock and Provision, and the seals. A reply counts only with a seal that fits; what comes
+/// without one is at most a hint that the session is gone. The session's name in the reply to Hello tells whether the device still is where it was.
 /// </summary>
 internal sealed class SignerSession(MessageLine line, SignerClientSettings settings)
 {
-    private byte[] _hostNonce = RandomNumberGenerator.GetBytes(16);
-    private byte[]? _deviceNonce;
-    private byte[]? _sessionKey;
-    private uint _handshakes;
+    private const int OffersMax = 4;
 
-    /// <summary>What the device said of itself last; null before the first Hello.</summary>
+    private static readonly byte[] s_noName = new byte[16];
+    private static readonly HostHmac s_hmac = new();
+
+    // Made at the first handshake: a stranger's host needs none.
+    private readonly Lazy<Secp256k1> _curve = new(NewCurve);
+
+    // Outside of the session numbers only pair a question with its reply: bit 31 set, and bit 30 where the same question may come again later. They start
+    // anywhere, so that the device does not take the question of a new process for the repeat of an older one's.
+    private readonly uint _firstNumber = BitConverter.ToUInt32(RandomNumberGenerator.GetBytes(4));
+    private uint _handshakes;
+    private byte[] _greeting = [];
+    private byte[]? _key;
+    private byte[] _name = s_noName;
+    private byte[] _expectedName = s_noName;
+    private PendingProvision? _provision;
+
+    /// <summary>What the device said of itself last; null before the first Hello. Part of the handshake: an Unlock succeeds only when it is true.</summary>
     public HelloReply? Device { get; private set; }
 
     /// <summary>How the device compared its journal with our anchor at the last unlock.</summary>
     public AnchorResult AnchorResult { get; private set; }
 
+    /// <summary>Sessions that were opened since the device started, ours included; 0 before our first.</summary>
+    public uint Sessions { get; private set; }
+
     public byte[]? HostHalf { get; set; } = settings.HostHalf;
 
-    public bool IsUnlocked => _sessionKey != null;
+    public bool IsUnlocked => _key != null;
+
+    /// <summary>How often the device was seen to have started anew: it had our session, and has none.</summary>
+    public int Boot { get; private set; }
+
+    /// <summary>Whose session ours replaced at the last handshake.</summary>
+    public SessionBefore Before { get; private set; }
 
     /// <summary>
-    /// Says Hello and, where the device is locked or new to us, Unlock. Afterwards sealed requests are possible if the device is provisioned
-    /// and we have our half.
+    /// Says Hello and, where the device does not have our session any more, Unlock. Afterwards sealed requests are possible if the device is provisioned and we
+    /// have our half.
     /// </summary>
     /// <returns>The anchor of the Unlock; null when none was needed.</returns>
     /// <exception cref="LineTroubleException">No answer.</exception>
     /// <exception cref="SignerException">The device answered, and does not let us in.</exception>
     public byte[]? Shake(byte[]? anchor, CancellationToken cancellation)
     {
-        Hello hello = new() { ProtocolVersion = ProtocolLimits.Version, HostNonce = _hostNonce };
-        Device = HelloReply.Decode(new ByteReader(Ask(hello.Encode(), cancellation).Body));
-        if (Device.ProtocolVersion != ProtocolLimits.Version)
+        Before = SessionBefore.None;
+        Reply? refused = null;
+        for (int offers = 0; offers < OffersMax; offers++)
+        {
+            HelloReply device = Greet(cancellation);
+            if (_key != null && Check.Same(device.SessionName, _name))
+            {
+                return null;
+            }
+
+            _key = null;
+            if (Check.Same(device.SessionName, s_noName) && !Check.Same(_expectedName, s_noName))
+            {
+                _expectedName = s_noName;
+                Boot++;
+            }
+
+            if (device.State is not (DeviceState.Locked or DeviceState.Ready) || HostHalf == null)
+            {
+                return null;
+            }
+
+            SessionBefore before = Check.Same(device.SessionName, s_noName) || Check.Same(device.SessionName, _expectedName) ? SessionBefore.None
+                : Check.Same(_name, s_noName) ? SessionBefore.Unknown
+                : SessionBefore.Stolen;
+            refused = Unlock(HostHalf, anchor, cancellation);
+            if (refused.IsAuthentic)
+            {
+                Before = before;
+                return SignerAnswer.RequireOk(refused).Anchor;
+            }
+        }
+
+        // Once may have been the line, or another host between our Hello and our Unlock. A half that is not the device's ends like this as well.
+        throw refused!.Code == ErrorCode.NoSession
+            ? new LineTroubleException("the handshake was disturbed again and again: the device is rebooted, or other hosts are faster")
+            : SignerAnswer.Refusal(refused);
+    }
+
+    /// <summary>The next handshake starts another session: the device does not take this one's numbers.</summary>
+    public void Renew() => _key = null;
+
+    /// <summary>One question and what came back, sealed both ways where we have a session.</summary>
+    /// <param name="sequence">Of the session's count; the same for every repeat of the same request.</param>
+    public Reply Ask(byte[] message, uint sequence, CancellationToken cancellation)
+    {
+        MessageId id = (MessageId)message[0];
+        if (Seal.IsVeiled(id))
+        {
+            return Provision(message, cancellation);
+        }
+
+        if (_key == null)
+        {
+            return Repeat(message, 0xC0000000 | ((_firstNumber + sequence) & 0x3fffffff), reply => Unsealed(reply, _ => true), cancellation);
+        }
+
+        byte[] key = _key;
+        byte[] flagged = [(byte)(message[0] | Seal.Flag), .. message.AsSpan(1)];
+        byte[] mac = s_hmac.Sha256(key, Seal.Request(sequence, flagged, flagged.Length));
+        byte[] wire = [.. flagged, .. mac.AsSpan(0, ProtocolLimits.SealBytes)];
+        if (wire.Length > Device!.MessageBytesMax)
+        {
+            throw new MessageTooLongException(wire.Length, Device.MessageBytesMax);
+        }
+
+        return Repeat(wire, sequence, reply => Sealed(reply, key, sequence, mac) ?? Unsealed(reply, SignerAnswer.IsHint), cancellation);
+    }
+
+    private HelloReply Greet(CancellationToken cancellation)
+    {
+        Hello hello = new() { ProtocolVersion = ProtocolLimits.Version, HostNonce = RandomNumberGenerator.GetBytes(16) };
+        Reply reply = Repeat(hello.Encode(), NextNumber(), answer => Unsealed(answer, SignerAnswer.IsGreeting), cancellation);
+        if (reply.Status != ReplyStatus.Ok)
+        {
+            // Another version. The byte may have been changed on its way, so the device is asked once more before the owner is.
+            reply = SignerAnswer.RequireOk(Repeat(hello.Encode(), NextNumber(), answer => Unsealed(answer, SignerAnswer.IsGreeting), cancellation));
+        }
+
+        HelloReply device = HelloReply.Decode(new ByteReader(reply.Body));
+        if (device.ProtocolVersion != ProtocolLimits.Version)
         {
             throw new SignerNotReadyException(new Reply
             {
                 Status = ReplyStatus.NotNow,
                 Code = ErrorCode.VersionMismatch,
                 Tag = "",
-                Sentence = $"the device speaks version {Device.ProtocolVersion} of the protocol, this host {ProtocolLimits.Version}",
+                Sentence = $"the device speaks version {device.ProtocolVersion} of the protocol, this host {ProtocolLimits.Version}",
             });
         }
 
-        if (!Check.Same(Device.DeviceNonce, _deviceNonce))
+        if (device.MessageBytesMax is < ProtocolLimits.MessageBytesMin or > ProtocolLimits.MessageBytesMax || device.HtlcsMax > ProtocolLimits.HtlcsMax)
         {
-            _deviceNonce = Device.DeviceNonce;
-            _sessionKey = null;
+            throw new MalformedException("the device's limits are none of this protocol");
         }
 
-        bool canUnlock = Device.State is DeviceState.Locked or DeviceState.Ready;
-        return canUnlock && _sessionKey == null && HostHalf != null ? Unlock(HostHalf, anchor, cancellation) : null;
+        _greeting = reply.Body;
+        Device = device;
+        return device;
     }
 
-    /// <summary>The next handshake starts another session: the device does not take this one's numbers or seals.</summary>
-    public void Renew()
+    private Reply Unlock(byte[] hostHalf, byte[]? anchor, CancellationToken cancellation)
     {
-        _hostNonce = RandomNumberGenerator.GetBytes(16);
-        _deviceNonce = null;
-        _sessionKey = null;
-    }
+        Veil veil = NewVeil(new Unlock { HostHalf = hostHalf, Anchor = anchor }.Encode(), LinkKeys.PairingKey(s_hmac, hostHalf));
+        byte[] name = LinkKeys.SessionName(s_hmac, veil.SessionKey);
 
-    /// <summary>The request as it goes over the line.</summary>
-    public byte[] Sealed(byte[] request, uint sequence)
-    {
-        if (!Seal.IsRequired((MessageId)request[0]))
+        // When the reply is lost the device has our session all the same: its name must not look like a stranger's.
+        _expectedName = name;
+        Reply reply = Repeat(veil, cancellation);
+        if (reply.Status != ReplyStatus.Ok)
         {
-            return request;
+            return reply;
         }
 
-        // Without a key the device says why it does not serve us (blank, locked, stopped); an empty seal lets it.
-        byte[] seal = _sessionKey == null
-            ? new byte[ProtocolLimits.SealBytes]
-            : HMACSHA256.HashData(_sessionKey, Seal.Input(sequence, request))[..ProtocolLimits.SealBytes];
-        return [.. request, .. seal];
+        UnlockReply unlocked = UnlockReply.Decode(new ByteReader(reply.Body));
+        AnchorResult = unlocked.Anchor;
+        Sessions = unlocked.Sessions;
+        Device!.State = unlocked.State;
+        _key = veil.SessionKey;
+        _name = name;
+        return reply;
     }
 
-    /// <summary>Sends and sends again, with growing waits, until an answer comes.</summary>
+    // A blank device shares nothing with anybody: the veil then keeps listeners out, not whoever holds the cable.
+    private Reply Provision(byte[] message, CancellationToken cancellation)
+    {
+        if (_provision != null && Check.Same(_provision.Message, message))
+        {
+            // The line broke before the reply came. These very bytes again are answered again, if the device had taken them.
+            Reply again = Repeat(_provision.Veil, cancellation);
+            if (again.IsAuthentic || again.Code != ErrorCode.NoSession)
+            {
+                return again;
+            }
+        }
+
+        // A device that has a secret already is told so under the key that it shares with us, if we have its half.
+        HelloReply device = Greet(cancellation);
+        byte[] pairing = device.State == DeviceState.Blank || HostHalf == null ? new byte[LinkKeys.PairingBytes] : LinkKeys.PairingKey(s_hmac, HostHalf);
+        _provision = new PendingProvision(message, NewVeil(message, pairing));
+        Reply reply = Repeat(_provision.Veil, cancellation);
+        _provision = null;
+        return reply;
+    }
+
+    private Veil NewVeil(byte[] message, byte[] pairingKey)
+    {
+        if (!_curve.Value.IsPoint(Device!.DevicePoint))
+        {
+            throw new LineTroubleException("the device offers no key for a handshake");
+        }
+
+        byte[] secret = RandomNumberGenerator.GetBytes(32);
+        byte[] shared = _curve.Value.Ecdh(Device.DevicePoint, secret);
+        byte[] point = _curve.Value.PublicKey(secret);
+        LinkKeys keys = new(s_hmac, shared, pairingKey, _greeting, point, message[0]);
+        byte[] masked = keys.Mask(message, 1, message.Length - 1);
+        byte[] tag = keys.Tag(masked);
+        Veil veil = new(
+            NextNumber(), [message[0], .. Device.DeviceNonce, .. point, .. masked, .. tag.AsSpan(0, LinkKeys.TagBytes)], tag, keys.SessionKey(message));
+        keys.Wipe();
+        CryptographicOperations.ZeroMemory(secret);
+        CryptographicOperations.ZeroMemory(shared);
+        return veil;
+    }
+
+    private Reply Repeat(Veil veil, CancellationToken cancellation) => Repeat(
+        veil.Bytes, veil.Number, answer => Sealed(answer, veil.SessionKey, veil.Number, veil.Tag) ?? Unsealed(answer, SignerAnswer.IsHint), cancellation);
+
+    /// <summary>Sends and sends again, with growing waits, until something comes that is taken as the answer.</summary>
     /// <exception cref="LineTroubleException">The line stayed silent for longer than the settings allow.</exception>
-    public byte[] Repeat(byte[] message, uint sequence, CancellationToken cancellation)
+    private Reply Repeat(byte[] message, uint sequence, Func<byte[], Reply?> read, CancellationToken cancellation)
     {
         int waitMs = settings.ReplyTimeoutMs;
         for (int silentMs = 0; silentMs < settings.SilenceMsMax; silentMs += waitMs)
         {
             waitMs = silentMs == 0 ? waitMs : Math.Min(2 * waitMs, settings.ReplyTimeoutMaxMs);
             line.Send(message, sequence);
-            byte[]? answer = line.Receive(sequence, waitMs, cancellation);
+            Reply? answer = line.Receive(sequence, waitMs, read, cancellation);
             if (answer != null)
             {
                 return answer;
@@ -99,26 +245,46 @@ internal sealed class SignerSession(MessageLine line, SignerClientSettings setti
         throw new LineTroubleException($"no answer on {line.Name}");
     }
 
-    private byte[] Unlock(byte[] hostHalf, byte[]? anchor, CancellationToken cancellation)
-    {
-        Reply reply = Ask(new Unlock { HostHalf = hostHalf, Anchor = anchor }.Encode(), cancellation);
-        UnlockReply unlocked = UnlockReply.Decode(new ByteReader(reply.Body));
-        AnchorResult = unlocked.Anchor;
-        Device!.State = unlocked.State;
+    private uint NextNumber() => 0x80000000 | ((_firstNumber + ++_handshakes) & 0x3fffffff);
 
-        byte[] linkKey = HMACSHA256.HashData(hostHalf, "holdfast link"u8);
-        byte[] nonces = [.. _hostNonce, .. _deviceNonce!];
-        _sessionKey = HMACSHA256.HashData(linkKey, nonces);
-        return reply.Anchor;
+    // Null when the seal is not that of this request's reply: whoever sent it, it is not an answer to us.
+    private static Reply? Sealed(byte[] bytes, byte[] key, uint sequence, byte[] requestMac)
+    {
+        int length = bytes.Length - ProtocolLimits.SealBytes;
+        if (length < 1 || (bytes[0] & Seal.Flag) == 0
+            || !Seal.Fits(s_hmac.Sha256(key, Seal.Reply(sequence, requestMac, bytes, length)), bytes, length, ProtocolLimits.SealBytes))
+        {
+            return null;
+        }
+
+        bytes[0] &= unchecked((byte)~Seal.Flag);
+        Reply reply = Reply.Decode(bytes[..length]);
+        reply.IsAuthentic = true;
+        return reply;
     }
 
-    // Numbers with the top bit set only pair a handshake with its reply; the count of the session is not touched.
-    private Reply Ask(byte[] message, CancellationToken cancellation)
+    private static Reply? Unsealed(byte[] bytes, Func<Reply, bool> isTaken)
     {
-        uint sequence = 0x80000000 | (++_handshakes & 0x7fffffff);
-        Reply reply = Reply.Decode(Repeat(message, sequence, cancellation));
-        return reply.Code == ErrorCode.NoSession
-            ? throw new LineTroubleException("the device was rebooted in the middle of a handshake")
-            : SignerAnswer.RequireOk(reply);
+        try
+        {
+            Reply reply = Reply.Decode(bytes);
+            return isTaken(reply) ? reply : null;
+        }
+        catch (MalformedException)
+        {
+            return null;
+        }
     }
+
+    private static Secp256k1 NewCurve()
+    {
+        Secp256k1 curve = Secp256k1.Software();
+        curve.Blind(RandomNumberGenerator.GetBytes(32));
+        return curve;
+    }
+
+    /// <summary>A veiled request as it travels, the MAC that its reply refers to, and the key of that reply's seal.</summary>
+    private sealed record Veil(uint Number, byte[] Bytes, byte[] Tag, byte[] SessionKey);
+
+    private sealed record PendingProvision(byte[] Message, Veil Veil);
 }

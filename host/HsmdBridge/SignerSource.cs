@@ -51,6 +51,11 @@ internal sealed class SignerSource : IDisposable
                 status.Log(StatusLevel.Unusual, "The signer answers again on " + client.LineName + ".");
                 notices.DeviceBack();
             };
+            client.TookOver += before => status.Log(
+                before == SessionBefore.Stolen ? StatusLevel.Broken : StatusLevel.Unusual,
+                before == SessionBefore.Stolen
+                    ? $"Another program with the host's half had taken the signer; it is ours again (session {client.Sessions} since it started)."
+                    : $"The signer had a session with another program, or with the hsmd before this one; it is ours now (session {client.Sessions} since it started).");
             if (isEmbedded)
             {
                 EmbeddedSigner.ProvisionWhenBlank(client, settings, hostHalf, status);

@@ -74,7 +74,7 @@ public sealed class SimulatedDevice
                     Firmware = new PacedFirmware(Firmware, pace, Thread.Sleep);
                 }
 
-                _loop = new SignerLoop(Firmware, Link, Clock, hmac, _entropy);
+                _loop = new SignerLoop(Firmware, Link, Clock, hmac);
                 return true;
             });
         }

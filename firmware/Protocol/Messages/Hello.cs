@@ -2,13 +2,13 @@ using Holdfast.Bytes;
 
 namespace Holdfast.Protocol;
 
-/// <summary>Opens a session. The nonce names it: the same nonce again continues it, another one starts over. Id and version stay where they are in every version.</summary>
+/// <summary>Asks who is there, for Unlock or Provision to follow. Changes nothing. Id and version stay where they are in every version.</summary>
 public sealed class Hello
 {
     /// <summary>What the host speaks: <see cref="ProtocolLimits.Version"/>.</summary>
     public byte ProtocolVersion;
 
-    /// <summary>Chosen at random by the host once per session.</summary>
+    /// <summary>Random bytes that the device mixes into the key that it draws for the handshake.</summary>
     public byte[] HostNonce;
 
     public byte[] Encode()
@@ -36,7 +36,7 @@ public sealed class Hello
     }
 }
 
-/// <summary>What answers, in which state, and its half of the session name.</summary>
+/// <summary>What answers, in which state, and what it brings to a handshake.</summary>
 public sealed class HelloReply
 {
     /// <summary>What the device speaks.</summary>
@@ -53,8 +53,14 @@ public sealed class HelloReply
     /// <summary>Names the journal; zeros while blank.</summary>
     public byte[] VolumeId;
 
-    /// <summary>Fresh at every start of a session: a reboot shows as another nonce.</summary>
+    /// <summary>Of the session that is open, whoever has it; zeros when there is none.</summary>
+    public byte[] SessionName;
+
+    /// <summary>Names the offer: this point, for one Unlock or Provision.</summary>
     public byte[] DeviceNonce;
+
+    /// <summary>The device's ephemeral key for the next Unlock or Provision; zeros on a device that has stopped.</summary>
+    public byte[] DevicePoint;
 
     public StopReason StopReason;
 
@@ -69,13 +75,15 @@ public sealed class HelloReply
 
     public byte[] Encode()
     {
-        ByteWriter writer = new ByteWriter(143);
+        ByteWriter writer = new ByteWriter(192);
         writer.U8(ProtocolVersion);
         BlobField.Write(writer, FirmwareVersion, 32);
         BlobField.Write(writer, Board, 32);
         writer.U8((byte)State);
         FixedField.Write(writer, VolumeId, 16);
+        FixedField.Write(writer, SessionName, 16);
         FixedField.Write(writer, DeviceNonce, 16);
+        FixedField.Write(writer, DevicePoint, 33);
         writer.U8((byte)StopReason);
         writer.U32(MessageBytesMax);
         writer.U16(HtlcsMax);
@@ -97,7 +105,9 @@ public sealed class HelloReply
         reply.Board = reader.Blob(32);
         reply.State = DeviceStateField.Read(reader);
         reply.VolumeId = reader.Bytes(16);
+        reply.SessionName = reader.Bytes(16);
         reply.DeviceNonce = reader.Bytes(16);
+        reply.DevicePoint = reader.Bytes(33);
         reply.StopReason = StopReasonField.Read(reader);
         reply.MessageBytesMax = reader.U32();
         reply.HtlcsMax = reader.U16();

@@ -64,6 +64,9 @@ public sealed class StatusReply
     /// <summary>Since boot.</summary>
     public uint Refusals;
 
+    /// <summary>Opened since boot: every one but the first took the place of another.</summary>
+    public uint Sessions;
+
     /// <summary>ASCII; empty when nothing was refused since boot.</summary>
     public byte[] LastRefusalTag;
 
@@ -93,7 +96,7 @@ public sealed class StatusReply
 
     public byte[] Encode()
     {
-        ByteWriter writer = new ByteWriter(292);
+        ByteWriter writer = new ByteWriter(296);
         writer.U8((byte)State);
         writer.U8((byte)StopReason);
         writer.U8((byte)Network);
@@ -108,6 +111,7 @@ public sealed class StatusReply
         writer.U16(Repairs);
         writer.U32(Requests);
         writer.U32(Refusals);
+        writer.U32(Sessions);
         BlobField.Write(writer, LastRefusalTag, ProtocolLimits.TagBytesMax);
         BlobField.Write(writer, LastRefusalSentence, ProtocolLimits.SentenceBytesMax);
         writer.U32(MessageBytesMax);
@@ -138,6 +142,7 @@ public sealed class StatusReply
         reply.Repairs = reader.U16();
         reply.Requests = reader.U32();
         reply.Refusals = reader.U32();
+        reply.Sessions = reader.U32();
         reply.LastRefusalTag = reader.Blob(ProtocolLimits.TagBytesMax);
         reply.LastRefusalSentence = reader.Blob(ProtocolLimits.SentenceBytesMax);
         reply.MessageBytesMax = reader.U32();

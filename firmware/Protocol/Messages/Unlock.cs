@@ -41,12 +41,16 @@ public sealed class UnlockReply
     /// <summary>What became of damage on the flash, since boot.</summary>
     public RecoveryState Recovery;
 
+    /// <summary>How many sessions were opened since boot, this one included.</summary>
+    public uint Sessions;
+
     public byte[] Encode()
     {
-        ByteWriter writer = new ByteWriter(3);
+        ByteWriter writer = new ByteWriter(7);
         writer.U8((byte)State);
         writer.U8((byte)Anchor);
         writer.U8((byte)Recovery);
+        writer.U32(Sessions);
         return writer.ToArray();
     }
 
@@ -57,6 +61,7 @@ public sealed class UnlockReply
         reply.State = DeviceStateField.Read(reader);
         reply.Anchor = AnchorResultField.Read(reader);
         reply.Recovery = RecoveryStateField.Read(reader);
+        reply.Sessions = reader.U32();
         reader.End();
         return reply;
     }

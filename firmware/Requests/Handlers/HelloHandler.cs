@@ -15,14 +15,15 @@ public static class HelloHandler
                 + " of the protocol and the host version " + request.ProtocolVersion.ToString() + ": update the older end");
         }
 
-        device.Owner.Forget();
         HelloReply reply = new HelloReply();
         reply.ProtocolVersion = ProtocolLimits.Version;
         reply.FirmwareVersion = SignerDevice.FirmwareVersion;
         reply.Board = device.Board;
         reply.State = device.State;
         reply.VolumeId = device.VolumeId;
+        reply.SessionName = new byte[16];
         reply.DeviceNonce = new byte[16];
+        reply.DevicePoint = new byte[33];
         reply.StopReason = device.StopReason;
         reply.MessageBytesMax = (uint)device.MessageBytesMax;
         reply.HtlcsMax = (ushort)device.Limits.HtlcsMax;

@@ -23,6 +23,7 @@ public static class StatusHandler
         reply.Repairs = (ushort)device.Repairs;
         reply.Requests = device.Requests;
         reply.Refusals = device.Refusals;
+        reply.Sessions = device.Sessions;
         reply.LastRefusalTag = Ascii.Bytes(device.LastRefusalTag, ProtocolLimits.TagBytesMax);
         reply.LastRefusalSentence = Ascii.Bytes(device.LastRefusalSentence, ProtocolLimits.SentenceBytesMax);
         reply.LimitsDigest = Sha256.Hash(device.Limits.Encode());

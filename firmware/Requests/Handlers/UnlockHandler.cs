@@ -26,7 +26,10 @@ public static class UnlockHandler
             throw RequestException.NotNow(ErrorCode.WrongHostHalf, "the host's half does not open this device");
         }
 
+        device.Owner.Forget();
+        device.Sessions++;
         UnlockReply reply = new UnlockReply();
+        reply.Sessions = device.Sessions;
         reply.Anchor = request.Anchor == null ? AnchorResult.NotGiven : Compare(device, request.Anchor);
         reply.State = device.State;
         reply.Recovery = device.Recovery;

@@ -3,9 +3,13 @@ using Holdfast.Protocol;
 namespace Holdfast.DeviceLink;
 
 /// <summary>The device answered, and not with what was asked for. Each kind has a class of its own, because each wants another reaction.</summary>
-public abstract class SignerException(Reply reply, string message) : Exception(Printable.Of(message))
+public abstract class SignerException(Reply reply, string message)
+    : Exception(Printable.Of(reply.IsAuthentic ? message : message + " (said without the session's seal: nothing proves that it was the device)"))
 {
     public ErrorCode Code { get; } = reply.Code;
+
+    /// <summary>False: it came without a seal, and anybody on the cable may have said it.</summary>
+    public bool IsAuthentic { get; } = reply.IsAuthentic;
 
     /// <summary>The rule that refused; empty for everything but refusals.</summary>
     public string Tag { get; } = Printable.Of(reply.Tag);

@@ -46,6 +46,8 @@ internal sealed class SignerOptions
         byte[]? half = isUnlocking ? HostHalfFile.Read(path) : File.Exists(path) ? HostHalfFile.Read(path) : null;
         SignerClientSettings settings = new() { HostHalf = half, Anchor = anchor, ReopensMax = 3, SilenceMsMax = 30_000 };
         using SignerClient client = new(TransportAddress.Parse(address), settings);
+        client.TookOver += _ => Console.Error.WriteLine(
+            "The signer had a session with another program, which is over now; that program will unlock again when it needs the signer.");
         return ask(client);
     });
 

@@ -73,6 +73,10 @@ internal static class StatusCommand
             ["board"] = Text(status.Board),
             ["firmwareVersion"] = Text(status.FirmwareVersion),
             ["runtimeVersion"] = Text(status.RuntimeVersion),
+            ["authenticated"] = client.IsAuthenticated,
+            ["messageBytesMax"] = status.MessageBytesMax,
+            ["htlcsMax"] = status.HtlcsMax,
+            ["sessionsSinceBoot"] = status.Sessions,
             ["volumeId"] = Convert.ToHexStringLower(client.Device!.VolumeId),
             ["uptimeMs"] = status.UptimeMs,
             ["freeMemoryBytes"] = status.FreeMemoryBytes,
@@ -102,6 +106,10 @@ internal static class StatusCommand
         else
         {
             Print(figures, status.State);
+            if (!client.IsAuthenticated)
+            {
+                Console.WriteLine("Said without a session: nothing proves that it was the device. With its host half this command is sure.");
+            }
             Console.WriteLine(BlindApproval.Warning);
         }
 

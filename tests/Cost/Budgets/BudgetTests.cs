@@ -29,7 +29,7 @@ public class BudgetTests
     }
 
     [TestMethod]
-    [DataRow(0, 120, 110)]
+    [DataRow(0, 120, 115)]
     [DataRow(10, 600, 760)]
     [DataRow(30, 1650, 2050)]
     public void SigningACounterpartyCommitmentFitsTheLine(int htlcs, int bytesIn, int bytesOut)

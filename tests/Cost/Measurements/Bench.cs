@@ -1,6 +1,7 @@
 using Holdfast.Hardware;
 using Holdfast.Protocol;
 using Holdfast.Requests;
+using Holdfast.Unit.Requests;
 
 namespace Holdfast.Cost;
 
@@ -13,9 +14,8 @@ public sealed class Bench
     private readonly CountedHmac _hmac = new();
     private readonly MemoryLink _link = new();
     private readonly byte[] _hostHalf = Primitives.Bytes("host half");
-    private readonly byte[] _hostNonce = Primitives.Bytes("host nonce")[..16];
     private readonly SignerLoop _loop;
-    private byte[] _sessionKey = [];
+    private LinkHost _host = new(null!, 1);
     private uint _sequence;
 
     public Bench()
@@ -26,15 +26,13 @@ public sealed class Bench
         Device(() =>
         {
             signer = new Signer(Storage, still, still, still, still, _hmac, Primitives.Table(), "bench"u8.ToArray());
-            loop = new SignerLoop(signer, _link, still, _hmac, still);
+            loop = new SignerLoop(signer, _link, still, _hmac);
             signer.Boot();
         });
         _loop = loop!;
-        HelloReply hello = HelloReply.Decode(new(Ask(new Hello { ProtocolVersion = ProtocolLimits.Version, HostNonce = _hostNonce }.Encode())));
-        Ask(new Provision { Kind = SecretKind.Raw, Network = Network.Regtest, Secret = Primitives.Bytes("seed"), HostHalf = _hostHalf }.Encode());
-        Ask(new Unlock { HostHalf = _hostHalf }.Encode());
-        byte[] linkKey = _hmac.Sha256(_hostHalf, "holdfast link"u8.ToArray());
-        _sessionKey = _hmac.Sha256(linkKey, [.. _hostNonce, .. hello.DeviceNonce]);
+        Veiled(new Provision { Kind = SecretKind.Raw, Network = Network.Regtest, Secret = Primitives.Bytes("seed"), HostHalf = _hostHalf }.Encode(), () => { });
+        _host = new LinkHost(_hostHalf, 2);
+        Veiled(new Unlock { HostHalf = _hostHalf }.Encode(), () => { });
     }
 
     public CountedStorage Storage { get; } = new();
@@ -54,12 +52,28 @@ public sealed class Bench
     public byte[] Ask(byte[] request, Action takeMeter)
     {
         _sequence++;
-        byte[] message = request;
-        if (Seal.IsRequired((MessageId)request[0]))
-        {
-            message = [.. request, .. _hmac.Sha256(_sessionKey, Seal.Input(_sequence, request))[..ProtocolLimits.SealBytes]];
-        }
+        byte[] message = _host.Seal(_sequence, request);
+        return Ok(_host.Read(_sequence, message, Exchange(message, takeMeter)));
+    }
 
+    /// <summary>Hello, which draws a key for the handshake.</summary>
+    public byte[] Greet(Action takeMeter)
+    {
+        byte[] reply = Exchange(LinkHost.Hello(1), takeMeter);
+        Ok(Reply.Decode(reply));
+        return reply;
+    }
+
+    /// <summary>Unlock or Provision behind a Hello; the meter is that of the veiled request alone.</summary>
+    public byte[] Veiled(byte[] request, Action takeMeter)
+    {
+        byte[] greeting = Greet(() => { });
+        byte[] message = _host.Veil(greeting, request);
+        return Ok(_host.Read(_sequence, Exchange(message, takeMeter)));
+    }
+
+    private byte[] Exchange(byte[] message, Action takeMeter)
+    {
         List<byte> line = [];
         for (int i = 0; i < FrameWriter.Count(message.Length); i++)
         {
@@ -81,7 +95,7 @@ public sealed class Bench
         BytesIn = line.Count;
         BytesOut = answer.Length;
         takeMeter();
-        return Body(answer);
+        return Message(answer);
     }
 
     /// <summary>Lets the loop find the line silent until it has nothing left to do; returns the units that took.</summary>
@@ -112,7 +126,11 @@ public sealed class Bench
         }
     }
 
-    private static byte[] Body(byte[] answer)
+    private static byte[] Ok(Reply reply) => reply.Status == ReplyStatus.Ok
+        ? reply.Body
+        : throw new InvalidOperationException($"{reply.Status} {reply.Code} {reply.Tag}: {reply.Sentence}");
+
+    private static byte[] Message(byte[] answer)
     {
         FrameReader reader = new(true, ProtocolLimits.MessageBytesMin);
         int offset = 0;
@@ -121,13 +139,7 @@ public sealed class Bench
             offset += reader.Add(answer, offset, answer.Length - offset);
             while (reader.Next())
             {
-                Reply reply = Reply.Decode(reader.Message);
-                if (reply.Status != ReplyStatus.Ok)
-                {
-                    throw new InvalidOperationException($"{reply.Status} {reply.Code} {reply.Tag}: {reply.Sentence}");
-                }
-
-                return reply.Body;
+                return reader.Message;
             }
         }
 

@@ -1,4 +1,5 @@
 using Holdfast.Bytes;
+using Holdfast.Crypto;
 using Holdfast.Protocol;
 using Holdfast.Requests;
 using Holdfast.SimulatedSigner;
@@ -11,6 +12,10 @@ namespace Holdfast.HostUnit.DeviceLink;
 /// </summary>
 internal sealed class LedgerFirmware(LedgerFirmware.Ledger ledger) : IRequestHandler
 {
+    private static readonly SoftwareHmac s_hmac = new();
+
+    // One for each thread: a curve has scratch space.
+    private static readonly ThreadLocal<Secp256k1> s_curve = new(Secp256k1.Software);
     private readonly byte _boot = ++ledger.Boots;
     private bool _isUnlocked;
 
@@ -27,6 +32,16 @@ internal sealed class LedgerFirmware(LedgerFirmware.Ledger ledger) : IRequestHan
     }
 
     public int MessageBytesMax => ProtocolLimits.MessageBytesMax;
+
+    public byte[] PairingKey => LinkKeys.PairingKey(s_hmac, ledger.HostHalf);
+
+    public LinkOffer Offer(byte[] fromHost)
+    {
+        byte[] secret = System.Security.Cryptography.RandomNumberGenerator.GetBytes(32);
+        return new LinkOffer(System.Security.Cryptography.RandomNumberGenerator.GetBytes(LinkOffer.NonceBytes), secret, s_curve.Value!.PublicKey(secret));
+    }
+
+    public byte[]? Agree(LinkOffer offer, byte[] hostPoint) => s_curve.Value!.IsPoint(hostPoint) ? s_curve.Value.Ecdh(hostPoint, offer.Secret) : null;
 
     public byte[] Handle(byte[] message, int length)
     {
@@ -47,7 +62,9 @@ internal sealed class LedgerFirmware(LedgerFirmware.Ledger ledger) : IRequestHan
                     Board = Ascii.Bytes("none"),
                     State = _isUnlocked ? DeviceState.Ready : DeviceState.Locked,
                     VolumeId = new byte[16],
+                    SessionName = new byte[16],
                     DeviceNonce = [ledger.HasNonces ? _boot : (byte)0, .. new byte[15]],
+                    DevicePoint = new byte[33],
                     MessageBytesMax = ProtocolLimits.MessageBytesMax,
                     HtlcsMax = ProtocolLimits.HtlcsMax,
                     Sentence = [],

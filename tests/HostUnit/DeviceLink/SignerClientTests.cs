@@ -151,7 +151,7 @@ public class SignerClientTests
         Assert.AreEqual(2, figures.Count);
         Assert.AreEqual(MessageId.NewChannel, figures[0].Id);
         Assert.AreEqual(14 + 1 + 33 + 8 + 8, figures[0].BytesToDevice);
-        Assert.AreEqual(14 + 1 + 24, figures[0].BytesFromDevice);
+        Assert.AreEqual(14 + 1 + 24 + 8, figures[0].BytesFromDevice);
         Assert.AreEqual(MessageId.Ecdh, figures[1].Id);
     }
 

@@ -22,7 +22,7 @@ public sealed class ArrowTests
         ["Requests"] = ["Bytes", "Hardware", "Crypto", "Journal", "Protocol", "Lightning", "Channels", "Policy"],
         ["StandIns"] = [],
         ["Device"] = ["Bytes", "Hardware", "Crypto", "Journal", "Protocol", "Lightning", "Channels", "Policy", "Requests", "StandIns"],
-        ["DeviceLink"] = ["Bytes", "Hardware", "Protocol"],
+        ["DeviceLink"] = ["Bytes", "Hardware", "Crypto", "Protocol"],
         ["IntentLog"] = [],
         ["Bridge"] = ["Bytes", "Hardware", "Crypto", "Protocol", "DeviceLink", "IntentLog"],
         ["ReferenceNode"] = ["Bytes", "Crypto", "Lightning", "Protocol", "DeviceLink", "IntentLog"],

@@ -6,9 +6,9 @@ namespace Holdfast.Unit.Protocol;
 [TestClass]
 public class SizeTests
 {
-    [DataRow(0, 106, 105)]
-    [DataRow(10, 556, 745)]
-    [DataRow(30, 1470, 2039)]
+    [DataRow(0, 106, 113)]
+    [DataRow(10, 556, 753)]
+    [DataRow(30, 1470, 2047)]
     [TestMethod]
     public void SignCounterpartyCommitment(int htlcs, int requestBytes, int replyBytes)
     {
@@ -26,7 +26,7 @@ public class SizeTests
         }
 
         Assert.AreEqual(requestBytes, OnTheWire(request.Encode().Length + ProtocolLimits.SealBytes));
-        Assert.AreEqual(replyBytes, OnTheWire(Reply.Ok(reply.Encode(), new byte[ProtocolLimits.AnchorBytes]).Length));
+        Assert.AreEqual(replyBytes, OnTheWire(Reply.Ok(reply.Encode(), new byte[ProtocolLimits.AnchorBytes]).Length + ProtocolLimits.SealBytes));
     }
 
     /// <summary>

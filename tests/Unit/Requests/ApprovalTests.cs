@@ -99,13 +99,16 @@ public class ApprovalTests
     }
 
     [TestMethod]
-    public void AnotherHostsHelloEndsAnAgreement()
+    public void AnotherSessionEndsAnAgreementAndAStrangersHelloDoesNot()
     {
         TestDevice device = Agreed(out byte[] payment);
         Hello hello = new Hello();
         hello.ProtocolVersion = ProtocolLimits.Version;
         hello.HostNonce = TestDevice.Fill(16, 3);
         device.Body(hello.Encode());
+        device.Body(payment);
+        Assert.AreEqual(1, device.Button.Questions);
+        device.Unlock(null!);
         device.Refuses(Stranger, payment);
         Assert.AreEqual(2, device.Button.Questions);
     }

@@ -268,8 +268,8 @@ public class DomainTests
         // Labels of the device's own derivations, and empty; none may come out as a key that signs or seals.
         string[] labels =
         {
-            "", "nodeid", "bip32 seed", "derived secrets", "peer seed", "per-peer seed", "c-lightning", "holdfast journal", "holdfast content", "holdfast link",
-            "holdfast approval", "bolt12-invoice-base", "node-alias-base",
+            "", "nodeid", "bip32 seed", "derived secrets", "peer seed", "per-peer seed", "c-lightning", "holdfast journal", "holdfast content",
+            "holdfast pairing", "holdfast link 2", "holdfast veil", "holdfast session name", "holdfast approval", "bolt12-invoice-base", "node-alias-base",
         };
         TestDevice device = TestDevice.Ready(0x11);
         TestKeys keys = new TestKeys(0x11);

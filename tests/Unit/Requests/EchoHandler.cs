@@ -1,4 +1,6 @@
 using Holdfast.Bytes;
+using Holdfast.Crypto;
+using Holdfast.Hardware;
 using Holdfast.Protocol;
 using Holdfast.Requests;
 
@@ -11,14 +13,40 @@ public sealed class EchoHandler : IRequestHandler
 
     public int Idled;
 
+    public int Offers;
+
     public DeviceState State = DeviceState.Ready;
 
     /// <summary>What Unlock must bring.</summary>
     public byte[] HostHalf = new byte[32];
 
+    private static readonly IHmac s_hmac = new SoftwareHmac();
+    private static readonly Secp256k1 s_curve = Secp256k1.Software();
+
     public int MessageBytesMax
     {
         get { return ProtocolLimits.MessageBytesMin; }
+    }
+
+    public byte[] PairingKey
+    {
+        get { return State == DeviceState.Blank ? new byte[32] : LinkKeys.PairingKey(s_hmac, HostHalf); }
+    }
+
+    public LinkOffer Offer(byte[] fromHost)
+    {
+        Offers++;
+        byte[] secret = new byte[32];
+        secret[31] = (byte)Offers;
+        secret[0] = 1;
+        byte[] nonce = new byte[LinkOffer.NonceBytes];
+        nonce[0] = (byte)Offers;
+        return new LinkOffer(nonce, secret, s_curve.PublicKey(secret));
+    }
+
+    public byte[] Agree(LinkOffer offer, byte[] hostPoint)
+    {
+        return s_curve.IsPoint(hostPoint) ? s_curve.Ecdh(hostPoint, offer.Secret) : null!;
     }
 
     public byte[] Handle(byte[] bytes, int length)
@@ -61,7 +89,10 @@ public sealed class EchoHandler : IRequestHandler
         reply.Board = Ascii.Bytes("echo");
         reply.State = State;
         reply.VolumeId = new byte[16];
+        reply.SessionName = new byte[16];
         reply.DeviceNonce = new byte[16];
+        reply.DevicePoint = new byte[33];
+        reply.MessageBytesMax = ProtocolLimits.MessageBytesMin;
         reply.Sentence = new byte[0];
         return Reply.Ok(reply.Encode(), new byte[ProtocolLimits.AnchorBytes]);
     }

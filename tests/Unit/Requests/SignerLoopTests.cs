@@ -117,7 +117,7 @@ public class SignerLoopTests
 
     private static SignerLoop NewLoop(EchoHandler handler, ScriptedLine line)
     {
-        return new SignerLoop(handler, line, line, new SoftwareHmac(), line);
+        return new SignerLoop(handler, line, line, new SoftwareHmac());
     }
 
     private static byte[] HelloFrame(uint sequence)

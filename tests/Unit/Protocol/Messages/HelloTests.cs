@@ -31,7 +31,9 @@ public class HelloTests
         Assert.IsTrue(Check.Same(reply.Board, again.Board));
         Assert.IsTrue(reply.State == again.State);
         Assert.IsTrue(Check.Same(reply.VolumeId, again.VolumeId));
+        Assert.IsTrue(Check.Same(reply.SessionName, again.SessionName));
         Assert.IsTrue(Check.Same(reply.DeviceNonce, again.DeviceNonce));
+        Assert.IsTrue(Check.Same(reply.DevicePoint, again.DevicePoint));
         Assert.IsTrue(reply.StopReason == again.StopReason);
         Assert.IsTrue(reply.MessageBytesMax == again.MessageBytesMax);
         Assert.IsTrue(reply.HtlcsMax == again.HtlcsMax);
@@ -70,7 +72,9 @@ public class HelloTests
         reply.Board = Sample.Bytes(3, 5);
         reply.State = DeviceState.Ready;
         reply.VolumeId = Sample.Bytes(16, 7);
+        reply.SessionName = Sample.Bytes(16, 11);
         reply.DeviceNonce = Sample.Bytes(16, 8);
+        reply.DevicePoint = Sample.Bytes(33, 12);
         reply.StopReason = StopReason.Unexpected;
         reply.MessageBytesMax = 32768;
         reply.HtlcsMax = 299;

@@ -37,6 +37,7 @@ public class StatusTests
         Assert.IsTrue(reply.Repairs == again.Repairs);
         Assert.IsTrue(reply.Requests == again.Requests);
         Assert.IsTrue(reply.Refusals == again.Refusals);
+        Assert.IsTrue(reply.Sessions == again.Sessions);
         Assert.IsTrue(Check.Same(reply.LastRefusalTag, again.LastRefusalTag));
         Assert.IsTrue(Check.Same(reply.LastRefusalSentence, again.LastRefusalSentence));
         Assert.IsTrue(reply.MessageBytesMax == again.MessageBytesMax);
@@ -78,6 +79,7 @@ public class StatusTests
         reply.Repairs = 284;
         reply.Requests = 0x891c1c1c;
         reply.Refusals = 0x891d1d1d;
+        reply.Sessions = 0x01020304;
         reply.LastRefusalTag = Sample.Bytes(3, 30);
         reply.LastRefusalSentence = Sample.Bytes(4, 31);
         reply.MessageBytesMax = 32768;

@@ -29,6 +29,7 @@ public class UnlockTests
         Assert.IsTrue(reply.State == again.State);
         Assert.IsTrue(reply.Anchor == again.Anchor);
         Assert.IsTrue(reply.Recovery == again.Recovery);
+        Assert.IsTrue(reply.Sessions == again.Sessions);
         Assert.IsTrue(Check.Same(bytes, again.Encode()));
     }
 
@@ -63,6 +64,7 @@ public class UnlockTests
         reply.State = DeviceState.Ready;
         reply.Anchor = AnchorResult.DeviceOlder;
         reply.Recovery = RecoveryState.VouchedByHost;
+        reply.Sessions = 0x01020304;
         return reply;
     }
 }
