@@ -37,9 +37,9 @@ internal sealed class ManInTheMiddle(SimulatedDevice device) : ITransport
     /// <summary>What the host gets for a message of the device.</summary>
     public Func<LineMessage, IEnumerable<LineMessage>> ToHost { get; set; } = message => [message];
 
-    public void Open()
+    public void Open(CancellationToken cancellation)
     {
-        _inner.Open();
+        _inner.Open(cancellation);
         _fromHost.Reset();
         _fromDevice.Reset();
         _toHost.Clear();

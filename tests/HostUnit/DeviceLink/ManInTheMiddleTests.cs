@@ -369,7 +369,7 @@ public sealed class ManInTheMiddleTests : IDisposable
         }
 
         other.Ask(new NodeKeys());
-        _middle.Open();
+        _middle.Open(CancellationToken.None);
         Failed(ErrorCode.NoSession, _middle.Ask(held!.Number, held.Bytes));
         Assert.AreEqual(1u, other.Ask(new Status()).Sessions);
     }

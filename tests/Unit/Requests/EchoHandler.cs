@@ -21,7 +21,7 @@ public sealed class EchoHandler : IRequestHandler
     public byte[] HostHalf = new byte[32];
 
     private static readonly IHmac s_hmac = new SoftwareHmac();
-    private static readonly Secp256k1 s_curve = Secp256k1.Software();
+    private readonly Secp256k1 _curve = Secp256k1.Software();
 
     public int MessageBytesMax
     {
@@ -41,12 +41,12 @@ public sealed class EchoHandler : IRequestHandler
         secret[0] = 1;
         byte[] nonce = new byte[LinkOffer.NonceBytes];
         nonce[0] = (byte)Offers;
-        return new LinkOffer(nonce, secret, s_curve.PublicKey(secret));
+        return new LinkOffer(nonce, secret, _curve.PublicKey(secret));
     }
 
     public byte[] Agree(LinkOffer offer, byte[] hostPoint)
     {
-        return s_curve.IsPoint(hostPoint) ? s_curve.Ecdh(hostPoint, offer.Secret) : null!;
+        return _curve.IsPoint(hostPoint) ? _curve.Ecdh(hostPoint, offer.Secret) : null!;
     }
 
     public byte[] Handle(byte[] bytes, int length)

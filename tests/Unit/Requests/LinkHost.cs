@@ -16,7 +16,7 @@ public sealed class LinkHost
     public byte[] PairingKey;
 
     private static readonly IHmac s_hmac = new SoftwareHmac();
-    private static readonly Secp256k1 s_curve = Secp256k1.Software();
+    private readonly Secp256k1 _curve = Secp256k1.Software();
 
     private readonly byte[] _secret;
     private byte[] _candidate = null!;
@@ -36,7 +36,7 @@ public sealed class LinkHost
 
     public byte[] Point
     {
-        get { return s_curve.PublicKey(_secret); }
+        get { return _curve.PublicKey(_secret); }
     }
 
     public static byte[] Hello(int nonceSeed)
@@ -53,7 +53,7 @@ public sealed class LinkHost
     {
         byte[] greeting = Holdfast.Protocol.Reply.Decode(helloReply).Body;
         HelloReply offer = HelloReply.Decode(new ByteReader(greeting));
-        LinkKeys keys = new LinkKeys(s_hmac, s_curve.Ecdh(offer.DevicePoint, _secret), PairingKey, greeting, Point, message[0]);
+        LinkKeys keys = new LinkKeys(s_hmac, _curve.Ecdh(offer.DevicePoint, _secret), PairingKey, greeting, Point, message[0]);
         byte[] masked = keys.Mask(message, 1, message.Length - 1);
         _tag = keys.Tag(masked);
         _candidate = keys.SessionKey(message);
