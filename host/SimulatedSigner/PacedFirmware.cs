@@ -8,6 +8,13 @@ public sealed class PacedFirmware(IRequestHandler firmware, BoardSpeed speed, Ac
 {
     public int MessageBytesMax => firmware.MessageBytesMax;
 
+    public byte[] PairingKey => firmware.PairingKey;
+
+    // Once a session, and not among the requests that the cost table knows.
+    public LinkOffer Offer(byte[] fromHost) => firmware.Offer(fromHost);
+
+    public byte[] Agree(LinkOffer offer, byte[] hostPoint) => firmware.Agree(offer, hostPoint);
+
     public byte[] Handle(byte[] message, int length)
     {
         byte[] reply = firmware.Handle(message, length);

@@ -74,7 +74,13 @@ public class BoardSpeedTests
     {
         public int MessageBytesMax => 8192;
 
+        public byte[] PairingKey => new byte[32];
+
         public byte[] Handle(byte[] message, int length) => [7];
+
+        public LinkOffer? Offer(byte[] fromHost) => null;
+
+        public byte[]? Agree(LinkOffer offer, byte[] hostPoint) => null;
 
         public void Idle()
         {
