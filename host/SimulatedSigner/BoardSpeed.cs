@@ -8,8 +8,8 @@ namespace Holdfast.SimulatedSigner;
 /// Nobody has measured them on silicon.
 /// </summary>
 /// <param name="Name">Folder of the board in boards/.</param>
-/// <param name="CpuMegahertz">Of boards/NAME/board.json.</param>
-/// <param name="Baud">Of boards/NAME/board.json; a byte takes ten bits on the line.</param>
+/// <param name="CpuMegahertz">As its board.json says.</param>
+/// <param name="Baud">Of the same file; a byte takes ten bits on the line.</param>
 public sealed record BoardSpeed(string Name, int CpuMegahertz, int Baud)
 {
     /// <summary>Counted units that pass in a millisecond at 240 MHz.</summary>
