@@ -177,7 +177,7 @@ public sealed class LinkSession
 
         // The seal stays where it is, behind the request: a copy without it would cost the heap as much as the largest message.
         int length = message.Length - ProtocolLimits.SealBytes;
-        byte[] mac = length < 1 ? null : _hmac.Sha256(_sessionKey, Seal.Request(sequence, message, length));
+        byte[] mac = length < 1 ? null : RequestMac(sequence, message, length);
         if (mac == null || !Seal.Fits(mac, message, length, ProtocolLimits.SealBytes))
         {
             return Malformed(ErrorCode.BadSeal, "the seal does not fit request, number or session");
@@ -248,6 +248,12 @@ public sealed class LinkSession
         return NotNow(ErrorCode.Locked, "this request needs the seal of an unlocked session");
     }
 
+    // By itself, so that the copy is garbage before the request is carried out.
+    private byte[] RequestMac(uint sequence, byte[] message, int length)
+    {
+        return _hmac.Sha256(_sessionKey, Seal.Request(sequence, message, length));
+    }
+
     private byte[] SealedReply(byte[] sessionKey, uint sequence, byte[] requestMac, byte[] reply)
     {
         byte[] message = new byte[reply.Length + ProtocolLimits.SealBytes];
@@ -262,6 +268,7 @@ public sealed class LinkSession
     {
         _offer.Wipe();
         _offer = null;
+        _greeting = null;
     }
 
     private void Forget()
