@@ -180,26 +180,36 @@ public sealed class Channel
         return -1;
     }
 
+    /// <summary>The locked funding: the first live one, the others wait to replace it. Null before the first lock.</summary>
+    public Funding Locked
+    {
+        get
+        {
+            for (int i = 0; IsFundingLocked && i < Fundings.Length; i++)
+            {
+                if (!Fundings[i].IsRetired)
+                {
+                    return Fundings[i];
+                }
+            }
+
+            return null;
+        }
+    }
+
     /// <summary>
     /// Position of the live funding that this transaction creates and that is not locked, so that signatures on it may still be needed; -1 when
     /// there is none.
     /// </summary>
     public int IndexOfUnlockedTransaction(byte[] txid)
     {
-        bool isLocked = IsFundingLocked;
+        Funding locked = Locked;
         for (int i = 0; i < Fundings.Length; i++)
         {
-            if (Fundings[i].IsRetired)
-            {
-                continue;
-            }
-
-            if (!isLocked && Check.Same(Fundings[i].Txid, txid))
+            if (!Fundings[i].IsRetired && Fundings[i] != locked && Check.Same(Fundings[i].Txid, txid))
             {
                 return i;
             }
-
-            isLocked = false; // the first live one is the locked one, the others wait to replace it
         }
 
         return -1;

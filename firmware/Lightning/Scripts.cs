@@ -81,6 +81,12 @@ public static class Scripts
         return WitnessProgram(0x00, Sha256.Hash(witnessScript));
     }
 
+    /// <summary>True for any P2WSH output script.</summary>
+    public static bool IsPayToWitnessScript(byte[] script)
+    {
+        return script.Length == 34 && script[0] == 0x00 && script[1] == 32;
+    }
+
     /// <summary>P2WPKH output script of a public key: 22 bytes.</summary>
     public static byte[] PayToWitnessKey(byte[] publicKey)
     {

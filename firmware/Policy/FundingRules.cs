@@ -7,9 +7,9 @@ namespace Holdfast.Policy;
 public static class FundingRules
 {
     /// <summary>The transaction creates this funding as the commitments that spend it assume, and we hold ours.</summary>
-    public static void RequireOutput(Funding funding, WalletTransaction transaction, byte[] holderFundingKey)
+    public static void RequireOutput(Channel channel, Funding funding, WalletTransaction transaction, byte[] holderFundingKey)
     {
-        FundingIsCountersigned.Require(funding);
+        FundingIsCountersigned.Require(channel, funding);
         bool exists = funding.Vout < (uint)transaction.OutputCount;
         TransactionOutput output = transaction.OutputAt(exists ? (int)funding.Vout : 0);
         FundingOutputMatches.Require(funding, exists ? output.ValueSat : 0, output.Script,

@@ -2,6 +2,7 @@ using System;
 using Holdfast.Bytes;
 using Holdfast.Channels;
 using Holdfast.Channels.Facts;
+using Holdfast.Lightning;
 using Holdfast.Policy;
 using Holdfast.Protocol;
 
@@ -45,7 +46,7 @@ public sealed class WalletBalance
     private readonly bool[] _isKnown;
     private int _fundings;
     private int _decided;
-    private bool _isDecidedOtherwise;
+    private bool _mayBeDecidedOtherwise;
     private bool _isHtlc;
     private ulong _beforeSat;
     private ulong _afterSat;
@@ -69,7 +70,7 @@ public sealed class WalletBalance
             unknown += _isKnown[i] ? 0 : 1;
         }
 
-        IsExact = !_isDecidedOtherwise && IsEveryInputKnown(unknown == 0);
+        IsExact = !_mayBeDecidedOtherwise && !(_fundings > 0 && MayFundLater()) && IsEveryInputKnown(unknown == 0);
         LostSat = !IsExact ? signedSat : _beforeSat > _afterSat ? _beforeSat - _afterSat : 0;
         AllowanceSat = _fundings > 0 && spending.FeeSat < _allowanceSat ? spending.FeeSat : _allowanceSat;
         PaysOthers = unknown > 0 && spending.OwnCount == spending.Inputs.Length;
@@ -157,16 +158,51 @@ public sealed class WalletBalance
                 bool isSame = Check.Same(funding.Account, _account);
                 if (!isSame)
                 {
-                    FundingRules.RequireOutput(funding, _spending.Transaction, signer.KeysOf(channel).FundingKey);
+                    FundingRules.RequireOutput(channel, funding, _spending.Transaction, signer.KeysOf(channel).FundingKey);
                 }
 
                 _isKnown[funding.Vout] = true;
                 _afterSat += funding.LeastSat;
                 _fundings++;
                 _decided += isSame ? 1 : 0;
-                _isDecidedOtherwise |= !isSame && funding.Account != null;
+                _mayBeDecidedOtherwise |= !isSame && (funding.Account != null || !SpendsLocked(channel));
             }
         }
+    }
+
+    // A funding that was locked once and comes back spends nothing of the channel; what was decided for it is no longer known.
+    private bool SpendsLocked(Channel channel)
+    {
+        Funding locked = channel.Locked;
+        for (int i = 0; locked != null && i < _spending.Inputs.Length; i++)
+        {
+            if (locked.IsAt(_spending.Inputs[i].Input.Txid, _spending.Inputs[i].Input.Vout))
+            {
+                return true;
+            }
+        }
+
+        return locked == null;
+    }
+
+    // Beside inputs of others an output may be the funding of a channel of ours that is set up later, when what was decided now is no longer known.
+    private bool MayFundLater()
+    {
+        bool hasOthers = false;
+        for (int i = 0; i < _spending.Inputs.Length; i++)
+        {
+            hasOthers |= !_spending.Inputs[i].IsOurs && _spending.Inputs[i].Funding == null;
+        }
+
+        for (int i = 0; hasOthers && i < _isKnown.Length; i++)
+        {
+            if (!_isKnown[i] && Scripts.IsPayToWitnessScript(_spending.Outputs[i].Script))
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     private void CountOutputs(SignerContext signer)

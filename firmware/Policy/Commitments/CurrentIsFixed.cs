@@ -4,7 +4,8 @@ using Holdfast.Channels;
 namespace Holdfast.Policy;
 
 /// <summary>
-/// Our current commitment has one content: its successor may be replaced while the current one is not revoked, the current one may not.
+/// Our current commitment has one content: its successor may be replaced while the current one is not revoked, the current one may not. Nor may a
+/// successor that we have signed, because then it can be on chain, and the device would count with another one.
 /// </summary>
 public static class CurrentIsFixed
 {
@@ -16,6 +17,12 @@ public static class CurrentIsFixed
             && !Check.Same(next.Identity, next.Funding.HolderCurrent.Sighash))
         {
             throw new Refusal(Tag, "Our current commitment was validated with other contents; repeat the first request exactly.");
+        }
+
+        if (next.Content.Number == next.Channel.HolderRevokedCount + 1 && next.Channel.IsPendingSigned && next.Funding.HolderPending != null
+            && !Check.Same(next.Identity, next.Funding.HolderPending.Sighash))
+        {
+            throw new Refusal(Tag, "The successor of our current commitment is signed already with other contents; the channel has to close.");
         }
     }
 }

@@ -4,14 +4,14 @@ namespace Holdfast.Policy;
 
 /// <summary>
 /// A transaction that funds a channel is signed only once we hold a commitment of ours, with the peer's signature, that spends it: before that
-/// the peer could keep the money hostage. The peer's commitment must be signed as well: only then is it known what it gives us. It also holds for
-/// splices and for the inputs that we add to them.
+/// the peer could keep the money hostage. The peer's commitment must be signed as well: only then is it known what it gives us. No earlier
+/// one may still be good. It also holds for splices and for the inputs that we add to them.
 /// </summary>
 public static class FundingIsCountersigned
 {
     public const string Tag = "policy-onchain-initial-commitment-countersigned";
 
-    public static void Require(Funding funding)
+    public static void Require(Channel channel, Funding funding)
     {
         if (funding.HolderCurrent == null)
         {
@@ -21,6 +21,11 @@ public static class FundingIsCountersigned
         if (funding.Counterparty == null)
         {
             throw new Refusal(Tag, "The peer's commitment for this funding is not signed yet, so what it leaves us is not known; sign it first.");
+        }
+
+        if (channel.PreviousPointDigest != null)
+        {
+            throw new Refusal(Tag, "An earlier commitment of the peer is not revoked, and what it leaves us is not remembered; show its secret first.");
         }
     }
 }

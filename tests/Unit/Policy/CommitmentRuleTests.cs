@@ -90,7 +90,7 @@ public class CommitmentRuleTests
     }
 
     [TestMethod]
-    public void CurrentIsFixedButItsSuccessorIsNot()
+    public void CurrentIsFixedButItsSuccessorOnlyOnceSigned()
     {
         Channel channel = Sample.Outbound();
         CommitmentContent current = Sample.Content(0, Sample.NoHtlcs());
@@ -103,6 +103,12 @@ public class CommitmentRuleTests
         CommitmentProposal successor =
             Sample.Proposal(channel, Sample.Content(1, Sample.NoHtlcs()), true, Sample.Identity(true, 3), Sample.FeeSat);
         Assert.IsFalse(successor.IsRepeated);
+        CurrentIsFixed.Require(successor);
+        channel.IsPendingSigned = true;
+        Sample.Refuses(CurrentIsFixed.Tag, () => CurrentIsFixed.Require(successor));
+        channel.Fundings[0].HolderPending = Sample.Held(3, false);
+        CurrentIsFixed.Require(successor);
+        channel.Fundings[0].HolderPending = null;
         CurrentIsFixed.Require(successor);
     }
 

@@ -26,14 +26,18 @@ public class OnChainRuleTests
     [TestMethod]
     public void FundingIsCountersigned()
     {
+        Channel channel = Sample.Outbound();
         Funding funding = Sample.Funding(1);
-        Sample.Refuses("policy-onchain-initial-commitment-countersigned", () => Holdfast.Policy.FundingIsCountersigned.Require(funding));
+        Sample.Refuses("policy-onchain-initial-commitment-countersigned", () => Holdfast.Policy.FundingIsCountersigned.Require(channel, funding));
         funding.HolderCurrent = Sample.Held(1, false);
-        Sample.Refuses("policy-onchain-initial-commitment-countersigned", () => Holdfast.Policy.FundingIsCountersigned.Require(funding));
+        Sample.Refuses("policy-onchain-initial-commitment-countersigned", () => Holdfast.Policy.FundingIsCountersigned.Require(channel, funding));
         funding.Counterparty = Sample.Signed(1, false);
-        Holdfast.Policy.FundingIsCountersigned.Require(funding);
+        Holdfast.Policy.FundingIsCountersigned.Require(channel, funding);
+        channel.PreviousPointDigest = Sample.Fill(12, 1);
+        Sample.Refuses("policy-onchain-initial-commitment-countersigned", () => Holdfast.Policy.FundingIsCountersigned.Require(channel, funding));
+        channel.PreviousPointDigest = null;
         funding.HolderCurrent = null;
-        Sample.Refuses("policy-onchain-initial-commitment-countersigned", () => Holdfast.Policy.FundingIsCountersigned.Require(funding));
+        Sample.Refuses("policy-onchain-initial-commitment-countersigned", () => Holdfast.Policy.FundingIsCountersigned.Require(channel, funding));
     }
 
     [TestMethod]
@@ -57,7 +61,7 @@ public class OnChainRuleTests
         TransactionInput[] inputs = { new TransactionInput(Sample.Fill(32, 2), 0, 0, 0, new byte[0]) };
         TransactionOutput[] outputs = { new TransactionOutput(Sample.ValueSat, Sample.Fill(34, 1)) };
         WalletTransaction transaction = new WalletTransaction(2, 0, inputs, outputs);
-        Sample.Refuses("policy-onchain-output-match-commitment", () => FundingRules.RequireOutput(funding, transaction, Sample.Fill(33, 8)));
+        Sample.Refuses("policy-onchain-output-match-commitment", () => FundingRules.RequireOutput(Sample.Outbound(), funding, transaction, Sample.Fill(33, 8)));
     }
 
     [TestMethod]

@@ -1,0 +1,186 @@
+using Holdfast.Bytes;
+using Holdfast.Lightning;
+using Holdfast.Protocol;
+
+namespace Holdfast.Unit.Requests;
+
+/// <summary>
+/// Thefts around the transaction that funds a channel: what it leaves us is counted once, so nothing else that the peer or the host can still use
+/// may say less, and nothing that was decided for it may be forgotten while it can confirm.
+/// </summary>
+[TestClass]
+public class FundingTheftTests
+{
+    private const string NotExact = "holdfast-onchain-account";
+    private const string NotCountersigned = "policy-onchain-initial-commitment-countersigned";
+    private const ulong AllSat = TestPair.ValueSat - TestPair.FeeAndAnchorsSat;
+    private const ulong CoinSat = 1500000;
+
+    [TestMethod]
+    public void AnOpeningIsNotFundedWhileAnEarlierCommitmentOfThePeerGivesEverythingAway()
+    {
+        // The peer's number 0 gives it all (a push), its number 1 gives us all, and 0 is not revoked: both are good on chain.
+        TestPair pair = new TestPair();
+        pair.PushMsat = AllSat * 1000;
+        SignWalletInputs funding = WalletTests.Funding(pair);
+        pair.Ours.Body(WalletTests.SetupFor(pair, true, funding).Encode());
+        pair.Theirs.Body(WalletTests.SetupFor(pair, false, funding).Encode());
+        uint tag = new ByteReader(WalletTests.TxidOf(funding)).U32();
+        SignCounterpartyCommitmentReply theirs = SignCounterpartyCommitmentReply.Decode(
+            pair.Theirs.Body(On(pair.Sign(false, 1, 0, AllOurs()), tag).Encode()));
+        ValidateHolderCommitment validate = pair.Validate(true, 1, 0, AllOurs(), theirs);
+        validate.FundingTag = tag;
+        pair.Ours.Body(validate.Encode());
+        pair.Ours.Body(On(pair.Sign(true, 1, 0, AllTheirs()), tag).Encode());
+        pair.Ours.Body(On(pair.Sign(true, 1, 1, AllOurs()), tag).Encode());
+        pair.Ours.Refuses(NotCountersigned, funding.Encode());
+
+        // Once number 0 is revoked, using it can be punished.
+        byte[] seed = new TestKeys(0x22).Tree.Channel(pair.OurNode, pair.Dbid).ShaSeed;
+        pair.Ours.Body(pair.Revocation(true, 0, Shachain.CommitmentSecret(seed, 0)).Encode());
+        pair.Ours.Body(funding.Encode());
+        Assert.AreEqual(0, pair.Ours.Button.Questions);
+    }
+
+    [TestMethod]
+    public void ASpliceIsNotSignedWhileAnEarlierCommitmentOfThePeerOnItGivesEverythingAway()
+    {
+        TestPair pair = TestPair.Used();
+        SignSplice sign = SpliceTests.NewSplice(pair, 0);
+        SpliceTests.SetUpSplice(pair, sign);
+        pair.Ours.Body(SpliceTests.SignOn(pair, true, sign, 2, AllTheirs()).Encode());
+        TestContent content = pair.Content(0);
+        pair.Ours.Body(SpliceTests.ValidateOn(pair, true, sign, 2, content, SpliceTests.SignedOn(pair, true, sign, 2, content)).Encode());
+        pair.Ours.Body(pair.Sign(true, 1, 3, content).Encode());
+        pair.Ours.Body(SpliceTests.SignOn(pair, true, sign, 3, content).Encode());
+        pair.Ours.Refuses(NotCountersigned, sign.Encode());
+    }
+
+    [TestMethod]
+    public void ASignedSuccessorOfOursIsNotReplacedByOneThatGivesMore()
+    {
+        // Our number 1 gives all to the peer and we sign it; then another number 1 takes its place, and the funding looks safe.
+        TestPair pair = WalletTests.FundedPair(out SignWalletInputs funding);
+        uint tag = new ByteReader(WalletTests.TxidOf(funding)).U32();
+        ValidateHolderCommitment bad = pair.Validate(true, 1, 1, AllTheirs(), SignCounterpartyCommitmentReply.Decode(
+            pair.Theirs.Body(On(pair.Sign(false, 1, 1, AllTheirs()), tag).Encode())));
+        bad.FundingTag = tag;
+        pair.Ours.Body(bad.Encode());
+        SignHolderCommitment close = pair.Close(true, 1, 1);
+        close.FundingTag = tag;
+        pair.Ours.Body(close.Encode());
+
+        TestPair again = WalletTests.FundedPair(out _);
+        ValidateHolderCommitment good = pair.Validate(true, 1, 1, AllOurs(), SignCounterpartyCommitmentReply.Decode(
+            again.Theirs.Body(On(again.Sign(false, 1, 1, AllOurs()), tag).Encode())));
+        good.FundingTag = tag;
+        pair.Ours.Refuses("policy-commitment-retry-same", good.Encode());
+        pair.Ours.Body(bad.Encode());
+        pair.Ours.Refuses("policy-onchain-fee-range", funding.Encode());
+    }
+
+    [TestMethod]
+    public void OneTransactionForTwoChannelsHasOneSplitToo()
+    {
+        // Two coins of ours, the change of one of them, and two channels of a thief in which we own nothing. The first channel decides that the second
+        // coin is somebody else's, and is locked; the second channel, set up afterwards, decides that the first coin is.
+        WalletInputFields first = TestCoin.Ours(WalletInputKind.P2wpkh, 1, CoinSat);
+        WalletInputFields second = TestCoin.Ours(WalletInputKind.P2wpkh, 2, CoinSat);
+        TestDevice device = TestDevice.Ready(0x11);
+        TestPeer peer = new TestPeer(device);
+        WalletOutputFields[] outputs =
+        {
+            peer.FundingOutput(1, 20000), peer.FundingOutput(2, 20000), TestCoin.Home(CoinSat - 300), TestCoin.Stranger(CoinSat - 40300),
+        };
+        byte[] txid = TestCoin.TxidOf(new WalletInputFields[] { first, second }, outputs, true);
+        SignWalletInputs one = TestCoin.Spend(new WalletInputFields[] { first, TestCoin.As(WalletInputKind.Foreign, second) }, outputs);
+        SignWalletInputs other = TestCoin.Spend(new WalletInputFields[] { TestCoin.As(WalletInputKind.Foreign, first), second }, outputs);
+
+        peer.Open(1, txid, 0, 20000);
+        device.Refuses(NotExact, one.Encode());
+        device.Body(peer.Lock(1, txid, 0).Encode());
+        peer.Open(2, txid, 1, 20000);
+        device.Refuses(NotExact, other.Encode());
+    }
+
+    [TestMethod]
+    public void ChannelsThatAreReadyAreFundedTogether()
+    {
+        WalletInputFields first = TestCoin.Ours(WalletInputKind.P2wpkh, 1, CoinSat);
+        WalletInputFields second = TestCoin.Ours(WalletInputKind.P2wpkh, 2, CoinSat);
+        TestDevice device = TestDevice.Ready(0x11);
+        TestPeer peer = new TestPeer(device);
+        WalletOutputFields[] outputs =
+        {
+            peer.FundingOutput(1, 20000), peer.FundingOutput(2, 20000), TestCoin.Home(CoinSat - 300), TestCoin.Stranger(CoinSat - 40300),
+        };
+        byte[] txid = TestCoin.TxidOf(new WalletInputFields[] { first, second }, outputs, true);
+        SignWalletInputs one = TestCoin.Spend(new WalletInputFields[] { first, TestCoin.As(WalletInputKind.Foreign, second) }, outputs);
+        SignWalletInputs other = TestCoin.Spend(new WalletInputFields[] { TestCoin.As(WalletInputKind.Foreign, first), second }, outputs);
+        peer.Open(1, txid, 0, 20000);
+        peer.Open(2, txid, 1, 20000);
+        device.Body(one.Encode());
+        Assert.AreEqual(0, device.Button.Questions);
+        device.Body(peer.Lock(1, txid, 0).Encode());
+        device.Refuses(NotExact, other.Encode());
+        device.Body(one.Encode());
+    }
+
+    [TestMethod]
+    public void ALockedFundingDoesNotComeBackForAnotherSplit()
+    {
+        // The account of the first funding ends with its lock. A splice takes its place, is locked and used; then the first transaction is set up again
+        // as if it were the next splice, with the other coin as ours.
+        WalletInputFields first = TestCoin.Ours(WalletInputKind.P2wpkh, 1, CoinSat);
+        WalletInputFields second = TestCoin.Ours(WalletInputKind.P2wpkh, 2, CoinSat);
+        TestDevice device = TestDevice.Ready(0x11);
+        TestPeer peer = new TestPeer(device);
+        WalletOutputFields[] outputs = { peer.FundingOutput(1, 20000), TestCoin.Home(CoinSat - 300), TestCoin.Stranger(CoinSat - 20300) };
+        byte[] txid = TestCoin.TxidOf(new WalletInputFields[] { first, second }, outputs, true);
+        SignWalletInputs one = TestCoin.Spend(new WalletInputFields[] { first, TestCoin.As(WalletInputKind.Foreign, second) }, outputs);
+        SignWalletInputs other = TestCoin.Spend(new WalletInputFields[] { TestCoin.As(WalletInputKind.Foreign, first), second }, outputs);
+        peer.Open(1, txid, 0, 20000);
+        device.Body(one.Encode());
+        device.Body(peer.Lock(1, txid, 0).Encode());
+
+        SignSplice splice = new SignSplice();
+        splice.ChannelId = peer.ChannelIdOf(true, 1);
+        splice.FundingTag = TestPeer.TagOf(txid);
+        splice.Version = 2;
+        WalletInputFields shared = TestCoin.Unproven(WalletInputKind.Foreign, 0, 20000, outputs[0].Script);
+        shared.Txid = txid;
+        shared.Vout = 0;
+        splice.Inputs = new WalletInputFields[] { shared };
+        splice.Outputs = new WalletOutputFields[] { peer.FundingOutput(1, 19000) };
+        byte[] spliced = TestCoin.TxidOf(splice.Inputs, splice.Outputs, true);
+        peer.Open(1, spliced, 0, 19000);
+        device.Body(splice.Encode());
+        device.Body(peer.Lock(1, spliced, 0).Encode());
+        peer.Exchange(1, spliced, 19000, 1);
+        peer.Revoke(1, 0);
+
+        peer.SetUp(1, txid, 0, 20000);
+        peer.Exchange(1, txid, 20000, 1);
+        device.Refuses(NotExact, other.Encode());
+    }
+
+    private static SignCounterpartyCommitment On(SignCounterpartyCommitment request, uint tag)
+    {
+        request.FundingTag = tag;
+        return request;
+    }
+
+    private static TestContent AllOurs()
+    {
+        TestContent content = new TestContent();
+        content.OurSat = AllSat;
+        return content;
+    }
+
+    private static TestContent AllTheirs()
+    {
+        TestContent content = new TestContent();
+        content.TheirSat = AllSat;
+        return content;
+    }
+}

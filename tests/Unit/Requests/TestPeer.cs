@@ -1,0 +1,148 @@
+using Holdfast.Channels;
+using Holdfast.Lightning;
+using Holdfast.Protocol;
+
+namespace Holdfast.Unit.Requests;
+
+/// <summary>A peer with a device of its own that opens channels to ours, as many as a test wants; all that they hold is the peer's.</summary>
+public sealed class TestPeer
+{
+    private readonly TestDevice _ours;
+    private readonly TestDevice _theirs = TestDevice.Ready(0x22);
+    private readonly byte[] _ourNode;
+    private readonly byte[] _theirNode;
+
+    public TestPeer(TestDevice ours)
+    {
+        _ours = ours;
+        _ourNode = NodeKeysReply.Decode(ours.Body(new NodeKeys().Encode())).NodeId;
+        _theirNode = NodeKeysReply.Decode(_theirs.Body(new NodeKeys().Encode())).NodeId;
+    }
+
+    /// <summary>The output that funds a channel.</summary>
+    public WalletOutputFields FundingOutput(ulong dbid, ulong sat)
+    {
+        WalletOutputFields output = new WalletOutputFields();
+        output.Sat = sat;
+        output.Script = Scripts.PayToWitnessScript(Scripts.Funding(Keys(true, dbid).FundingPoint, Keys(false, dbid).FundingPoint));
+        return output;
+    }
+
+    /// <summary>Set up on both devices.</summary>
+    public void SetUp(ulong dbid, byte[] txid, ushort vout, ulong sat)
+    {
+        for (int side = 0; side < 2; side++)
+        {
+            bool isOurs = side == 0;
+            SetupChannel setup = new SetupChannel();
+            setup.Peer = isOurs ? _theirNode : _ourNode;
+            setup.Dbid = dbid;
+            setup.IsOutbound = !isOurs;
+            setup.ValueSat = sat;
+            setup.FundingTxid = txid;
+            setup.FundingVout = vout;
+            setup.HolderDelayBlocks = 144;
+            setup.CounterpartyDelayBlocks = 144;
+            setup.HolderShutdownScript = new byte[0];
+            setup.CounterpartyShutdownScript = new byte[0];
+            setup.CounterpartyBasepoints = Keys(!isOurs, dbid).Basepoints;
+            setup.CounterpartyFundingPoint = Keys(!isOurs, dbid).FundingPoint;
+            setup.ChannelType = 2;
+            Device(isOurs).Body(setup.Encode());
+        }
+    }
+
+    /// <summary>Set up, and the commitments of both sides with this number.</summary>
+    public void Open(ulong dbid, byte[] txid, ushort vout, ulong sat)
+    {
+        SetUp(dbid, txid, vout, sat);
+        Exchange(dbid, txid, sat, 0);
+    }
+
+    /// <summary>Signed and validated on both sides.</summary>
+    public void Exchange(ulong dbid, byte[] txid, ulong sat, ulong number)
+    {
+        for (int side = 0; side < 2; side++)
+        {
+            bool isOurs = side == 0;
+            SignCounterpartyCommitment sign = new SignCounterpartyCommitment();
+            sign.ChannelId = ChannelIdOf(!isOurs, dbid);
+            sign.FundingTag = TagOf(txid);
+            sign.Number = number;
+            sign.Point = Point(isOurs, dbid, number);
+            sign.FeeratePerKw = 253;
+            sign.ToHolderSat = isOurs ? sat - TestPair.FeeAndAnchorsSat : 0;
+            sign.ToCounterpartySat = isOurs ? 0 : sat - TestPair.FeeAndAnchorsSat;
+            sign.Htlcs = new HtlcFields[0];
+            SignCounterpartyCommitmentReply signed = SignCounterpartyCommitmentReply.Decode(Device(!isOurs).Body(sign.Encode()));
+            ValidateHolderCommitment validate = new ValidateHolderCommitment();
+            validate.ChannelId = ChannelIdOf(isOurs, dbid);
+            validate.FundingTag = sign.FundingTag;
+            validate.Number = number;
+            validate.FeeratePerKw = 253;
+            validate.ToHolderSat = sign.ToCounterpartySat;
+            validate.ToCounterpartySat = sign.ToHolderSat;
+            validate.Htlcs = new HtlcFields[0];
+            validate.Signature = signed.Signature;
+            validate.HtlcSignatures = signed.HtlcSignatures;
+            Device(isOurs).Body(validate.Encode());
+        }
+    }
+
+    /// <summary>Both sides revoke a number.</summary>
+    public void Revoke(ulong dbid, ulong number)
+    {
+        for (int side = 0; side < 2; side++)
+        {
+            RevokeHolderCommitment revoke = new RevokeHolderCommitment();
+            revoke.ChannelId = ChannelIdOf(side == 0, dbid);
+            revoke.Number = number;
+            ValidateRevocation taken = new ValidateRevocation();
+            taken.ChannelId = ChannelIdOf(side != 0, dbid);
+            taken.Number = number;
+            taken.Secret = RevokeHolderCommitmentReply.Decode(Device(side == 0).Body(revoke.Encode())).Secret;
+            Device(side != 0).Body(taken.Encode());
+        }
+    }
+
+    public LockOutpoint Lock(ulong dbid, byte[] txid, ushort vout)
+    {
+        LockOutpoint locks = new LockOutpoint();
+        locks.ChannelId = ChannelIdOf(true, dbid);
+        locks.Txid = txid;
+        locks.Vout = vout;
+        return locks;
+    }
+
+    public byte[] ChannelIdOf(bool isOurs, ulong dbid)
+    {
+        return ChannelId.Of(isOurs ? _theirNode : _ourNode, dbid);
+    }
+
+    public static uint TagOf(byte[] txid)
+    {
+        return new Holdfast.Bytes.ByteReader(txid).U32();
+    }
+
+    private TestDevice Device(bool isOurs)
+    {
+        return isOurs ? _ours : _theirs;
+    }
+
+    private ChannelKeysReply Keys(bool isOurs, ulong dbid)
+    {
+        ChannelKeys request = new ChannelKeys();
+        request.Peer = isOurs ? _theirNode : _ourNode;
+        request.Dbid = dbid;
+        return ChannelKeysReply.Decode(Device(isOurs).Body(request.Encode()));
+    }
+
+    private byte[] Point(bool isOurs, ulong dbid, ulong number)
+    {
+        GetPerCommitmentPoint request = new GetPerCommitmentPoint();
+        request.Peer = isOurs ? _theirNode : _ourNode;
+        request.Dbid = dbid;
+        request.Number = number;
+        return GetPerCommitmentPointReply.Decode(Device(isOurs).Body(request.Encode())).Point;
+    }
+}
