@@ -43,6 +43,12 @@ public sealed class Limits
     /// <summary>The same for bringing channel money home: a sweep that comes too late loses everything, so it may pay more.</summary>
     public readonly uint SweepFeeratePerKwMax = 125000;
 
+    /// <summary>
+    /// The same for a penalty that pays to our wallet: the peer who published a revoked commitment bids for the same outputs, and can bid all of
+    /// them, because they are lost to it otherwise.
+    /// </summary>
+    public readonly uint PenaltyFeeratePerKwMax = 500000;
+
     /// <summary>Largest wallet transaction, in bytes without witness (a fifth of what nodes relay).</summary>
     public readonly int TransactionBytesMax = 20000;
 
@@ -64,7 +70,7 @@ public sealed class Limits
     /// <summary>All of them in the order of declaration, 8 bytes each: what the digest in Status is made of.</summary>
     public byte[] Encode()
     {
-        ByteWriter writer = new ByteWriter(104);
+        ByteWriter writer = new ByteWriter(112);
         writer.U64(FundingSatMax);
         writer.U64((ulong)DelayBlocksMin);
         writer.U64((ulong)DelayBlocksMax);
@@ -77,6 +83,7 @@ public sealed class Limits
         writer.U64(CloseToleranceSat);
         writer.U64(OnChainFeeratePerKwMax);
         writer.U64(SweepFeeratePerKwMax);
+        writer.U64(PenaltyFeeratePerKwMax);
         writer.U64((ulong)TransactionBytesMax);
         return writer.ToArray();
     }

@@ -36,8 +36,20 @@ public static class Sweep
         return anchors;
     }
 
-    /// <summary>Version and fee, for every kind.</summary>
+    /// <summary>Version and fee, for every kind but a penalty.</summary>
     public static void RequireFee(SignerContext signer, SweepFields fields, WalletTransaction transaction)
+    {
+        RequireFee(fields, transaction, signer.Limits.SweepFeeratePerKwMax);
+    }
+
+    /// <summary>Version and fee of a penalty. The higher limit is for money that comes to our wallet, and for nothing that the owner is asked about.</summary>
+    public static void RequirePenaltyFee(SignerContext signer, SweepFields fields, WalletTransaction transaction)
+    {
+        RequireFee(fields, transaction,
+            WalletScripts.AreOurs(signer, fields.Outputs) ? signer.Limits.PenaltyFeeratePerKwMax : signer.Limits.SweepFeeratePerKwMax);
+    }
+
+    private static void RequireFee(SweepFields fields, WalletTransaction transaction, uint feeratePerKwMax)
     {
         ulong outputSat = 0;
         for (int i = 0; i < transaction.OutputCount; i++)
@@ -46,7 +58,7 @@ public static class Sweep
         }
 
         SweepRules.RequireFee(fields.Version, transaction.OutputCount, fields.InputSat, outputSat, transaction.Serialize().Length, fields.WitnessScript.Length,
-            signer.Limits);
+            feeratePerKwMax);
     }
 
     /// <summary>The money goes to our wallet, or where the owner agrees.</summary>

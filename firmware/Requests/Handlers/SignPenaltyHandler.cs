@@ -20,7 +20,7 @@ public static class SignPenaltyHandler
         WalletTransaction transaction = Sweep.Rebuild(request.Transaction);
 
         SweepScriptIsOurs.Require(request.Transaction.WitnessScript, Expected(channel, keys, point, secret, request.Transaction.WitnessScript));
-        Sweep.RequireFee(signer, request.Transaction, transaction);
+        Sweep.RequirePenaltyFee(signer, request.Transaction, transaction);
         Sweep.RequireHome(signer, request.Transaction, transaction);
 
         SignPenaltyReply reply = new SignPenaltyReply();

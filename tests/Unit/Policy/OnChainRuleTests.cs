@@ -142,9 +142,10 @@ public class OnChainRuleTests
     public void SweepFeeWithinLimit()
     {
         // 94 bytes and a script of 80: 576 weight units at 125,000 per 1000.
-        Holdfast.Policy.SweepFeeWithinLimit.Require(100000, 28000, 94, 80, Sample.Limits);
-        Sample.Refuses("policy-sweep-fee-range", () => Holdfast.Policy.SweepFeeWithinLimit.Require(100000, 27999, 94, 80, Sample.Limits));
-        Sample.Refuses("policy-sweep-fee-range", () => Holdfast.Policy.SweepFeeWithinLimit.Require(100000, 100001, 94, 80, Sample.Limits));
+        uint most = Sample.Limits.SweepFeeratePerKwMax;
+        Holdfast.Policy.SweepFeeWithinLimit.Require(100000, 28000, 94, 80, most);
+        Sample.Refuses("policy-sweep-fee-range", () => Holdfast.Policy.SweepFeeWithinLimit.Require(100000, 27999, 94, 80, most));
+        Sample.Refuses("policy-sweep-fee-range", () => Holdfast.Policy.SweepFeeWithinLimit.Require(100000, 100001, 94, 80, most));
     }
 
     [TestMethod]
@@ -177,7 +178,7 @@ public class OnChainRuleTests
     [TestMethod]
     public void TheLimitsHaveADigest()
     {
-        Assert.AreEqual(104, Sample.Limits.Encode().Length);
+        Assert.AreEqual(112, Sample.Limits.Encode().Length);
     }
 
     private static void Mismatch(Funding funding, ulong valueSat, byte[] script)

@@ -146,6 +146,46 @@ public class SweepTests
     }
 
     [TestMethod]
+    public void APenaltyOutbidsTheThiefWithinBoundsAndOnlyTowardsOurWallet()
+    {
+        TestPair pair = TestPair.Used();
+        CommitmentKeys keys = TheirKeys(pair, pair.Point(false, 1));
+        SignPenalty request = new SignPenalty();
+        request.ChannelId = pair.ChannelId(true);
+        request.RevocationSecret = RevokeHolderCommitmentReply.Decode(pair.Theirs.Body(pair.Revoke(false, 1).Encode())).Secret;
+        request.Transaction = Sweep(Scripts.ToLocal(keys.Revocation, 144, keys.BroadcasterDelayed), 0xfffffffd);
+        WalletOutputFields output = request.Transaction.Outputs[0];
+        ulong weight = 4 * (60 + (ulong)output.Script.Length) + 120 + (ulong)request.Transaction.WitnessScript.Length;
+        ulong sweep = 125000 * weight / 1000;
+        ulong penalty = 500000 * weight / 1000;
+
+        output.Sat = request.Transaction.InputSat - penalty;
+        Verifies(pair, request.Transaction, SignPenaltyReply.Decode(pair.Ours.Body(request.Encode())).Signature, keys.Revocation, Bip143.All);
+        output.Sat--;
+        pair.Ours.Refuses("policy-sweep-fee-range", request.Encode());
+
+        // Whatever the owner would agree to: elsewhere it pays what other sweeps do.
+        pair.Ours.Button.Presses = true;
+        output.HasKeyIndex = false;
+        output.Sat = request.Transaction.InputSat - sweep - 1;
+        pair.Ours.Refuses("policy-sweep-fee-range", request.Encode());
+        output.Sat++;
+        pair.Ours.Body(request.Encode());
+
+        // No other sweep has a thief beside it.
+        SignDelayedSweep delayed = new SignDelayedSweep();
+        delayed.ChannelId = request.ChannelId;
+        delayed.Number = 2;
+        CommitmentKeys ours = OurKeys(pair, 2);
+        delayed.Transaction = Sweep(Scripts.ToLocal(ours.Revocation, 6, ours.BroadcasterDelayed), 6);
+        weight = 4 * (60 + (ulong)output.Script.Length) + 120 + (ulong)delayed.Transaction.WitnessScript.Length;
+        delayed.Transaction.Outputs[0].Sat = delayed.Transaction.InputSat - (125000 * weight / 1000) - 1;
+        pair.Ours.Refuses("policy-sweep-fee-range", delayed.Encode());
+        delayed.Transaction.Outputs[0].Sat++;
+        pair.Ours.Body(delayed.Encode());
+    }
+
+    [TestMethod]
     public void NobodyTakesTheFeeOfAnAnchorHtlcTransaction()
     {
         // SINGLE|ANYONECANPAY: a thief adds an output of his own for whatever is left over.
