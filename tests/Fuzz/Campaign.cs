@@ -11,7 +11,7 @@ internal sealed record CampaignResult(string Target, int Inputs, int Accepted, i
 /// </summary>
 internal static class Campaign
 {
-    private const int NormalInputsPerTarget = 4000;
+    public const int NormalInputsPerTarget = 4000;
 
     public static int InputsPerTarget { get; } = FromEnvironment("HOLDFAST_FUZZ_INPUTS", NormalInputsPerTarget);
 

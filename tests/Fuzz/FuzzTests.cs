@@ -47,6 +47,22 @@ public class FuzzTests
         RunAll(LinkTarget.All());
     }
 
+    [TestMethod]
+    public void WhateverANodeAsksIsAnsweredWithinBoundsAndLosesNothing()
+    {
+        NodeCampaign campaign = new();
+        campaign.Run(HostTargets.Recordings);
+        foreach ((int number, NodeFigures figures) in campaign.Figures)
+        {
+            Console.WriteLine(
+                $"message {number}: {figures.Inputs} inputs, {string.Join(", ", figures.Answers)}; at most {figures.AllocatedBytesMost / 1024} KB, " +
+                $"{figures.ExchangesMost} exchanges, {figures.MillisecondsMost} ms");
+        }
+
+        Assert.IsTrue(campaign.Figures.Count > 30, "kinds of requests");
+        Assert.IsTrue(campaign.Figures.Values.Sum(figures => figures.Answers.GetValueOrDefault("Reply")) > 50, "mutants that are answered");
+    }
+
     private static void RunAll(IEnumerable<Target> targets)
     {
         int inputs = 0;

@@ -14,6 +14,9 @@ internal static class HostTargets
 
     private static readonly Lazy<IReadOnlyList<Transcript>> s_recordings = new(() => Transcript.Read(ArchivePath()));
 
+    /// <summary>The sessions of a real node.</summary>
+    public static IReadOnlyList<Transcript> Recordings => s_recordings.Value;
+
     public static IEnumerable<Target> All()
     {
         foreach (IGrouping<int, byte[]> type in Requests().GroupBy(request => (request[0] << 8) | request[1]))
