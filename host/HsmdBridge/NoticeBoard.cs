@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Holdfast.Bridge;
+using Holdfast.IntentLog;
 
 namespace Holdfast.HsmdBridge;
 
@@ -10,8 +11,6 @@ namespace Holdfast.HsmdBridge;
 /// </summary>
 internal sealed class NoticeBoard : IDisposable
 {
-    public const string FileName = "holdfast-state.json";
-
     private const int PlaceholdersMax = 20;
 
     private readonly string _path;
@@ -29,7 +28,7 @@ internal sealed class NoticeBoard : IDisposable
     /// <param name="shout">Tells people; must not block.</param>
     public NoticeBoard(string folder, Action<string> shout, TimeProvider clock)
     {
-        _path = Path.Combine(folder, FileName);
+        _path = Path.Combine(folder, BridgeStateFile.FileName);
         _shout = shout;
         _clock = clock;
         _started = clock.GetUtcNow();

@@ -116,6 +116,8 @@ internal sealed class Guardian(Settings settings, INode node, Func<string, JsonO
                 ["intent_log"] = settings.IntentLogPath,
                 ["intent_log_trouble"] = _intents.Trouble,
                 ["device_answers"] = _device.Answers,
+                ["signer"] = BridgeStateFile.Read(Path.GetDirectoryName(settings.IntentLogPath) ?? string.Empty, out string signerTrouble),
+                ["signer_trouble"] = signerTrouble,
                 ["pending"] = view?.Pending.Count ?? 0,
                 ["signer_sequence"] = view?.LastAnchor is { Length: >= 8 } anchor ? BinaryPrimitives.ReadUInt64BigEndian(anchor) : null,
                 ["refusals"] = new JsonArray([.. (view?.Audit ?? []).Where(closed => closed.Outcome == IntentOutcome.Refused).Take(20).Select(Refusal)]),

@@ -1,8 +1,10 @@
 using System.CommandLine;
 using System.Globalization;
 using System.Text;
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using Holdfast.DeviceLink;
+using Holdfast.IntentLog;
 using Holdfast.Protocol;
 using Spectre.Console;
 using Status = Holdfast.Protocol.Status;
@@ -17,6 +19,8 @@ namespace Holdfast.Tool.Commands;
 internal static class StatusCommand
 {
     private const int Pings = 20;
+
+    private static readonly JsonSerializerOptions s_indented = new() { WriteIndented = true };
 
     public static Command Create()
     {
@@ -34,18 +38,14 @@ internal static class StatusCommand
     /// <summary>Exit code 0 when nothing is held, 1 when lightningd stands still, 2 when there is nothing to show.</summary>
     private static int ShowNode(DirectoryInfo folder)
     {
-        string path = Path.Combine(folder.FullName, "holdfast-state.json");
-        try
+        if (BridgeStateFile.Read(folder.FullName, out string trouble) is not JsonObject state)
         {
-            string text = File.ReadAllText(path);
-            Console.WriteLine(text);
-            return JsonNode.Parse(text)?["held"] is null ? 0 : 1;
-        }
-        catch (Exception unreadable) when (unreadable is IOException or UnauthorizedAccessException or System.Text.Json.JsonException)
-        {
-            Console.Error.WriteLine("No holdfast-hsmd is running there: " + unreadable.Message);
+            Console.Error.WriteLine("No holdfast-hsmd is running there: " + trouble);
             return 2;
         }
+
+        Console.WriteLine(state.ToJsonString(s_indented));
+        return state["held"] is null ? 0 : 1;
     }
 
     private static int Show(SignerClient client, bool isJson)

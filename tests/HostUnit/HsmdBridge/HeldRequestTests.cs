@@ -203,6 +203,63 @@ public class HeldRequestTests
         Assert.AreEqual(0, hsmd.Shutdown());
     }
 
+    /// <summary>It was sent 23,436 times in 15 seconds, and no channel was served any more.</summary>
+    [TestMethod]
+    public void RequestThatBringsTheDeviceDownEndsAndOtherChannelsGoOn()
+    {
+        using SimulatedNode node = new(s_secretFile, MessageId.SetupChannel);
+        using ScriptedLightningd hsmd = node.StartHsmd();
+        hsmd.Ask(Recorded(HsmdType.Init).Request);
+        TranscriptEntry setup = Recorded(HsmdType.SetupChannel);
+        hsmd.Ask(Recorded(HsmdType.NewChannel).Request);
+        using HsmdConnection fatal = hsmd.NewClient(setup.Client!.Peer, setup.Client.Dbid, OpeningdPermissions);
+        using HsmdConnection other = hsmd.NewClient(s_peer, 2, OpeningdPermissions);
+        fatal.Write(setup.Request);
+        Assert.IsNull(fatal.Read(), "its daemon ends");
+        Assert.AreEqual(5, node.Breakdowns);
+        Assert.IsTrue(hsmd.Logged("device-crashed"));
+        other.Write(Recorded(HsmdType.GetPerCommitmentPoint).Request);
+        CollectionAssert.AreEqual(new byte[] { 0, 118 }, other.Read()![..2]);
+        CollectionAssert.AreEqual(Recorded(HsmdType.DeriveSecret).Reply, hsmd.Ask(Recorded(HsmdType.DeriveSecret).Request));
+        Assert.AreEqual(5, node.Breakdowns, "it is not tried again by itself");
+        Assert.AreEqual(0, hsmd.Shutdown());
+        IntentView intents = IntentView.Read(Path.Combine(node.Folder, "holdfast-intents.db"));
+        Assert.AreEqual(nameof(MessageId.SetupChannel), intents.Pending.Single().Intent.Kind, "nobody knows what the device did");
+    }
+
+    /// <summary>lightningd's log is silent then: a person at the machine hears of it on standard error and on the desktop.</summary>
+    [TestMethod]
+    [System.Runtime.Versioning.UnsupportedOSPlatform("windows")]
+    public void HeldRequestIsSaidOnStandardErrorAndOnTheDesktop()
+    {
+        using SimulatedNode node = new(s_secretFile);
+        using TemporaryFolder desktop = new();
+        string said = desktop.File("said");
+        File.WriteAllText(desktop.File("notify-send"), "#!/bin/sh\nprintf '%s\\n' \"$@\" >> '" + said + "'\n");
+        TemporaryFolder.SetMode(desktop.File("notify-send"), UnixFileMode.UserRead | UnixFileMode.UserExecute);
+        using (ScriptedLightningd hsmd = ScriptedLightningd.Start(
+            node.Folder,
+            [("SIGNER", node.Line), ("NODE_VERSION", "v26.06.6"), ("HOLD_SECONDS", "2")],
+            [("PATH", desktop.FullName + ":" + Environment.GetEnvironmentVariable("PATH")), ("DBUS_SESSION_BUS_ADDRESS", "unix:path=/nowhere")],
+            desktop.File("error")))
+        {
+            hsmd.Ask(Recorded(HsmdType.Init).Request);
+            node.Unplug();
+            Assert.IsNotNull(hsmd.Ask(Recorded(HsmdType.SignCommitmentTx).Request));
+            foreach (string file in new[] { desktop.File("error"), said })
+            {
+                Assert.IsTrue(SpinWait.SpinUntil(() => Said(file, "Message 5 is held") && Said(file, "got a placeholder"), 20_000), file);
+            }
+
+            node.PlugIn();
+            Assert.AreEqual(0, hsmd.Shutdown());
+        }
+
+        Assert.IsTrue(Said(said, "--urgency=critical\n--\nHoldfast\nMessage 5 is held"), "the text is never read as an option");
+    }
+
+    private static bool Said(string file, string text) => File.Exists(file) && File.ReadAllText(file).Contains(text, StringComparison.Ordinal);
+
     private static JsonNode? State(SimulatedNode node)
     {
         try

@@ -46,16 +46,25 @@ internal sealed partial class ScriptedLightningd : IDisposable
 
     /// <param name="folder">The node's directory.</param>
     /// <param name="settings">HOLDFAST_ variables without their prefix, for example ("SIGNER", "embedded").</param>
-    public static ScriptedLightningd Start(string folder, params (string Name, string Value)[] settings)
+    public static ScriptedLightningd Start(string folder, params (string Name, string Value)[] settings) => Start(folder, settings, [], null);
+
+    /// <param name="variables">More of the environment, under their own names.</param>
+    /// <param name="errorFile">Where standard error goes; null: where ours does.</param>
+    public static ScriptedLightningd Start(string folder, (string Name, string Value)[] settings, (string Name, string Value)[] variables, string? errorFile)
     {
         Dictionary<string, string> environment = Environment(settings);
+        foreach ((string name, string value) in variables)
+        {
+            environment[name] = value;
+        }
+
         (UnixSocket requests, UnixSocket requestsTheirs) = UnixSocket.Pair();
         (UnixSocket status, UnixSocket statusTheirs) = UnixSocket.Pair();
         using (requestsTheirs)
         using (statusTheirs)
         {
             SpawnedProcess process = SpawnedProcess.Start(
-                Program, ["--developer"], environment, folder, statusTheirs.Descriptor, requestsTheirs.Descriptor);
+                Program, ["--developer"], environment, folder, statusTheirs.Descriptor, requestsTheirs.Descriptor, errorFile);
             return new ScriptedLightningd(process, requests, status);
         }
     }

@@ -1,6 +1,7 @@
 using Holdfast.Bridge.Replay;
 using Holdfast.DeviceLink;
 using Holdfast.Protocol;
+using Holdfast.Requests;
 using Holdfast.SimulatedSigner;
 
 namespace Holdfast.HostUnit.HsmdBridge;
@@ -12,9 +13,13 @@ internal sealed class SimulatedNode : IDisposable
     private readonly byte[] _half;
     private DeviceServer? _server;
 
-    public SimulatedNode(byte[] secretFile)
+    /// <param name="breaks">A request that brings the device down before it does anything, whenever it comes.</param>
+    public SimulatedNode(byte[] secretFile, MessageId? breaks = null)
     {
-        Device = new SimulatedDevice(new SimulatedStorage(), new SimulatedDeviceSettings());
+        Device = new SimulatedDevice(new SimulatedStorage(), new SimulatedDeviceSettings
+        {
+            Firmware = parts => new FragileFirmware(SignerFirmware.Boot(parts), parts, breaks, () => Breakdowns++),
+        });
         Device.Button.Presses = _ => true;
         (SecretKind kind, byte[] secret) = HsmSecretFile.Parse(secretFile);
         _half = HostHalfFile.Create(_folder.File("holdfast-host-half"));
@@ -27,6 +32,9 @@ internal sealed class SimulatedNode : IDisposable
     }
 
     public SimulatedDevice Device { get; }
+
+    /// <summary>How often a request brought the device down.</summary>
+    public int Breakdowns { get; private set; }
 
     public string Folder => _folder.FullName;
 
@@ -69,5 +77,31 @@ internal sealed class SimulatedNode : IDisposable
         }
 
         _folder.Dispose();
+    }
+
+    /// <summary>A firmware with a defect: one kind of request ends in a reboot.</summary>
+    private sealed class FragileFirmware(IRequestHandler firmware, SimulatedParts parts, MessageId? breaks, Action broken) : IRequestHandler
+    {
+        public int MessageBytesMax => firmware.MessageBytesMax;
+
+        public byte[] PairingKey => firmware.PairingKey;
+
+        public LinkOffer Offer(byte[] fromHost) => firmware.Offer(fromHost);
+
+        public byte[] Agree(LinkOffer offer, byte[] hostPoint) => firmware.Agree(offer, hostPoint);
+
+        public byte[] Handle(byte[] message, int length)
+        {
+            if (breaks != null && (MessageId)message[0] == breaks)
+            {
+                broken();
+                ((SimulatedStorage)parts.Storage).CutPower();
+                throw new PowerCutException();
+            }
+
+            return firmware.Handle(message, length);
+        }
+
+        public void Idle() => firmware.Idle();
     }
 }

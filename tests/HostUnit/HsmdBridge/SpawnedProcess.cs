@@ -19,13 +19,20 @@ internal sealed unsafe partial class SpawnedProcess : IDisposable
 
     public int Pid => _pid;
 
-    public static SpawnedProcess Start(string program, string[] arguments, IDictionary<string, string> environment, string folder, int statusFd, int requestFd)
+    public static SpawnedProcess Start(string program, string[] arguments, IDictionary<string, string> environment, string folder, int statusFd, int requestFd, string? errorFile = null)
     {
         byte* actions = stackalloc byte[FileActionsBytes];
         InitActions(actions);
         AddDup(actions, statusFd, 0);
         AddDup(actions, requestFd, 3);
         AddChangeDirectory(actions, folder);
+        if (errorFile != null)
+        {
+            const int WriteOnly = 1;
+            const int Create = 64;
+            AddOpen(actions, 2, errorFile, WriteOnly | Create, 0x180);
+        }
+
         using NativeStrings argv = new([program, .. arguments]);
         using NativeStrings envp = new([.. environment.Select(pair => pair.Key + "=" + pair.Value)]);
         int pid;
@@ -101,6 +108,9 @@ internal sealed unsafe partial class SpawnedProcess : IDisposable
 
     [LibraryImport("libc", EntryPoint = "posix_spawn_file_actions_addchdir_np", StringMarshalling = StringMarshalling.Utf8)]
     private static partial int AddChangeDirectory(byte* actions, string folder);
+
+    [LibraryImport("libc", EntryPoint = "posix_spawn_file_actions_addopen", StringMarshalling = StringMarshalling.Utf8)]
+    private static partial int AddOpen(byte* actions, int descriptor, string path, int flags, uint mode);
 
     [LibraryImport("libc", EntryPoint = "posix_spawn_file_actions_destroy")]
     private static partial int DestroyActions(byte* actions);

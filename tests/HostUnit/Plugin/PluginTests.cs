@@ -1,5 +1,6 @@
 using System.Net.Sockets;
 using System.Text.Json.Nodes;
+using Holdfast.Bridge;
 using Holdfast.Bridge.Hsmd;
 using Holdfast.HsmdBridge;
 using Holdfast.IntentLog;
@@ -62,6 +63,30 @@ public sealed class PluginTests
             log.RecordRefusal(log.Begin(Sign(3, i)), "policy-commitment-fee-range");
             await node.CallAsync("disconnect");
         }
+    }
+
+    [TestMethod]
+    public async Task StatusShowsWhatTheSignerIsWaitingFor()
+    {
+        await using ScriptedLightningd node = ScriptedLightningd.Start(_folder.FullName);
+        await node.BeginAsync([]);
+        JsonNode status = (await node.AskAsync("holdfast-status", []))["result"]!;
+        Assert.IsNull(status["signer"]);
+        Assert.AreNotEqual("", status["signer_trouble"]!.ToString(), "no holdfast-hsmd runs there");
+        using (NoticeBoard board = new(_folder.FullName, _ => { }, TimeProvider.System))
+        {
+            board.DeviceAway("unplugged");
+            using (board.Asking([0, 5]))
+            {
+                board.Held([0, 5], HsmdAnswer.Failed("device-away", "it is not there", null));
+                status = (await node.AskAsync("holdfast-status", []))["result"]!;
+            }
+        }
+
+        Assert.AreEqual(5, status["signer"]!["held"]!["message"]!.GetValue<int>());
+        Assert.AreEqual("it is not there", status["signer"]!["held"]!["sentence"]!.ToString());
+        Assert.AreEqual("unplugged", status["signer"]!["device_trouble"]!.ToString());
+        Assert.AreEqual("", status["signer_trouble"]!.ToString());
     }
 
     [TestMethod]
