@@ -102,7 +102,7 @@ internal sealed class ControlSocket : IDisposable
                 client.SendTimeout = PatienceMs;
                 if (ReadLine(client) is byte[] line)
                 {
-                    client.Send([.. JsonBytes(Answer(line)), (byte)'\n']);
+                    client.Send([.. Answer(_session, line), (byte)'\n']);
                 }
             }
         }
@@ -116,7 +116,10 @@ internal sealed class ControlSocket : IDisposable
         }
     }
 
-    private JsonObject Answer(byte[] line)
+    /// <summary>The answer to one line, whatever it is; without its end.</summary>
+    internal static byte[] Answer(NodeSession session, byte[] line) => JsonBytes(Decide(session, line));
+
+    private static JsonObject Decide(NodeSession session, byte[] line)
     {
         try
         {
@@ -124,11 +127,11 @@ internal sealed class ControlSocket : IDisposable
             switch ((request as JsonObject)?["method"]?.ToString())
             {
                 case "hello":
-                    _session.HasPlugin = true;
+                    session.HasPlugin = true;
                     return [];
                 case "complete-splice":
-                    _session.HasPlugin = true;
-                    (byte[]? psbt, string sentence) = _session.CompleteSplice(Convert.FromBase64String(request!["psbt"]?.ToString() ?? string.Empty));
+                    session.HasPlugin = true;
+                    (byte[]? psbt, string sentence) = session.CompleteSplice(Convert.FromBase64String(request!["psbt"]?.ToString() ?? string.Empty));
                     return psbt == null ? Error(sentence) : new JsonObject { ["psbt"] = Convert.ToBase64String(psbt) };
                 default:
                     return Error("no such method");

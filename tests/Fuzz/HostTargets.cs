@@ -1,9 +1,15 @@
 using System.Text;
+using System.Text.Json;
+using System.Text.Json.Nodes;
 using Holdfast.Bridge;
 using Holdfast.Bridge.Bitcoin;
 using Holdfast.Bridge.Replay;
 using Holdfast.Bridge.Wire;
 using Holdfast.Bytes;
+using Holdfast.DeviceLink;
+using Holdfast.HsmdBridge;
+using Holdfast.Plugin;
+using Holdfast.SimulatedSigner;
 
 namespace Holdfast.Fuzz;
 
@@ -27,6 +33,13 @@ internal static class HostTargets
 
         byte[][] psbts = [.. Psbts().Take(SeedsPerTarget)];
         yield return new PlainTarget("psbt", psbts, bytes => Psbt.Parse(bytes).Serialize(), typeof(MalformedException), typeof(HsmdProtocolException));
+        byte[][] version2 = [.. psbts.Select(Version2)];
+        yield return new PlainTarget("psbt version 2", version2, bytes => Psbt.Parse(bytes).Serialize(), typeof(MalformedException));
+        yield return new PlainTarget("control socket", [.. version2.Concat(psbts).Select(Line), """{"method":"hello"}"""u8.ToArray()], FeedControlSocket, typeof(InvalidDataException))
+        {
+            AllocatedBytesBase = 1024 * 1024, // a session, its client and a line of base64
+        };
+        yield return new PlainTarget("json of lightningd", ["""{"jsonrpc":"2.0","id":1,"method":"log","params":{"a":[1,2,"x"]}} []"""u8.ToArray()], FeedJson, typeof(JsonException));
         byte[][] transactions = [.. psbts.Select(psbt => Psbt.Parse(psbt).Transaction.Serialize())];
         yield return new PlainTarget("transaction", transactions, bytes => _ = Transaction.Parse(bytes).Txid, typeof(MalformedException), typeof(HsmdProtocolException));
         yield return new PlainTarget("hsm_secret", [new byte[32], [.. new byte[32], .. "abandon about"u8]], bytes => HsmSecretFile.Parse(bytes), typeof(InvalidDataException));
@@ -64,6 +77,36 @@ internal static class HostTargets
         HsmdReader reader = new(bytes);
         HsmdRequests.Parse(reader.Type(), reader);
         reader.End();
+    }
+
+    private static byte[] Version2(byte[] psbt)
+    {
+        Field tree = Grammar.Psbt(psbt);
+        GrammarMutation.ToVersion2(tree);
+        return tree.ToArray();
+    }
+
+    private static byte[] Line(byte[] psbt) =>
+        Encoding.UTF8.GetBytes(new JsonObject { ["method"] = "complete-splice", ["psbt"] = Convert.ToBase64String(psbt) }.ToJsonString());
+
+    /// <summary>A line of the plugin gets an object in one line, or an object with an error; the device is never there.</summary>
+    private static void FeedControlSocket(byte[] line)
+    {
+        using SignerClient client = new(new InProcessTransport(new SimulatedDevice(new SimulatedStorage(), new SimulatedDeviceSettings { HasManualClock = true })), new SignerClientSettings());
+        JsonObject answer = (JsonObject)JsonNode.Parse(ControlSocket.Answer(new NodeSession(client), line))!;
+        if (answer.ContainsKey("error"))
+        {
+            throw new InvalidDataException("an error");
+        }
+    }
+
+    private static void FeedJson(byte[] bytes)
+    {
+        JsonStream stream = new(new MemoryStream(bytes), Stream.Null);
+        while (stream.ReadAsync(CancellationToken.None).GetAwaiter().GetResult() is { } value)
+        {
+            value.ToJsonString();
+        }
     }
 
     private static IEnumerable<byte[]> Requests() => s_recordings.Value.SelectMany(transcript => transcript.Entries)

@@ -12,6 +12,10 @@ internal sealed class Psbt
 {
     private static readonly byte[] s_magic = [0x70, 0x73, 0x62, 0x74, 0xff];
 
+    /// <summary>Version 2: the fields that a map must have, each with its lengths and its number, and the closing byte.</summary>
+    private const int InputBytesMin = (3 + 32) + (3 + 4) + 1;
+    private const int OutputBytesMin = (3 + 8) + 3 + 1;
+
     private readonly PsbtMap _global;
 
     private Psbt(PsbtMap global, Transaction transaction, PsbtMap[] inputs, PsbtMap[] outputs)
@@ -44,8 +48,8 @@ internal sealed class Psbt
             throw new MalformedException("PSBT without an unsigned transaction");
         }
 
-        PsbtMap[] inputs = Maps(ref reader, unsigned?.Inputs.Length ?? CountOf(global, PsbtField.GlobalInputCount, reader.Remaining));
-        PsbtMap[] outputs = Maps(ref reader, unsigned?.Outputs.Length ?? CountOf(global, PsbtField.GlobalOutputCount, reader.Remaining));
+        PsbtMap[] inputs = Maps(ref reader, unsigned?.Inputs.Length ?? CountOf(global, PsbtField.GlobalInputCount, reader.Remaining / InputBytesMin));
+        PsbtMap[] outputs = Maps(ref reader, unsigned?.Outputs.Length ?? CountOf(global, PsbtField.GlobalOutputCount, reader.Remaining / OutputBytesMin));
         reader.End();
         return new Psbt(global, unsigned ?? FromFields(global, inputs, outputs), inputs, outputs);
     }
@@ -61,13 +65,13 @@ internal sealed class Psbt
         return maps;
     }
 
-    /// <summary>Every map takes at least its closing byte, so a count beyond what is left cannot be true.</summary>
-    private static int CountOf(PsbtMap global, byte field, int remaining)
+    /// <summary>A count beyond what fits into the rest cannot be true, and nothing is made for it.</summary>
+    private static int CountOf(PsbtMap global, byte field, int countMax)
     {
         BitcoinReader value = new(global.Find(field) ?? throw new MalformedException("PSBT without its number of inputs or outputs"));
         ulong count = value.CompactSize();
         value.End();
-        return count <= (ulong)remaining ? (int)count : throw new MalformedException("PSBT with more inputs or outputs than it has bytes");
+        return count <= (ulong)countMax ? (int)count : throw new MalformedException("PSBT with more inputs or outputs than it has bytes");
     }
 
     /// <summary>The transaction of a version 2 PSBT: its fields stand in the maps (BIP 370). An input that asks for a lock time of its own is not read.</summary>

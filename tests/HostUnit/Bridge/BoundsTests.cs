@@ -49,6 +49,31 @@ public class BoundsTests
         Assert.IsTrue(derived <= 100_000, derived + " keys derived");
     }
 
+    /// <summary>A map that holds nothing took a byte of the PSBT and 150 of memory, for a million of them.</summary>
+    [TestMethod]
+    [DataRow(PsbtField.GlobalInputCount)]
+    [DataRow(PsbtField.GlobalOutputCount)]
+    public void PsbtOfEmptyMapsIsMalformedBeforeAnythingIsMadeForThem(byte counted)
+    {
+        const int Count = 1_000_000;
+        BitcoinWriter writer = new();
+        writer.Bytes([0x70, 0x73, 0x62, 0x74, 0xff]);
+        byte[] count = [0xfe, .. BitConverter.GetBytes(Count)];
+        byte other = counted == PsbtField.GlobalInputCount ? PsbtField.GlobalOutputCount : PsbtField.GlobalInputCount;
+        foreach ((byte field, byte[] value) in new (byte, byte[])[] { (PsbtField.GlobalVersion, [2, 0, 0, 0]), (counted, count), (other, [0]) })
+        {
+            writer.Blob([field]);
+            writer.Blob(value);
+        }
+
+        writer.Bytes(new byte[1 + Count]);
+        byte[] psbt = writer.ToArray();
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        Assert.ThrowsExactly<MalformedException>(() => Psbt.Parse(psbt));
+        long allocated = GC.GetAllocatedBytesForCurrentThread() - before;
+        Assert.IsTrue(allocated < 1_000_000, allocated + " bytes");
+    }
+
     [TestMethod]
     public void TransactionWithoutInputsIsMalformedAndNotADefect()
     {

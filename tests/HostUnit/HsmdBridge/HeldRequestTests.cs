@@ -258,6 +258,33 @@ public class HeldRequestTests
         Assert.IsTrue(Said(said, "--urgency=critical\n--\nHoldfast\nMessage 5 is held"), "the text is never read as an option");
     }
 
+    /// <summary>A frame for which there is no memory ends its client, not the process and lightningd with it.</summary>
+    [TestMethod]
+    public void WithoutMemoryOneClientIsRefusedAndTheOthersAreServed()
+    {
+        using SimulatedNode node = new(s_secretFile);
+        using ScriptedLightningd hsmd = ScriptedLightningd.Start(
+            node.Folder, [("SIGNER", node.Line), ("NODE_VERSION", "v26.06.6")], [("DOTNET_GCHeapHardLimit", "0x1400000")], null);
+        hsmd.Ask(Recorded(HsmdType.Init).Request);
+        byte[] point = Recorded(HsmdType.GetPerCommitmentPoint).Request;
+        using HsmdConnection greedy = hsmd.NewClient(s_peer, 1, OpeningdPermissions);
+        using HsmdConnection other = hsmd.NewClient(s_peer, 2, OpeningdPermissions);
+        try
+        {
+            greedy.Write(new byte[HsmdConnection.MessageBytesMax]);
+        }
+        catch (IOException)
+        {
+            // Nobody reads the rest.
+        }
+
+        Assert.IsTrue(hsmd.Logged("is not served: out of memory"));
+        other.Write(point);
+        CollectionAssert.AreEqual(new byte[] { 0, 118 }, other.Read()![..2]);
+        CollectionAssert.AreEqual(Recorded(HsmdType.DeriveSecret).Reply, hsmd.Ask(Recorded(HsmdType.DeriveSecret).Request));
+        Assert.AreEqual(0, hsmd.Shutdown());
+    }
+
     private static bool Said(string file, string text) => File.Exists(file) && File.ReadAllText(file).Contains(text, StringComparison.Ordinal);
 
     private static JsonNode? State(SimulatedNode node)
