@@ -1,6 +1,7 @@
 using Holdfast.Bytes;
 using Holdfast.Crypto;
 using Holdfast.Hardware;
+using Holdfast.Protocol;
 
 namespace Holdfast.Requests;
 
@@ -27,6 +28,7 @@ public sealed class Owner
     private readonly IStatusLight _light;
     private readonly IClock _clock;
     private readonly QuestionPause _signing = new QuestionPause();
+    private readonly QuestionPause _openings = new QuestionPause();
     private readonly QuestionPause _erasing = new QuestionPause();
     private readonly QuestionPause _repairing = new QuestionPause();
     private byte[] _request;
@@ -87,7 +89,9 @@ public sealed class Owner
         }
 
         _agreement = null;
-        if (!IsYes(question, Gesture.Press, SignerLight.Asking, _signing))
+        // Any peer of an honest node can cause questions about openings, so those do not hold up the owner's own.
+        QuestionPause pause = _request[0] == (byte)MessageId.SetupChannel ? _openings : _signing;
+        if (!IsYes(question, Gesture.Press, SignerLight.Asking, pause))
         {
             return false;
         }

@@ -19,7 +19,6 @@ public static class SignSpliceHandler
         Channel channel = signer.Channels.At(signer.SlotOf(request.ChannelId));
         ChannelGoesOn.Require(channel);
         Funding spent = channel.Fundings[SignerContext.FundingOf(channel, request.FundingTag)];
-        HolderKeys keys = signer.KeysOf(channel);
         if (request.InputIndex >= request.Inputs.Length
             || !spent.IsAt(request.Inputs[request.InputIndex].Txid, request.Inputs[request.InputIndex].Vout))
         {
@@ -34,6 +33,8 @@ public static class SignSpliceHandler
 
         // Durable before our signature lets the splice confirm: from here on every commitment must exist for it as well.
         balance.Record(signer);
+        // The keys only now: counting may have used those of more channels than are kept at a time, and overwritten these.
+        HolderKeys keys = signer.KeysOf(channel);
         SignSpliceReply reply = new SignSpliceReply();
         byte[] script = Scripts.Funding(keys.FundingKey, spent.CounterpartyFundingKey);
         reply.Signature = signer.Curve.Sign(spending.Transaction.Bip143Sighash(request.InputIndex, script, Bip143.All), keys.Secrets.Funding);

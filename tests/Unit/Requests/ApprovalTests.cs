@@ -150,6 +150,19 @@ public class ApprovalTests
     }
 
     [TestMethod]
+    public void APeerThatStartsOpeningsOverDoesNotHoldUpTheOwner()
+    {
+        TestPair pair = TestPair.Opened();
+        SetupChannel anew = pair.Setup(false, 2);
+        anew.CounterpartyBasepoints.Htlc = pair.OurKeys.FundingPoint;
+        pair.Theirs.AskAtOnce(anew.Encode());
+        pair.Theirs.AskAtOnce(anew.Encode());
+        Assert.AreEqual(1, pair.Theirs.Button.Questions);
+        pair.Theirs.AskAtOnce(Payment(WalletInputKind.P2tr, 1000000).Encode());
+        Assert.AreEqual(2, pair.Theirs.Button.Questions);
+    }
+
+    [TestMethod]
     public void APressForAPaymentDoesNotErase()
     {
         TestDevice device = TestDevice.Ready(0x11);

@@ -1,4 +1,5 @@
 using Holdfast.Bytes;
+using Holdfast.Crypto;
 using Holdfast.Lightning;
 using Holdfast.Protocol;
 
@@ -162,6 +163,54 @@ public class FundingTheftTests
         peer.SetUp(1, txid, 0, 20000);
         peer.Exchange(1, txid, 20000, 1);
         device.Refuses(NotExact, other.Encode());
+    }
+
+    [TestMethod]
+    public void OneTransactionSplicesFourChannels()
+    {
+        // More channels than the device keeps keys of at a time: each signature is that of its own channel.
+        TestDevice device = TestDevice.Ready(0x11);
+        TestPeer peer = new TestPeer(device);
+        WalletInputFields[] inputs = new WalletInputFields[4];
+        WalletOutputFields[] outputs = new WalletOutputFields[4];
+        for (int i = 0; i < 4; i++)
+        {
+            ulong dbid = (ulong)i + 1;
+            byte[] txid = TestPair.Txid((byte)dbid);
+            peer.Open(dbid, txid, 0, 20000);
+            device.Body(peer.Lock(dbid, txid, 0).Encode());
+            outputs[i] = peer.FundingOutput(dbid, 19000);
+            inputs[i] = TestCoin.Unproven(WalletInputKind.Foreign, (byte)dbid, 20000, peer.FundingOutput(dbid, 20000).Script);
+            inputs[i].Vout = 0;
+        }
+
+        byte[] spliced = TestCoin.TxidOf(inputs, outputs, true);
+        for (int i = 0; i < 4; i++)
+        {
+            peer.Open((ulong)i + 1, spliced, (ushort)i, 19000);
+        }
+
+        TransactionInput[] spent = new TransactionInput[4];
+        TransactionOutput[] paid = new TransactionOutput[4];
+        for (int i = 0; i < 4; i++)
+        {
+            spent[i] = new TransactionInput(inputs[i].Txid, 0, inputs[i].Sequence, 20000, inputs[i].Script);
+            paid[i] = new TransactionOutput(outputs[i].Sat, outputs[i].Script);
+        }
+
+        for (int i = 0; i < 4; i++)
+        {
+            SignSplice sign = new SignSplice();
+            sign.ChannelId = peer.ChannelIdOf(true, (ulong)i + 1);
+            sign.FundingTag = TestPair.Tag((byte)(i + 1));
+            sign.InputIndex = (ushort)i;
+            sign.Version = 2;
+            sign.Inputs = inputs;
+            sign.Outputs = outputs;
+            byte[] hash = new WalletTransaction(2, 0, spent, paid).Bip143Sighash(i, peer.FundingScript((ulong)i + 1), Bip143.All);
+            Assert.IsTrue(Secp256k1.Software().Verify(
+                hash, SignSpliceReply.Decode(device.Body(sign.Encode())).Signature, peer.OurFundingKey((ulong)i + 1)));
+        }
     }
 
     private static SignCounterpartyCommitment On(SignCounterpartyCommitment request, uint tag)

@@ -24,8 +24,19 @@ public sealed class TestPeer
     {
         WalletOutputFields output = new WalletOutputFields();
         output.Sat = sat;
-        output.Script = Scripts.PayToWitnessScript(Scripts.Funding(Keys(true, dbid).FundingPoint, Keys(false, dbid).FundingPoint));
+        output.Script = Scripts.PayToWitnessScript(FundingScript(dbid));
         return output;
+    }
+
+    /// <summary>The 2-of-2 of a channel.</summary>
+    public byte[] FundingScript(ulong dbid)
+    {
+        return Scripts.Funding(Keys(true, dbid).FundingPoint, Keys(false, dbid).FundingPoint);
+    }
+
+    public byte[] OurFundingKey(ulong dbid)
+    {
+        return Keys(true, dbid).FundingPoint;
     }
 
     /// <summary>Set up on both devices.</summary>
