@@ -99,7 +99,7 @@ public class FundingTheftTests
 
         peer.Open(1, txid, 0, 20000);
         device.Refuses(NotExact, one.Encode());
-        device.Body(peer.Lock(1, txid, 0).Encode());
+        peer.Lock(1, txid, 0);
         peer.Open(2, txid, 1, 20000);
         device.Refuses(NotExact, other.Encode());
     }
@@ -122,7 +122,7 @@ public class FundingTheftTests
         peer.Open(2, txid, 1, 20000);
         device.Body(one.Encode());
         Assert.AreEqual(0, device.Button.Questions);
-        device.Body(peer.Lock(1, txid, 0).Encode());
+        peer.Lock(1, txid, 0);
         device.Refuses(NotExact, other.Encode());
         device.Body(one.Encode());
     }
@@ -142,10 +142,9 @@ public class FundingTheftTests
         SignWalletInputs other = TestCoin.Spend(new WalletInputFields[] { TestCoin.As(WalletInputKind.Foreign, first), second }, outputs);
         peer.Open(1, txid, 0, 20000);
         device.Body(one.Encode());
-        device.Body(peer.Lock(1, txid, 0).Encode());
+        peer.Lock(1, txid, 0);
 
         SignSplice splice = new SignSplice();
-        splice.ChannelId = peer.ChannelIdOf(true, 1);
         splice.FundingTag = TestPeer.TagOf(txid);
         splice.Version = 2;
         WalletInputFields shared = TestCoin.Unproven(WalletInputKind.Foreign, 0, 20000, outputs[0].Script);
@@ -155,8 +154,8 @@ public class FundingTheftTests
         splice.Outputs = new WalletOutputFields[] { peer.FundingOutput(1, 19000) };
         byte[] spliced = TestCoin.TxidOf(splice.Inputs, splice.Outputs, true);
         peer.Open(1, spliced, 0, 19000);
-        device.Body(splice.Encode());
-        device.Body(peer.Lock(1, spliced, 0).Encode());
+        peer.Splice(1, splice);
+        peer.Lock(1, spliced, 0);
         peer.Exchange(1, spliced, 19000, 1);
         peer.Revoke(1, 0);
 
@@ -178,7 +177,7 @@ public class FundingTheftTests
             ulong dbid = (ulong)i + 1;
             byte[] txid = TestPair.Txid((byte)dbid);
             peer.Open(dbid, txid, 0, 20000);
-            device.Body(peer.Lock(dbid, txid, 0).Encode());
+            peer.Lock(dbid, txid, 0);
             outputs[i] = peer.FundingOutput(dbid, 19000);
             inputs[i] = TestCoin.Unproven(WalletInputKind.Foreign, (byte)dbid, 20000, peer.FundingOutput(dbid, 20000).Script);
             inputs[i].Vout = 0;

@@ -116,13 +116,27 @@ public sealed class TestPeer
         }
     }
 
-    public LockOutpoint Lock(ulong dbid, byte[] txid, ushort vout)
+    /// <summary>Locked on both devices.</summary>
+    public void Lock(ulong dbid, byte[] txid, ushort vout)
     {
-        LockOutpoint locks = new LockOutpoint();
-        locks.ChannelId = ChannelIdOf(true, dbid);
-        locks.Txid = txid;
-        locks.Vout = vout;
-        return locks;
+        for (int side = 0; side < 2; side++)
+        {
+            LockOutpoint locks = new LockOutpoint();
+            locks.ChannelId = ChannelIdOf(side == 0, dbid);
+            locks.Txid = txid;
+            locks.Vout = vout;
+            Device(side == 0).Body(locks.Encode());
+        }
+    }
+
+    /// <summary>Signed by both devices; the request is ours.</summary>
+    public void Splice(ulong dbid, SignSplice splice)
+    {
+        for (int side = 0; side < 2; side++)
+        {
+            splice.ChannelId = ChannelIdOf(side == 0, dbid);
+            Device(side == 0).Body(splice.Encode());
+        }
     }
 
     public byte[] ChannelIdOf(bool isOurs, ulong dbid)
