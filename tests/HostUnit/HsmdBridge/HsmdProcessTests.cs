@@ -98,18 +98,11 @@ public class HsmdProcessTests
     {
         using TemporaryFolder folder = new();
         using TemporaryFolder temporary = new();
-        string? before = Environment.GetEnvironmentVariable("TMPDIR");
-        Environment.SetEnvironmentVariable("TMPDIR", temporary.FullName);
-        try
-        {
-            using ScriptedLightningd hsmd = ScriptedLightningd.Start(folder.FullName, ("SIGNER", "embedded"));
-            hsmd.Ask(Recorded(11).Request);
-            Assert.AreEqual("", string.Join(" ", Directory.GetFileSystemEntries(temporary.FullName).Select(Path.GetFileName)));
-        }
-        finally
-        {
-            Environment.SetEnvironmentVariable("TMPDIR", before);
-        }
+
+        // For the child only: the tests beside this one make their folders in ours.
+        using ScriptedLightningd hsmd = ScriptedLightningd.Start(folder.FullName, [("SIGNER", "embedded")], [("TMPDIR", temporary.FullName)], null);
+        hsmd.Ask(Recorded(11).Request);
+        Assert.AreEqual("", string.Join(" ", Directory.GetFileSystemEntries(temporary.FullName).Select(Path.GetFileName)));
     }
 
     [TestMethod]
