@@ -23,7 +23,7 @@ public sealed class Channel
     public const int FundingsMax = 3;
 
     /// <summary>How many openings that were started over a channel remembers; one more is refused.</summary>
-    public const int AbandonedMax = 8;
+    public const int AbandonedMax = 4;
 
     public readonly byte[] Id;
     public readonly ChannelTerms Terms;
@@ -54,7 +54,7 @@ public sealed class Channel
 
     /// <summary>
     /// Tags of the outpoints of openings that were started over after the peer's first commitment was signed. That signature is out for ever,
-    /// so no other content may be signed there. Kept until number 0 is revoked: from then on it can be punished like any old state.
+    /// so no other content may be signed there, ever: a revocation of number 0 somewhere else says nothing about the point that was used there.
     /// </summary>
     public uint[] AbandonedTags = new uint[0];
 
@@ -66,6 +66,12 @@ public sealed class Channel
 
     /// <summary>True when a mutual close was signed: nothing new may be promised.</summary>
     public bool IsMutualCloseSigned;
+
+    /// <summary>
+    /// True when the node said that it is done with the channel: nothing is promised any more, and the number never comes back. What is needed to
+    /// leave the chain with our money stays until another channel needs the slot.
+    /// </summary>
+    public bool IsForgotten;
 
     public Channel(ChannelTerms terms, Funding first)
         : this(ChannelId.Of(terms.Peer, terms.Dbid), terms, first)
@@ -113,6 +119,25 @@ public sealed class Channel
     public bool IsClosing
     {
         get { return IsCurrentSigned || IsPendingSigned || IsMutualCloseSigned; }
+    }
+
+    /// <summary>
+    /// True when any commitment of either side gives us something, or a payment is in flight on it, or the opening promised us something.
+    /// </summary>
+    public bool OwnsSomething
+    {
+        get
+        {
+            for (int i = 0; i < Fundings.Length; i++)
+            {
+                if (Fundings[i].MostSat != 0 || Fundings[i].HasHtlcs)
+                {
+                    return true;
+                }
+            }
+
+            return IsAtStart && !Terms.IsOutbound && Terms.PushMsat != 0;
+        }
     }
 
     /// <summary>Position of the funding with this tag, retired ones included; -1 when there is none.</summary>
@@ -243,7 +268,7 @@ public sealed class Channel
     /// </summary>
     public bool SharesTermsWith(Channel other)
     {
-        if (Terms != other.Terms || Fundings.Length != other.Fundings.Length)
+        if (Terms != other.Terms || AbandonedTags != other.AbandonedTags || Fundings.Length != other.Fundings.Length)
         {
             return false;
         }
@@ -283,11 +308,12 @@ public sealed class Channel
         copy.IsCurrentSigned = IsCurrentSigned;
         copy.IsPendingSigned = IsPendingSigned;
         copy.IsMutualCloseSigned = IsMutualCloseSigned;
+        copy.IsForgotten = IsForgotten;
         return copy;
     }
 
     private static bool IsKept(Funding funding)
     {
-        return !funding.IsRetired || funding.Counterparty != null;
+        return !funding.IsRetired || funding.Counterparty != null || funding.HolderCurrent != null;
     }
 }

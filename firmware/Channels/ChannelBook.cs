@@ -33,6 +33,7 @@ public sealed class ChannelBook
         get { return _ids.Length; }
     }
 
+    /// <summary>Channels that are not forgotten.</summary>
     public int Count
     {
         get
@@ -40,7 +41,7 @@ public sealed class ChannelBook
             int count = 0;
             for (int slot = FirstSlot; slot < _ids.Length; slot++)
             {
-                if (_ids[slot] != null)
+                if (_ids[slot] != null && !ChannelCodec.IsForgotten(_records[slot]))
                 {
                     count++;
                 }

@@ -7,30 +7,31 @@ namespace Holdfast.Channels;
 /// The bytes of a channel on flash, in two parts. The <b>terms</b> change only with the set of fundings (opening, splice, lock), the
 /// <b>record</b> with every promise; the journal binds the newest terms to every record. All numbers big-endian; u48 is six bytes.
 /// <code>
-/// terms   u8 version=1 | peer 33 | dbid u64 | u8 flags: 1 outbound | u8 channel type | holder delay u16 | counterparty delay u16
-///         | push msat u64 | holder script u8+n | counterparty script u8+n | counterparty basepoints 4 x 33 (revocation, payment, htlc, delayed)
-///         | u8 fundings, each: txid 32 | vout u32 | value u64 | u8 same: 1 = the first funding's key, 0 = key 33 follows
-/// record  u8 version=2 | u8 flags: 1 locked, 2 current signed, 4 pending signed, 8 mutual close signed, 16 32 64 account of funding 0 1 2 follows
+/// terms   u8 version=2 | peer 33 | dbid u64 | u8 flags: 1 outbound | u8 channel type | holder delay u16 | counterparty delay u16
+///         | push msat u64 | holder script u8+n | counterparty basepoints 4 x 33 (revocation, payment, htlc, delayed)
+///         | u8 abandoned openings, each: tag u32 | u8 fundings, each: txid 32 | vout u16 | value u64 | u8 same: 1 = the first funding's key, 0 = key 33 follows
+/// record  u8 version=3 | u8 flags: 1 locked, 2 current signed, 4 pending signed, 8 mutual close signed, 16 32 64 account of funding 0 1 2 follows,
+///           128 forgotten
 ///         | signed count u48 | counterparty revoked count u48 | holder revoked count u48
 ///         | point digest 12 when a signed number is unrevoked | previous point digest 12 when two are
 ///         | revocation tags 6 x bit length of the revoked count
-///         | while the counterparty revoked count is 0: u8 abandoned openings, each: tag u32
 ///         | u8 fundings, each: u8 flags (below) | account 6 | digest 12, holder sat u48 | sighash 32, holder sat u48 | sighash 32, holder sat u48
 /// funding flags: 1 bound, 2 counterparty commitment follows, 4 it has HTLCs, 8 current follows, 16 it has HTLCs, 32 pending follows, 64 it has HTLCs,
-///               128 retired: only a counterparty commitment, not bound
+///               128 retired: not bound, and one of 2 and 8 at least
 /// </code>
 /// Reading is strict: an unknown version or flag, a length that does not follow from the counts, or a trailing byte is malformed.
 /// </summary>
 public static class ChannelCodec
 {
-    private const byte Version = 1;
-    private const byte RecordVersion = 2;
+    private const byte Version = 2;
+    private const byte RecordVersion = 3;
 
     private const int Locked = 1;
     private const int CurrentSigned = 2;
     private const int PendingSigned = 4;
     private const int MutualCloseSigned = 8;
     private const int FirstAccount = 16;
+    private const int Forgotten = 128;
 
     private const int Bound = 1;
     private const int HasCounterparty = 2;
@@ -71,17 +72,24 @@ public static class ChannelCodec
         writer.U16((ushort)terms.CounterpartyDelayBlocks);
         writer.U64(terms.PushMsat);
         WriteScript(writer, terms.HolderShutdownScript);
-        WriteScript(writer, terms.CounterpartyShutdownScript);
         writer.Bytes(terms.CounterpartyBasepoints.Revocation);
         writer.Bytes(terms.CounterpartyBasepoints.Payment);
         writer.Bytes(terms.CounterpartyBasepoints.Htlc);
         writer.Bytes(terms.CounterpartyBasepoints.Delayed);
+        Check.That(channel.AbandonedTags.Length <= Channel.AbandonedMax, "abandoned openings are bounded");
+        writer.U8((byte)channel.AbandonedTags.Length);
+        for (int i = 0; i < channel.AbandonedTags.Length; i++)
+        {
+            writer.U32(channel.AbandonedTags[i]);
+        }
+
         writer.U8((byte)channel.Fundings.Length);
         for (int i = 0; i < channel.Fundings.Length; i++)
         {
             Funding funding = channel.Fundings[i];
             writer.Bytes(funding.Txid);
-            writer.U32(funding.Vout);
+            Check.That(funding.Vout <= 0xffff, "an output number has 16 bits");
+            writer.U16((ushort)funding.Vout);
             writer.U64(funding.ValueSat);
             bool same = i > 0 && Check.Same(funding.CounterpartyFundingKey, channel.Fundings[0].CounterpartyFundingKey);
             writer.Flag(same);
@@ -99,7 +107,8 @@ public static class ChannelCodec
         ByteWriter writer = new ByteWriter(320);
         writer.U8(RecordVersion);
         int flags = (channel.IsFundingLocked ? Locked : 0) | (channel.IsCurrentSigned ? CurrentSigned : 0)
-            | (channel.IsPendingSigned ? PendingSigned : 0) | (channel.IsMutualCloseSigned ? MutualCloseSigned : 0);
+            | (channel.IsPendingSigned ? PendingSigned : 0) | (channel.IsMutualCloseSigned ? MutualCloseSigned : 0)
+            | (channel.IsForgotten ? Forgotten : 0);
         for (int i = 0; i < channel.Fundings.Length; i++)
         {
             flags |= channel.Fundings[i].Account == null ? 0 : FirstAccount << i;
@@ -121,16 +130,6 @@ public static class ChannelCodec
         }
 
         writer.Bytes(channel.Revocations.Tags);
-        if (channel.CounterpartyRevokedCount == 0)
-        {
-            Check.That(channel.AbandonedTags.Length <= Channel.AbandonedMax, "abandoned openings are bounded");
-            writer.U8((byte)channel.AbandonedTags.Length);
-            for (int i = 0; i < channel.AbandonedTags.Length; i++)
-            {
-                writer.U32(channel.AbandonedTags[i]);
-            }
-        }
-
         writer.U8((byte)channel.Fundings.Length);
         for (int i = 0; i < channel.Fundings.Length; i++)
         {
@@ -138,6 +137,12 @@ public static class ChannelCodec
         }
 
         return writer.ToArray();
+    }
+
+    /// <summary>True for the record of a channel that the node is done with.</summary>
+    public static bool IsForgotten(byte[] record)
+    {
+        return (record[1] & Forgotten) != 0;
     }
 
     /// <summary>The channel that the two parts describe.</summary>
@@ -155,7 +160,7 @@ public static class ChannelCodec
         ulong dbid = reader.U64();
         bool isOutbound = reader.Flag();
         int type = reader.U8();
-        if (type > (int)ChannelType.AnchorsZeroFeeHtlc)
+        if (type != (int)ChannelType.StaticRemoteKey && type != (int)ChannelType.AnchorsZeroFeeHtlc)
         {
             throw new MalformedException("record of an unknown channel type");
         }
@@ -164,14 +169,14 @@ public static class ChannelCodec
         int counterpartyDelay = reader.U16();
         ulong push = reader.U64();
         byte[] holderScript = ReadScript(reader);
-        byte[] counterpartyScript = ReadScript(reader);
         Basepoints basepoints = new Basepoints(reader.Bytes(33), reader.Bytes(33), reader.Bytes(33), reader.Bytes(33));
+        uint[] abandoned = ReadAbandoned(reader);
         int count = ReadFundingCount(reader);
         Funding[] fundings = new Funding[count];
         for (int i = 0; i < count; i++)
         {
             byte[] txid = reader.Bytes(32);
-            uint vout = reader.U32();
+            uint vout = reader.U16();
             ulong value = reader.U64();
             bool same = reader.Flag();
             if (same && i == 0)
@@ -185,10 +190,10 @@ public static class ChannelCodec
         reader.End();
         Channel channel = new Channel(
             id != null ? id : ChannelId.Of(peer, dbid),
-            new ChannelTerms(peer, dbid, isOutbound, (ChannelType)type, holderDelay, counterpartyDelay, push, holderScript, counterpartyScript,
-                basepoints),
+            new ChannelTerms(peer, dbid, isOutbound, (ChannelType)type, holderDelay, counterpartyDelay, push, holderScript, basepoints),
             fundings[0]);
         channel.Fundings = fundings;
+        channel.AbandonedTags = abandoned;
         ReadRecord(channel, new ByteReader(record));
         return channel;
     }
@@ -197,7 +202,7 @@ public static class ChannelCodec
     {
         RequireVersion(reader, RecordVersion);
         int flags = reader.U8();
-        if (flags >= FirstAccount << channel.Fundings.Length)
+        if ((flags & ~Forgotten) >= FirstAccount << channel.Fundings.Length)
         {
             throw new MalformedException("record with an unknown flag");
         }
@@ -206,6 +211,7 @@ public static class ChannelCodec
         channel.IsCurrentSigned = (flags & CurrentSigned) != 0;
         channel.IsPendingSigned = (flags & PendingSigned) != 0;
         channel.IsMutualCloseSigned = (flags & MutualCloseSigned) != 0;
+        channel.IsForgotten = (flags & Forgotten) != 0;
         channel.SignedCount = ReadU48(reader);
         channel.CounterpartyRevokedCount = ReadU48(reader);
         channel.HolderRevokedCount = ReadU48(reader);
@@ -228,11 +234,6 @@ public static class ChannelCodec
 
         channel.Revocations = new RevocationChain(
             reader.Bytes(RevocationChain.TagBytes * RevocationChain.BucketsAfter(channel.CounterpartyRevokedCount)));
-        if (channel.CounterpartyRevokedCount == 0)
-        {
-            channel.AbandonedTags = ReadAbandoned(reader);
-        }
-
         if (ReadFundingCount(reader) != channel.Fundings.Length)
         {
             throw new MalformedException("record and terms differ in their fundings");
@@ -301,7 +302,8 @@ public static class ChannelCodec
     {
         int flags = reader.U8();
         bool isRetired = (flags & Retired) != 0;
-        if ((isRetired && (flags & ~(Retired | CounterpartyHtlcs)) != HasCounterparty) || Extra(flags, HasCounterparty, CounterpartyHtlcs) || Extra(flags, HasCurrent, CurrentHtlcs)
+        if ((isRetired && ((flags & Bound) != 0 || (flags & (HasCounterparty | HasCurrent)) == 0))
+            || Extra(flags, HasCounterparty, CounterpartyHtlcs) || Extra(flags, HasCurrent, CurrentHtlcs)
             || Extra(flags, HasPending, PendingHtlcs))
         {
             throw new MalformedException("record with an unknown flag");

@@ -35,13 +35,10 @@ public sealed class ChannelTerms
     /// <summary>upfront_shutdown_script of ours; empty when none.</summary>
     public readonly byte[] HolderShutdownScript;
 
-    /// <summary>upfront_shutdown_script of the peer; empty when none.</summary>
-    public readonly byte[] CounterpartyShutdownScript;
-
     public readonly Basepoints CounterpartyBasepoints;
 
     public ChannelTerms(byte[] peer, ulong dbid, bool isOutbound, ChannelType type, int holderDelayBlocks, int counterpartyDelayBlocks,
-        ulong pushMsat, byte[] holderShutdownScript, byte[] counterpartyShutdownScript, Basepoints counterpartyBasepoints)
+        ulong pushMsat, byte[] holderShutdownScript, Basepoints counterpartyBasepoints)
     {
         Peer = peer;
         Dbid = dbid;
@@ -51,7 +48,6 @@ public sealed class ChannelTerms
         CounterpartyDelayBlocks = counterpartyDelayBlocks;
         PushMsat = pushMsat;
         HolderShutdownScript = holderShutdownScript;
-        CounterpartyShutdownScript = counterpartyShutdownScript;
         CounterpartyBasepoints = counterpartyBasepoints;
     }
 

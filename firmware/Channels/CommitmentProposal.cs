@@ -1,4 +1,5 @@
 using Holdfast.Bytes;
+using Holdfast.Lightning;
 
 namespace Holdfast.Channels;
 
@@ -75,6 +76,12 @@ public sealed class CommitmentProposal
 
             return leftMsat / 1000;
         }
+    }
+
+    /// <summary>What the HTLC's own transaction on this commitment pays to miners, by the feerate that the request names.</summary>
+    public ulong HtlcFeeSat(Htlc htlc)
+    {
+        return Fees.HtlcSat(Channel.Terms.Type, Content.FeeratePerKw, htlc.OfferedByHolder == IsHolders);
     }
 
     /// <summary>True when exactly this was promised before, so that promising it again changes nothing.</summary>

@@ -3,32 +3,109 @@ using Holdfast.Bytes;
 namespace Holdfast.Channels;
 
 /// <summary>
-/// The one thing that outlives a forgotten channel: no channel number up to the highest forgotten one may ever be set up anew, because its
-/// keys would be the same and its revocation secrets are out. The node counts its numbers upwards and never uses one twice. Immutable.
+/// What outlives a channel that lost its slot: its number may never be set up anew, because the keys would be the same, and its revocation secrets or
+/// the signature of its first commitment are out. Kept as a set, because one large number must not take all smaller ones with it: the node counts
+/// upwards, and whoever controls it for a day must not end its openings for ever. When the set is full, numbers that the node has left behind
+/// become one bound, with the owner's button. Immutable.
+/// <code>
+/// record  u8 version=2 | floor u64: it and every number below are taken | u8 count | numbers above it, u64 each
+/// </code>
 /// </summary>
 public sealed class ForgottenChannels
 {
-    private const byte Version = 1;
+    /// <summary>How many numbers fit slot 0 beside the floor.</summary>
+    public const int NumbersMax = 48;
 
-    /// <summary>Highest number that was forgotten; 0 when none (the node starts at 1).</summary>
-    public readonly ulong DbidMax;
+    private const byte Version = 2;
 
-    public ForgottenChannels(ulong dbidMax)
+    private readonly ulong _floor;
+    private readonly ulong[] _numbers;
+
+    /// <summary>Nothing forgotten. 0 is taken from the start: the node begins at 1.</summary>
+    public ForgottenChannels()
+        : this(0, new ulong[0])
     {
-        DbidMax = dbidMax;
     }
 
-    /// <summary>This memory and one number more.</summary>
+    private ForgottenChannels(ulong floor, ulong[] numbers)
+    {
+        _floor = floor;
+        _numbers = numbers;
+    }
+
+    public bool IsFull
+    {
+        get { return _numbers.Length == NumbersMax; }
+    }
+
+    public bool Contains(ulong dbid)
+    {
+        for (int i = 0; i < _numbers.Length; i++)
+        {
+            if (_numbers[i] == dbid)
+            {
+                return true;
+            }
+        }
+
+        return dbid <= _floor;
+    }
+
+    /// <summary>This memory and one number more; it must have room.</summary>
     public ForgottenChannels With(ulong dbid)
     {
-        return dbid > DbidMax ? new ForgottenChannels(dbid) : this;
+        if (Contains(dbid))
+        {
+            return this;
+        }
+
+        Check.That(!IsFull, "the memory of forgotten channels has room");
+        ulong[] numbers = new ulong[_numbers.Length + 1];
+        for (int i = 0; i < _numbers.Length; i++)
+        {
+            numbers[i] = _numbers[i];
+        }
+
+        numbers[_numbers.Length] = dbid;
+        return new ForgottenChannels(_floor, numbers);
+    }
+
+    /// <summary>The same with all numbers below <paramref name="dbid"/> put into the floor: every number up to the largest of them is taken from then on.</summary>
+    public ForgottenChannels WithFloorBelow(ulong dbid)
+    {
+        ulong floor = _floor;
+        int kept = 0;
+        for (int i = 0; i < _numbers.Length; i++)
+        {
+            bool isBelow = _numbers[i] < dbid;
+            floor = isBelow && _numbers[i] > floor ? _numbers[i] : floor;
+            kept += isBelow ? 0 : 1;
+        }
+
+        ulong[] numbers = new ulong[kept];
+        int next = 0;
+        for (int i = 0; i < _numbers.Length; i++)
+        {
+            if (_numbers[i] >= dbid)
+            {
+                numbers[next++] = _numbers[i];
+            }
+        }
+
+        return new ForgottenChannels(floor, numbers);
     }
 
     public byte[] Encode()
     {
-        ByteWriter writer = new ByteWriter(16);
+        ByteWriter writer = new ByteWriter(10 + 8 * NumbersMax);
         writer.U8(Version);
-        writer.U64(DbidMax);
+        writer.U64(_floor);
+        writer.U8((byte)_numbers.Length);
+        for (int i = 0; i < _numbers.Length; i++)
+        {
+            writer.U64(_numbers[i]);
+        }
+
         return writer.ToArray();
     }
 
@@ -41,8 +118,20 @@ public sealed class ForgottenChannels
             throw new MalformedException("record of an unknown version");
         }
 
-        ulong dbidMax = reader.U64();
+        ulong floor = reader.U64();
+        int count = reader.U8();
+        if (count > NumbersMax)
+        {
+            throw new MalformedException("record of too many forgotten numbers");
+        }
+
+        ulong[] numbers = new ulong[count];
+        for (int i = 0; i < count; i++)
+        {
+            numbers[i] = reader.U64();
+        }
+
         reader.End();
-        return new ForgottenChannels(dbidMax);
+        return new ForgottenChannels(floor, numbers);
     }
 }

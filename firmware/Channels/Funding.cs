@@ -28,8 +28,9 @@ public sealed class Funding
     public bool IsBound;
 
     /// <summary>
-    /// True when the channel has moved on without it, but the newest number of the peer was signed for it: it carries nothing any more and is
-    /// remembered only so that it cannot come back and get another content for that number. It goes with the next number.
+    /// True when the channel has moved on without it: it gets no commitment any more. It is remembered while the newest number of the peer is signed for
+    /// it, so that it cannot come back and get another content for that number, and while a commitment of ours on it is not revoked: that is
+    /// our way out should this be the funding that confirmed after all.
     /// </summary>
     public bool IsRetired;
 
@@ -112,14 +113,22 @@ public sealed class Funding
         return Vout == vout && Check.Same(Txid, txid);
     }
 
-    /// <summary>Takes it out of use; only what was signed for the peer under the newest number stays.</summary>
+    /// <summary>True when payments are in flight on any commitment of either side.</summary>
+    public bool HasHtlcs
+    {
+        get
+        {
+            return (Counterparty != null && Counterparty.HasHtlcs) || (HolderCurrent != null && HolderCurrent.HasHtlcs)
+                || (HolderPending != null && HolderPending.HasHtlcs);
+        }
+    }
+
+    /// <summary>Takes it out of use. Its commitments stay for what they are still needed for.</summary>
     public void Retire()
     {
         IsRetired = true;
         IsBound = false;
         Account = null;
-        HolderCurrent = null;
-        HolderPending = null;
     }
 
     /// <summary>A copy whose changes do not touch this one. The immutable parts are shared.</summary>

@@ -9,8 +9,7 @@ public enum ChannelType
     /// <summary>option_static_remotekey: to_remote is P2WPKH, no anchors.</summary>
     StaticRemoteKey = 0,
 
-    /// <summary>option_anchor_outputs: two anchors, HTLC transactions pay the commitment's feerate.</summary>
-    Anchors = 1,
+    // 1 was option_anchor_outputs: HTLC transactions that pay the commitment's feerate, under signatures to which others may add. Never again.
 
     /// <summary>option_anchors (zero fee HTLC transactions).</summary>
     AnchorsZeroFeeHtlc = 2,

@@ -22,11 +22,6 @@ public static class Fees
         }
 
         ulong weight = offeredByBroadcaster ? 663UL : 703UL;
-        if (type == ChannelType.Anchors)
-        {
-            weight += 3;
-        }
-
         return (ulong)feeratePerKw * weight / 1000;
     }
 }

@@ -12,6 +12,7 @@ public static class ContentRules
         HtlcCountWithinLimit.Require(next, limits);
         InflightWithinLimit.Require(next, limits);
         HtlcExpiryIsHeight.Require(next);
+        FeerateFitsFee.Require(next, limits);
         OutputsAboveDust.Require(next, limits);
         TrimmedWithinLimit.Require(next, limits);
         FeeWithinRange.Require(next, limits);

@@ -19,5 +19,6 @@ public static class RevocationRules
         RevocationInOrder.Require(channel, number);
         SecretMatchesPoint.Require(matchesPoint);
         SecretFitsChain.Require(channel, number, secret);
+        FundingHasRoom.RequireForRevocation(channel);
     }
 }

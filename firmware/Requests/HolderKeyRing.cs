@@ -68,10 +68,26 @@ public sealed class HolderKeyRing
         return keys;
     }
 
-    /// <summary>Another channel comes into the slot, or none.</summary>
-    public void ForgetPoints(int slot)
+    /// <summary>
+    /// Another channel comes into the slot, or none, or the same channel with other keys of the peer: what was computed with the peer's keys must not
+    /// outlive them.
+    /// </summary>
+    public void Forget(byte[] id, int slot)
     {
         _points[slot] = null;
+        for (int i = 0; i < KeysMax; i++)
+        {
+            if (_keys[i] != null && Check.Same(_keys[i].Id, id))
+            {
+                _keys[i].Wipe();
+                for (int next = i + 1; next < KeysMax; next++)
+                {
+                    _keys[next - 1] = _keys[next];
+                }
+
+                _keys[KeysMax - 1] = null;
+            }
+        }
     }
 
     public void Wipe()

@@ -52,7 +52,7 @@ public sealed class SignerContext
         Array.Clear(journalKey, 0, journalKey.Length);
 
         Channels = new ChannelBook(journal.SlotCountMax);
-        Forgotten = journal.IsUsed(0) ? ForgottenChannels.Decode(journal.Record(0)) : new ForgottenChannels(0);
+        Forgotten = journal.IsUsed(0) ? ForgottenChannels.Decode(journal.Record(0)) : new ForgottenChannels();
         for (int slot = ChannelBook.FirstSlot; slot < Channels.SlotCount; slot++)
         {
             if (journal.IsUsed(slot))
@@ -65,8 +65,20 @@ public sealed class SignerContext
         journal.ReleaseCopies();
     }
 
-    /// <summary>The slot of a channel; NotNow when the device does not know it.</summary>
+    /// <summary>The slot of a channel that may promise something; NotNow when the device does not know it, or the node is done with it.</summary>
     public int SlotOf(byte[] channelId)
+    {
+        int slot = ExitSlotOf(channelId);
+        if (Channels.At(slot).IsForgotten)
+        {
+            throw RequestException.NotNow(ErrorCode.UnknownChannel, "this channel was forgotten; only what brings its money home is still signed");
+        }
+
+        return slot;
+    }
+
+    /// <summary>The slot of a channel, forgotten or not, for requests that only bring our money home; NotNow when the device does not know it.</summary>
+    public int ExitSlotOf(byte[] channelId)
     {
         int slot = Channels.SlotOf(channelId);
         if (slot < 0)
@@ -80,8 +92,20 @@ public sealed class SignerContext
     /// <summary>The position of the funding that a request names; NotNow when the channel has no such live funding.</summary>
     public static int FundingOf(Channel channel, uint tag)
     {
+        int index = ExitFundingOf(channel, tag);
+        if (channel.Fundings[index].IsRetired)
+        {
+            throw RequestException.NotNow(ErrorCode.UnknownChannel, "the channel has moved on from the funding of this tag");
+        }
+
+        return index;
+    }
+
+    /// <summary>The same with retired fundings, for a force-close.</summary>
+    public static int ExitFundingOf(Channel channel, uint tag)
+    {
         int index = channel.IndexOfTag(tag);
-        if (index < 0 || channel.Fundings[index].IsRetired)
+        if (index < 0)
         {
             throw RequestException.NotNow(ErrorCode.UnknownChannel, "the channel has no live funding of this tag");
         }
@@ -124,23 +148,23 @@ public sealed class SignerContext
     public void RecordChannel(int slot, Channel channel)
     {
         Journal.Commit(slot, ChannelCodec.EncodeRecord(channel), ChannelCodec.EncodeTerms(channel));
-        KeyRing.ForgetPoints(slot);
+        KeyRing.Forget(channel.Id, slot);
         Channels.Set(slot, channel);
     }
 
-    /// <summary>Removes a channel; its number can never be used again.</summary>
-    public void Forget(int slot)
+    /// <summary>Removes a channel from its slot. <paramref name="forgotten"/> is what has to be remembered from then on: its number, unless nothing was signed.</summary>
+    public void Remove(int slot, ForgottenChannels forgotten)
     {
-        // The lasting memory first: between the two commits the channel is still there and can be forgotten again.
-        ForgottenChannels forgotten = Forgotten.With(Channels.At(slot).Terms.Dbid);
+        // The lasting memory first: between the two commits the channel is still there and can be removed again.
         if (forgotten != Forgotten)
         {
             Journal.Commit(0, forgotten.Encode());
             Forgotten = forgotten;
         }
 
+        byte[] id = Channels.At(slot).Id;
         Journal.CommitRemoval(slot);
-        KeyRing.ForgetPoints(slot);
+        KeyRing.Forget(id, slot);
         Channels.Set(slot, null);
     }
 

@@ -111,7 +111,6 @@ public static class CommitmentBuilder
     private static ulong HtlcFeeSat(ChannelType type, uint feerate, bool offeredByBroadcaster) => type switch
     {
         ChannelType.AnchorsZeroFeeHtlc => 0,
-        ChannelType.Anchors => feerate * (offeredByBroadcaster ? 666ul : 706ul) / 1000,
         _ => feerate * (offeredByBroadcaster ? 663ul : 703ul) / 1000,
     };
 

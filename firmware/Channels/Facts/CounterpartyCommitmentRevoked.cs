@@ -21,6 +21,5 @@ public sealed class CounterpartyCommitmentRevoked : IFact
         channel.Revocations = channel.Revocations.With(_number, _secret);
         channel.CounterpartyRevokedCount = _number + 1;
         channel.PreviousPointDigest = null;
-        channel.AbandonedTags = new uint[0]; // the secret of number 0 answers for every commitment 0 that was ever signed
     }
 }

@@ -2,7 +2,10 @@ using Holdfast.Bytes;
 
 namespace Holdfast.Channels.Facts;
 
-/// <summary>One funding is buried on both sides' word; the others can no longer confirm and are retired.</summary>
+/// <summary>
+/// One funding is buried on both sides' word; the others can no longer confirm and are retired. Our commitments on them stay until they are
+/// revoked: the word may be wrong, and then they are the only way out.
+/// </summary>
 public sealed class OutpointLocked : IFact
 {
     private readonly int _funding;

@@ -11,11 +11,30 @@ public static class CommitmentIsHeld
 
     public static void Require(Channel channel, Funding funding, ulong number)
     {
-        HeldCommitment held = number == channel.HolderRevokedCount ? funding.HolderCurrent
-            : number == channel.HolderRevokedCount + 1 ? funding.HolderPending : null;
-        if (held == null)
+        if (HeldOf(channel, funding, number) == null)
         {
             throw new Refusal(Tag, "No commitment of ours was validated under this number; sign the newest one that was.");
         }
+    }
+
+    /// <summary>The same for an HTLC transaction, which does not say on which funding: some commitment with HTLCs is held under the number.</summary>
+    public static void RequireHtlcs(Channel channel, ulong number)
+    {
+        for (int i = 0; i < channel.Fundings.Length; i++)
+        {
+            HeldCommitment held = HeldOf(channel, channel.Fundings[i], number);
+            if (held != null && held.HasHtlcs)
+            {
+                return;
+            }
+        }
+
+        throw new Refusal(Tag, "No commitment of ours with HTLCs was validated under this number.");
+    }
+
+    private static HeldCommitment HeldOf(Channel channel, Funding funding, ulong number)
+    {
+        return number == channel.HolderRevokedCount ? funding.HolderCurrent
+            : number == channel.HolderRevokedCount + 1 ? funding.HolderPending : null;
     }
 }

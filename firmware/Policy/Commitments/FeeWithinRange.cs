@@ -29,8 +29,8 @@ public static class FeeWithinRange
         }
     }
 
-    // A side whose output is missing may have owned up to one dust limit, and with anchors its anchor is not paid either.
-    private static ulong OmittedSat(CommitmentProposal next, Limits limits)
+    /// <summary>A side whose output is missing may have owned up to one dust limit, and with anchors its anchor is not paid either.</summary>
+    public static ulong OmittedSat(CommitmentProposal next, Limits limits)
     {
         ulong sat = 0;
         if (next.Content.ToHolderSat == 0)

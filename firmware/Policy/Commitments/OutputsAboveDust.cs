@@ -4,7 +4,8 @@ using Holdfast.Lightning;
 namespace Holdfast.Policy;
 
 /// <summary>
-/// No output is so small that nodes refuse to relay the whole commitment, which would leave us without an exit. Smaller amounts are trimmed.
+/// No output is so small that nodes refuse to relay the whole commitment, or the HTLC transaction behind it, which would leave us without an exit.
+/// Smaller amounts are trimmed.
 /// </summary>
 public static class OutputsAboveDust
 {
@@ -20,7 +21,7 @@ public static class OutputsAboveDust
         Htlc[] htlcs = next.Content.Htlcs;
         for (int i = 0; i < htlcs.Length; i++)
         {
-            if (!htlcs[i].Trimmed && htlcs[i].AmountSat < limits.DustSat)
+            if (!htlcs[i].Trimmed && htlcs[i].AmountSat < limits.DustSat + next.HtlcFeeSat(htlcs[i]))
             {
                 throw new Refusal(Tag, "An HTLC output of the commitment is dust; it has to be trimmed.");
             }

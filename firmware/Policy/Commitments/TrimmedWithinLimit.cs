@@ -4,7 +4,8 @@ using Holdfast.Lightning;
 namespace Holdfast.Policy;
 
 /// <summary>
-/// An HTLC is trimmed only when it is small: a large one without an output would be a gift to miners.
+/// An HTLC is trimmed only when it is small: a large one without an output would be a gift to miners. Without zero-fee HTLC transactions the threshold
+/// grows with the feerate (BOLT 3, Trimmed Outputs), which <see cref="FeerateFitsFee"/> has compared with what the commitment pays.
 /// </summary>
 public static class TrimmedWithinLimit
 {
@@ -15,17 +16,10 @@ public static class TrimmedWithinLimit
         Htlc[] htlcs = next.Content.Htlcs;
         for (int i = 0; i < htlcs.Length; i++)
         {
-            if (htlcs[i].Trimmed && htlcs[i].AmountSat >= limits.DustLimitSatMax + HtlcFeeSat(next, htlcs[i], limits))
+            if (htlcs[i].Trimmed && htlcs[i].AmountSat >= limits.DustLimitSatMax + next.HtlcFeeSat(htlcs[i]))
             {
                 throw new Refusal(Tag, "An HTLC that is large enough for an output of its own is trimmed; give it one.");
             }
         }
-    }
-
-    // Without zero-fee HTLC transactions the trimming threshold grows with the feerate (BOLT 3, Trimmed Outputs).
-    private static ulong HtlcFeeSat(CommitmentProposal next, Htlc htlc, Limits limits)
-    {
-        uint feerate = next.Content.FeeratePerKw < limits.FeeratePerKwMax ? next.Content.FeeratePerKw : limits.FeeratePerKwMax;
-        return Fees.HtlcSat(next.Channel.Terms.Type, feerate, htlc.OfferedByHolder == next.IsHolders);
     }
 }

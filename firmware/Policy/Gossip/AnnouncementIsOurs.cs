@@ -36,7 +36,7 @@ public static class AnnouncementIsOurs
         for (int i = 0; i < channel.Fundings.Length; i++)
         {
             Funding funding = channel.Fundings[i];
-            if (funding.HolderCurrent != null && funding.Vout == vout && Check.Same(funding.CounterpartyFundingKey, theirKey))
+            if (!funding.IsRetired && funding.HolderCurrent != null && funding.Vout == vout && Check.Same(funding.CounterpartyFundingKey, theirKey))
             {
                 return true;
             }

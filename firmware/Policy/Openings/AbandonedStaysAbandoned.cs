@@ -5,7 +5,8 @@ namespace Holdfast.Policy;
 /// <summary>
 /// Where the peer's first commitment was signed and the opening then started over, nothing else is ever signed: the first signature is out,
 /// and a second content for number 0 on the same outpoint would be the split-brain at the opening (a push of everything in the first, of nothing in
-/// the second). Outpoints are told apart by their tags; of openings that start over more often than a channel can remember, the next is refused.
+/// the second). Outpoints are told apart by their tags; the tags stay as long as the channel. Of openings that start over more
+/// often than a channel can remember, the next is refused.
 /// </summary>
 public static class AbandonedStaysAbandoned
 {

@@ -9,11 +9,12 @@ public static class NumberIsNotReused
 {
     public const string Tag = "policy-channel-original-channel-id-reuse";
 
-    public static void Require(ForgottenChannels forgotten, ulong dbid)
+    /// <summary><paramref name="known"/>: the channel that has the number with this peer; null when there is none.</summary>
+    public static void Require(ForgottenChannels forgotten, Channel known, ulong dbid)
     {
-        if (dbid <= forgotten.DbidMax)
+        if (known == null ? forgotten.Contains(dbid) : known.IsForgotten)
         {
-            throw new Refusal(Tag, "This channel number is not above every forgotten one; the node must count on.");
+            throw new Refusal(Tag, "This channel number was used and forgotten; the node must count on.");
         }
     }
 }

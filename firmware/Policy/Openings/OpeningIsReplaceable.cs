@@ -23,38 +23,17 @@ public static class OpeningIsReplaceable
             throw new Refusal(Tag, "The funding transaction of this channel is signed; it cannot be set up anew with other terms.");
         }
 
-        if (!channel.Terms.IsOutbound && OwnsSomething(channel) && !ownerAgrees)
+        if (!channel.Terms.IsOutbound && channel.OwnsSomething && !ownerAgrees)
         {
             throw new Refusal(Tag, "We own something in this opening; setting it up anew needs the owner's button.");
         }
-    }
-
-    /// <summary>True when we own something in any first commitment of the channel, so that the owner has to be asked.</summary>
-    public static bool OwnsSomething(Channel channel)
-    {
-        if (channel.Terms.PushMsat != 0)
-        {
-            return true;
-        }
-
-        for (int i = 0; i < channel.Fundings.Length; i++)
-        {
-            Funding funding = channel.Fundings[i];
-            if ((funding.Counterparty != null && funding.Counterparty.HolderSat != 0)
-                || (funding.HolderCurrent != null && funding.HolderCurrent.HolderSat != 0))
-            {
-                return true;
-            }
-        }
-
-        return false;
     }
 
     /// <summary>True for an opening that may be dropped without asking anybody.</summary>
     public static bool IsAbandoned(Channel channel)
     {
         return channel.IsAtStart && !channel.IsFundingLocked && !channel.IsClosing
-            && (channel.Terms.IsOutbound ? !HasBoundFunding(channel) : !OwnsSomething(channel));
+            && (channel.Terms.IsOutbound ? !HasBoundFunding(channel) : !channel.OwnsSomething);
     }
 
     private static bool HasBoundFunding(Channel channel)

@@ -3,7 +3,8 @@ using Holdfast.Lightning;
 namespace Holdfast.Policy;
 
 /// <summary>
-/// Only channel types whose every transaction the signer rebuilds: static_remotekey, with or without anchors.
+/// Only channel types whose every transaction the signer rebuilds and bounds: static_remotekey, without anchors or with anchors whose HTLC transactions
+/// pay no fee of their own.
 /// </summary>
 public static class TypeIsSafe
 {
@@ -11,9 +12,9 @@ public static class TypeIsSafe
 
     public static void Require(int channelType)
     {
-        if (channelType < 0 || channelType > (int)ChannelType.AnchorsZeroFeeHtlc)
+        if (channelType != (int)ChannelType.StaticRemoteKey && channelType != (int)ChannelType.AnchorsZeroFeeHtlc)
         {
-            throw new Refusal(Tag, "This channel type is not known to the signer.");
+            throw new Refusal(Tag, "This channel type is not one that the signer bounds; open with static_remotekey or with anchors of zero-fee HTLC transactions.");
         }
     }
 }

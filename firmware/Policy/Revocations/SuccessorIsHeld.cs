@@ -18,7 +18,7 @@ public static class SuccessorIsHeld
 
         for (int i = 0; i < channel.Fundings.Length; i++)
         {
-            if (channel.Fundings[i].HolderPending != null)
+            if (!channel.Fundings[i].IsRetired && channel.Fundings[i].HolderPending != null)
             {
                 return;
             }

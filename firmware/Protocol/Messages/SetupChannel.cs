@@ -47,7 +47,7 @@ public sealed class SetupChannel
     /// <summary>May be empty.</summary>
     public byte[] CounterpartyShutdownScript;
 
-    /// <summary>0 static_remotekey, 1 anchors, 2 anchors with zero-fee HTLC transactions.</summary>
+    /// <summary>0 static_remotekey, 2 anchors with zero-fee HTLC transactions; a rule refuses every other.</summary>
     public byte ChannelType;
 
     public byte[] Encode()

@@ -12,10 +12,8 @@ public static class NewChannelHandler
     {
         NewChannel request = NewChannel.Decode(body);
         Keys.RequirePoint(signer, request.Peer);
-        if (signer.Channels.SlotOf(ChannelId.Of(request.Peer, request.Dbid)) < 0)
-        {
-            NumberIsNotReused.Require(signer.Forgotten, request.Dbid);
-        }
+        int slot = signer.Channels.SlotOf(ChannelId.Of(request.Peer, request.Dbid));
+        NumberIsNotReused.Require(signer.Forgotten, slot < 0 ? null : signer.Channels.At(slot), request.Dbid);
 
         return new NewChannelReply().Encode();
     }

@@ -31,14 +31,19 @@ public static class SetupChannelHandler
 
         byte[] id = ChannelId.Of(terms.Peer, terms.Dbid);
         int slot = signer.Channels.SlotOf(id);
+        NumberIsNotReused.Require(signer.Forgotten, slot < 0 ? null : signer.Channels.At(slot), terms.Dbid);
+        bool isHome = HasScriptOfOurs(signer, request);
         if (slot < 0)
         {
-            NumberIsNotReused.Require(signer.Forgotten, terms.Dbid);
-            signer.RecordChannel(FreeSlot(signer, terms.Dbid), NewChannel(terms, funding));
+            SlotChoice choice = new SlotChoice(signer, terms);
+            bool agrees = OwnerAgrees(signer, id, choice.Question, isHome, request);
+            ShutdownScriptIsOurs.Require(isHome, agrees);
+            choice.Clear(signer, agrees);
+            signer.RecordChannel(choice.Slot, NewChannel(terms, funding));
         }
         else
         {
-            SetUpAgain(signer, slot, terms, funding);
+            SetUpAgain(signer, slot, terms, funding, isHome, request);
         }
 
         SetupChannelReply reply = new SetupChannelReply();
@@ -46,7 +51,7 @@ public static class SetupChannelHandler
         return reply.Encode();
     }
 
-    private static void SetUpAgain(SignerContext signer, int slot, ChannelTerms terms, Funding funding)
+    private static void SetUpAgain(SignerContext signer, int slot, ChannelTerms terms, Funding funding, bool isHome, SetupChannel request)
     {
         Channel channel = signer.Channels.At(slot);
         int index = channel.IndexOfOutpoint(funding.Txid, funding.Vout);
@@ -80,13 +85,34 @@ public static class SetupChannelHandler
             return;
         }
 
-        bool mustAsk = !channel.Terms.IsOutbound && OpeningIsReplaceable.OwnsSomething(channel);
-        OpeningIsReplaceable.Require(channel, mustAsk
-            && signer.Owner.Agrees("Give up the first opening of this channel, in which we own something?", channel.Fundings[0].Txid));
         Channel next = NewChannel(terms, funding);
         next.AbandonedTags = channel.TagsAfterStartingOver();
         AbandonedStaysAbandoned.Require(next.AbandonedTags, funding);
+        OpeningIsReplaceable.Require(channel, true);
+        bool mustAsk = !channel.Terms.IsOutbound && channel.OwnsSomething;
+        bool agrees = OwnerAgrees(signer, channel.Fundings[0].Txid,
+            mustAsk ? "Give up the first opening of this channel, in which we own something? " : "", isHome, request);
+        ShutdownScriptIsOurs.Require(isHome, agrees);
+        OpeningIsReplaceable.Require(channel, agrees);
         signer.RecordChannel(slot, next);
+    }
+
+    // One press for everything that this request needs the owner for.
+    private static bool OwnerAgrees(SignerContext signer, byte[] subject, string question, bool isHome, SetupChannel request)
+    {
+        if (!isHome)
+        {
+            question += "Have every close of channel " + request.Dbid.ToString() + " pay us to a script that is not in the wallet?";
+        }
+
+        return question.Length != 0 && signer.Owner.Agrees(question, subject);
+    }
+
+    // Every later close pays there: no script at all, or one of our wallet, derived here.
+    private static bool HasScriptOfOurs(SignerContext signer, SetupChannel request)
+    {
+        return request.HolderShutdownScript.Length == 0
+            || (request.HasHolderShutdownIndex && WalletScripts.IsOurs(signer, request.HolderShutdownScript, request.HolderShutdownIndex));
     }
 
     // The first funding of an opening by the peer needs no signature of ours, and one that we signed may confirm whatever replaces it.
@@ -107,48 +133,12 @@ public static class SetupChannelHandler
         return new Channel(terms, funding);
     }
 
-    // An empty slot, or that of the oldest opening which came to nothing and in which nothing can be lost.
-    private static int FreeSlot(SignerContext signer, ulong dbid)
-    {
-        int best = signer.Channels.FreeSlot();
-        for (int slot = ChannelBook.FirstSlot; best < 0 && slot < signer.Channels.SlotCount; slot++)
-        {
-            if (OpeningIsReplaceable.IsAbandoned(signer.Channels.At(slot)))
-            {
-                best = slot;
-            }
-        }
-
-        if (best < 0)
-        {
-            throw RequestException.NotNow(ErrorCode.ChannelsFull, "every channel slot is taken: forget channels that are over");
-        }
-
-        for (int slot = best + 1; slot < signer.Channels.SlotCount && signer.Channels.At(best) != null; slot++)
-        {
-            if (OpeningIsReplaceable.IsAbandoned(signer.Channels.At(slot)) && signer.Journal.SequenceOf(slot) < signer.Journal.SequenceOf(best))
-            {
-                best = slot;
-            }
-        }
-
-        Channel dropped = signer.Channels.At(best);
-        if (dropped != null)
-        {
-            // Nothing of it stays but its number, which must not come back: its first commitment may be signed.
-            NumberIsNotReused.Require(signer.Forgotten.With(dropped.Terms.Dbid), dbid);
-            signer.Forget(best);
-        }
-
-        return best;
-    }
-
     private static ChannelTerms Terms(SignerContext signer, SetupChannel request)
     {
         BasepointFields points = request.CounterpartyBasepoints;
+        RequireShort(request.CounterpartyShutdownScript);
         return new ChannelTerms(Keys.RequirePoint(signer, request.Peer), request.Dbid, request.IsOutbound, (ChannelType)request.ChannelType,
             request.HolderDelayBlocks, request.CounterpartyDelayBlocks, request.Push, RequireShort(request.HolderShutdownScript),
-            RequireShort(request.CounterpartyShutdownScript),
             new Basepoints(Keys.RequirePoint(signer, points.Revocation), Keys.RequirePoint(signer, points.Payment),
                 Keys.RequirePoint(signer, points.Htlc), Keys.RequirePoint(signer, points.Delayed)));
     }

@@ -15,7 +15,7 @@ public static class SignCounterpartyHtlcSweepHandler
     public static byte[] Handle(ByteReader body, SignerContext signer)
     {
         SignCounterpartyHtlcSweep request = SignCounterpartyHtlcSweep.Decode(body);
-        Channel channel = signer.Channels.At(signer.SlotOf(request.ChannelId));
+        Channel channel = signer.Channels.At(signer.ExitSlotOf(request.ChannelId));
         HolderKeys keys = signer.KeysOf(channel);
         byte[] point = Keys.RequirePoint(signer, request.Point);
         bool anchors = Sweep.RequireAnchors(channel, request.HasAnchors);

@@ -12,7 +12,7 @@ public static class SignDelayedSweepHandler
     public static byte[] Handle(ByteReader body, SignerContext signer)
     {
         SignDelayedSweep request = SignDelayedSweep.Decode(body);
-        Channel channel = signer.Channels.At(signer.SlotOf(request.ChannelId));
+        Channel channel = signer.Channels.At(signer.ExitSlotOf(request.ChannelId));
         HolderKeys keys = signer.KeysOf(channel);
         CommitmentKeys commitment = keys.OfHolder(request.Number, channel.Terms.CounterpartyBasepoints, false);
         WalletTransaction transaction = Sweep.Rebuild(request.Transaction);

@@ -12,9 +12,9 @@ public static class SignHolderCommitmentHandler
     public static byte[] Handle(ByteReader body, SignerContext signer)
     {
         SignHolderCommitment request = SignHolderCommitment.Decode(body);
-        int slot = signer.SlotOf(request.ChannelId);
+        int slot = signer.ExitSlotOf(request.ChannelId);
         Channel channel = signer.Channels.At(slot);
-        Funding funding = channel.Fundings[SignerContext.FundingOf(channel, request.FundingTag)];
+        Funding funding = channel.Fundings[SignerContext.ExitFundingOf(channel, request.FundingTag)];
         ClosingRules.RequireCommitment(channel, funding, request.Number);
 
         bool isCurrent = request.Number == channel.HolderRevokedCount;

@@ -15,8 +15,9 @@ public static class SignHolderHtlcHandler
     public static byte[] Handle(ByteReader body, SignerContext signer)
     {
         SignHolderHtlc request = SignHolderHtlc.Decode(body);
-        Channel channel = signer.Channels.At(signer.SlotOf(request.ChannelId));
+        Channel channel = signer.Channels.At(signer.ExitSlotOf(request.ChannelId));
         HolderIsNotRevoked.Require(channel, request.Number);
+        CommitmentIsHeld.RequireHtlcs(channel, request.Number);
         HolderKeys keys = signer.KeysOf(channel);
         bool anchors = Sweep.RequireAnchors(channel, request.HasAnchors);
         CommitmentKeys commitment = keys.OfHolder(request.Number, channel.Terms.CounterpartyBasepoints, true);

@@ -12,7 +12,7 @@ public static class SignPenaltyHandler
     public static byte[] Handle(ByteReader body, SignerContext signer)
     {
         SignPenalty request = SignPenalty.Decode(body);
-        Channel channel = signer.Channels.At(signer.SlotOf(request.ChannelId));
+        Channel channel = signer.Channels.At(signer.ExitSlotOf(request.ChannelId));
         HolderKeys keys = signer.KeysOf(channel);
         byte[] point = keys.RevealedPoint(Keys.RequireSecret(signer, request.RevocationSecret));
         byte[] secret = KeyDerivation.RevocationSecret(

@@ -188,11 +188,10 @@ internal sealed class HsmdSigner : IChannelSigner
         return signature;
     }
 
-    /// <summary>channel_type as a feature bitmap (BOLT 9): bit 12 static_remotekey, 20 anchor_outputs, 22 anchors (zero-fee HTLC transactions).</summary>
+    /// <summary>channel_type as a feature bitmap (BOLT 9): bit 12 static_remotekey, 22 anchors (zero-fee HTLC transactions).</summary>
     private static byte[] Features(ChannelType type) => type switch
     {
         ChannelType.StaticRemoteKey => [0x10, 0x00],
-        ChannelType.Anchors => [0x10, 0x10, 0x00],
         _ => [0x40, 0x10, 0x00],
     };
 }

@@ -128,7 +128,7 @@ public sealed class ExaminationTests
     private static DeviceView Device(ulong signed, ulong holderRevoked = 3, AnchorResult anchor = AnchorResult.Same)
     {
         Basepoints keys = new(s_peer, s_peer, s_peer, s_peer);
-        ChannelTerms terms = new(s_peer, Dbid, true, ChannelType.AnchorsZeroFeeHtlc, 6, 6, 0, [], [], keys);
+        ChannelTerms terms = new(s_peer, Dbid, true, ChannelType.AnchorsZeroFeeHtlc, 6, 6, 0, [], keys);
         Channel channel = new(terms, new Funding(Sha256.Hash([2]), 0, 1_000_000, s_peer)) { SignedCount = signed, HolderRevokedCount = holderRevoked };
         return new DeviceView(new StatusReply(), anchor, [new DeviceChannel(1, 9, channel)]);
     }

@@ -76,7 +76,6 @@ public sealed class ChannelNodeTests
 
     [TestMethod]
     [DataRow(ChannelType.StaticRemoteKey, 724ul)]
-    [DataRow(ChannelType.Anchors, 1124ul)]
     [DataRow(ChannelType.AnchorsZeroFeeHtlc, 1124ul)]
     public void FeesAndTrimmingAreThoseOfBolt3(ChannelType type, ulong weight)
     {

@@ -50,6 +50,8 @@ public class ChannelCodecTests
         Survives(channel);
         channel.IsFundingLocked = true;
         Survives(channel);
+        new ChannelForgotten().ApplyTo(channel);
+        Survives(channel);
     }
 
     [TestMethod]
@@ -68,12 +70,13 @@ public class ChannelCodecTests
     [TestMethod]
     public void TheLongestTermsFit()
     {
-        ChannelTerms terms = new ChannelTerms(Sample.Fill(33, 2), ulong.MaxValue, true, ChannelType.Anchors, 65535, 65535, ulong.MaxValue,
-            Sample.Fill(ChannelCodec.ScriptBytesMax, 1), Sample.Fill(ChannelCodec.ScriptBytesMax, 2),
+        ChannelTerms terms = new ChannelTerms(Sample.Fill(33, 2), ulong.MaxValue, true, ChannelType.AnchorsZeroFeeHtlc, 65535, 65535, ulong.MaxValue,
+            Sample.Fill(ChannelCodec.ScriptBytesMax, 1),
             new Basepoints(Sample.Fill(33, 3), Sample.Fill(33, 4), Sample.Fill(33, 5), Sample.Fill(33, 6)));
         Channel channel = new Channel(terms, Sample.NewFunding(1));
-        new FundingAdded(Sample.NewFunding(2)).ApplyTo(channel);
-        new FundingAdded(Sample.NewFunding(3)).ApplyTo(channel);
+        new FundingAdded(new Funding(Sample.Fill(32, 2), 65535, ulong.MaxValue, Sample.Fill(33, 8))).ApplyTo(channel);
+        new FundingAdded(new Funding(Sample.Fill(32, 3), 65535, ulong.MaxValue, Sample.Fill(33, 9))).ApplyTo(channel);
+        channel.AbandonedTags = new uint[Channel.AbandonedMax];
         Assert.IsTrue(ChannelCodec.EncodeTerms(channel).Length <= ChannelCodec.TermsBytesMax);
         Survives(channel);
     }
@@ -106,12 +109,13 @@ public class ChannelCodecTests
         Channel channel = Sample.NewChannel();
         byte[] terms = ChannelCodec.EncodeTerms(channel);
         byte[] record = ChannelCodec.EncodeRecord(channel);
-        Malformed(Changed(terms, 0, 2), record);
-        Malformed(terms, Changed(record, 0, 1));
-        Malformed(terms, Changed(record, 0, 3));
+        Malformed(Changed(terms, 0, 1), record);
+        Malformed(terms, Changed(record, 0, 2));
+        Malformed(terms, Changed(record, 0, 4));
         Malformed(terms, Changed(record, 1, 16));
         Malformed(terms, Changed(record, 1, 32));
         Malformed(Changed(terms, 43, 3), record);
+        Malformed(Changed(terms, 43, 1), record);
 
         // Numbers that cannot stand beside each other: one signed, three revoked.
         Malformed(terms, Changed(record, 13, 3));
@@ -129,8 +133,23 @@ public class ChannelCodecTests
     [TestMethod]
     public void TheMemoryOfForgottenChannelsComesBack()
     {
-        ForgottenChannels forgotten = new ForgottenChannels(0).With(5).With(2);
-        Assert.AreEqual(5UL, ForgottenChannels.Decode(forgotten.Encode()).DbidMax);
+        ForgottenChannels forgotten = new ForgottenChannels();
+        for (int i = 0; i < ForgottenChannels.NumbersMax; i++)
+        {
+            Assert.IsFalse(forgotten.IsFull);
+            forgotten = forgotten.With(ulong.MaxValue - 2 * (ulong)i).With(ulong.MaxValue - 2 * (ulong)i);
+        }
+
+        Assert.IsTrue(forgotten.IsFull && forgotten.Encode().Length <= ChannelCodec.RecordBytesMax);
+        forgotten = ForgottenChannels.Decode(forgotten.Encode());
+        Assert.IsTrue(forgotten.IsFull && forgotten.Contains(ulong.MaxValue) && !forgotten.Contains(ulong.MaxValue - 1) && !forgotten.Contains(1));
+        Expect.Throws(typeof(FaultException), () => forgotten.With(1));
+
+        // The bound rises to the largest number below, and what lies above stays exact.
+        Assert.IsTrue(forgotten.WithFloorBelow(1).IsFull);
+        ForgottenChannels bounded = ForgottenChannels.Decode(forgotten.WithFloorBelow(ulong.MaxValue - 1).Encode());
+        Assert.IsTrue(!bounded.IsFull && bounded.Contains(1) && bounded.Contains(ulong.MaxValue - 2) && bounded.Contains(ulong.MaxValue));
+        Assert.IsFalse(bounded.Contains(ulong.MaxValue - 1));
         Expect.Throws(typeof(MalformedException), () => ForgottenChannels.Decode(Longer(forgotten.Encode())));
         Expect.Throws(typeof(MalformedException), () => ForgottenChannels.Decode(new byte[9]));
     }
@@ -206,6 +225,7 @@ public class ChannelCodecTests
         Assert.IsTrue(Check.Same(record, ChannelCodec.EncodeRecord(again)));
         Assert.IsTrue(Check.Same(channel.Id, again.Id));
         Assert.IsTrue(channel.SignedCount == again.SignedCount && channel.HolderRevokedCount == again.HolderRevokedCount);
+        Assert.IsTrue(channel.IsForgotten == again.IsForgotten && channel.AbandonedTags.Length == again.AbandonedTags.Length);
         Assert.IsTrue(channel.IsFundingLocked == again.IsFundingLocked && channel.IsClosing == again.IsClosing);
         Assert.IsTrue(channel.Terms.HasSameCounterpartyKeys(again.Terms) && channel.Terms.PushMsat == again.Terms.PushMsat);
     }

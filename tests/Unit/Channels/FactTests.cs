@@ -156,10 +156,17 @@ public class FactTests
         new HolderCommitmentValidated(1, 0, Sample.Held(2)).ApplyTo(channel);
         new OutpointLocked(1).ApplyTo(channel);
         Assert.AreEqual(2, channel.Fundings.Length);
-        Assert.IsTrue(channel.Fundings[0].IsRetired && channel.Fundings[0].HolderCurrent == null && channel.Fundings[0].Counterparty != null);
+        Assert.IsTrue(channel.Fundings[0].IsRetired && channel.Fundings[0].HolderCurrent != null && channel.Fundings[0].Counterparty != null);
         Stops(new CounterpartyCommitmentSigned(0, 1, Sample.Point(2), Sample.Signed(2)), channel);
 
+        // Our way out on it stays until that commitment is revoked, and a successor there does not count as one.
         new CounterpartyCommitmentSigned(1, 1, Sample.Point(2), Sample.Signed(2)).ApplyTo(channel);
+        Assert.IsTrue(channel.Fundings.Length == 2 && channel.Fundings[0].IsRetired && channel.Fundings[0].Counterparty == null);
+        Channel onlyThere = channel.Copy();
+        onlyThere.Fundings[0].HolderPending = Sample.Held(3);
+        Stops(new HolderCommitmentRevoked(0), onlyThere);
+        new HolderCommitmentValidated(1, 1, Sample.Held(4)).ApplyTo(channel);
+        new HolderCommitmentRevoked(0).ApplyTo(channel);
         Assert.AreEqual(1, channel.Fundings.Length);
         Assert.IsTrue(channel.Fundings[0].Counterparty != null);
     }

@@ -8,7 +8,7 @@ public static class Sample
 {
     public static Channel NewChannel()
     {
-        ChannelTerms terms = new ChannelTerms(Fill(33, 2), 7, true, ChannelType.AnchorsZeroFeeHtlc, 6, 144, 5000, Fill(22, 1), new byte[0],
+        ChannelTerms terms = new ChannelTerms(Fill(33, 2), 7, true, ChannelType.AnchorsZeroFeeHtlc, 6, 144, 5000, Fill(22, 1),
             new Basepoints(Fill(33, 3), Fill(33, 4), Fill(33, 5), Fill(33, 6)));
         return new Channel(terms, NewFunding(1));
     }

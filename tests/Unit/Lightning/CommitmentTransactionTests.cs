@@ -105,11 +105,11 @@ public class CommitmentTransactionTests
     public void AnHtlcThatCannotPayForItsTransactionIsMalformed()
     {
         CommitmentNumbers numbers = Good();
-        numbers.Type = ChannelType.Anchors;
+        numbers.Type = ChannelType.StaticRemoteKey;
         numbers.FeeratePerKw = 1000;
-        numbers.Htlcs = new Htlc[] { Offered(666000, false, 600) };
+        numbers.Htlcs = new Htlc[] { Offered(663000, false, 600) };
         Assert.AreEqual(1, new CommitmentTransaction(numbers).HtlcCount);
-        numbers.Htlcs = new Htlc[] { Offered(665999, false, 600) };
+        numbers.Htlcs = new Htlc[] { Offered(662999, false, 600) };
         Malformed(numbers);
     }
 

@@ -10,7 +10,6 @@ public class FeesTests
     [DataRow(0, 15000u, 0, 10860UL)]
     [DataRow(0, 647u, 5, 1024UL)]
     [DataRow(0, 648u, 4, 914UL)]
-    [DataRow(1, 1000u, 0, 1124UL)]
     [DataRow(2, 1000u, 2, 1468UL)]
     [DataRow(2, 4294967295u, 966, 718444949238UL)]
     public void CommitmentFee(int type, uint feerate, int htlcs, ulong feeSat)
@@ -21,9 +20,7 @@ public class FeesTests
     [TestMethod]
     [DataRow(0, 1000u, true, 663UL)]
     [DataRow(0, 1000u, false, 703UL)]
-    [DataRow(1, 1000u, true, 666UL)]
-    [DataRow(1, 1000u, false, 706UL)]
-    [DataRow(1, 253u, true, 168UL)]
+    [DataRow(0, 253u, true, 167UL)]
     [DataRow(2, 1000u, true, 0UL)]
     [DataRow(2, 1000u, false, 0UL)]
     public void HtlcFee(int type, uint feerate, bool offered, ulong feeSat)

@@ -97,7 +97,7 @@ public class ClosingRuleTests
         Sample.Refuses("policy-mutual-destination-allowlisted",
             () => Holdfast.Policy.CloseDestinationIsOurs.Require(channel, 1, script, false, false));
 
-        ChannelTerms terms = new ChannelTerms(Sample.Fill(33, 2), 1, true, Holdfast.Lightning.ChannelType.Anchors, 6, 6, 0, script, new byte[0],
+        ChannelTerms terms = new ChannelTerms(Sample.Fill(33, 2), 1, true, Holdfast.Lightning.ChannelType.AnchorsZeroFeeHtlc, 6, 6, 0, script,
             channel.Terms.CounterpartyBasepoints);
         Channel agreed = new Channel(terms, Sample.Funding(1));
         Holdfast.Policy.CloseDestinationIsOurs.Require(agreed, 1, Sample.Fill(22, 1), false, false);

@@ -153,6 +153,60 @@ public class ContentRuleTests
         Assert.AreEqual(600000UL, Sample.Proposal(Sample.Inbound(), content, false, Sample.Identity(false, 1), 0).HolderSat);
     }
 
+    [TestMethod]
+    public void FeerateFitsFee()
+    {
+        // 724 weight units and 172 for the HTLC output at 1000 per 1000 weight: 896, and up to 4 of rounding.
+        Channel old = Sample.NewChannel(true, ChannelType.StaticRemoteKey);
+        Htlc[] one = { Sample.NewHtlc(true, false, 50000) };
+        Fits(old, 1000, one, 896, true);
+        Fits(old, 1000, one, 895, false);
+        Fits(old, 1000, one, 900, true);
+        Fits(old, 1000, one, 901, false);
+        Fits(old, 0, one, 0, false);
+        Fits(old, 252, one, 252 * 896 / 1000, false);
+        Fits(old, 253, one, 253 * 896 / 1000, true);
+        Fits(old, 100000, one, 89600, true);
+        Fits(old, 100001, one, 89600, false);
+
+        // What is trimmed goes to the fee as well; a missing output may leave a dust limit.
+        Htlc[] trimmed = { Sample.NewHtlc(true, true, 900) };
+        Fits(old, 1000, trimmed, 724 + 900, true);
+        Fits(old, 1000, trimmed, 724 + 899, false);
+        Fits(old, 1000, trimmed, 724 + 904, false);
+
+        // Without HTLCs, or where they pay no fee, nothing depends on it.
+        Fits(old, 0, Sample.NoHtlcs(), 5, true);
+        Fits(Sample.Outbound(), 0, one, 5, true);
+    }
+
+    [TestMethod]
+    public void AnHtlcOutputPaysForItsOwnTransaction()
+    {
+        // 663 weight units at 253: 167 sat.
+        Channel old = Sample.NewChannel(true, ChannelType.StaticRemoteKey);
+        Htlc[] least = { Sample.NewHtlc(true, false, 497) };
+        Htlc[] dust = { Sample.NewHtlc(true, false, 496) };
+        Holdfast.Policy.OutputsAboveDust.Require(
+            Sample.Proposal(old, Numbers(1, 330, 330, least), true, Sample.Identity(true, 1), 0), Sample.Limits);
+        Sample.Refuses("policy-commitment-outputs-trimmed", () => Holdfast.Policy.OutputsAboveDust.Require(
+            Sample.Proposal(old, Numbers(1, 330, 330, dust), true, Sample.Identity(true, 1), 0), Sample.Limits));
+    }
+
+    private static void Fits(Channel channel, uint feerate, Htlc[] htlcs, ulong feeSat, bool passes)
+    {
+        CommitmentContent content = new CommitmentContent(1, Sample.Fill(33, 8), feerate, 600000, 300000, htlcs);
+        CommitmentProposal next = Sample.Proposal(channel, content, true, Sample.Identity(true, 1), feeSat);
+        if (passes)
+        {
+            Holdfast.Policy.FeerateFitsFee.Require(next, Sample.Limits);
+        }
+        else
+        {
+            Sample.Refuses("policy-commitment-fee-range", () => Holdfast.Policy.FeerateFitsFee.Require(next, Sample.Limits));
+        }
+    }
+
     private static CommitmentContent Numbers(ulong number, ulong toHolder, ulong toCounterparty, Htlc[] htlcs)
     {
         return new CommitmentContent(number, Sample.Fill(33, 8), 253, toHolder, toCounterparty, htlcs);

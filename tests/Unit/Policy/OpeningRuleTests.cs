@@ -41,11 +41,9 @@ public class OpeningRuleTests
     [TestMethod]
     public void TypeIsSafe()
     {
-        for (int type = 0; type < 3; type++)
-        {
-            Holdfast.Policy.TypeIsSafe.Require(type);
-        }
-
+        Holdfast.Policy.TypeIsSafe.Require(0);
+        Holdfast.Policy.TypeIsSafe.Require(2);
+        Sample.Refuses("policy-channel-safe-type", () => Holdfast.Policy.TypeIsSafe.Require(1));
         Sample.Refuses("policy-channel-safe-type", () => Holdfast.Policy.TypeIsSafe.Require(3));
         Sample.Refuses("policy-channel-safe-type", () => Holdfast.Policy.TypeIsSafe.Require(-1));
     }
@@ -53,10 +51,20 @@ public class OpeningRuleTests
     [TestMethod]
     public void NumberIsNotReused()
     {
-        ForgottenChannels forgotten = new ForgottenChannels(0).With(7).With(3);
-        Sample.Refuses("policy-channel-original-channel-id-reuse", () => Holdfast.Policy.NumberIsNotReused.Require(forgotten, 7));
-        Sample.Refuses("policy-channel-original-channel-id-reuse", () => Holdfast.Policy.NumberIsNotReused.Require(forgotten, 1));
-        Holdfast.Policy.NumberIsNotReused.Require(forgotten, 8);
+        ForgottenChannels forgotten = new ForgottenChannels().With(7).With(3).With(ulong.MaxValue);
+        Reused(forgotten, null!, 7);
+        Reused(forgotten, null!, 3);
+        Reused(forgotten, null!, 0);
+        Reused(forgotten, null!, ulong.MaxValue);
+
+        // A large number does not take the smaller ones with it.
+        Holdfast.Policy.NumberIsNotReused.Require(forgotten, null!, 1);
+        Holdfast.Policy.NumberIsNotReused.Require(forgotten, null!, 8);
+
+        Channel known = Sample.Outbound();
+        Holdfast.Policy.NumberIsNotReused.Require(forgotten, known, 1);
+        known.IsForgotten = true;
+        Reused(forgotten, known, 1);
     }
 
     [TestMethod]
@@ -96,7 +104,7 @@ public class OpeningRuleTests
         OpeningIsReplaceable.Require(channel, true);
         Assert.IsFalse(OpeningIsReplaceable.IsAbandoned(channel));
 
-        ChannelTerms terms = new ChannelTerms(Sample.Fill(33, 2), 1, false, ChannelType.Anchors, 6, 6, 0, new byte[0], new byte[0],
+        ChannelTerms terms = new ChannelTerms(Sample.Fill(33, 2), 1, false, ChannelType.AnchorsZeroFeeHtlc, 6, 6, 0, new byte[0],
             channel.Terms.CounterpartyBasepoints);
         Channel nothing = new Channel(terms, Sample.Funding(1));
         nothing.Fundings[0].IsBound = true;
@@ -124,15 +132,15 @@ public class OpeningRuleTests
     [TestMethod]
     public void SpliceKeepsTerms()
     {
-        ChannelTerms old = Sample.Terms(true, ChannelType.Anchors);
+        ChannelTerms old = Sample.Terms(true, ChannelType.AnchorsZeroFeeHtlc);
         Basepoints points = old.CounterpartyBasepoints;
         Basepoints others = new Basepoints(points.Revocation, points.Payment, points.Htlc, Sample.Fill(33, 9));
-        Holdfast.Policy.SpliceKeepsTerms.Require(old, With(true, ChannelType.Anchors, 6, 144, points));
-        Changed(old, With(false, ChannelType.Anchors, 6, 144, points));
-        Changed(old, With(true, ChannelType.AnchorsZeroFeeHtlc, 6, 144, points));
-        Changed(old, With(true, ChannelType.Anchors, 7, 144, points));
-        Changed(old, With(true, ChannelType.Anchors, 6, 145, points));
-        Changed(old, With(true, ChannelType.Anchors, 6, 144, others));
+        Holdfast.Policy.SpliceKeepsTerms.Require(old, With(true, ChannelType.AnchorsZeroFeeHtlc, 6, 144, points));
+        Changed(old, With(false, ChannelType.AnchorsZeroFeeHtlc, 6, 144, points));
+        Changed(old, With(true, ChannelType.StaticRemoteKey, 6, 144, points));
+        Changed(old, With(true, ChannelType.AnchorsZeroFeeHtlc, 7, 144, points));
+        Changed(old, With(true, ChannelType.AnchorsZeroFeeHtlc, 6, 145, points));
+        Changed(old, With(true, ChannelType.AnchorsZeroFeeHtlc, 6, 144, others));
     }
 
     [TestMethod]
@@ -167,6 +175,27 @@ public class OpeningRuleTests
         channel.CounterpartyRevokedCount = 0;
         channel.Fundings = new Funding[] { Sample.Funding(1), Sample.Funding(2), Sample.Funding(3) };
         Sample.Refuses("holdfast-funding-room", () => Holdfast.Policy.FundingHasRoom.Require(channel));
+    }
+
+    [TestMethod]
+    public void TheLastRevocationThatFitsIsTheLast()
+    {
+        Channel channel = Sample.Outbound();
+        channel.CounterpartyRevokedCount = (1UL << 44) - 2;
+        Holdfast.Policy.FundingHasRoom.RequireForRevocation(channel);
+        channel.Fundings = new Funding[] { Sample.Funding(1), Sample.Funding(2), Sample.Funding(3) };
+        Sample.Refuses("holdfast-funding-room", () => Holdfast.Policy.FundingHasRoom.RequireForRevocation(channel));
+        channel.CounterpartyRevokedCount = 2046;
+        Holdfast.Policy.FundingHasRoom.RequireForRevocation(channel);
+        channel.CounterpartyRevokedCount = 2047;
+        Sample.Refuses("holdfast-funding-room", () => Holdfast.Policy.FundingHasRoom.RequireForRevocation(channel));
+
+        // The locked one has no account of its transaction any more.
+        channel.IsFundingLocked = true;
+        channel.CounterpartyRevokedCount = 4094;
+        Holdfast.Policy.FundingHasRoom.RequireForRevocation(channel);
+        channel.CounterpartyRevokedCount = 4095;
+        Sample.Refuses("holdfast-funding-room", () => Holdfast.Policy.FundingHasRoom.RequireForRevocation(channel));
     }
 
     [TestMethod]
@@ -210,6 +239,11 @@ public class OpeningRuleTests
         Sample.Refuses("holdfast-funding-retired", () => Holdfast.Policy.FundingIsLive.Require(funding));
     }
 
+    private static void Reused(ForgottenChannels forgotten, Channel known, ulong dbid)
+    {
+        Sample.Refuses("policy-channel-original-channel-id-reuse", () => Holdfast.Policy.NumberIsNotReused.Require(forgotten, known, dbid));
+    }
+
     private static void NotReplaceable(Channel channel, bool ownerAgrees)
     {
         Sample.Refuses("holdfast-opening-replaceable", () => OpeningIsReplaceable.Require(channel, ownerAgrees));
@@ -222,6 +256,6 @@ public class OpeningRuleTests
 
     private static ChannelTerms With(bool outbound, ChannelType type, int holderDelay, int counterpartyDelay, Basepoints points)
     {
-        return new ChannelTerms(Sample.Fill(33, 2), 1, outbound, type, holderDelay, counterpartyDelay, 0, new byte[0], new byte[0], points);
+        return new ChannelTerms(Sample.Fill(33, 2), 1, outbound, type, holderDelay, counterpartyDelay, 0, new byte[0], points);
     }
 }

@@ -34,7 +34,7 @@ public static class Sample
 
     public static ChannelTerms Terms(bool outbound, ChannelType type)
     {
-        return new ChannelTerms(Fill(33, 2), 1, outbound, type, 6, 144, 300000000, new byte[0], new byte[0],
+        return new ChannelTerms(Fill(33, 2), 1, outbound, type, 6, 144, 300000000, new byte[0],
             new Basepoints(Fill(33, 3), Fill(33, 4), Fill(33, 5), Fill(33, 6)));
     }
 

@@ -181,6 +181,8 @@ public class CounterpartyCommitmentTests
         next.FeeratePerKw = 71126;
         pair.Ours.Rejects(ReplyStatus.Malformed, ErrorCode.BadAmounts, next.Encode());
         next.FeeratePerKw = 71125;
+        pair.Ours.Refuses("policy-commitment-fee-range", next.Encode());
+        next.FeeratePerKw = 253;
         pair.Ours.Body(next.Encode());
     }
 

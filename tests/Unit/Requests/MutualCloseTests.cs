@@ -118,6 +118,8 @@ public class MutualCloseTests
         TestPair pair = new TestPair();
         SetupChannel setup = pair.Setup(true, 1);
         setup.HolderShutdownScript = WalletScript();
+        setup.HasHolderShutdownIndex = true;
+        setup.HolderShutdownIndex = 3;
         pair.Ours.Body(setup.Encode());
         pair.Theirs.Body(pair.Setup(false, 1).Encode());
         pair.Exchange(1, 0, pair.Content(0));

@@ -15,6 +15,8 @@ public class OpeningTests
         setup.ValueSat = 1000000001;
         pair.Ours.Refuses("policy-funding-max", setup.Encode());
         setup.ValueSat--;
+        setup.ChannelType = 1;
+        pair.Ours.Refuses("policy-channel-safe-type", setup.Encode());
         setup.ChannelType = 3;
         pair.Ours.Refuses("policy-channel-safe-type", setup.Encode());
         setup.ChannelType = 2;
@@ -208,6 +210,8 @@ public class OpeningTests
         announce.Peer = pair.TheirNode;
         announce.Dbid = 1;
         pair.Ours.Refuses("policy-channel-original-channel-id-reuse", announce.Encode());
+        pair.Ours.Rejects(ReplyStatus.NotNow, ErrorCode.UnknownChannel, pair.Sign(true, 1, 3, pair.Content(0)).Encode());
+        pair.Ours.Rejects(ReplyStatus.NotNow, ErrorCode.UnknownChannel, pair.Lock(true, 1).Encode());
         announce.Dbid = 2;
         pair.Ours.Body(announce.Encode());
 
@@ -239,23 +243,6 @@ public class OpeningTests
         pair.Ours.Rejects(ReplyStatus.NotNow, ErrorCode.UnknownChannel, dropped.Encode());
         dropped.ChannelId = Holdfast.Channels.ChannelId.Of(pair.TheirNode, 3);
         pair.Ours.Refuses("policy-commitment-holder-not-revoked", dropped.Encode());
-    }
-
-    [TestMethod]
-    public void ABookFullOfChannelsInUseSaysSo()
-    {
-        TestPair pair = new TestPair();
-        int room = pair.Theirs.Status().ChannelsMax;
-        SetupChannel setup = pair.Setup(false, 2);
-        for (int i = 1; i <= room; i++)
-        {
-            setup.Dbid = (ulong)i;
-            pair.Theirs.Body(setup.Encode());
-        }
-
-        // All of them are openings by the peer in which we own something.
-        setup.Dbid = (ulong)room + 1;
-        pair.Theirs.Rejects(ReplyStatus.NotNow, ErrorCode.ChannelsFull, setup.Encode());
     }
 
     [TestMethod]

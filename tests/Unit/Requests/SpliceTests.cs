@@ -241,8 +241,11 @@ public class SpliceTests
         pair.Ours.Restart();
         pair.Ours.Refuses("holdfast-funding-retired", pair.Setup(true, 1).Encode());
 
-        // With the next number the old one is no longer the newest, and its content is remembered by being revoked in time.
+        // With the next number on both sides the old one is no longer the newest, and its content is remembered by being revoked in time.
         pair.Ours.Body(SignOn(pair, true, sign, 3, other).Encode());
+        pair.Ours.Refuses("holdfast-funding-retired", pair.Setup(true, 1).Encode());
+        pair.Ours.Body(ValidateOn(pair, true, sign, 3, other, SignedOn(pair, true, sign, 3, other)).Encode());
+        pair.Ours.Body(pair.Revoke(true, 2).Encode());
         pair.Ours.Body(pair.Setup(true, 1).Encode());
         pair.Ours.Refuses("policy-commitment-previous-revoked", pair.Sign(true, 1, 2, other).Encode());
     }

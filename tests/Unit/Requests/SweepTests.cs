@@ -39,13 +39,14 @@ public class SweepTests
     public void OurHtlcTransactionsAreSignedForOurDelayedOutput()
     {
         TestPair pair = TestPair.Used();
-        CommitmentKeys keys = OurKeys(pair, 2);
+        pair.Advance(2, pair.Content(1));
+        CommitmentKeys keys = OurKeys(pair, 3);
         HtlcScripts scripts = new HtlcScripts(keys, true);
         byte[] delayed = Scripts.PayToWitnessScript(Scripts.ToLocal(keys.Revocation, 6, keys.BroadcasterDelayed));
 
         SignHolderHtlc request = new SignHolderHtlc();
         request.ChannelId = pair.ChannelId(true);
-        request.Number = 2;
+        request.Number = 3;
         request.HasAnchors = true;
         request.Transaction = Sweep(scripts.Offered(TestDevice.Fill(20, 9)), 1);
         request.Transaction.Outputs[0].Script = delayed;
@@ -67,11 +68,11 @@ public class SweepTests
         request.Transaction.Sequence = 0;
         pair.Ours.Refuses("policy-sweep-sequence", request.Encode());
         request.Transaction.Sequence = 1;
-        request.Number = 1;
+        request.Number = 2;
+        pair.Ours.Refuses("policy-commitment-holder-not-revoked", request.Encode());
+        request.Number = 4;
         pair.Ours.Refuses("policy-commitment-holder-not-revoked", request.Encode());
         request.Number = 3;
-        pair.Ours.Refuses(NotOurs, request.Encode());
-        request.Number = 2;
         request.HasAnchors = false;
         pair.Ours.Rejects(ReplyStatus.Malformed, ErrorCode.BadBody, request.Encode());
         request.HasAnchors = true;
@@ -190,6 +191,7 @@ public class SweepTests
     {
         // SINGLE|ANYONECANPAY: a thief adds an output of his own for whatever is left over.
         TestPair pair = TestPair.Used();
+        pair.Advance(2, pair.Content(1));
         SignHolderHtlc request = HolderHtlc(pair);
         pair.Ours.Body(request.Encode());
         request.Transaction.Outputs[0].Sat--;
@@ -229,12 +231,11 @@ public class SweepTests
         TestPair pair = new TestPair();
         pair.ChannelType = 0;
         pair.SetUp(1);
-        TestContent content = pair.Content(0);
-        content.OurSat = TestPair.ValueSat - content.TheirSat - 1000;
-        pair.Exchange(1, 0, content);
-        CommitmentKeys keys = OurKeys(pair, 0);
+        pair.Exchange(1, 0, pair.Content(0));
+        pair.Advance(0, pair.Content(1));
+        CommitmentKeys keys = OurKeys(pair, 1);
         SignHolderHtlc request = HolderHtlc(pair);
-        request.Number = 0;
+        request.Number = 1;
         request.HasAnchors = false;
         request.Transaction.Sequence = 0;
         request.Transaction.WitnessScript = new HtlcScripts(keys, false).Offered(TestDevice.Fill(20, 9));
@@ -251,10 +252,10 @@ public class SweepTests
     // Our HTLC transaction for an HTLC that we offered, on our newest commitment.
     private static SignHolderHtlc HolderHtlc(TestPair pair)
     {
-        CommitmentKeys keys = OurKeys(pair, 2);
+        CommitmentKeys keys = OurKeys(pair, 3);
         SignHolderHtlc request = new SignHolderHtlc();
         request.ChannelId = pair.ChannelId(true);
-        request.Number = 2;
+        request.Number = 3;
         request.HasAnchors = true;
         request.Transaction = Sweep(new HtlcScripts(keys, true).Offered(TestDevice.Fill(20, 9)), 1);
         request.Transaction.Outputs[0].Script = Scripts.PayToWitnessScript(Scripts.ToLocal(keys.Revocation, 6, keys.BroadcasterDelayed));
@@ -304,7 +305,7 @@ public class SweepTests
         }
     }
 
-    private static SweepFields Sweep(byte[] witnessScript, uint sequence)
+    internal static SweepFields Sweep(byte[] witnessScript, uint sequence)
     {
         SweepFields sweep = new SweepFields();
         sweep.Version = 2;
@@ -322,7 +323,7 @@ public class SweepTests
         return sweep;
     }
 
-    private static void Verifies(TestPair pair, SweepFields sweep, byte[] signature, byte[] key, byte type)
+    internal static void Verifies(TestPair pair, SweepFields sweep, byte[] signature, byte[] key, byte type)
     {
         Assert.IsTrue(Secp256k1.Software().Verify(Hash(sweep, type), signature, key));
     }
@@ -337,7 +338,7 @@ public class SweepTests
         return new WalletTransaction(sweep.Version, sweep.Locktime, inputs, outputs).Bip143Sighash(0, sweep.WitnessScript, type);
     }
 
-    private static CommitmentKeys OurKeys(TestPair pair, ulong number)
+    internal static CommitmentKeys OurKeys(TestPair pair, ulong number)
     {
         return CommitmentKeys.Derive(Secp256k1.Software(), pair.Point(true, number), Points(pair.OurKeys), Points(pair.TheirKeys));
     }

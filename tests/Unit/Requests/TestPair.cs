@@ -136,6 +136,12 @@ public sealed class TestPair
 
         // 172 weight units per HTLC output, rounded up.
         content.OurSat -= (ulong)htlcs * 45;
+        if (ChannelType == 0)
+        {
+            // 724 weight units and 172 for each HTLC, no anchors, and exactly the feerate that is named.
+            content.OurSat = ValueSat - content.TheirSat - (ulong)htlcs * 50000 - content.FeeratePerKw * (724 + 172 * (ulong)htlcs) / 1000;
+        }
+
         return content;
     }
 

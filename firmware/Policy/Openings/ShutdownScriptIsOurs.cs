@@ -1,0 +1,18 @@
+namespace Holdfast.Policy;
+
+/// <summary>
+/// The script to which every later close will pay us is believed only when it is a key of our wallet, or when the owner agrees: whoever names it
+/// at the opening gets our part of the close.
+/// </summary>
+public static class ShutdownScriptIsOurs
+{
+    public const string Tag = "policy-mutual-destination-allowlisted";
+
+    public static void Require(bool isEmptyOrOurs, bool ownerAgrees)
+    {
+        if (!isEmptyOrOurs && !ownerAgrees)
+        {
+            throw new Refusal(Tag, "The shutdown script of this opening is not our wallet's; name its wallet key, or the owner's button allows it.");
+        }
+    }
+}
