@@ -8,7 +8,7 @@ namespace Holdfast.Requests;
 
 /// <summary>
 /// The device's end of PROTOCOL.md, "Session": who may ask, and exactly once. There is one session, of the host that unlocked last; nothing that comes
-/// without its seal touches it, and only another Unlock takes its place. A sealed request reaches the handler only with a new number; the last
+/// without its seal touches it, and only another Unlock takes its place (or Provision, after a wipe). A sealed request reaches the handler only with a new number; the last
 /// request's repeat gets the last reply. Holds one offer, one session and three replies, whatever comes.
 /// </summary>
 public sealed class LinkSession
@@ -154,9 +154,14 @@ public sealed class LinkSession
         Array.Clear(plain, 0, plain.Length);
 
         byte[] sealedReply = SealedReply(sessionKey, sequence, tag, reply);
+        if (reply[0] == (byte)ReplyStatus.Ok)
+        {
+            // A new secret has no session yet: that of the secret before it ends here too.
+            Forget();
+        }
+
         if (id == (byte)MessageId.Unlock && reply[0] == (byte)ReplyStatus.Ok)
         {
-            Forget();
             _sessionKey = sessionKey;
             _sessionName = LinkKeys.SessionName(_hmac, sessionKey);
         }
@@ -278,6 +283,8 @@ public sealed class LinkSession
             Array.Clear(_sessionKey, 0, _sessionKey.Length);
         }
 
+        _sessionKey = null;
+        _sessionName = new byte[16];
         _lastSequence = 0;
         _lastMac = null;
         _lastReply = null;

@@ -122,7 +122,7 @@ public sealed partial class SignerClient : IDisposable
 
         Reply reply = Persist(request, token => Attempt(request, token), cancellation);
         Exchanged?.Invoke(new ExchangeFigures((MessageId)message[0], _time.GetElapsedTime(start), _line.BytesSent - sent, _line.BytesReceived - received));
-        if (reply.Status == ReplyStatus.Ok)
+        if (reply.Status == ReplyStatus.Ok && reply.IsAuthentic)
         {
             Keep(reply.Anchor);
         }
@@ -139,6 +139,9 @@ public sealed partial class SignerClient : IDisposable
     {
         ProvisionReply reply = Ask(message.Encode(), ProvisionReply.Decode);
         UseHostHalf(message.HostHalf);
+
+        // The anchor before was of another volume: the device would stop over it.
+        LatestAnchor = null;
         return reply;
     }
 

@@ -68,24 +68,22 @@ internal sealed class SignerSession(MessageLine line, SignerClientSettings setti
             }
 
             _key = null;
-            if (Check.Same(device.SessionName, s_noName) && !Check.Same(_expectedName, s_noName))
-            {
-                _expectedName = s_noName;
-                Boot++;
-            }
-
             if (device.State is not (DeviceState.Locked or DeviceState.Ready) || HostHalf == null)
             {
                 return null;
             }
 
-            SessionBefore before = Check.Same(device.SessionName, s_noName) || Check.Same(device.SessionName, _expectedName) ? SessionBefore.None
-                : Check.Same(_name, s_noName) ? SessionBefore.Unknown
-                : SessionBefore.Stolen;
+            bool hasNone = Check.Same(device.SessionName, s_noName);
+            bool hadOurs = !Check.Same(_name, s_noName);
+            SessionBefore before = hasNone || Check.Same(device.SessionName, _name) || Check.Same(device.SessionName, _expectedName) ? SessionBefore.None
+                : hadOurs ? SessionBefore.Stolen
+                : SessionBefore.Unknown;
             refused = Unlock(HostHalf, anchor, cancellation);
             if (refused.IsAuthentic)
             {
+                // Until here anybody may have said what session the device has.
                 Before = before;
+                Boot += hasNone && hadOurs ? 1 : 0;
                 return SignerAnswer.RequireOk(refused).Anchor;
             }
         }
@@ -111,7 +109,9 @@ internal sealed class SignerSession(MessageLine line, SignerClientSettings setti
 
         if (_key == null)
         {
-            return Repeat(message, 0xC0000000 | ((_firstNumber + sequence) & 0x3fffffff), reply => Unsealed(reply, _ => true), cancellation);
+            // A greeting that keeps us from unlocking may be anybody's: only to an open question there is an answer without a seal.
+            Func<Reply, bool> isTaken = Seal.IsRequired(id) ? SignerAnswer.IsHint : _ => true;
+            return Repeat(message, 0xC0000000 | ((_firstNumber + sequence) & 0x3fffffff), reply => Unsealed(reply, isTaken), cancellation);
         }
 
         byte[] key = _key;

@@ -8,8 +8,8 @@ using Holdfast.Tool.Provisioning;
 namespace Holdfast.Tool.Commands;
 
 /// <summary>
-/// `holdfast init`: gives a blank signer its seed, once. New words come from the device's entropy and this computer's, mixed by the device, so that
-/// neither alone decides them; --restore takes words that were written down, --hsm-secret an existing node's file. The words are shown once, on
+/// `holdfast init`: gives a blank signer its seed, once. New words come from the device's entropy and this computer's, mixed here
+/// (<see cref="SeedEntropy"/>); --restore takes words that were written down, --hsm-secret an existing node's file. The words are shown once, on
 /// this screen: run it on a computer that you trust for that minute.
 /// </summary>
 internal static class InitCommand
@@ -64,7 +64,7 @@ internal static class InitCommand
         }
         else
         {
-            byte[] entropy = client.Ask(new DrawEntropy { HostEntropy = RandomNumberGenerator.GetBytes(32) }).Entropy;
+            byte[] entropy = SeedEntropy.Draw(client);
             shown = Mnemonic.FromEntropy(entropy[..(wordCount * 4 / 3)]);
             CryptographicOperations.ZeroMemory(entropy);
             secret = shown.Seed();

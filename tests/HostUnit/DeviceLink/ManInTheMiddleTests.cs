@@ -400,7 +400,9 @@ public sealed class ManInTheMiddleTests : IDisposable
         ReopenDelayMax = TimeSpan.FromMilliseconds(2),
     };
 
-    private static SignerClient NewClient(ITransport transport) => new(transport, Settings);
+    internal static byte[] NewHostHalf() => [.. s_hostHalf];
+
+    internal static SignerClient NewClient(ITransport transport) => new(transport, Settings);
 
     private StatusReply Status() => _client.Ask(new Status());
 
