@@ -20,11 +20,11 @@ public class WireFiguresTests
             Assert.IsTrue(TranscriptReplay.Run(transcript, name, () => wire.Around(new NodeSession(signer.Client))).IsClean);
         }
 
-        Within(wire, "19 SignRemoteCommitmentTx, 0 HTLCs", 1, 120, 110);
-        Within(wire, "19 SignRemoteCommitmentTx, 3 HTLCs", 1, 120 + (3 * 48), 110 + (3 * 65));
+        Within(wire, "19 SignRemoteCommitmentTx, 0 HTLCs", 1, 120, 115);
+        Within(wire, "19 SignRemoteCommitmentTx, 3 HTLCs", 1, 120 + (3 * 48), 115 + (3 * 65));
         Within(wire, "35 ValidateCommitmentTx, 0 HTLCs", 1, 150, 80);
-        Within(wire, "40 RevokeCommitmentTx", 1, 60, 110);
-        Within(wire, "5 SignCommitmentTx", 1, 150, 110);
+        Within(wire, "40 RevokeCommitmentTx", 1, 60, 115);
+        Within(wire, "5 SignCommitmentTx", 1, 150, 115);
         Within(wire, "20 SignRemoteHtlcTx", 0, 0, 0);
         Within(wire, "28 CheckPubkey", 0, 0, 0);
         Within(wire, "51 PreapproveInvoiceCheck", 0, 0, 0);
