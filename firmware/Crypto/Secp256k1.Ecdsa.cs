@@ -15,38 +15,32 @@ public sealed partial class Secp256k1
     /// </summary>
     public byte[] Sign(byte[] hash, byte[] secret)
     {
-        return Compact(SignOne(hash, secret, 0, true));
+        return SignOne(hash, secret, 0, true, false);
     }
 
     /// <summary><see cref="Sign"/> for every pair: the same signatures, cheaper together.</summary>
     public byte[][] SignAll(byte[][] hashes, byte[][] secrets)
     {
         Check.That(hashes.Length == secrets.Length, "as many secrets as hashes");
-        byte[][] signatures = SignMany(hashes, secrets, 0, true);
-        for (int i = 0; i < signatures.Length; i++)
-        {
-            signatures[i] = Compact(signatures[i]);
-        }
-
-        return signatures;
+        return SignMany(hashes, secrets, 0, true, false);
     }
 
     /// <summary>As libwally signs PSBT inputs: plain RFC 6979 first, then the counter from 1 on, until the first byte of r is below 0x80.</summary>
     public byte[] SignPsbt(byte[] hash, byte[] secret)
     {
-        return Compact(SignOne(hash, secret, SignatureDraft.Plain, true));
+        return SignOne(hash, secret, SignatureDraft.Plain, true, false);
     }
 
     /// <summary>Plain RFC 6979, low s, any r.</summary>
     public byte[] SignPlain(byte[] hash, byte[] secret)
     {
-        return Compact(SignOne(hash, secret, SignatureDraft.Plain, false));
+        return SignOne(hash, secret, SignatureDraft.Plain, false, false);
     }
 
     /// <summary>Plain RFC 6979 with the recovery id (0 … 3) behind it: 65 bytes.</summary>
     public byte[] SignRecoverable(byte[] hash, byte[] secret)
     {
-        return SignOne(hash, secret, SignatureDraft.Plain, false);
+        return SignOne(hash, secret, SignatureDraft.Plain, false, true);
     }
 
     /// <summary>True when the signature is good, s is low and all inputs are well-formed.</summary>
@@ -120,35 +114,33 @@ public sealed partial class Secp256k1
         return Compress(key, false);
     }
 
-    private static byte[] Compact(byte[] recoverable)
+    private byte[] SignOne(byte[] hash, byte[] secret, int counter, bool lowR, bool isRecoverable)
     {
-        byte[] signature = new byte[64];
-        Array.Copy(recoverable, 0, signature, 0, 64);
-        return signature;
-    }
-
-    private byte[] SignOne(byte[] hash, byte[] secret, int counter, bool lowR)
-    {
-        return SignMany(new byte[][] { hash }, new byte[][] { secret }, counter, lowR)[0];
+        return SignMany(new byte[][] { hash }, new byte[][] { secret }, counter, lowR, isRecoverable)[0];
     }
 
     /// <summary>
-    /// Recoverable signatures. Nonces are tried so many at a time, with one inversion in the field for all; a draft whose r pleases makes room
-    /// for the next, and drafts that have their nonce share one inversion modulo n. A nonce that is given up yields nothing but its r.
+    /// Nonces are tried so many at a time, with one inversion in the field for all; a draft whose r pleases makes room for the next, and drafts that
+    /// have their nonce share one inversion modulo n and one proof that the signatures are right. A nonce that is given up yields nothing but its r.
     /// </summary>
-    private byte[][] SignMany(byte[][] hashes, byte[][] secrets, int counter, bool lowR)
+    private byte[][] SignMany(byte[][] hashes, byte[][] secrets, int counter, bool lowR, bool isRecoverable)
     {
         int all = hashes.Length;
         int width = all < NoncesMax ? all : NoncesMax;
+        int batch = CountFrom(0, all);
         byte[][] signatures = new byte[all][];
         SignatureDraft[] open = new SignatureDraft[width];
-        SignatureDraft[] done = new SignatureDraft[width];
+        SignatureDraft[] done = new SignatureDraft[batch + width];
         JacobianPoint[] products = new JacobianPoint[width + 1];
-        AffinePoint[] points = new AffinePoint[width + 1];
+        AffinePoint[] points = new AffinePoint[batch + 1];
+        for (int i = 0; i < batch; i++)
+        {
+            points[i] = new AffinePoint();
+        }
+
         for (int i = 0; i < width; i++)
         {
             products[i] = new JacobianPoint();
-            points[i] = new AffinePoint();
         }
 
         int openCount = 0;
@@ -176,27 +168,28 @@ public sealed partial class Secp256k1
                         continue;
                     }
 
-                    if (doneCount == width)
-                    {
-                        Finish(signatures, done, doneCount);
-                        doneCount = 0;
-                    }
-
                     done[doneCount++] = draft;
                 }
 
                 openCount = left;
+                if (doneCount >= batch)
+                {
+                    Finish(signatures, done, batch, points, isRecoverable);
+                    doneCount -= batch;
+                    Array.Copy(done, batch, done, 0, doneCount);
+                }
             }
 
             if (doneCount > 0)
             {
-                Finish(signatures, done, doneCount);
+                Finish(signatures, done, doneCount, points, isRecoverable);
             }
         }
         finally
         {
             Wipe(open, openCount);
             Wipe(done, doneCount);
+            Wipe(products, width);
         }
 
         return signatures;
@@ -218,13 +211,33 @@ public sealed partial class Secp256k1
         points[count] = point;
     }
 
-    private void Finish(byte[][] signatures, SignatureDraft[] drafts, int count)
+    private void Finish(byte[][] signatures, SignatureDraft[] drafts, int count, AffinePoint[] points, bool isRecoverable)
     {
-        SignatureDraft.InvertNonces(drafts, count, _group.Inverse);
-        for (int i = 0; i < count; i++)
+        Scalar mask = new Scalar();
+        Scalar[] nonces = new Scalar[count];
+        try
         {
-            signatures[drafts[i].Index] = drafts[i].Finish();
-            drafts[i].Wipe();
+            _masks.Next(mask);
+            SignatureDraft.InvertNonces(drafts, count, _group.Inverse, mask);
+            for (int i = 0; i < count; i++)
+            {
+                signatures[drafts[i].Index] = drafts[i].Finish(mask, isRecoverable);
+            }
+
+            _masks.Next(mask);
+            for (int i = 0; i < count; i++)
+            {
+                drafts[i].Prove(signatures[drafts[i].Index], points[i], mask, _hmac);
+                _group.RequireOnCurve(points[i]);
+                nonces[i] = drafts[i].Nonce;
+            }
+
+            _check.Require(points, nonces, count);
+        }
+        finally
+        {
+            mask.Wipe();
+            Wipe(drafts, count);
         }
     }
 

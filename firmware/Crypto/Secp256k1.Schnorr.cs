@@ -20,42 +20,66 @@ public sealed partial class Secp256k1
             throw new MalformedException("auxiliary randomness is 32 bytes");
         }
 
-        Scalar d = ParseSecret(secret);
-        Scalar k = new Scalar();
+        AffinePoint[] points = { new AffinePoint(), new AffinePoint() };
+        Scalar[] secrets = { new Scalar(), new Scalar() };
         Scalar e = new Scalar();
-        byte[] masked = new byte[32];
+        Scalar mask = new Scalar();
         byte[] signature = new byte[64];
         try
         {
-            byte[] key = EvenKey(d);
-            byte[] aux = TaggedHash.Of(s_aux, aux32);
-            d.ToBytes(masked, 0);
-            for (int i = 0; i < 32; i++)
-            {
-                masked[i] ^= aux[i];
-            }
+            Scalar d = secrets[0];
+            Scalar k = secrets[1];
+            Read(d, secret);
+            long isOdd = EvenKey(points[0], d);
+            byte[] key = points[0].ToXOnly();
+            Nonce(k, d, aux32, key, message);
+            EvenKey(points[1], k);
+            points[1].X.ToBytes(signature, 0);
+            Challenge(e, signature, key, message);
 
-            Sha256Stream nonce = TaggedHash.Begin(s_nonce);
-            nonce.Update(masked);
-            nonce.Update(key);
-            nonce.Update(message);
-            byte[] rand = nonce.Finish();
-            k.FromBytes(rand, 0);
-            Array.Clear(rand, 0, 32);
-            Check.That(!k.IsZero(), "a nonce is not zero");
-            byte[] x = EvenKey(k);
-            Challenge(e, x, key, message);
-            Scalar.Mul(e, e, d);
-            Scalar.Add(e, e, k);
-            Array.Copy(x, 0, signature, 0, 32);
-            e.ToBytes(signature, 32);
+            // k + e d, with d in two parts: it is never multiplied by a number that is known.
+            _masks.Next(mask);
+            Scalar.Mul(d, e, mask);
+            Scalar.Add(k, k, d);
+            Scalar.NegateIf(mask, mask, -1);
+            Read(d, secret);
+            Scalar.NegateIf(d, d, isOdd);
+            Scalar.Add(d, d, mask);
+            Scalar.Mul(d, d, e);
+            Scalar.Add(k, k, d);
+            k.ToBytes(signature, 32);
+
+            // From the bytes that will leave, with the key read again: the nonce, and that its multiple of the generator and the key's are right.
+            key = points[0].ToXOnly();
+            Read(d, secret);
+            Scalar.NegateIf(d, d, isOdd);
+            k.FromBytes(signature, 32);
+            Challenge(e, signature, key, message);
+            _masks.Next(mask);
+            Scalar shown = new Scalar();
+            Scalar.Mul(shown, e, mask);
+            Scalar.NegateIf(shown, shown, -1);
+            Scalar.Add(k, k, shown);
+            Scalar.NegateIf(mask, mask, -1);
+            Scalar.Add(mask, mask, d);
+            Scalar.Mul(shown, e, mask);
+            Scalar.NegateIf(shown, shown, -1);
+            Scalar.Add(k, k, shown);
+            points[1].X.FromBytes(signature, 0);
+            Nonce(shown, d, aux32, key, message);
+            bool same = Scalar.Equal(shown, k);
+            Scalar.NegateIf(shown, shown, -1);
+            same |= Scalar.Equal(shown, k);
+            shown.Wipe();
+            Check.That(same, "a signature shows the nonce of its key and message");
+            RequireEven(points, secrets, 2);
             return signature;
         }
         finally
         {
-            d.Wipe();
-            k.Wipe();
-            Array.Clear(masked, 0, 32);
+            secrets[0].Wipe();
+            secrets[1].Wipe();
+            mask.Wipe();
         }
     }
 
@@ -72,9 +96,7 @@ public sealed partial class Secp256k1
         }
 
         // R = s G − e P
-        byte[] x = new byte[32];
-        Array.Copy(signature, 0, x, 0, 32);
-        Challenge(e, x, xonly, message);
+        Challenge(e, signature, xonly, message);
         Scalar.NegateIf(e, e, -1);
         JacobianPoint sum = new JacobianPoint();
         PublicSum(sum, key, new OddMultiples(_group, key, 1), e, s);
@@ -91,11 +113,20 @@ public sealed partial class Secp256k1
     /// <summary>The secret behind <see cref="TaprootOutputKey"/>; an empty merkle root for key-only outputs (BIP 86).</summary>
     public byte[] TaprootSecret(byte[] secret, byte[] merkleRoot)
     {
-        Scalar d = ParseSecret(secret);
-        byte[] key = EvenKey(d);
-        Scalar tweak = Tweak(key, merkleRoot);
-        Scalar.Add(d, d, tweak);
-        return TakeSecret(d);
+        AffinePoint[] points = { new AffinePoint() };
+        Scalar[] secrets = { ParseSecret(secret) };
+        try
+        {
+            long isOdd = EvenKey(points[0], secrets[0]);
+            Read(secrets[0], secret);
+            Scalar.NegateIf(secrets[0], secrets[0], isOdd);
+            RequireEven(points, secrets, 1);
+            return Agreed(Tweaked(secret, isOdd, points[0], merkleRoot), Tweaked(secret, isOdd, points[0], merkleRoot));
+        }
+        finally
+        {
+            secrets[0].Wipe();
+        }
     }
 
     /// <summary>The x-only output key of an x-only internal key (BIP 341, taproot_tweak_pubkey).</summary>
@@ -115,6 +146,14 @@ public sealed partial class Secp256k1
         return output;
     }
 
+    private static byte[] Tweaked(byte[] secret, long isOdd, AffinePoint key, byte[] merkleRoot)
+    {
+        Scalar sum = ParseSecret(secret);
+        Scalar.NegateIf(sum, sum, isOdd);
+        Scalar.Add(sum, sum, Tweak(key.ToXOnly(), merkleRoot));
+        return TakeSecret(sum);
+    }
+
     private static Scalar Tweak(byte[] xonly, byte[] merkleRoot)
     {
         Sha256Stream hash = TaggedHash.Begin(s_tapTweak);
@@ -123,24 +162,58 @@ public sealed partial class Secp256k1
         return ParseScalar(hash.Finish());
     }
 
-    private static void Challenge(Scalar e, byte[] x, byte[] key, byte[] message)
+    private static void Challenge(Scalar e, byte[] signature, byte[] key, byte[] message)
     {
         Sha256Stream hash = TaggedHash.Begin(s_challenge);
-        hash.Update(x);
+        hash.Update(signature, 0, 32);
         hash.Update(key);
         hash.Update(message);
         e.FromBytes(hash.Finish(), 0);
     }
 
-    /// <summary>The x-only public key of a secret, which is negated where its point has an odd y.</summary>
-    private byte[] EvenKey(Scalar secret)
+    private static void Nonce(Scalar k, Scalar d, byte[] aux32, byte[] key, byte[] message)
+    {
+        byte[] aux = TaggedHash.Of(s_aux, aux32);
+        byte[] masked = new byte[32];
+        d.ToBytes(masked, 0);
+        for (int i = 0; i < 32; i++)
+        {
+            masked[i] ^= aux[i];
+        }
+
+        Sha256Stream nonce = TaggedHash.Begin(s_nonce);
+        nonce.Update(masked);
+        nonce.Update(key);
+        nonce.Update(message);
+        byte[] rand = nonce.Finish();
+        k.FromBytes(rand, 0);
+        Array.Clear(rand, 0, 32);
+        Array.Clear(masked, 0, 32);
+        Check.That(!k.IsZero(), "a nonce is not zero");
+    }
+
+    /// <summary>The public key of a secret; both are negated where its y is odd. −1 when they were, else 0. Not proven yet.</summary>
+    private long EvenKey(AffinePoint point, Scalar secret)
     {
         JacobianPoint product = new JacobianPoint();
         _generator.Secret(product, secret);
-        byte[] point = Compress(product, true);
-        Scalar.NegateIf(secret, secret, point[0] == 3 ? -1L : 0L);
-        byte[] x = new byte[32];
-        Array.Copy(point, 1, x, 0, 32);
-        return x;
+        _generator.Finish(new AffinePoint[] { point, null }, new JacobianPoint[] { product, null }, 1);
+        product.Wipe();
+        long isOdd = -(point.Y.n0 & 1);
+        Scalar.NegateIf(secret, secret, isOdd);
+        FieldElement.NegateIf(point.Y, point.Y, isOdd);
+        point.Y.Normalize();
+        return isOdd;
+    }
+
+    private void RequireEven(AffinePoint[] points, Scalar[] secrets, int count)
+    {
+        for (int i = 0; i < count; i++)
+        {
+            Check.That(!points[i].Y.IsOdd(), "the y of a point is even");
+            _group.RequireOnCurve(points[i]);
+        }
+
+        _check.Require(points, secrets, count);
     }
 }

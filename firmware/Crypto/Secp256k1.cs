@@ -13,12 +13,15 @@ namespace Holdfast.Crypto;
 /// can bring about without knowing discrete logarithms. Verification never throws: what cannot be right is false.
 /// </para>
 /// Arguments called secret are treated as such (README.md); points, hashes and signatures are public, as are scalars unless noted.
-/// Subjects by file: keys and points here, ECDSA in Secp256k1.Ecdsa.cs, BIP 340 and 341 in Secp256k1.Schnorr.cs.
+/// Subjects by file: keys and points here, sums and products of secrets in Secp256k1.Secrets.cs, ECDSA in Secp256k1.Ecdsa.cs, BIP 340 and 341 in Secp256k1.Schnorr.cs.
 /// </summary>
 public sealed partial class Secp256k1
 {
     /// <summary>How many products are worked on at once; bounds the memory of a batch.</summary>
     private const int BatchMax = 12;
+
+    /// <summary>Products with secrets until the blind should be renewed.</summary>
+    private const int BlindUses = 64;
 
     private readonly IHmac _hmac;
     private readonly Group _group = new Group();
@@ -26,6 +29,8 @@ public sealed partial class Secp256k1
     private readonly SecretProduct _secretProduct = new SecretProduct();
     private readonly PublicProduct _publicProduct = new PublicProduct();
     private readonly PointCache _points;
+    private readonly MaskStream _masks;
+    private readonly ProductCheck _check;
 
     /// <param name="hmac">HMAC-SHA256 for nonces: native on the chip.</param>
     /// <param name="table">Multiples of the generator as <see cref="GeneratorTable"/> describes them, large or small.</param>
@@ -34,6 +39,8 @@ public sealed partial class Secp256k1
         _hmac = hmac;
         _generator = new GeneratorProduct(_group, table);
         _points = new PointCache(_group);
+        _masks = new MaskStream(hmac);
+        _check = new ProductCheck(_generator, _masks);
     }
 
     /// <summary>
@@ -45,20 +52,41 @@ public sealed partial class Secp256k1
         return new Secp256k1(new SoftwareHmac(), GeneratorTable.Software());
     }
 
+    /// <summary>True when so many products were computed under one blind and its doubles that it should be renewed as soon as there is time.</summary>
+    public bool IsBlindWorn
+    {
+        get { return _generator.Uses >= BlindUses; }
+    }
+
     /// <summary>
-    /// Gives the blind of secret products 32 new random bytes. To be called once at boot, with entropy, before the first secret is used, and
-    /// from time to time after that. Results never depend on it.
+    /// Gives blind and masks new random bytes. To be called once at boot, with entropy, before the first secret is used, and again whenever
+    /// <see cref="IsBlindWorn"/>. Results never depend on it. Ends with a self-test of the new blind.
     /// </summary>
     public void Blind(byte[] entropy)
     {
         Scalar blind = new Scalar();
-        blind.FromBytes(Sha256.Hash(entropy), 0);
-        if (!blind.IsZero())
+        Scalar one = new Scalar();
+        AffinePoint generator = new AffinePoint();
+        _masks.Reseed(entropy);
+        try
         {
-            _generator.Seed(blind);
+            // Twice: at boot the first is computed under a blind that everybody knows, and hides the computation of the second.
+            for (int i = 0; i < 2; i++)
+            {
+                _masks.Next(blind);
+                _generator.Seed(blind);
+            }
+        }
+        finally
+        {
+            blind.Wipe();
         }
 
-        blind.Wipe();
+        // The self-test: (1 − b) · G + B = G only if B is b · G.
+        Scalar.SetSmall(one, 1);
+        FieldElement.Copy(generator.X, CurveConstants.GeneratorX);
+        FieldElement.Copy(generator.Y, CurveConstants.GeneratorY);
+        _check.Require(new AffinePoint[] { generator }, new Scalar[] { one }, 1);
     }
 
     /// <summary>True for 32 bytes with 0 &lt; value &lt; n.</summary>
@@ -86,29 +114,57 @@ public sealed partial class Secp256k1
     public byte[][] PublicKeys(byte[][] secrets)
     {
         byte[][] points = new byte[secrets.Length][];
-        Scalar scalar = new Scalar();
+        int size = CountFrom(0, secrets.Length);
+        Scalar[] scalars = new Scalar[size];
+        JacobianPoint[] products = new JacobianPoint[size + 1];
+        for (int i = 0; i < size; i++)
+        {
+            scalars[i] = new Scalar();
+            products[i] = new JacobianPoint();
+        }
+
         try
         {
             for (int first = 0; first < secrets.Length; first += BatchMax)
             {
                 int count = CountFrom(first, secrets.Length);
-                JacobianPoint[] products = new JacobianPoint[count + 1];
                 for (int i = 0; i < count; i++)
                 {
-                    Read(scalar, secrets[first + i]);
-                    products[i] = new JacobianPoint();
-                    _generator.Secret(products[i], scalar);
+                    Read(scalars[i], secrets[first + i]);
+                    _generator.Secret(products[i], scalars[i]);
                 }
 
-                Compress(points, first, products, count, true);
+                // The blind takes the place behind the last product, and gives it back.
+                JacobianPoint last = products[count];
+                AffinePoint[] affine = Compress(points, first, products, count, true);
+                products[count] = last;
+                for (int i = 0; i < count; i++)
+                {
+                    Read(scalars[i], secrets[first + i]);
+                }
+
+                _check.Require(affine, scalars, count);
             }
         }
         finally
         {
-            scalar.Wipe();
+            for (int i = 0; i < size; i++)
+            {
+                scalars[i].Wipe();
+            }
+
+            Wipe(products, size);
         }
 
         return points;
+    }
+
+    /// <summary>secret · G for a number that others know as well, as one that a peer has revealed; costs half and leaves the blind alone.</summary>
+    public byte[] PublicKeyOfKnown(byte[] number)
+    {
+        JacobianPoint product = new JacobianPoint();
+        _generator.Public(product, ParseSecret(number));
+        return Compress(product, false);
     }
 
     /// <summary>a + b</summary>
@@ -152,22 +208,29 @@ public sealed partial class Secp256k1
     {
         JacobianPoint product = new JacobianPoint();
         Scalar factor = ParseSecret(secret);
+        byte[] random = _masks.Next();
         try
         {
             AffinePoint affine = Parse(point);
-            _secretProduct.Run(product, new OddMultiples(_group, affine, 1), factor);
+            FieldElement z = new FieldElement();
+            z.FromBytes(random, 0);
+            _secretProduct.Run(_group, product, new OddMultiples(_group, affine, 1), factor, z);
+            Read(factor, secret);
+            _secretProduct.RequireDone(product, factor);
             if (product.IsInfinity())
             {
                 product.SetInfinity();
                 _group.SlowProduct(product, affine, factor);
             }
+
+            return Compress(product, false);
         }
         finally
         {
             factor.Wipe();
+            product.Wipe();
+            Array.Clear(random, 0, 32);
         }
-
-        return Compress(product, false);
     }
 
     /// <summary>scalar · point + gSecret · G (BOLT 3 revocationpubkey): the first product is public, the second may be secret.</summary>
@@ -204,42 +267,15 @@ public sealed partial class Secp256k1
 
         byte[][] bytes = new byte[points.Length + 1][];
         Compress(bytes, 0, sums, points.Length + 1, true);
+        sums[0].Wipe();
         return bytes;
-    }
-
-    /// <summary>a + b modulo n; zero is malformed.</summary>
-    public byte[] AddSecrets(byte[] a, byte[] b)
-    {
-        Scalar left = ParseScalar(a);
-        Scalar right = ParseScalar(b);
-        Scalar.Add(left, left, right);
-        right.Wipe();
-        return TakeSecret(left);
-    }
-
-    /// <summary>a · b modulo n; zero is malformed.</summary>
-    public byte[] MultiplySecrets(byte[] a, byte[] b)
-    {
-        Scalar left = ParseScalar(a);
-        Scalar right = ParseScalar(b);
-        Scalar.Mul(left, left, right);
-        right.Wipe();
-        return TakeSecret(left);
-    }
-
-    /// <summary>n − a; zero is malformed.</summary>
-    public byte[] NegateSecret(byte[] a)
-    {
-        Scalar scalar = ParseScalar(a);
-        Scalar.NegateIf(scalar, scalar, -1);
-        return TakeSecret(scalar);
     }
 
     /// <summary>SHA-256 of the compressed point secret · point: the ECDH of BOLT 8 and of every Lightning onion.</summary>
     public byte[] Ecdh(byte[] point, byte[] secret)
     {
         byte[] shared = Multiply(point, secret);
-        byte[] hash = Sha256.Hash(shared);
+        byte[] hash = Agreed(Sha256.Hash(shared), Sha256.Hash(shared));
         Array.Clear(shared, 0, shared.Length);
         return hash;
     }
@@ -277,8 +313,11 @@ public sealed partial class Secp256k1
         return all - first < BatchMax ? all - first : BatchMax;
     }
 
-    /// <summary>Compresses products[0 … count−1] to bytes[first …] with one inversion; room for one more is needed when the blind moves on.</summary>
-    private void Compress(byte[][] bytes, int first, JacobianPoint[] products, int count, bool moveBlind)
+    /// <summary>
+    /// Compresses products[0 … count−1] to bytes[first …] with one inversion; room for one more is needed when the blind moves on. The affine
+    /// points, which are proven to be on the curve and to be what stands in the bytes.
+    /// </summary>
+    private AffinePoint[] Compress(byte[][] bytes, int first, JacobianPoint[] products, int count, bool moveBlind)
     {
         AffinePoint[] affine = new AffinePoint[count + 1];
         for (int i = 0; i < count; i++)
@@ -300,10 +339,17 @@ public sealed partial class Secp256k1
             _group.ToAffine(affine, products, count);
         }
 
+        FieldElement x = new FieldElement();
         for (int i = 0; i < count; i++)
         {
-            bytes[first + i] = affine[i].ToCompressed();
+            byte[] compressed = affine[i].ToCompressed();
+            _group.RequireOnCurve(affine[i]);
+            Check.That(x.FromBytes(compressed, 1) && FieldElement.Equal(x, affine[i].X) && compressed[0] == (affine[i].Y.IsOdd() ? 3 : 2),
+                "a point is what its bytes say");
+            bytes[first + i] = compressed;
         }
+
+        return affine;
     }
 
     private byte[] Compress(JacobianPoint point, bool moveBlind)
@@ -352,17 +398,11 @@ public sealed partial class Secp256k1
         return scalar;
     }
 
-    /// <summary>The bytes of a scalar that must not be zero; wipes the scalar.</summary>
-    private static byte[] TakeSecret(Scalar scalar)
+    private static void Wipe(JacobianPoint[] products, int count)
     {
-        if (scalar.IsZero())
+        for (int i = 0; i < count; i++)
         {
-            throw new MalformedException("the result is the scalar zero");
+            products[i].Wipe();
         }
-
-        byte[] bytes = new byte[32];
-        scalar.ToBytes(bytes, 0);
-        scalar.Wipe();
-        return bytes;
     }
 }

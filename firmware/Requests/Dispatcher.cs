@@ -138,6 +138,10 @@ public sealed class Dispatcher
         try
         {
             _hasIdleWork = _device.Context.Idle();
+            if (_device.Curve.IsBlindWorn)
+            {
+                _device.Curve.Blind(_device.Random(_device.Board));
+            }
         }
         catch (Exception exception)
         {

@@ -147,7 +147,7 @@ public sealed class HolderKeys
     {
         if (_revealedPoint == null || !Check.SameSecret(secret, _revealedSecret))
         {
-            _revealedPoint = _curve.PublicKey(secret);
+            _revealedPoint = _curve.PublicKeyOfKnown(secret);
             _revealedSecret = secret;
         }
 

@@ -33,13 +33,18 @@ internal sealed class GeneratorProduct
         FieldElement.Copy(_blindPoint.Y, CurveConstants.GeneratorY);
     }
 
+    /// <summary>Products with secrets since <see cref="Seed"/>.</summary>
+    public int Uses { get; private set; }
+
     /// <summary>A new blind, unrelated to the old one, which still protects the computation of the new one's point.</summary>
     public void Seed(Scalar blind)
     {
-        JacobianPoint point = new JacobianPoint();
-        Secret(point, blind);
-        _group.ToAffine(_blindPoint, point);
+        Secret(_blindTwice, blind);
+        _group.ToAffine(_blindPoint, _blindTwice);
+        _group.RequireOnCurve(_blindPoint);
+        _blindTwice.Wipe();
         Scalar.Copy(_blind, blind);
+        Uses = 0;
     }
 
     /// <summary>r = secret · G</summary>
@@ -82,7 +87,19 @@ internal sealed class GeneratorProduct
     }
 
     /// <summary>
-    /// The affine forms of products, with one inversion for all of them and for the doubled blind: call it once at the end of every
+    /// r = scalar · G for a scalar that everybody may know, not zero. Neither uses nor moves the blind, which belongs to secrets.
+    /// </summary>
+    public void Public(JacobianPoint r, Scalar scalar)
+    {
+        Scalar rest = new Scalar();
+        Scalar.SetSmall(rest, -1);
+        Scalar.Add(rest, rest, scalar);
+        r.SetAffine(CurveConstants.GeneratorX, CurveConstants.GeneratorY);
+        AddPublic(r, rest);
+    }
+
+    /// <summary>
+    /// The affine forms of products, all proven to be on the curve, with one inversion for all of them and for the doubled blind: call it once at the end of every
     /// computation with secrets. There must be room for one point more behind the <paramref name="count"/> ones; it is overwritten.
     /// </summary>
     public void Finish(AffinePoint[] r, JacobianPoint[] p, int count)
@@ -93,10 +110,16 @@ internal sealed class GeneratorProduct
         r[count] = _blindPoint;
         _group.ToAffine(r, p, count + 1);
         Scalar.Add(_blind, _blind, _blind);
+        _blindTwice.Wipe();
+        for (int i = 0; i <= count; i++)
+        {
+            _group.RequireOnCurve(r[i]);
+        }
     }
 
     private void AddMasked(JacobianPoint r, Scalar secret)
     {
+        Uses++;
         Scalar.NegateIf(_masked, _blind, -1);
         Scalar.Add(_masked, _masked, secret);
         GeneratorTable.Recode(_limbs, _masked, _scratch);
@@ -108,6 +131,8 @@ internal sealed class GeneratorProduct
     {
         _table.AddEntries(r, _limbs, _x, _y);
         Array.Clear(_limbs, 0, 10);
+        FieldElement.SetSmall(_x, 0);
+        FieldElement.SetSmall(_y, 0);
     }
 
     private void Slow(JacobianPoint r, Scalar secret)

@@ -1,3 +1,5 @@
+using Holdfast.Bytes;
+
 namespace Holdfast.Crypto;
 
 /// <summary>
@@ -105,6 +107,18 @@ internal sealed class Group
         }
 
         Scale(r[0], p[0], _c);
+    }
+
+    /// <summary>A fault unless the point, normalized, is on the curve: a flipped bit of a table entry or coordinate leads off it.</summary>
+    public void RequireOnCurve(AffinePoint p)
+    {
+        FieldElement.Sqr(_a, p.X);
+        FieldElement.Mul(_a, _a, p.X);
+        _a.n0 += 7;
+        FieldElement.Sqr(_b, p.Y);
+        FieldElement.Sub(_a, _a, _b);
+        _a.Normalize();
+        Check.That(_a.IsZero(), "a computed point is on the curve");
     }
 
     /// <summary>Reads a 33-byte compressed point; false when the bytes are not one, or not on the curve.</summary>

@@ -7,6 +7,9 @@ internal sealed class JacobianPoint
     public readonly FieldElement Y = new FieldElement();
     public readonly FieldElement Z = new FieldElement();
 
+    /// <summary>What was done since <see cref="SetAffine"/>: 1 for a doubling, 1,000 for an addition. Shows a step that was left out.</summary>
+    public int Steps;
+
     public static void Copy(JacobianPoint r, JacobianPoint a)
     {
         FieldElement.Copy(r.X, a.X);
@@ -19,6 +22,32 @@ internal sealed class JacobianPoint
         FieldElement.Copy(X, x);
         FieldElement.Copy(Y, y);
         FieldElement.SetSmall(Z, 1);
+        Steps = 0;
+    }
+
+    /// <summary>True when both are the same point, and not the one at infinity. Overwrites their coordinates.</summary>
+    public static bool AreSame(JacobianPoint a, JacobianPoint b)
+    {
+        // Xa Zb² = Xb Za², Ya Zb³ = Yb Za³
+        if (a.IsInfinity() || b.IsInfinity())
+        {
+            return false;
+        }
+
+        FieldElement square = new FieldElement();
+        FieldElement.Sqr(square, b.Z);
+        FieldElement.Mul(a.X, a.X, square);
+        FieldElement.Mul(square, square, b.Z);
+        FieldElement.Mul(a.Y, a.Y, square);
+        FieldElement.Sqr(square, a.Z);
+        FieldElement.Mul(b.X, b.X, square);
+        FieldElement.Mul(square, square, a.Z);
+        FieldElement.Mul(b.Y, b.Y, square);
+        FieldElement.Sub(a.X, a.X, b.X);
+        FieldElement.Sub(a.Y, a.Y, b.Y);
+        a.X.Normalize();
+        a.Y.Normalize();
+        return a.X.IsZero() && a.Y.IsZero();
     }
 
     public void SetInfinity()
@@ -35,6 +64,7 @@ internal sealed class JacobianPoint
         return Z.IsZero();
     }
 
+    /// <summary>Overwrites the coordinates: how a secret multiple came about shows in its Z.</summary>
     public void Wipe()
     {
         SetInfinity();

@@ -53,7 +53,7 @@ internal sealed class NonceStream
         }
 
         _first = false;
-        _v = _hmac.Sha256(_k, _v);
+        TurnValue();
         return _v;
     }
 
@@ -68,6 +68,13 @@ internal sealed class NonceStream
         byte[] old = _k;
         _k = _hmac.Sha256(old, input);
         Array.Clear(old, 0, 32);
-        _v = _hmac.Sha256(_k, _v);
+        TurnValue();
+    }
+
+    private void TurnValue()
+    {
+        byte[] old = _v;
+        _v = _hmac.Sha256(_k, old);
+        Array.Clear(old, 0, 32);
     }
 }

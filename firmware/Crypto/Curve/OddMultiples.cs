@@ -1,3 +1,5 @@
+using Holdfast.Bytes;
+
 namespace Holdfast.Crypto;
 
 /// <summary>
@@ -53,6 +55,7 @@ internal sealed class OddMultiples
                 packed = new FieldElement();
                 FieldElement.Pack(packed, affine[j].X, affine[j].Y);
                 LambdaPoints[Count * chunk + j] = packed;
+                Check.That(packed.n0 != Points[Count * chunk + j].n0, "λP is not P");
             }
 
             if (chunk + 1 < chunks)
@@ -70,7 +73,9 @@ internal sealed class OddMultiples
         JacobianPoint.Copy(multiples[0], p);
         JacobianPoint one = new JacobianPoint();
         JacobianPoint.Copy(one, p);
+        int steps = p.Steps;
         PointSteps.Double(p, 1);
+        steps = p.Steps - steps;
         FieldElement.Copy(twice.X, p.X);
         FieldElement.Copy(twice.Y, p.Y);
         group.Rescale(one, p.Z);
@@ -80,5 +85,7 @@ internal sealed class OddMultiples
             JacobianPoint.Copy(multiples[j], one);
             FieldElement.Mul(multiples[j].Z, one.Z, p.Z);
         }
+
+        Check.That(steps == 1 && one.Steps == (Count - 1) * 1000, "multiples of a point took every step");
     }
 }

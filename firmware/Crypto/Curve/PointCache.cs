@@ -37,6 +37,7 @@ internal sealed class PointCache
             return null;
         }
 
+        Check.That(Check.Same(point.ToCompressed(), compressed), "a point is what its bytes say");
         _compressed[_next] = (byte[])compressed.Clone();
         _points[_next] = point;
         _next = (_next + 1) % Size;

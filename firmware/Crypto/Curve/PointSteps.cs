@@ -38,6 +38,7 @@ internal static class PointSteps
         while (times > 0)
         {
             times--;
+            p.Steps++;
 
             // S = 2 Y²
             w0 = y0 << 1; w1 = y1 << 1; w2 = y2 << 1;
@@ -225,6 +226,7 @@ internal static class PointSteps
     /// <summary>p = p + (x, y) for a point that is neither infinity nor ±(x, y); else Z becomes 0. 8 products and 3 squares.</summary>
     public static void AddAffine(JacobianPoint p, FieldElement x, FieldElement y)
     {
+        p.Steps += 1000;
         long mask = 0x1fffffff;
         long top = 0xffffff;
         long fold = 31264;

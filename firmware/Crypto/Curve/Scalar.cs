@@ -55,6 +55,13 @@ internal sealed partial class Scalar
         SetSmall(this, 0);
     }
 
+    /// <summary>Does not leave early.</summary>
+    public static bool Equal(Scalar a, Scalar b)
+    {
+        return ((a.n0 ^ b.n0) | (a.n1 ^ b.n1) | (a.n2 ^ b.n2) | (a.n3 ^ b.n3) | (a.n4 ^ b.n4) | (a.n5 ^ b.n5) | (a.n6 ^ b.n6) | (a.n7 ^ b.n7)
+            | (a.n8 ^ b.n8)) == 0;
+    }
+
     public static void Add(Scalar r, Scalar a, Scalar b)
     {
         r.n0 = a.n0 + b.n0;

@@ -125,6 +125,20 @@ internal sealed partial class Scalar
         limbs[9] = 0;
     }
 
+    /// <summary>The value of limbs that is known to be below n.</summary>
+    public void FromLimbs(long[] limbs)
+    {
+        n0 = limbs[0];
+        n1 = limbs[1];
+        n2 = limbs[2];
+        n3 = limbs[3];
+        n4 = limbs[4];
+        n5 = limbs[5];
+        n6 = limbs[6];
+        n7 = limbs[7];
+        n8 = limbs[8];
+    }
+
     /// <summary>At most 29 bits of the limbs from bit <paramref name="at"/> on.</summary>
     public static int Bits(long[] limbs, int at, int count)
     {

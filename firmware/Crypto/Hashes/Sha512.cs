@@ -69,6 +69,7 @@ public static class Sha512
             hash[i] = (byte)(state[i >> 3] >> (56 - 8 * (i & 7)));
         }
 
+        Array.Clear(state, 0, state.Length);
         return hash;
     }
 

@@ -22,6 +22,7 @@ public static class Primitives
         byte[][] hashes = OneAttemptHashes(curve, hmac, secret);
         byte[][] secrets = Enumerable.Repeat(secret, Batch).ToArray();
         byte[][] signatures = curve.SignAll(hashes, secrets);
+        byte[][] different = Enumerable.Range(0, Batch).Select(i => Bytes("secret " + i)).ToArray();
 
         void Add(string name, double goalMi, Action action, Action? peerAction = null, int each = 1)
         {
@@ -43,11 +44,12 @@ public static class Primitives
         Add("SHA-256 block", 0.25, Internals.Static("Sha256Block", "Compress", new ulong[8], new byte[64], 0), peer.Sha256Block);
         Add("field inversion", 2.7, Internals.Instance(steps, "Field", r, a), peer.FieldInvert);
         Add("scalar inversion", 2.7, Internals.Instance(steps, "Scalar", scalarResult, scalar), peer.ScalarInvert);
-        Add("k·G", 13, () => curve.PublicKey(secret), () => peer.PublicKey(secret));
-        Add("k·G, batch of 11, each", 0, () => curve.PublicKeys(secrets), null, Batch);
+        Add("k·G", 16, () => curve.PublicKey(secret), () => peer.PublicKey(secret));
+        Add("k·G of a known k", 0, () => curve.PublicKeyOfKnown(secret));
+        Add("k·G, batch of 11, each", 0, () => curve.PublicKeys(different), null, Batch);
         Add("point + k·G", 0, () => curve.AddTweak(other, secret));
-        Add("ECDSA signature, one attempt", 17, () => curve.Sign(hashes[0], secret), () => peer.Sign(hashes[0], secret));
-        Add("ECDSA signature, batch of 11, one attempt each", 9, () => curve.SignAll(hashes, secrets), null, Batch);
+        Add("ECDSA signature, one attempt", 20, () => curve.Sign(hashes[0], secret), () => peer.Sign(hashes[0], secret));
+        Add("ECDSA signature, batch of 11, one attempt each", 11, () => curve.SignAll(hashes, secrets), null, Batch);
         byte[][] any = Enumerable.Range(0, 64).Select(i => Bytes("any " + i)).ToArray();
         Add("ECDSA signature, grinding for low r, mean of 64", 0, () =>
         {
@@ -60,7 +62,7 @@ public static class Primitives
         Add("verification, 11 under one key, each", 40, () => Require(curve.VerifyAll(hashes, signatures, key) < 0), null, Batch);
         Add("ECDH", 50, () => curve.Ecdh(other, secret), () => peer.Ecdh(other, secret));
         Add("s·P", 0, () => curve.Multiply(other, secret));
-        Add("BIP 340 signature", 20, () => curve.SignSchnorr(hashes[0], secret, new byte[32]));
+        Add("BIP 340 signature", 36, () => curve.SignSchnorr(hashes[0], secret, new byte[32]));
         Add("BIP 340 verification", 0, SchnorrVerification(curve, secret, key));
         Add("recoverable signature", 0, () => curve.SignRecoverable(hashes[0], secret));
         Add("RIPEMD-160 of 32 bytes", 0, () => Ripemd160.Hash(secret), () => peer.Ripemd160(secret));

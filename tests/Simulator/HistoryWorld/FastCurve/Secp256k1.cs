@@ -27,6 +27,8 @@ public sealed class Secp256k1
 
     public static Secp256k1 Software() => new(null!, null!);
 
+    public bool IsBlindWorn => false;
+
     public void Blind(byte[] entropy)
     {
     }
@@ -36,6 +38,8 @@ public sealed class Secp256k1
     public bool IsPoint(byte[] point) => point.Length == 33 && point[0] == 2 && IsScalar(point.AsSpan(1));
 
     public byte[] PublicKey(byte[] secret) => Point(Scalar(secret));
+
+    public byte[] PublicKeyOfKnown(byte[] number) => PublicKey(number);
 
     public byte[][] PublicKeys(byte[][] secrets) => [.. secrets.Select(PublicKey)];
 
