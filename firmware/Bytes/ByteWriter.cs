@@ -71,6 +71,13 @@ public sealed class ByteWriter
         Bytes(value);
     }
 
+    /// <summary>Overwrites what was written, and is empty: for secrets, and for what may hold one.</summary>
+    public void Wipe()
+    {
+        Array.Clear(_bytes, 0, _bytes.Length);
+        _length = 0;
+    }
+
     public byte[] ToArray()
     {
         byte[] result = new byte[_length];
@@ -90,6 +97,7 @@ public sealed class ByteWriter
 
             byte[] larger = new byte[capacity];
             Array.Copy(_bytes, 0, larger, 0, _length);
+            Array.Clear(_bytes, 0, _length);
             _bytes = larger;
         }
     }

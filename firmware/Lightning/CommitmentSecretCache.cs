@@ -31,6 +31,7 @@ public sealed class CommitmentSecretCache
         ulong far = index >> FarBits << FarBits;
         if (_far == null || far != _farIndex)
         {
+            Overwrite(_far);
             _far = Shachain.Derive(_seed, 48, far);
             _farIndex = far;
         }
@@ -38,6 +39,7 @@ public sealed class CommitmentSecretCache
         ulong near = index >> NearBits << NearBits;
         if (_near == null || near != _nearIndex)
         {
+            Overwrite(_near);
             _near = Shachain.Derive(_far, FarBits, near);
             _nearIndex = near;
         }

@@ -50,7 +50,9 @@ public static class Shachain
             if (((index >> bit) & 1) != 0)
             {
                 value[bit >> 3] ^= (byte)(1 << (bit & 7));
-                value = Sha256.Hash(value);
+                byte[] parent = value;
+                value = Sha256.Hash(parent);
+                Array.Clear(parent, 0, parent.Length);
             }
         }
 

@@ -193,7 +193,9 @@ public sealed class FrameReader
             return false;
         }
 
+        // Messages may hold secrets: nothing of them stays here.
         _partial.Bytes(_bytes, start + Frame.BodyOffset, bodyLength);
+        Array.Clear(_bytes, start + Frame.BodyOffset, bodyLength);
         _partialCount++;
         if (!isLast)
         {
@@ -202,6 +204,7 @@ public sealed class FrameReader
 
         Sequence = sequence;
         Message = _partial.ToArray();
+        _partial.Wipe();
         _partial = null;
         return true;
     }

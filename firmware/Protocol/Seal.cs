@@ -44,7 +44,9 @@ public static class Seal
         writer.U8(OfRequest);
         writer.U32(sequence);
         writer.Bytes(message, 0, length);
-        return writer.ToArray();
+        byte[] input = writer.ToArray();
+        writer.Wipe();
+        return input;
     }
 
     /// <summary>What the MAC of a reply is made over: its number, which request it answers, and its first <paramref name="length"/> bytes as they travel.</summary>

@@ -108,6 +108,12 @@ public sealed class SignerDevice
             StopReason = reason;
             Sentence = sentence;
         }
+
+        // A stopped device signs nothing more, so it needs no keys; the journal stays for its owner to read.
+        if (Context != null)
+        {
+            Context.Wipe();
+        }
     }
 
     /// <summary>The receipt that goes with every ok reply; zeros while there is no journal to speak for.</summary>
@@ -146,7 +152,10 @@ public sealed class SignerDevice
         ByteWriter mixed = new ByteWriter(8 + fromOutside.Length);
         mixed.U64((ulong)Clock.UptimeMs);
         mixed.Bytes(fromOutside);
-        byte[] random = Hmac.Sha256(own, mixed.ToArray());
+        byte[] input = mixed.ToArray();
+        byte[] random = Hmac.Sha256(own, input);
+        mixed.Wipe();
+        Array.Clear(input, 0, input.Length);
         Array.Clear(own, 0, own.Length);
         return random;
     }

@@ -1,3 +1,4 @@
+using System;
 using Holdfast.Hardware;
 using Holdfast.Protocol;
 
@@ -47,6 +48,7 @@ public sealed class SignerLoop
             int count = _link.Read(_buffer, 0, available < ReadBytesMax ? available : ReadBytesMax);
             _lastByteMs = _clock.UptimeMs;
             Take(count);
+            Array.Clear(_buffer, 0, count);
             return true;
         }
 
@@ -87,7 +89,9 @@ public sealed class SignerLoop
         while (_reader.Next())
         {
             uint sequence = _reader.Sequence;
-            byte[] reply = _session.Answer(sequence, _reader.Message);
+            byte[] message = _reader.Message;
+            byte[] reply = _session.Answer(sequence, message);
+            Array.Clear(message, 0, message.Length);
             int frames = FrameWriter.Count(reply.Length);
             for (int i = 0; i < frames; i++)
             {

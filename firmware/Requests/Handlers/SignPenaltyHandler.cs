@@ -1,3 +1,4 @@
+using System;
 using Holdfast.Bytes;
 using Holdfast.Channels;
 using Holdfast.Lightning;
@@ -17,15 +18,23 @@ public static class SignPenaltyHandler
         byte[] point = keys.RevealedPoint(Keys.RequireSecret(signer, request.RevocationSecret));
         byte[] secret = KeyDerivation.RevocationSecret(
             signer.Curve, keys.Secrets.Revocation, keys.Basepoints.Revocation, request.RevocationSecret, point);
-        WalletTransaction transaction = Sweep.Rebuild(request.Transaction);
+        try
+        {
+            WalletTransaction transaction = Sweep.Rebuild(request.Transaction);
 
-        SweepScriptIsOurs.Require(request.Transaction.WitnessScript, Expected(channel, keys, point, secret, request.Transaction.WitnessScript));
-        Sweep.RequirePenaltyFee(signer, request.Transaction, transaction);
-        Sweep.RequireHome(signer, request.Transaction, transaction);
+            SweepScriptIsOurs.Require(request.Transaction.WitnessScript, Expected(channel, keys, point, secret, request.Transaction.WitnessScript));
+            Sweep.RequirePenaltyFee(signer, request.Transaction, transaction);
+            Sweep.RequireHome(signer, request.Transaction, transaction);
 
-        SignPenaltyReply reply = new SignPenaltyReply();
-        reply.Signature = Sweep.Sign(signer, request.Transaction, transaction, secret, Bip143.All);
-        return reply.Encode();
+            SignPenaltyReply reply = new SignPenaltyReply();
+            reply.Signature = Sweep.Sign(signer, request.Transaction, transaction, secret, Bip143.All);
+            return reply.Encode();
+        }
+        finally
+        {
+            // Also when a rule refuses.
+            Array.Clear(secret, 0, secret.Length);
+        }
     }
 
     // The peer's delayed output (it begins with OP_IF), or an HTLC.
