@@ -23,7 +23,6 @@ public sealed partial class Secp256k1
         AffinePoint[] points = { new AffinePoint(), new AffinePoint() };
         Scalar[] secrets = { new Scalar(), new Scalar() };
         Scalar e = new Scalar();
-        Scalar mask = new Scalar();
         byte[] signature = new byte[64];
         try
         {
@@ -37,16 +36,7 @@ public sealed partial class Secp256k1
             points[1].X.ToBytes(signature, 0);
             Challenge(e, signature, key, message);
 
-            // k + e d, with d in two parts: it is never multiplied by a number that is known.
-            _masks.Next(mask);
-            Scalar.Mul(d, e, mask);
-            Scalar.Add(k, k, d);
-            Scalar.NegateIf(mask, mask, -1);
-            Read(d, secret);
-            Scalar.NegateIf(d, d, isOdd);
-            Scalar.Add(d, d, mask);
-            Scalar.Mul(d, d, e);
-            Scalar.Add(k, k, d);
+            AddProduct(k, e, d);
             k.ToBytes(signature, 32);
 
             // From the bytes that will leave, with the key read again: the nonce, and that its multiple of the generator and the key's are right.
@@ -55,16 +45,9 @@ public sealed partial class Secp256k1
             Scalar.NegateIf(d, d, isOdd);
             k.FromBytes(signature, 32);
             Challenge(e, signature, key, message);
-            _masks.Next(mask);
+            Scalar.NegateIf(e, e, -1);
+            AddProduct(k, e, d);
             Scalar shown = new Scalar();
-            Scalar.Mul(shown, e, mask);
-            Scalar.NegateIf(shown, shown, -1);
-            Scalar.Add(k, k, shown);
-            Scalar.NegateIf(mask, mask, -1);
-            Scalar.Add(mask, mask, d);
-            Scalar.Mul(shown, e, mask);
-            Scalar.NegateIf(shown, shown, -1);
-            Scalar.Add(k, k, shown);
             points[1].X.FromBytes(signature, 0);
             Nonce(shown, d, aux32, key, message);
             bool same = Scalar.Equal(shown, k);
@@ -79,7 +62,6 @@ public sealed partial class Secp256k1
         {
             secrets[0].Wipe();
             secrets[1].Wipe();
-            mask.Wipe();
         }
     }
 
@@ -169,6 +151,22 @@ public sealed partial class Secp256k1
         hash.Update(key);
         hash.Update(message);
         e.FromBytes(hash.Finish(), 0);
+    }
+
+    /// <summary>k = k + e · d, with d in two parts: it is never multiplied by a number that is known.</summary>
+    private void AddProduct(Scalar k, Scalar e, Scalar d)
+    {
+        Scalar mask = new Scalar();
+        Scalar term = new Scalar();
+        _masks.Next(mask);
+        Scalar.Mul(term, e, mask);
+        Scalar.Add(k, k, term);
+        Scalar.NegateIf(mask, mask, -1);
+        Scalar.Add(mask, mask, d);
+        Scalar.Mul(term, e, mask);
+        Scalar.Add(k, k, term);
+        mask.Wipe();
+        term.Wipe();
     }
 
     private static void Nonce(Scalar k, Scalar d, byte[] aux32, byte[] key, byte[] message)

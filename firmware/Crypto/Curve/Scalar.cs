@@ -58,8 +58,12 @@ internal sealed partial class Scalar
     /// <summary>Does not leave early.</summary>
     public static bool Equal(Scalar a, Scalar b)
     {
-        return ((a.n0 ^ b.n0) | (a.n1 ^ b.n1) | (a.n2 ^ b.n2) | (a.n3 ^ b.n3) | (a.n4 ^ b.n4) | (a.n5 ^ b.n5) | (a.n6 ^ b.n6) | (a.n7 ^ b.n7)
-            | (a.n8 ^ b.n8)) == 0;
+        Scalar difference = new Scalar();
+        NegateIf(difference, b, -1);
+        Add(difference, difference, a);
+        bool same = difference.IsZero();
+        difference.Wipe();
+        return same;
     }
 
     public static void Add(Scalar r, Scalar a, Scalar b)
