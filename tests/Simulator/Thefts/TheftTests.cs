@@ -14,12 +14,21 @@ public sealed class TheftTests
     /// <summary>Moves of a longer campaign; first seed from the clock, printed.</summary>
     private const string MovesVariable = "HOLDFAST_THEFTS";
 
-    /// <summary>The deeds of which every theft is closed. The others join as their fixes do; the program plays them already.</summary>
+    /// <summary>
+    /// The deeds that play without an end to their budget. With all deeds the ledger also reports two things that are known and not closed: a splice that
+    /// is locked before it confirms (RULES.md, "The chain"), and fees for a force-close whose commitment was followed by another.
+    /// </summary>
     private static readonly MoneyDeed[] s_closed =
     [
         MoneyDeed.Open, MoneyDeed.Accept, MoneyDeed.Splice, MoneyDeed.Spend, MoneyDeed.Announce, MoneyDeed.Message, MoneyDeed.Mutate, MoneyDeed.CloseByUs,
         MoneyDeed.CloseByPeer, MoneyDeed.Forget, MoneyDeed.Lock, MoneyDeed.Confirm, MoneyDeed.Reboot, MoneyDeed.Bump,
     ];
+
+    /// <summary>The rows whose theft needs one of the other deeds: updates, closes, sweeps, openings that start over or come back.</summary>
+    private static readonly string[] s_rowsOfAllDeeds = ["3 ", "4 ", "9 ", "12 ", "13 ", "14 ", "16 "];
+
+    /// <summary>So many moves of all deeds, from seed 1, find nothing while every fix stands.</summary>
+    private const int AllDeedsMoves = 2_500;
 
     public static IEnumerable<object[]> Fixes => UndoneFix.All.Keys.Select(name => new object[] { name });
 
@@ -34,13 +43,22 @@ public sealed class TheftTests
     }
 
     [TestMethod]
+    public void TheThiefTakesNothingWithAllDeeds()
+    {
+        MoneyCampaign campaign = MoneyCampaign.Run(1, AllDeedsMoves);
+        Assert.IsNull(campaign.Violation, campaign.Line());
+    }
+
+    [TestMethod]
     [DynamicData(nameof(Fixes))]
     public void AFixThatIsGoneIsFound(string name)
     {
         UndoneFix fix = UndoneFix.All[name];
         using AlteredWorld altered = fix.Undo(new AlteredWorld());
         Assert.AreNotEqual(0, altered.Changes, "there is no such rule or method: " + name);
-        string finding = altered.PlayMoney(MoneyCampaign.DefaultMoves, string.Join(',', s_closed));
+        string finding = s_rowsOfAllDeeds.Any(row => name.StartsWith(row, StringComparison.Ordinal))
+            ? altered.PlayMoney(AllDeedsMoves, string.Empty)
+            : altered.PlayMoney(MoneyCampaign.DefaultMoves, string.Join(',', s_closed));
         Console.WriteLine(name + " | " + fix.Theft + " | " + finding);
         StringAssert.StartsWith(finding, fix.Finding + ": ");
     }
