@@ -8,12 +8,10 @@ internal static class IntentRows
 {
     private const string Columns = "SELECT id, channel, kind, request, request_hash, context, begun_ms, outcome, reply, anchor, note, closed_ms FROM intent ";
 
-    public static List<OpenIntent> Open(SqliteConnection connection, string path)
+    public static List<OpenIntent> Open(Statements statements, string path)
     {
         List<OpenIntent> found = [];
-        using SqliteCommand command = connection.CreateCommand();
-        command.CommandText = Columns + "WHERE outcome = 0 ORDER BY id";
-        using SqliteDataReader row = command.ExecuteReader();
+        using SqliteDataReader row = statements.Of(Columns + "WHERE outcome = 0 ORDER BY id").ExecuteReader();
         while (row.Read())
         {
             found.Add(OpenIntent(row, path));
@@ -22,36 +20,25 @@ internal static class IntentRows
         return found;
     }
 
-    public static OpenIntent? Open(SqliteConnection connection, string path, byte[] channel, string kind)
+    public static OpenIntent? Open(Statements statements, string path, byte[] channel, string kind)
     {
-        using SqliteCommand command = connection.CreateCommand();
-        command.CommandText = Columns + "WHERE outcome = 0 AND channel = $channel AND kind = $kind";
-        command.Parameters.AddWithValue("$channel", channel);
-        command.Parameters.AddWithValue("$kind", kind);
+        SqliteCommand command = statements.Of(
+            Columns + "WHERE outcome = 0 AND channel = $channel AND kind = $kind", ("$channel", channel), ("$kind", kind));
         using SqliteDataReader row = command.ExecuteReader();
         return row.Read() ? OpenIntent(row, path) : null;
     }
 
     /// <summary>Newest first.</summary>
-    public static List<ClosedIntent> Closed(SqliteConnection connection, string path, int countMax)
-    {
-        using SqliteCommand command = connection.CreateCommand();
-        command.CommandText = Columns + "WHERE outcome <> 0 ORDER BY id DESC LIMIT $count";
-        command.Parameters.AddWithValue("$count", countMax);
-        return ClosedOf(command, path);
-    }
+    public static List<ClosedIntent> Closed(Statements statements, string path, int countMax) =>
+        ClosedOf(statements.Of(Columns + "WHERE outcome <> 0 ORDER BY id DESC LIMIT $count", ("$count", countMax)), path);
 
     /// <summary>Newest first.</summary>
-    public static List<ClosedIntent> Closed(SqliteConnection connection, string path, byte[] channel, string kind)
-    {
-        using SqliteCommand command = connection.CreateCommand();
-        command.CommandText = Columns + "WHERE outcome <> 0 AND channel = $channel AND kind = $kind ORDER BY id DESC";
-        command.Parameters.AddWithValue("$channel", channel);
-        command.Parameters.AddWithValue("$kind", kind);
-        return ClosedOf(command, path);
-    }
+    public static List<ClosedIntent> Closed(Statements statements, string path, byte[] channel, string kind) => ClosedOf(
+        statements.Of(
+            Columns + "WHERE outcome <> 0 AND channel = $channel AND kind = $kind ORDER BY id DESC", ("$channel", channel), ("$kind", kind)),
+        path);
 
-    public static byte[]? Anchor(SqliteConnection connection) => (byte[]?)Schema.Scalar(connection, "SELECT value FROM state WHERE name = 'anchor'");
+    public static byte[]? Anchor(Statements statements) => (byte[]?)statements.Scalar("SELECT value FROM state WHERE name = 'anchor'");
 
     private static List<ClosedIntent> ClosedOf(SqliteCommand command, string path)
     {

@@ -26,17 +26,17 @@ public sealed class IntentStore : IDisposable
     private readonly string _path;
     private readonly IntentStoreOptions _options;
     private readonly HolderLock _lock;
-    private SqliteConnection _connection;
+    private Statements _statements;
     private readonly byte[] _holder = RandomNumberGenerator.GetBytes(16);
     private IntentStoreException? _stopped;
     private bool _disposed;
 
-    private IntentStore(string path, IntentStoreOptions options, HolderLock holderLock, SqliteConnection connection)
+    private IntentStore(string path, IntentStoreOptions options, HolderLock holderLock, Statements statements)
     {
         _path = path;
         _options = options;
         _lock = holderLock;
-        _connection = connection;
+        _statements = statements;
     }
 
     /// <summary>Opens or creates the log and becomes its only holder.</summary>
@@ -46,23 +46,23 @@ public sealed class IntentStore : IDisposable
         IntentStoreOptions bounds = options ?? new IntentStoreOptions();
         string fullPath = Path.GetFullPath(path);
         HolderLock holderLock = HolderLock.Take(fullPath);
-        SqliteConnection? connection = null;
+        Statements? statements = null;
         try
         {
-            connection = Schema.OpenForWriting(fullPath, bounds);
-            IntentStore store = new(fullPath, bounds, holderLock, connection);
+            statements = new Statements(Schema.OpenForWriting(fullPath, bounds));
+            IntentStore store = new(fullPath, bounds, holderLock, statements);
             store.BecomeHolder();
             return store;
         }
         catch (SqliteException error)
         {
-            connection?.Dispose();
+            statements?.Dispose();
             holderLock.Dispose();
             throw IntentStoreException.From(error, fullPath);
         }
         catch
         {
-            connection?.Dispose();
+            statements?.Dispose();
             holderLock.Dispose();
             throw;
         }
@@ -84,7 +84,7 @@ public sealed class IntentStore : IDisposable
         long before = 0;
         long id = Write(() =>
         {
-            OpenIntent? open = IntentRows.Open(_connection, _path, intent.Channel, intent.Kind);
+            OpenIntent? open = IntentRows.Open(_statements, _path, intent.Channel, intent.Kind);
             if (open is null)
             {
                 return Insert(intent);
@@ -99,15 +99,14 @@ public sealed class IntentStore : IDisposable
 
     private long Insert(Intent intent)
     {
-
-        using SqliteCommand insert = Command(
-            "INSERT INTO intent (channel, kind, request, request_hash, context, begun_ms) VALUES ($channel, $kind, $request, $hash, $context, $now) RETURNING id");
-        insert.Parameters.AddWithValue("$channel", intent.Channel);
-        insert.Parameters.AddWithValue("$kind", intent.Kind);
-        insert.Parameters.AddWithValue("$request", intent.Request);
-        insert.Parameters.AddWithValue("$hash", intent.RequestHash);
-        insert.Parameters.AddWithValue("$context", intent.Context);
-        insert.Parameters.AddWithValue("$now", NowMs());
+        SqliteCommand insert = _statements.Of(
+            "INSERT INTO intent (channel, kind, request, request_hash, context, begun_ms) VALUES ($channel, $kind, $request, $hash, $context, $now) RETURNING id",
+            ("$channel", intent.Channel),
+            ("$kind", intent.Kind),
+            ("$request", intent.Request),
+            ("$hash", intent.RequestHash),
+            ("$context", intent.Context),
+            ("$now", NowMs()));
         long id = (long)insert.ExecuteScalar()!;
         RequireRoomForTheReply();
         return id;
@@ -147,16 +146,16 @@ public sealed class IntentStore : IDisposable
     });
 
     /// <summary>What was begun and not closed, oldest first: ask the signer for each of these again, byte for byte, before anything else.</summary>
-    public IReadOnlyList<OpenIntent> Pending() => Read(() => IntentRows.Open(_connection, _path));
+    public IReadOnlyList<OpenIntent> Pending() => Read(() => IntentRows.Open(_statements, _path));
 
     /// <summary>The last closed intents, newest first; at most <see cref="IntentStoreOptions.AuditCount"/> are kept.</summary>
-    public IReadOnlyList<ClosedIntent> Audit(int countMax) => Read(() => IntentRows.Closed(_connection, _path, countMax));
+    public IReadOnlyList<ClosedIntent> Audit(int countMax) => Read(() => IntentRows.Closed(_statements, _path, countMax));
 
     /// <summary>All kept closed intents of one channel and kind, newest first.</summary>
-    public IReadOnlyList<ClosedIntent> Audit(byte[] channel, string kind) => Read(() => IntentRows.Closed(_connection, _path, channel, kind));
+    public IReadOnlyList<ClosedIntent> Audit(byte[] channel, string kind) => Read(() => IntentRows.Closed(_statements, _path, channel, kind));
 
     /// <summary>The anchor with the highest sequence number seen so far; null when there is none. Show it to the signer on connecting.</summary>
-    public byte[]? LastAnchor() => Read(() => IntentRows.Anchor(_connection));
+    public byte[]? LastAnchor() => Read(() => IntentRows.Anchor(_statements));
 
     /// <summary>Keeps an anchor that came with a reply nobody logged; an older one than the kept one changes nothing.</summary>
     public void RememberAnchor(byte[] anchor) => Write(() =>
@@ -169,8 +168,7 @@ public sealed class IntentStore : IDisposable
     /// <summary>Forgets the anchor: another signer took this one's place, and a person said so.</summary>
     public void ForgetAnchor() => Write(() =>
     {
-        using SqliteCommand delete = Command("DELETE FROM state WHERE name = 'anchor'");
-        delete.ExecuteNonQuery();
+        _statements.Run("DELETE FROM state WHERE name = 'anchor'");
         return 0L;
     });
 
@@ -187,14 +185,14 @@ public sealed class IntentStore : IDisposable
             _disposed = true;
             try
             {
-                Schema.Run(_connection, "PRAGMA wal_checkpoint(TRUNCATE)");
+                _statements.Run("PRAGMA wal_checkpoint(TRUNCATE)");
             }
             catch (SqliteException)
             {
                 // Tidying only: everything is in the write-ahead log, and the next Open folds it in.
             }
 
-            _connection.Dispose();
+            _statements.Dispose();
             _lock.Dispose();
         }
     }
@@ -203,8 +201,8 @@ public sealed class IntentStore : IDisposable
     private void RequireRoomForTheReply()
     {
         const int reservePages = 64;
-        long used = (long)Schema.Scalar(_connection, "PRAGMA page_count")! - (long)Schema.Scalar(_connection, "PRAGMA freelist_count")!;
-        if (used > (long)Schema.Scalar(_connection, "PRAGMA max_page_count")! - reservePages)
+        long used = (long)_statements.Scalar("PRAGMA page_count")! - (long)_statements.Scalar("PRAGMA freelist_count")!;
+        if (used > (long)_statements.Scalar("PRAGMA max_page_count")! - reservePages)
         {
             throw new IntentStoreException(IntentStoreFault.DiskFull, "the intent log " + _path + " has no room left: it reached its configured size");
         }
@@ -212,45 +210,42 @@ public sealed class IntentStore : IDisposable
 
     private void Close(long id, IntentOutcome outcome, byte[]? reply, byte[]? anchor, string? note)
     {
-        using SqliteCommand update = Command(
-            "UPDATE intent SET outcome = $outcome, reply = $reply, anchor = $anchor, note = $note, closed_ms = $now WHERE id = $id AND outcome = 0");
-        update.Parameters.AddWithValue("$id", id);
-        update.Parameters.AddWithValue("$outcome", (int)outcome);
-        update.Parameters.AddWithValue("$reply", (object?)reply ?? DBNull.Value);
-        update.Parameters.AddWithValue("$anchor", (object?)anchor ?? DBNull.Value);
-        update.Parameters.AddWithValue("$note", (object?)note ?? DBNull.Value);
-        update.Parameters.AddWithValue("$now", NowMs());
+        SqliteCommand update = _statements.Of(
+            "UPDATE intent SET outcome = $outcome, reply = $reply, anchor = $anchor, note = $note, closed_ms = $now WHERE id = $id AND outcome = 0",
+            ("$id", id),
+            ("$outcome", (int)outcome),
+            ("$reply", reply),
+            ("$anchor", anchor),
+            ("$note", note),
+            ("$now", NowMs()));
         if (update.ExecuteNonQuery() != 1)
         {
             throw new InvalidOperationException("no open intent has the id " + id);
         }
 
         // In the same transaction, so that the trail never outgrows its bound by a crash between the two.
-        using SqliteCommand prune = Command(
-            "DELETE FROM intent WHERE outcome <> 0 AND id <= (SELECT id FROM intent WHERE outcome <> 0 ORDER BY id DESC LIMIT 1 OFFSET $keep)");
-        prune.Parameters.AddWithValue("$keep", _options.AuditCount);
-        prune.ExecuteNonQuery();
+        _statements.Of(
+            "DELETE FROM intent WHERE outcome <> 0 AND id <= (SELECT id FROM intent WHERE outcome <> 0 ORDER BY id DESC LIMIT 1 OFFSET $keep)",
+            ("$keep", _options.AuditCount)).ExecuteNonQuery();
     }
 
     private void KeepNewerAnchor(byte[] anchor)
     {
-        byte[]? kept = anchor.Length == 0 ? null : IntentRows.Anchor(_connection);
+        byte[]? kept = anchor.Length == 0 ? null : IntentRows.Anchor(_statements);
         if (anchor.Length == 0 || (kept is not null && SequenceOf(anchor) < SequenceOf(kept)))
         {
             return;
         }
 
-        using SqliteCommand put = Command("INSERT INTO state (name, value) VALUES ('anchor', $value) ON CONFLICT (name) DO UPDATE SET value = $value");
-        put.Parameters.AddWithValue("$value", anchor);
-        put.ExecuteNonQuery();
+        Put("anchor", anchor);
     }
 
-    private void BecomeHolder()
-    {
-        using SqliteCommand put = Command("INSERT INTO state (name, value) VALUES ('holder', $value) ON CONFLICT (name) DO UPDATE SET value = $value");
-        put.Parameters.AddWithValue("$value", _holder);
-        put.ExecuteNonQuery();
-    }
+    private void BecomeHolder() => Put("holder", _holder);
+
+    private void Put(string name, byte[] value) => _statements.Of(
+        "INSERT INTO state (name, value) VALUES ($name, $value) ON CONFLICT (name) DO UPDATE SET value = $value",
+        ("$name", name),
+        ("$value", value)).ExecuteNonQuery();
 
     private T Write<T>(Func<T> change)
     {
@@ -260,15 +255,15 @@ public sealed class IntentStore : IDisposable
             bool committed = false;
             try
             {
-                Schema.Run(_connection, "BEGIN IMMEDIATE");
-                byte[]? holder = (byte[]?)Schema.Scalar(_connection, "SELECT value FROM state WHERE name = 'holder'");
+                _statements.Run("BEGIN IMMEDIATE");
+                byte[]? holder = (byte[]?)_statements.Scalar("SELECT value FROM state WHERE name = 'holder'");
                 if (holder is null || !holder.AsSpan().SequenceEqual(_holder))
                 {
                     throw new IntentStoreException(IntentStoreFault.Held, "another process took over the intent log " + _path);
                 }
 
                 T result = change();
-                Schema.Run(_connection, "COMMIT");
+                _statements.Run("COMMIT");
                 committed = true;
                 return result;
             }
@@ -295,7 +290,7 @@ public sealed class IntentStore : IDisposable
     {
         try
         {
-            Schema.Run(_connection, "ROLLBACK");
+            _statements.Run("ROLLBACK");
         }
         catch (SqliteException)
         {
@@ -350,9 +345,9 @@ public sealed class IntentStore : IDisposable
     {
         try
         {
-            SqliteConnection fresh = Schema.OpenForWriting(_path, _options);
-            _connection.Dispose();
-            _connection = fresh;
+            Statements fresh = new(Schema.OpenForWriting(_path, _options));
+            _statements.Dispose();
+            _statements = fresh;
             _stopped = null;
         }
         catch (SqliteException error)
@@ -367,13 +362,6 @@ public sealed class IntentStore : IDisposable
 
     /// <summary>For tests: the disk fails now.</summary>
     internal void FailAsByDisk() => Remember(new IntentStoreException(IntentStoreFault.DiskError, "the disk of " + _path + " failed"));
-
-    private SqliteCommand Command(string sql)
-    {
-        SqliteCommand command = _connection.CreateCommand();
-        command.CommandText = sql;
-        return command;
-    }
 
     private long NowMs() => _options.Clock.GetUtcNow().ToUnixTimeMilliseconds();
 

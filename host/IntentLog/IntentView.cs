@@ -13,10 +13,10 @@ public sealed record IntentView(IReadOnlyList<OpenIntent> Pending, IReadOnlyList
     {
         try
         {
-            using SqliteConnection connection = Schema.OpenForReading(path);
-            using SqliteTransaction transaction = connection.BeginTransaction(deferred: true);
+            using Statements statements = new(Schema.OpenForReading(path));
+            statements.Run("BEGIN DEFERRED");
             return new IntentView(
-                IntentRows.Open(connection, path), IntentRows.Closed(connection, path, auditCountMax), IntentRows.Anchor(connection));
+                IntentRows.Open(statements, path), IntentRows.Closed(statements, path, auditCountMax), IntentRows.Anchor(statements));
         }
         catch (SqliteException error)
         {

@@ -22,6 +22,21 @@ public sealed partial class SimulatedStorage
         Dictionary<string, byte[]> files = new(StringComparer.Ordinal);
         HashSet<string> directories = new(StringComparer.Ordinal);
         StorageImage.Decode(image, directories, files);
+        Become(directories, files);
+        Save();
+    }
+
+    private bool Load(ImageFile file)
+    {
+        Dictionary<string, byte[]> files = new(StringComparer.Ordinal);
+        HashSet<string> directories = new(StringComparer.Ordinal);
+        bool isThere = file.Load(directories, files);
+        Become(directories, files);
+        return isThere;
+    }
+
+    private void Become(HashSet<string> directories, Dictionary<string, byte[]> files)
+    {
         Forget();
         _directories.UnionWith(directories);
         foreach (KeyValuePair<string, byte[]> file in files)
@@ -33,8 +48,6 @@ public sealed partial class SimulatedStorage
         {
             Remember(directory);
         }
-
-        Save();
     }
 
     /// <summary>

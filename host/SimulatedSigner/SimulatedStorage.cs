@@ -12,7 +12,7 @@ namespace Holdfast.SimulatedSigner;
 /// </para>
 /// <para>
 /// Between boots it ages (SimulatedStorage.Aging.cs): bits rot, reads are marginal, a directory falls back to older content, the volume
-/// is formatted, an older image is restored. In memory, or kept in one image file that is replaced atomically after every change.
+/// is formatted, an older image is restored. In memory, or kept in one image file (<see cref="ImageFile"/>).
 /// </para>
 /// </summary>
 public sealed partial class SimulatedStorage : IStorage
@@ -24,7 +24,7 @@ public sealed partial class SimulatedStorage : IStorage
     private readonly Dictionary<string, int> _liveBytes = new(StringComparer.Ordinal);
     private readonly HashSet<string> _stuck = new(StringComparer.Ordinal);
     private readonly int _blockCount;
-    private readonly string? _imagePath;
+    private readonly ImageFile? _imageFile;
 
     private long _cutAt = -1;
     private Func<StorageOperation, StorageOutcome> _cutOutcome = _ => StorageOutcome.Old;
@@ -37,10 +37,10 @@ public sealed partial class SimulatedStorage : IStorage
     {
     }
 
-    private SimulatedStorage(int blockCount, string? imagePath)
+    private SimulatedStorage(int blockCount, ImageFile? imageFile)
     {
         _blockCount = blockCount;
-        _imagePath = imagePath;
+        _imageFile = imageFile;
     }
 
     /// <summary>Operations so far; the next one has this number.</summary>
@@ -66,13 +66,17 @@ public sealed partial class SimulatedStorage : IStorage
     /// <summary>The volume in an image file, which is created when it is missing. One process at a time.</summary>
     public static SimulatedStorage OnFile(string imagePath, int blockCount = 64)
     {
-        SimulatedStorage storage = new(blockCount, imagePath);
-        if (File.Exists(imagePath))
-        {
-            storage.RestoreImage(File.ReadAllBytes(imagePath));
-        }
-
+        ImageFile file = new(imagePath);
+        SimulatedStorage storage = new(blockCount, file);
+        storage.Load(file);
         return storage;
+    }
+
+    /// <summary>A volume in memory with the content of an image file, which stays as it is.</summary>
+    public static SimulatedStorage CopyOfFile(string imagePath)
+    {
+        SimulatedStorage storage = new();
+        return storage.Load(new ImageFile(imagePath)) ? storage : throw new FileNotFoundException("no such image file", imagePath);
     }
 
     public byte[] Read(string path)
@@ -134,10 +138,9 @@ public sealed partial class SimulatedStorage : IStorage
 
         RequireBlocks(BlocksPerDirectory);
         Enter(StorageStep.MakeDirectory, path, null);
-        _directories.Add(path);
+        Make(path);
         Wear.CountDirectory(LiveBytes(DirectoryOf(path)));
         Wear.CountChange();
-        Save();
     }
 
     public void Delete(string path)
@@ -227,8 +230,7 @@ public sealed partial class SimulatedStorage : IStorage
         switch (outcome)
         {
             case StorageOutcome.New when operation.Step == StorageStep.MakeDirectory:
-                _directories.Add(operation.Path);
-                Save();
+                Make(operation.Path);
                 break;
             case StorageOutcome.New:
                 Put(operation.Path, content!);
@@ -247,14 +249,29 @@ public sealed partial class SimulatedStorage : IStorage
         Drop(path);
         Hold(path, content);
         Remember(DirectoryOf(path));
-        Save();
+        if (_imageFile?.TryPut(path, content) == false)
+        {
+            Save();
+        }
     }
 
     private void Remove(string path)
     {
         Drop(path);
         Remember(DirectoryOf(path));
-        Save();
+        if (_imageFile?.TryRemove(path) == false)
+        {
+            Save();
+        }
+    }
+
+    private void Make(string directory)
+    {
+        _directories.Add(directory);
+        if (_imageFile?.TryMakeDirectory(directory) == false)
+        {
+            Save();
+        }
     }
 
     private void Hold(string path, byte[] content)
@@ -280,17 +297,7 @@ public sealed partial class SimulatedStorage : IStorage
         _history.Clear();
     }
 
-    private void Save()
-    {
-        if (_imagePath == null)
-        {
-            return;
-        }
-
-        string next = _imagePath + ".next";
-        File.WriteAllBytes(next, TakeImage());
-        File.Move(next, _imagePath, overwrite: true);
-    }
+    private void Save() => _imageFile?.Replace(TakeImage());
 
     private void RequirePower()
     {

@@ -39,7 +39,14 @@ public static class StorageImage
     public static void Decode(byte[] image, ICollection<string> directories, IDictionary<string, byte[]> files)
     {
         ByteReader reader = new(image);
-        if (image.Length < s_magic.Length || !Check.Same(reader.Bytes(s_magic.Length), s_magic))
+        Decode(reader, directories, files);
+        reader.End();
+    }
+
+    /// <summary>Reads one image and leaves the reader behind it.</summary>
+    internal static void Decode(ByteReader reader, ICollection<string> directories, IDictionary<string, byte[]> files)
+    {
+        if (reader.Remaining < s_magic.Length || !Check.Same(reader.Bytes(s_magic.Length), s_magic))
         {
             throw new MalformedException("not a flash image of the simulator");
         }
@@ -47,25 +54,27 @@ public static class StorageImage
         int directoryCount = reader.U16();
         for (int i = 0; i < directoryCount; i++)
         {
-            directories.Add(System.Text.Encoding.ASCII.GetString(reader.Blob(PathBytesMax)));
+            directories.Add(Path(reader));
         }
 
         int fileCount = reader.U16();
         for (int i = 0; i < fileCount; i++)
         {
-            string path = System.Text.Encoding.ASCII.GetString(reader.Blob(PathBytesMax));
+            string path = Path(reader);
             int slash = path.LastIndexOf('/');
             if (slash >= 0 && !directories.Contains(path[..slash]))
             {
                 throw new MalformedException("a flash image names a file without its directory");
             }
 
-            if (!files.TryAdd(path, reader.Blob(FileBytesMax)))
+            if (!files.TryAdd(path, Content(reader)))
             {
                 throw new MalformedException("a flash image names one file twice");
             }
         }
-
-        reader.End();
     }
+
+    internal static string Path(ByteReader reader) => System.Text.Encoding.ASCII.GetString(reader.Blob(PathBytesMax));
+
+    internal static byte[] Content(ByteReader reader) => reader.Blob(FileBytesMax);
 }

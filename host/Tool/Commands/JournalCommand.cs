@@ -71,7 +71,7 @@ internal static class JournalCommand
                 throw new FileNotFoundException($"{path} does not exist");
             }
 
-            JournalReader? reader = JournalReader.ReadWithHostHalf(Volume(path), hostHalf, anchor);
+            JournalReader? reader = JournalReader.ReadWithHostHalf(SimulatedStorage.CopyOfFile(path), hostHalf, anchor);
             if (reader == null)
             {
                 throw new InvalidDataException($"{path} holds no seed, or this host's half belongs to another device");
@@ -89,14 +89,6 @@ internal static class JournalCommand
             }
 
             return Print(path, $"{reader.Files.Count} files, volume {Convert.ToHexStringLower(reader.VolumeId ?? [])}");
-        }
-
-        /// <summary>A copy in memory: the image file itself stays as it is.</summary>
-        private static SimulatedStorage Volume(string path)
-        {
-            SimulatedStorage storage = new();
-            storage.RestoreImage(File.ReadAllBytes(path));
-            return storage;
         }
 
         private void Add(int slot, ulong sequence, Channel? channel)

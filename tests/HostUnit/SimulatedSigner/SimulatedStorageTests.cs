@@ -118,6 +118,49 @@ public class SimulatedStorageTests
     }
 
     [TestMethod]
+    public void AWriteThatWasCutIsNotInTheImageFileAndNothingElseIsLost()
+    {
+        using TemporaryFolder folder = new();
+        string path = folder.File("flash.img");
+        SimulatedStorage storage = SimulatedStorage.OnFile(path);
+        storage.MakeDirectory("d");
+        storage.Write("d/f", [1, 2, 3]);
+        byte[] before = storage.TakeImage();
+        int length = (int)new FileInfo(path).Length;
+        storage.Write("d/f", [4, 5]);
+        byte[] whole = File.ReadAllBytes(path);
+        Assert.IsTrue(whole.Length > length);
+        for (int cut = length; cut < whole.Length; cut++)
+        {
+            File.WriteAllBytes(path, whole[..cut]);
+            SimulatedStorage again = SimulatedStorage.OnFile(path);
+            CollectionAssert.AreEqual(before, again.TakeImage(), $"cut after {cut} bytes");
+            again.Write("d/g", [6]);
+            CollectionAssert.AreEqual(again.TakeImage(), SimulatedStorage.OnFile(path).TakeImage(), $"written after a cut after {cut} bytes");
+        }
+    }
+
+    [TestMethod]
+    public void AnImageFileStaysSmallOverManyWrites()
+    {
+        using TemporaryFolder folder = new();
+        string path = folder.File("flash.img");
+        SimulatedStorage storage = SimulatedStorage.OnFile(path);
+        storage.MakeDirectory("d");
+        for (int i = 0; i < 1000; i++)
+        {
+            storage.Write("d/f" + (i % 3), [.. Enumerable.Repeat((byte)i, 400)]);
+            if (i % 100 == 0)
+            {
+                storage.Delete("d/f" + (i % 3));
+            }
+        }
+
+        Assert.IsTrue(new FileInfo(path).Length < 140_000);
+        CollectionAssert.AreEqual(storage.TakeImage(), SimulatedStorage.CopyOfFile(path).TakeImage());
+    }
+
+    [TestMethod]
     public void EveryPrefixAndExtensionOfAnImageIsMalformed()
     {
         SimulatedStorage storage = new();
