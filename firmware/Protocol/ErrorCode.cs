@@ -30,9 +30,6 @@ public enum ErrorCode : ushort
     /// <summary>Malformed: amounts do not add up to the channel.</summary>
     BadAmounts = 7,
 
-    /// <summary>Malformed: a signature of the peer does not verify.</summary>
-    BadSignature = 8,
-
     /// <summary>Refused: a rule of RULES.md; the tag names it.</summary>
     Rule = 16,
 

@@ -52,7 +52,7 @@ public sealed partial class MessageTests
     private static string RequestTable()
     {
         string specification = Repository.Read("firmware/Protocol/PROTOCOL.md");
-        return specification[specification.IndexOf("\n## Requests", StringComparison.Ordinal)..];
+        return specification[specification.IndexOf("\n## Requests", StringComparison.Ordinal)..specification.IndexOf("\nNotes:", StringComparison.Ordinal)];
     }
 
     [GeneratedRegex(@"^    (\w+) = (\d+),", RegexOptions.Multiline)]

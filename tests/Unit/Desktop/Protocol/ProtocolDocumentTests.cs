@@ -12,7 +12,7 @@ public partial class ProtocolDocumentTests
     public void EveryRequestHasItsRowAndEveryRowItsFields()
     {
         List<string> rows = [];
-        foreach (string line in File.ReadLines(Document()).SkipWhile(line => line != "## Requests"))
+        foreach (string line in File.ReadLines(Document()).SkipWhile(line => line != "## Requests").TakeWhile(line => line != "Notes:"))
         {
             Match row = Row().Match(line);
             if (!row.Success)
