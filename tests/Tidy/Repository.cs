@@ -21,7 +21,8 @@ internal static class Repository
 
     private static IEnumerable<string> Walk(string folder)
     {
-        foreach (string file in Directory.EnumerateFiles(folder))
+        // In a worktree .git is a file.
+        foreach (string file in Directory.EnumerateFiles(folder).Where(file => Path.GetFileName(file) != ".git"))
         {
             yield return Path.GetRelativePath(Root, file).Replace(Path.DirectorySeparatorChar, '/');
         }
