@@ -7,14 +7,15 @@ using Holdfast.Protocol;
 namespace Holdfast.Requests;
 
 /// <summary>
-/// The only place where anything is caught. Three kinds of failure, three answers:
+/// Where every failure becomes an answer. Three kinds of failure, three answers:
 /// <list type="bullet">
 /// <item>malformed (or not possible now): an error, nothing was touched;</item>
 /// <item>refused: the rule's tag and sentence, nothing was touched;</item>
 /// <item>a fault: an invariant broke, storage did not keep its promise, or something nobody foresaw. The device stops signing, shows it and
 /// waits for a person; the next boot finds out from flash what was promised.</item>
 /// </list>
-/// Nothing is ever turned into a warning.
+/// Nothing is ever turned into a warning. Flash that cannot be read as what it should be is caught one step earlier, where it is opened (<see cref="Provisioning"/>):
+/// nothing that was malformed there may be taken for a malformed request.
 /// </summary>
 public sealed class Dispatcher
 {
@@ -46,7 +47,7 @@ public sealed class Dispatcher
     /// <summary>The reply to the request in the first <paramref name="length"/> bytes. Never throws.</summary>
     public byte[] Answer(byte[] message, int length)
     {
-        _device.Requests++;
+        _device.CountRequest();
         _hasIdleWork = true;
         _device.ShowState(true);
         _device.Owner.Begin(message, length);
@@ -57,7 +58,7 @@ public sealed class Dispatcher
             MessageId id = (MessageId)body.U8();
             reply = Reply.Ok(RequestGate.Pass(id, body, _device), _device.Anchor());
         }
-        catch (MalformedException exception) when (_device.FaultReason == StopReason.Invariant)
+        catch (MalformedException exception)
         {
             reply = Reply.Failed(ReplyStatus.Malformed, ErrorCode.BadBody, "", exception.Message);
         }
@@ -67,9 +68,7 @@ public sealed class Dispatcher
         }
         catch (Refusal exception)
         {
-            _device.Refusals++;
-            _device.LastRefusalTag = exception.Tag;
-            _device.LastRefusalSentence = exception.Message;
+            _device.CountRefusal(exception.Tag, exception.Message);
             reply = Reply.Failed(ReplyStatus.Refused, ErrorCode.Rule, exception.Tag, exception.Message + _device.Owner.Remark);
         }
         catch (Exception exception)
@@ -158,10 +157,10 @@ public sealed class Dispatcher
             return ErrorCode.Storage;
         }
 
-        // What is malformed on flash did not come from the host: it is as bad as a broken invariant.
+        // At boot and between requests nothing comes from the host: what is malformed there is as bad as a broken invariant.
         if (exception is FaultException || exception is MalformedException)
         {
-            _device.Stop(_device.FaultReason, exception.Message);
+            _device.Stop(StopReason.Invariant, exception.Message);
             return ErrorCode.Invariant;
         }
 

@@ -25,10 +25,19 @@ public static class Provisioning
     /// <summary>Reads what is there and sets the state.</summary>
     public static void Boot(SignerDevice device)
     {
-        device.FaultReason = StopReason.JournalDamaged;
-        VolumeState volume = JournalMarker.Look(device.Storage);
-        KeyFile file = KeyFile.Read(device.Storage, JournalMarker.VolumeIdOf(device.Storage));
-        device.FaultReason = StopReason.Invariant;
+        VolumeState volume;
+        KeyFile file;
+        try
+        {
+            volume = JournalMarker.Look(device.Storage);
+            file = KeyFile.Read(device.Storage, JournalMarker.VolumeIdOf(device.Storage));
+        }
+        catch (Exception exception) when (IsDamage(exception))
+        {
+            device.Stop(StopReason.JournalDamaged, exception.Message);
+            return;
+        }
+
         bool hasMarker = volume == VolumeState.Provisioned || volume == VolumeState.Unreadable;
         if (file == null && volume != VolumeState.Blank)
         {
@@ -36,8 +45,7 @@ public static class Provisioning
         }
         else if (file != null && (file.IsFinished || hasMarker))
         {
-            device.KeyFile = file;
-            device.State = DeviceState.Locked;
+            device.Lock(file);
             RequireJournal(device, volume);
             if (device.State == DeviceState.Locked && file.Repairs == 0)
             {
@@ -64,8 +72,7 @@ public static class Provisioning
         KeyFile.Write(device.Storage, device.Hmac, true, kind, network, volumeId, deviceHalf, hostHalf, secret);
         Array.Clear(journalKey, 0, journalKey.Length);
         Array.Clear(deviceHalf, 0, deviceHalf.Length);
-        device.KeyFile = KeyFile.Read(device.Storage, volumeId);
-        device.State = DeviceState.Locked;
+        device.Lock(KeyFile.Read(device.Storage, volumeId));
         return volumeId;
     }
 
@@ -88,6 +95,11 @@ public static class Provisioning
                 OpenJournal(device, hostHalf, secret, anchor);
             }
         }
+        catch (Exception exception) when (IsDamage(exception))
+        {
+            device.Stop(StopReason.JournalDamaged, exception.Message);
+            throw new FaultException(exception.Message);
+        }
         finally
         {
             Array.Clear(secret, 0, secret.Length);
@@ -99,20 +111,10 @@ public static class Provisioning
     /// <summary>Forgets the secret and everything promised under it. RAM first, then keys: whatever is left without them is noise.</summary>
     public static void Wipe(SignerDevice device)
     {
-        if (device.Context != null)
-        {
-            device.Context.Wipe();
-        }
-
-        device.Context = null;
-        device.KeyFile = null;
+        device.DropSecrets();
         KeyFile.Delete(device.Storage);
         FlashJournal.Wipe(device.Storage);
-        device.Recovery = RecoveryState.None;
-        device.Repairs = 0;
-        device.StopReason = StopReason.None;
-        device.Sentence = "";
-        device.State = DeviceState.Blank;
+        device.Forget();
     }
 
     private static void OpenJournal(SignerDevice device, byte[] hostHalf, byte[] secret, byte[] anchor)
@@ -121,16 +123,11 @@ public static class Provisioning
         byte[] journalKey = tree.JournalKey();
         try
         {
-            device.FaultReason = StopReason.JournalDamaged;
             JournalRecovery recovery = new JournalRecovery(device.Storage, device.Hmac, journalKey, anchor);
-            device.FaultReason = StopReason.Invariant;
             RequireOwner(device, recovery);
-            device.FaultReason = StopReason.JournalDamaged;
             RepairKeys(device, hostHalf, secret);
             FlashJournal journal = FlashJournal.Open(recovery, device.Recovery != RecoveryState.None);
-            device.Context = new SignerContext(device.Curve, device.Hmac, tree, journal, device.Network, device.Limits, device.Owner);
-            device.FaultReason = StopReason.Invariant;
-            device.State = DeviceState.Ready;
+            device.Open(new SignerContext(device.Curve, device.Hmac, tree, journal, device.Network, device.Limits, device.Owner));
         }
         finally
         {
@@ -145,14 +142,13 @@ public static class Provisioning
     // Flash that is not as the device left it is a sign of age or of a hand in it, and a receipt is only the host's word. Both go on with a person.
     private static void RequireOwner(SignerDevice device, JournalRecovery recovery)
     {
-        device.Repairs = recovery.Repairs + device.KeyFile.Repairs;
-        if (device.Repairs == 0)
+        int repairs = recovery.Repairs + device.KeyFile.Repairs;
+        device.Recover(repairs == 0 ? RecoveryState.None : RecoveryState.WaitsForOwner, repairs);
+        if (repairs == 0)
         {
-            device.Recovery = RecoveryState.None;
             return;
         }
 
-        device.Recovery = RecoveryState.WaitsForOwner;
         string question = recovery.IsVouchedByAnchor
             ? "Files on the flash were damaged. Go on from what the host says is the newest state?"
             : "Files on the flash were damaged. Go on from their second copies?";
@@ -161,7 +157,7 @@ public static class Provisioning
             throw RequestException.NotApproved("files on the flash were damaged; the owner did not hold the button down for five seconds, and nothing was repaired");
         }
 
-        device.Recovery = recovery.IsVouchedByAnchor ? RecoveryState.VouchedByHost : RecoveryState.Repaired;
+        device.Recover(recovery.IsVouchedByAnchor ? RecoveryState.VouchedByHost : RecoveryState.Repaired, repairs);
     }
 
     private static void RepairKeys(SignerDevice device, byte[] hostHalf, byte[] secret)
@@ -172,8 +168,15 @@ public static class Provisioning
         }
         else
         {
-            device.KeyFile = device.KeyFile.Finish(device.Storage, device.Hmac, hostHalf, secret);
+            device.ReplaceKeys(device.KeyFile.Finish(device.Storage, device.Hmac, hostHalf, secret));
         }
+    }
+
+    // What is malformed on flash did not come from the host: it is as bad as a broken invariant, and it stops the device under the journal's name. What storage
+    // failed to do keeps its own name.
+    private static bool IsDamage(Exception exception)
+    {
+        return exception is FaultException || exception is MalformedException;
     }
 
     private static void RequireJournal(SignerDevice device, VolumeState volume)

@@ -47,7 +47,6 @@ public sealed class Signer : IRequestHandler
 
         set
         {
-            Check.That(value >= ProtocolLimits.MessageBytesMin && value <= ProtocolLimits.MessageBytesMax, "a device reads what the protocol allows");
             _device.MessageBytesMax = value;
         }
     }

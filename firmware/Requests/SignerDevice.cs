@@ -9,7 +9,8 @@ using Holdfast.Protocol;
 namespace Holdfast.Requests;
 
 /// <summary>
-/// What the device is right now: its parts, its state, and, once unlocked, the context that handlers work with. States go one way:
+/// What the device is right now: its parts, its state, and, once unlocked, the context that handlers work with. Nothing here is set from outside: a state
+/// changes by one of the methods below, which check where they come from. States go one way:
 /// <code>
 /// Blank --Provision--> Locked --Unlock--> Ready          Stopped: from any state, until the next boot
 ///   ^                                       |
@@ -27,46 +28,11 @@ public sealed class SignerDevice
     public readonly Secp256k1 Curve;
     public readonly Owner Owner;
 
-    /// <summary>The longest message that this board reads; the number of HTLCs follows from it.</summary>
-    public int MessageBytesMax = ProtocolLimits.MessageBytesMin;
-
     /// <summary>ASCII name of the board.</summary>
     public readonly byte[] Board;
 
-    /// <summary>ASCII name and version of the runtime.</summary>
-    public byte[] RuntimeVersion = new byte[0];
-
-    /// <summary>Null where nobody knows.</summary>
-    public IMemory Memory;
-
-    public DeviceState State = DeviceState.Blank;
-    public StopReason StopReason = StopReason.None;
-
-    /// <summary>Why the device stopped, for people; empty when it did not.</summary>
-    public string Sentence = "";
-
-    /// <summary>What a FaultException means at the moment: while the journal is being opened it is the journal's.</summary>
-    public StopReason FaultReason = StopReason.Invariant;
-
-    /// <summary>What became of damage that was found on the flash since boot.</summary>
-    public RecoveryState Recovery = RecoveryState.None;
-
-    /// <summary>Files that have to be, or were, restored from another copy since boot.</summary>
-    public int Repairs;
-
-    /// <summary>Null while blank.</summary>
-    public KeyFile KeyFile;
-
-    /// <summary>Null until unlocked.</summary>
-    public SignerContext Context;
-
-    public uint Requests;
-    public uint Refusals;
-    public uint Sessions;
-    public string LastRefusalTag = "";
-    public string LastRefusalSentence = "";
-
     private readonly IStatusLight _light;
+    private int _messageBytesMax = ProtocolLimits.MessageBytesMin;
 
     public SignerDevice(IStorage storage, IClock clock, IEntropy entropy, IApproval approval, IStatusLight light, IHmac hmac, IConstantTable table,
         byte[] board)
@@ -78,7 +44,65 @@ public sealed class SignerDevice
         Curve = new Secp256k1(hmac, table);
         Owner = new Owner(approval, light, clock);
         Board = board;
+        RuntimeVersion = new byte[0];
+        Sentence = "";
+        LastRefusalTag = "";
+        LastRefusalSentence = "";
         _light = light;
+    }
+
+    public DeviceState State { get; private set; }
+
+    public StopReason StopReason { get; private set; }
+
+    /// <summary>Why the device stopped, for people; empty when it did not.</summary>
+    public string Sentence { get; private set; }
+
+    /// <summary>What became of damage that was found on the flash since boot.</summary>
+    public RecoveryState Recovery { get; private set; }
+
+    /// <summary>Files that have to be, or were, restored from another copy since boot.</summary>
+    public int Repairs { get; private set; }
+
+    /// <summary>Null while blank.</summary>
+    public KeyFile KeyFile { get; private set; }
+
+    /// <summary>Null until unlocked; without its secrets once the device stopped.</summary>
+    public SignerContext Context { get; private set; }
+
+    public uint Requests { get; private set; }
+
+    public uint Refusals { get; private set; }
+
+    public uint Sessions { get; private set; }
+
+    public string LastRefusalTag { get; private set; }
+
+    public string LastRefusalSentence { get; private set; }
+
+    /// <summary>ASCII name and version of the runtime, at most 64 bytes.</summary>
+    public byte[] RuntimeVersion { get; set; }
+
+    /// <summary>Null where nobody knows.</summary>
+    public IMemory Memory { get; set; }
+
+    /// <summary>
+    /// The longest message that the board has memory for; to be set before the keys are found. The limit of HTLCs follows from it, so it is lowered only
+    /// on a device whose channels have fewer in flight.
+    /// </summary>
+    public int MessageBytesMax
+    {
+        get
+        {
+            return _messageBytesMax;
+        }
+
+        set
+        {
+            Check.That(value >= ProtocolLimits.MessageBytesMin && value <= ProtocolLimits.MessageBytesMax, "a device reads what the protocol allows");
+            Check.That(KeyFile == null, "what a device reads is known before its keys are");
+            _messageBytesMax = value;
+        }
     }
 
     /// <summary>The chain that the keys are for; None while blank.</summary>
@@ -97,6 +121,78 @@ public sealed class SignerDevice
     public byte[] VolumeId
     {
         get { return KeyFile == null ? new byte[16] : KeyFile.VolumeId; }
+    }
+
+    /// <summary>Blank to locked: there are keys.</summary>
+    public void Lock(KeyFile keys)
+    {
+        Check.That(State == DeviceState.Blank && KeyFile == null && keys != null, "only a blank device gets keys");
+        KeyFile = keys;
+        State = DeviceState.Locked;
+    }
+
+    /// <summary>The same keys in a file that says more of them, on a locked device.</summary>
+    public void ReplaceKeys(KeyFile keys)
+    {
+        Check.That(State == DeviceState.Locked && keys != null && Check.Same(keys.VolumeId, KeyFile.VolumeId), "a key file is replaced by its own");
+        KeyFile = keys;
+    }
+
+    /// <summary>What recovery found on the flash of a locked device, and what becomes of it: no more without the owner, or what the owner agreed to.</summary>
+    public void Recover(RecoveryState recovery, int repairs)
+    {
+        Check.That(State == DeviceState.Locked && (recovery == RecoveryState.None) == (repairs == 0), "damage is counted before the device is open");
+        Recovery = recovery;
+        Repairs = repairs;
+    }
+
+    /// <summary>Locked to ready.</summary>
+    public void Open(SignerContext context)
+    {
+        Check.That(State == DeviceState.Locked && Context == null && Recovery != RecoveryState.WaitsForOwner, "only a locked device is opened, once");
+        Context = context;
+        State = DeviceState.Ready;
+    }
+
+    /// <summary>Overwrites and drops every secret in memory, whatever the state; the files are still there.</summary>
+    public void DropSecrets()
+    {
+        if (Context != null)
+        {
+            Context.Wipe();
+        }
+
+        Context = null;
+        KeyFile = null;
+    }
+
+    /// <summary>From any state to blank, once the files are gone.</summary>
+    public void Forget()
+    {
+        Check.That(Context == null && KeyFile == null, "secrets go before the state");
+        Recovery = RecoveryState.None;
+        Repairs = 0;
+        StopReason = StopReason.None;
+        Sentence = "";
+        State = DeviceState.Blank;
+    }
+
+    public void CountRequest()
+    {
+        Requests++;
+    }
+
+    public void CountRefusal(string tag, string sentence)
+    {
+        Refusals++;
+        LastRefusalTag = tag;
+        LastRefusalSentence = sentence;
+    }
+
+    public uint CountSession()
+    {
+        Sessions++;
+        return Sessions;
     }
 
     /// <summary>Stops signing until the next boot. The first reason stays: what follows from it is noise.</summary>

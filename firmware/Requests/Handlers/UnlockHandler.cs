@@ -27,9 +27,8 @@ public static class UnlockHandler
         }
 
         device.Owner.Forget();
-        device.Sessions++;
         UnlockReply reply = new UnlockReply();
-        reply.Sessions = device.Sessions;
+        reply.Sessions = device.CountSession();
         reply.Anchor = request.Anchor == null ? AnchorResult.NotGiven : Compare(device, request.Anchor);
         reply.State = device.State;
         reply.Recovery = device.Recovery;

@@ -73,6 +73,39 @@ public class DamagedFlashTests
         }
     }
 
+    /// <summary>Before, a device that had once met damage answered every later malformed request as a fault, for as long as it had power, even after a wipe.</summary>
+    [TestMethod]
+    public void AMalformedRequestToADamagedDeviceIsMalformed()
+    {
+        TestDevice device = TestDevice.Ready(0x11);
+        device.Volume.Write("k/k", new byte[] { 1, 2, 3 });
+        device.Volume.Write("l/k", new byte[] { 1, 2, 3 });
+        device.Reboot();
+        Assert.IsTrue(device.Status().StopReason == StopReason.JournalDamaged);
+        byte[] longer = new byte[] { (byte)MessageId.Status, 0 };
+        device.Rejects(ReplyStatus.Malformed, ErrorCode.BadBody, longer);
+        device.Button.Holds = true;
+        device.Body(new Wipe().Encode());
+        Assert.IsTrue(device.Status().State == DeviceState.Blank);
+        device.Rejects(ReplyStatus.Malformed, ErrorCode.BadBody, longer);
+    }
+
+    [TestMethod]
+    public void AMalformedRequestAfterAJournalThatDidNotOpenIsMalformed()
+    {
+        TestDevice device = TestDevice.Ready(0x11);
+        device.Volume.Write("a/h", new byte[348]);
+        device.Volume.Write("b/h", new byte[348]);
+        device.Volume.Write("00/c", new byte[348]);
+        device.Reboot();
+        Unlock unlock = new Unlock();
+        unlock.HostHalf = device.HostHalf;
+        Reply reply = device.Ask(unlock.Encode());
+        Assert.IsTrue(reply.Status == ReplyStatus.Fault && reply.Code == ErrorCode.Invariant);
+        Assert.IsTrue(device.Status().StopReason == StopReason.JournalDamaged);
+        device.Rejects(ReplyStatus.Malformed, ErrorCode.BadBody, new byte[] { (byte)MessageId.Status, 0 });
+    }
+
     [TestMethod]
     public void AReadErrorOnOneCopyIsSurvived()
     {
