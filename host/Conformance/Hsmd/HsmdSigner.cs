@@ -1,6 +1,5 @@
 using Holdfast.Bytes;
 using Holdfast.Crypto;
-using Holdfast.Lightning;
 using Holdfast.Protocol;
 using Holdfast.ReferenceNode;
 
@@ -50,22 +49,7 @@ internal sealed class HsmdSigner : IChannelSigner
     public void Setup(ChannelTerms terms)
     {
         _terms = terms;
-        Ask(31, writer =>
-        {
-            writer.Flag(terms.IsOpener);
-            writer.U64(terms.ValueSat);
-            writer.U64(terms.PushMsat);
-            writer.Bytes(terms.FundingTxid);
-            writer.U16(terms.FundingVout);
-            writer.U16(terms.Holder.DelayBlocks);
-            writer.U16(0);
-            writer.U8(0);
-            terms.Counterparty.Basepoints.Write(writer);
-            writer.Bytes(terms.Counterparty.FundingPoint);
-            writer.U16(terms.Counterparty.DelayBlocks);
-            writer.U16(0);
-            writer.Blob(Features(terms.Type));
-        }, 131).End();
+        Ask(31, ChannelMessages.Setup(terms), 131).End();
     }
 
     public void Prepare(CommitmentContent content)
@@ -76,33 +60,14 @@ internal sealed class HsmdSigner : IChannelSigner
     public SignedCommitment SignCounterparty(CommitmentContent content)
     {
         SignerCut cut = _program.TakeCut();
-        CommitmentTransaction transaction = CommitmentTransactions.Build(_curve, Terms, content, ofHolder: false);
-        CommitmentKeys keys = CommitmentTransactions.Keys(_curve, Terms, content, ofHolder: false);
-        ByteWriter request = new(4096);
-        request.Bytes(HsmdTransaction.Commitment(Terms, content, transaction, ofHolder: false, keys));
-        request.Bytes(Terms.Counterparty.FundingPoint);
-        request.Bytes(content.Point);
-        request.Flag(true);
-        request.U64(content.Number);
-        WriteHtlcs(request, content);
-        request.U32(content.FeeratePerKw);
+        byte[] request = ChannelMessages.SignCommitment(_curve, Terms, content);
         if (cut == SignerCut.BeforeCommit)
         {
-            _program.SendAndCutPower(_peer, _dbid, 19, request.ToArray());
+            _program.SendAndCutPower(_peer, _dbid, 19, request);
         }
 
         byte[] signature = BitcoinSignature(Ask(19, request, 112));
-        byte[][] htlcSignatures = new byte[transaction.HtlcCount][];
-        for (int i = 0; i < htlcSignatures.Length; i++)
-        {
-            ByteWriter htlc = new(2048);
-            htlc.Bytes(HsmdTransaction.Htlc(Terms, transaction, i, ofHolder: false, keys));
-            htlc.Blob(transaction.HtlcWitnessScript(i));
-            htlc.Bytes(content.Point);
-            htlc.Flag(Terms.Type != ChannelType.StaticRemoteKey);
-            htlcSignatures[i] = BitcoinSignature(Ask(20, htlc, 112));
-        }
-
+        byte[][] htlcSignatures = [.. ChannelMessages.SignHtlcs(_curve, Terms, content).Select(htlc => BitcoinSignature(Ask(20, htlc, 112)))];
         if (cut == SignerCut.AfterCommit)
         {
             _program.CutPower();
@@ -113,23 +78,7 @@ internal sealed class HsmdSigner : IChannelSigner
 
     public byte[] ValidateHolder(CommitmentContent content, SignedCommitment signatures)
     {
-        CommitmentTransaction transaction = CommitmentTransactions.Build(_curve, Terms, content, ofHolder: true);
-        CommitmentKeys keys = CommitmentTransactions.Keys(_curve, Terms, content, ofHolder: true);
-        ByteWriter request = new(4096);
-        request.Bytes(HsmdTransaction.Commitment(Terms, content, transaction, ofHolder: true, keys));
-        WriteHtlcs(request, content);
-        request.U64(content.Number);
-        request.U32(content.FeeratePerKw);
-        request.Bytes(signatures.Signature);
-        request.U8(1);
-        request.U16((ushort)signatures.HtlcSignatures.Length);
-        foreach (byte[] signature in signatures.HtlcSignatures)
-        {
-            request.Bytes(signature);
-            request.U8(Terms.Type == ChannelType.StaticRemoteKey ? (byte)1 : (byte)0x83);
-        }
-
-        ByteReader reply = Ask(35, request, 135);
+        ByteReader reply = Ask(35, ChannelMessages.ValidateCommitment(_curve, Terms, content, signatures), 135);
         if (reply.Flag())
         {
             throw new IOException("an old secret in the reply to validate_commitment_tx");
@@ -163,22 +112,10 @@ internal sealed class HsmdSigner : IChannelSigner
     {
         ByteWriter writer = new(64);
         fields(writer);
-        return Ask(type, writer, replyType);
+        return Ask(type, writer.ToArray(), replyType);
     }
 
-    private ByteReader Ask(ushort type, ByteWriter request, ushort replyType) => _program.AskChannel(_peer, _dbid, type, request.ToArray(), replyType);
-
-    private static void WriteHtlcs(ByteWriter writer, CommitmentContent content)
-    {
-        writer.U16((ushort)content.Htlcs.Length);
-        foreach (HtlcFields htlc in content.Htlcs)
-        {
-            writer.Flag(htlc.IsOfferedByPeer);
-            writer.U64(htlc.AmountMsat);
-            writer.Bytes(htlc.PaymentHash);
-            writer.U32(htlc.Expiry);
-        }
-    }
+    private ByteReader Ask(ushort type, byte[] fields, ushort replyType) => _program.AskChannel(_peer, _dbid, type, fields, replyType);
 
     private static byte[] BitcoinSignature(ByteReader reply)
     {
@@ -187,11 +124,4 @@ internal sealed class HsmdSigner : IChannelSigner
         reply.End();
         return signature;
     }
-
-    /// <summary>channel_type as a feature bitmap (BOLT 9): bit 12 static_remotekey, 22 anchors (zero-fee HTLC transactions).</summary>
-    private static byte[] Features(ChannelType type) => type switch
-    {
-        ChannelType.StaticRemoteKey => [0x10, 0x00],
-        _ => [0x40, 0x10, 0x00],
-    };
 }
