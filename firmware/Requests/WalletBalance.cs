@@ -247,7 +247,7 @@ public sealed class WalletBalance
                 _allowanceSat += signer.Limits.OnChainFeeSat(HtlcWeight);
             }
 
-            if (input.IsAnchor && input.Previous != null && input.IsOfOurCommitment(signer))
+            if (input.IsAnchor && input.Previous != null && input.IsOfCommitment(signer))
             {
                 _allowanceSat += signer.Limits.OnChainFeeSat(4 * input.Previous.Length + CommitmentWitnessWeight);
             }

@@ -138,8 +138,12 @@ public sealed class WalletInput
         return false;
     }
 
-    /// <summary>True when the transaction that it spends from is a commitment of ours that was signed to be broadcast.</summary>
-    public bool IsOfOurCommitment(SignerContext signer)
+    /// <summary>
+    /// True when the transaction that it spends from is a commitment of ours that was signed to be broadcast, or one of the peer's. Theirs are not
+    /// remembered as transactions; but whatever spends a funding alone needs our signature, and of all that we sign only a splice may be larger than
+    /// a commitment, and is known.
+    /// </summary>
+    public bool IsOfCommitment(SignerContext signer)
     {
         Channel channel = OwnChannel(signer);
         for (int i = 0; channel != null && i < channel.Fundings.Length; i++)
@@ -147,11 +151,22 @@ public sealed class WalletInput
             Funding funding = channel.Fundings[i];
             byte[] sighash = Previous.Sighash(funding.Txid, funding.Vout, funding.ValueSat,
                 Scripts.Funding(signer.KeysOf(channel).FundingKey, funding.CounterpartyFundingKey));
-            if (sighash != null && ((channel.IsCurrentSigned && funding.HolderCurrent != null && Check.Same(funding.HolderCurrent.Sighash, sighash))
-                || (channel.IsPendingSigned && funding.HolderPending != null && Check.Same(funding.HolderPending.Sighash, sighash))))
+            if (sighash == null)
             {
-                return true;
+                continue;
             }
+
+            if (funding.HolderCurrent != null && Check.Same(funding.HolderCurrent.Sighash, sighash))
+            {
+                return channel.IsCurrentSigned;
+            }
+
+            if (funding.HolderPending != null && Check.Same(funding.HolderPending.Sighash, sighash))
+            {
+                return channel.IsPendingSigned;
+            }
+
+            return !funding.IsRetired && funding.Counterparty != null && channel.IndexOfTransaction(_input.Txid) < 0;
         }
 
         return false;

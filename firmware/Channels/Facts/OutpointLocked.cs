@@ -4,7 +4,8 @@ namespace Holdfast.Channels.Facts;
 
 /// <summary>
 /// One funding is buried on both sides' word; the others can no longer confirm and are retired. Our commitments on them stay until they are
-/// revoked: the word may be wrong, and then they are the only way out.
+/// revoked: the word may be wrong, and then they are the only way out. That the funding in use is locked is nothing new: a splice that we signed
+/// may still confirm and stays.
 /// </summary>
 public sealed class OutpointLocked : IFact
 {
@@ -19,9 +20,10 @@ public sealed class OutpointLocked : IFact
     {
         Funding funding = channel.Fundings[_funding];
         Check.That(funding.HolderCurrent != null, "a locked funding has a commitment of ours");
+        bool isNews = funding != channel.Locked;
         for (int i = 0; i < channel.Fundings.Length; i++)
         {
-            if (i != _funding)
+            if (i != _funding && (isNews || !channel.Fundings[i].IsBound))
             {
                 channel.Fundings[i].Retire();
             }

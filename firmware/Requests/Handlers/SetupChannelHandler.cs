@@ -32,6 +32,7 @@ public static class SetupChannelHandler
         byte[] id = ChannelId.Of(terms.Peer, terms.Dbid);
         int slot = signer.Channels.SlotOf(id);
         NumberIsNotReused.Require(signer.Forgotten, slot < 0 ? null : signer.Channels.At(slot), terms.Dbid);
+        OutpointHasOneChannel.Require(signer.Channels, slot, funding);
         bool isHome = HasScriptOfOurs(signer, request);
         if (slot < 0)
         {

@@ -31,7 +31,7 @@ internal sealed record UndoneFix(string Theft, Func<AlteredWorld, AlteredWorld> 
         ["10 funding txid"] = new("commitments for a transaction whose id never exists",
             world => world.Answering("Holdfast.Requests.WalletInput", "get_IsNativeSegwit", 1), "Loss"),
         ["11 anchors"] = new("our commitment does not confirm while the owner sleeps",
-            world => world.Answering("Holdfast.Requests.WalletInput", "IsOfOurCommitment", 0), "Liveness"),
+            world => world.Answering("Holdfast.Requests.WalletInput", "IsOfCommitment", 0), "Liveness"),
         ["12 stale keys"] = new("an opening that starts over is refused until a reboot",
             world => world.Without("Holdfast.Requests.HolderKeyRing", "Forget"), "Liveness"),
         ["13 feerate of payments"] = new("the transaction of a payment leaves everything to miners",

@@ -211,6 +211,18 @@ public class OpeningRuleTests
     }
 
     [TestMethod]
+    public void OutpointHasOneChannel()
+    {
+        ChannelBook book = new ChannelBook(4);
+        book.Set(2, Sample.NewChannel(true, ChannelType.AnchorsZeroFeeHtlc));
+        Funding same = Sample.NewChannel(true, ChannelType.AnchorsZeroFeeHtlc).Fundings[0];
+        Sample.Refuses("holdfast-funding-one-channel", () => Holdfast.Policy.OutpointHasOneChannel.Require(book, -1, same));
+        Sample.Refuses("holdfast-funding-one-channel", () => Holdfast.Policy.OutpointHasOneChannel.Require(book, 3, same));
+        Holdfast.Policy.OutpointHasOneChannel.Require(book, 2, same);
+        Holdfast.Policy.OutpointHasOneChannel.Require(book, -1, new Funding(same.Txid, same.Vout + 1, same.ValueSat, same.CounterpartyFundingKey));
+    }
+
+    [TestMethod]
     public void LockedFundingIsHeld()
     {
         Channel channel = Sample.Outbound();

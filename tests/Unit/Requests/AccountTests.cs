@@ -215,15 +215,8 @@ public class AccountTests
     {
         // The anchor pays for its parent: 386 and 280 for frame and coin, the anchor itself, and the commitment with its witness.
         TestPair pair = TestPair.Used();
-        CommitmentTransaction commitment = OurCommitment(pair, 2);
         WalletInputFields coin = TestCoin.Ours(WalletInputKind.P2wpkh, 1, CoinSat);
-        WalletInputFields anchor = TestCoin.Unproven(WalletInputKind.HolderAnchor, 0, 330, null!);
-        anchor.Txid = commitment.Txid();
-        anchor.Previous = commitment.Serialize();
-        byte[] script = Scripts.PayToWitnessScript(Scripts.Anchor(pair.OurKeys.FundingPoint));
-        anchor.Vout = Check.Same(script, new PreviousTransaction(anchor.Previous, anchor.Txid).OutputAt(0).Script) ? 0u : 1u;
-        anchor.Peer = pair.TheirNode;
-        anchor.Dbid = pair.Dbid;
+        WalletInputFields anchor = AnchorOf(pair, Commitment(pair, true, 2).Serialize());
         ulong withoutParentSat = (386 + 280) * 125 + 330;
         ulong parentSat = ((ulong)(4 * anchor.Previous.Length) + 224) * 125;
         SignWalletInputs spend = TestCoin.Spend(new WalletInputFields[] { coin, anchor },
@@ -243,6 +236,60 @@ public class AccountTests
         pair.Ours.Button.Clock.NowMs += 3600000;
         pair.Ours.Refuses(Fee, spend.Encode());
         spend.Outputs[0].Sat += parentSat;
+        pair.Ours.Body(spend.Encode());
+    }
+
+    [TestMethod]
+    public void AForceCloseOfThePeerUnderHighFeesNeedsNoOwner()
+    {
+        // The peer published its commitment and does not care when it confirms; payments in it have to be taken back in time.
+        TestPair pair = TestPair.Used();
+        WalletInputFields coin = TestCoin.Ours(WalletInputKind.P2wpkh, 1, CoinSat);
+        WalletInputFields anchor = AnchorOf(pair, Commitment(pair, false, 2).Serialize());
+        ulong parentSat = ((ulong)(4 * anchor.Previous.Length) + 224) * 125;
+        SignWalletInputs spend = TestCoin.Spend(new WalletInputFields[] { coin, anchor },
+            new WalletOutputFields[] { TestCoin.Home(CoinSat + 330 - (386 + 280) * 125 - 330 - parentSat) });
+        pair.Ours.Body(spend.Encode());
+        spend.Outputs[0].Sat--;
+        pair.Ours.Refuses(Fee, spend.Encode());
+        spend.Outputs[0].Sat++;
+
+        // A splice may be large and pay our anchor as well.
+        SignSplice sign = SpliceTests.NewSplice(pair, 200000);
+        WalletOutputFields bait = TestCoin.Stranger(330);
+        bait.Script = Scripts.PayToWitnessScript(Scripts.Anchor(pair.OurKeys.FundingPoint));
+        sign.Outputs = new WalletOutputFields[] { sign.Outputs[0], sign.Outputs[1], bait };
+        SpliceTests.SetUpSplice(pair, sign);
+        WalletInputFields baited = AnchorOf(pair, SpliceTests.TransactionOf(sign).Serialize());
+        parentSat = ((ulong)(4 * baited.Previous.Length) + 224) * 125;
+        spend.Inputs = new WalletInputFields[] { coin, baited };
+        spend.Outputs[0].Sat = CoinSat + 330 - (386 + 280) * 125 - 330 - parentSat;
+        pair.Ours.Button.Clock.NowMs += 3600000;
+        pair.Ours.Refuses(Fee, spend.Encode());
+
+        // Nor does what spends something else.
+        spend.Inputs = new WalletInputFields[] { coin, anchor };
+        anchor.Previous = Commitment(pair, false, 2).Serialize();
+        anchor.Previous[5]++;
+        anchor.Txid = Sha256.HashTwice(anchor.Previous);
+        pair.Ours.Button.Clock.NowMs += 3600000;
+        pair.Ours.Refuses(Fee, spend.Encode());
+    }
+
+    [TestMethod]
+    public void TheSuccessorThatIsSignedForTheChainMayBeBroughtToConfirmToo()
+    {
+        TestPair pair = TestPair.Used();
+        pair.Exchange(1, 3, pair.Content(0));
+        pair.Ours.Body(pair.Close(true, 1, 2).Encode());
+        WalletInputFields coin = TestCoin.Ours(WalletInputKind.P2wpkh, 1, CoinSat);
+        WalletInputFields anchor = AnchorOf(pair, Commitment(pair, true, 3).Serialize());
+        ulong parentSat = ((ulong)(4 * anchor.Previous.Length) + 224) * 125;
+        SignWalletInputs spend = TestCoin.Spend(new WalletInputFields[] { coin, anchor },
+            new WalletOutputFields[] { TestCoin.Home(CoinSat + 330 - (386 + 280) * 125 - 330 - parentSat) });
+        pair.Ours.Refuses(Fee, spend.Encode());
+        pair.Ours.Body(pair.Close(true, 1, 3).Encode());
+        pair.Ours.Button.Clock.NowMs += 3600000;
         pair.Ours.Body(spend.Encode());
     }
 
@@ -329,9 +376,11 @@ public class AccountTests
         return pair;
     }
 
-    private static CommitmentTransaction OurCommitment(TestPair pair, ulong number)
+    private static CommitmentTransaction Commitment(TestPair pair, bool ours, ulong number)
     {
         TestContent content = pair.Content(0);
+        ChannelKeysReply broadcaster = ours ? pair.OurKeys : pair.TheirKeys;
+        ChannelKeysReply countersignatory = ours ? pair.TheirKeys : pair.OurKeys;
         CommitmentNumbers numbers = new CommitmentNumbers();
         numbers.FundingTxid = TestPair.Txid(1);
         numbers.FundingVout = 0;
@@ -341,14 +390,32 @@ public class AccountTests
         numbers.Type = ChannelType.AnchorsZeroFeeHtlc;
         numbers.Htlcs = new Htlc[0];
         numbers.FeeratePerKw = content.FeeratePerKw;
-        numbers.BroadcasterFundingKey = pair.OurKeys.FundingPoint;
-        numbers.CountersignatoryFundingKey = pair.TheirKeys.FundingPoint;
-        numbers.Keys = CommitmentKeys.Derive(Secp256k1.Software(), pair.Point(true, number), Points(pair.OurKeys), Points(pair.TheirKeys));
-        numbers.ToSelfDelayBlocks = 6;
-        numbers.ToBroadcasterSat = content.OurSat;
-        numbers.ToCountersignatorySat = content.TheirSat;
+        numbers.BroadcasterFundingKey = broadcaster.FundingPoint;
+        numbers.CountersignatoryFundingKey = countersignatory.FundingPoint;
+        numbers.Keys = CommitmentKeys.Derive(Secp256k1.Software(), pair.Point(ours, number), Points(broadcaster), Points(countersignatory));
+        numbers.ToSelfDelayBlocks = ours ? 6 : 144;
+        numbers.ToBroadcasterSat = ours ? content.OurSat : content.TheirSat;
+        numbers.ToCountersignatorySat = ours ? content.TheirSat : content.OurSat;
         numbers.HolderBroadcasts = true;
         return new CommitmentTransaction(numbers);
+    }
+
+    // Our anchor among the first outputs of a transaction, which is shown.
+    private static WalletInputFields AnchorOf(TestPair pair, byte[] parent)
+    {
+        WalletInputFields anchor = TestCoin.Unproven(WalletInputKind.HolderAnchor, 0, 330, null!);
+        anchor.Txid = Sha256.HashTwice(parent);
+        anchor.Previous = parent;
+        byte[] script = Scripts.PayToWitnessScript(Scripts.Anchor(pair.OurKeys.FundingPoint));
+        PreviousTransaction transaction = new PreviousTransaction(parent, anchor.Txid);
+        while (!Check.Same(script, transaction.OutputAt(anchor.Vout).Script))
+        {
+            anchor.Vout++;
+        }
+
+        anchor.Peer = pair.TheirNode;
+        anchor.Dbid = pair.Dbid;
+        return anchor;
     }
 
     private static Basepoints Points(ChannelKeysReply keys)

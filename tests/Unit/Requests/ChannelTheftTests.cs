@@ -120,6 +120,7 @@ public class ChannelTheftTests
         SetupChannel setup = pair.Setup(true, 2);
         Fill(pair, setup);
         setup.Dbid = 100;
+        setup.FundingVout = (ushort)setup.Dbid;
         pair.Ours.Body(setup.Encode());
         ChannelKeys keys = new ChannelKeys();
         keys.Peer = pair.TheirNode;
@@ -247,6 +248,22 @@ public class ChannelTheftTests
     }
 
     [TestMethod]
+    public void LockingTheFundingInUseAgainLeavesTheExitOfASignedSplice()
+    {
+        // Both have signed the splice, so it may confirm; the node says that the old funding, which is the locked one already, is buried.
+        TestPair pair = SpliceTests.Spliced(out SignSplice sign);
+        pair.Ours.Body(sign.Encode());
+        pair.Ours.Body(pair.Lock(true, 1).Encode());
+        pair.Exchange(1, 3, pair.Content(1));
+        pair.Ours.Refuses("policy-revoke-new-commitment-valid", pair.Revoke(true, 2).Encode());
+        SpliceTests.ExchangeOnSplice(pair, sign, 3, pair.Content(1));
+        pair.RevokeBoth(2);
+        SignHolderCommitment exit = pair.Close(true, 1, 3);
+        exit.FundingTag = new ByteReader(SpliceTests.TxidOf(sign)).U32();
+        pair.Ours.Body(exit.Encode());
+    }
+
+    [TestMethod]
     public void AForgottenChannelStillBringsItsMoneyHome()
     {
         TestPair pair = TestPair.Used();
@@ -310,8 +327,10 @@ public class ChannelTheftTests
         SetupChannel others = pair.Setup(true, 2);
         Fill(pair, others);
         others.Dbid = 100;
+        others.FundingVout = (ushort)others.Dbid;
         pair.Ours.Body(others.Encode());
         others.Dbid = 50;
+        others.FundingVout = (ushort)others.Dbid;
         pair.Ours.Body(others.Encode());
         pair.Ours.Refuses("policy-channel-original-channel-id-reuse", setup.Encode());
         pair.Ours.Restart();
@@ -333,6 +352,7 @@ public class ChannelTheftTests
         for (int i = 0; i < 2 * room; i++)
         {
             hostile.Dbid = 10 + (ulong)i;
+            hostile.FundingVout = (ushort)hostile.Dbid;
             pair.Ours.Body(hostile.Encode());
         }
 
@@ -352,10 +372,12 @@ public class ChannelTheftTests
         for (int i = 0; i < room / 2; i++)
         {
             gift.Dbid = 10 + (ulong)i;
+            gift.FundingVout = (ushort)gift.Dbid;
             pair.Ours.Body(gift.Encode());
         }
 
         gift.Dbid = 100;
+        gift.FundingVout = (ushort)gift.Dbid;
         pair.Ours.Rejects(ReplyStatus.NotNow, ErrorCode.ChannelsFull, gift.Encode());
         gift.Push = 0;
         pair.Ours.Body(gift.Encode());
@@ -392,6 +414,7 @@ public class ChannelTheftTests
         for (int i = 0; i < pair.Ours.Status().ChannelsMax; i++)
         {
             setup.Dbid = 10 + (ulong)i;
+            setup.FundingVout = (ushort)setup.Dbid;
             pair.Ours.Body(setup.Encode());
         }
     }

@@ -165,6 +165,30 @@ public class FundingTheftTests
     }
 
     [TestMethod]
+    public void ASpliceIsNotCountedWithTheBalanceOfAnotherChannel()
+    {
+        // A second channel, in which we own nothing, claims the outpoint of the first; then a splice of the first pays 200,000 sat to a stranger.
+        TestPair pair = TestPair.Used();
+        SetupChannel claim = pair.Setup(true, 1);
+        claim.Dbid = 2;
+        claim.Push = 0;
+        pair.Ours.Refuses("holdfast-funding-one-channel", claim.Encode());
+        SignSplice splice = SpliceTests.NewSplice(pair, 200000);
+        splice.Outputs[1] = TestCoin.Stranger(199800);
+        SpliceTests.SetUpSplice(pair, splice);
+        TestContent content = pair.Content(0);
+        content.OurSat -= 200000;
+        SpliceTests.ExchangeOnSplice(pair, splice, 2, content);
+        pair.Ours.Refuses("policy-onchain-fee-range", splice.Encode());
+
+        // Nor does another funding of a channel that exists.
+        claim.FundingTxid = TestPair.Txid(5);
+        pair.Ours.Body(claim.Encode());
+        claim.FundingTxid = TestPair.Txid(1);
+        pair.Ours.Refuses("holdfast-funding-one-channel", claim.Encode());
+    }
+
+    [TestMethod]
     public void OneTransactionSplicesFourChannels()
     {
         // More channels than the device keeps keys of at a time: each signature is that of its own channel.

@@ -228,6 +228,7 @@ public class OpeningTests
         for (int i = 2; i <= room; i++)
         {
             setup.Dbid = (ulong)i;
+            setup.FundingVout = (ushort)i;
             pair.Ours.Body(setup.Encode());
         }
 
@@ -235,6 +236,7 @@ public class OpeningTests
 
         // The oldest opening that came to nothing goes; the channel in use stays.
         setup.Dbid = (ulong)room + 1;
+        setup.FundingVout = (ushort)setup.Dbid;
         pair.Ours.Body(setup.Encode());
         Assert.AreEqual(room, (int)pair.Ours.Status().Channels);
         pair.Ours.Body(pair.Revoke(true, 0).Encode());

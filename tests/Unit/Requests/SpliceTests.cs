@@ -354,6 +354,11 @@ public class SpliceTests
 
     internal static byte[] TxidOf(SignSplice sign)
     {
+        return TransactionOf(sign).Txid();
+    }
+
+    internal static WalletTransaction TransactionOf(SignSplice sign)
+    {
         TransactionInput[] inputs = new TransactionInput[sign.Inputs.Length];
         for (int i = 0; i < inputs.Length; i++)
         {
@@ -366,7 +371,7 @@ public class SpliceTests
             outputs[i] = new TransactionOutput(sign.Outputs[i].Sat, sign.Outputs[i].Script);
         }
 
-        return new WalletTransaction(sign.Version, sign.Locktime, inputs, outputs).Txid();
+        return new WalletTransaction(sign.Version, sign.Locktime, inputs, outputs);
     }
 
     internal static uint TagOf(SignSplice sign)

@@ -57,6 +57,8 @@ internal sealed class MoneyChannel(byte[] peer, ulong dbid, bool isOutbound, Cha
 
     public bool IsClosing { get; set; }
 
+    public bool IsForgotten { get; set; }
+
     /// <summary>What the owner put into a channel that the peer opened.</summary>
     public long ContributedSat { get; set; }
 }
@@ -87,6 +89,9 @@ internal sealed class MoneyFunding
 
     /// <summary>Our contents that the device took, by number.</summary>
     public SortedDictionary<ulong, CommitmentContent> Held { get; } = [];
+
+    /// <summary>What the owner had here, and in the funding that was locked, when the thief said too early that another one is buried; null when he never did.</summary>
+    public (ulong HereSat, ulong LockedSat)? LeftBehind { get; set; }
 
     /// <summary>What both sides think the owner has, at the least.</summary>
     public long? AgreedSat { get; set; }

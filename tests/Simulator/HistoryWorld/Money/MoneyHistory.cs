@@ -61,6 +61,10 @@ public sealed record MoneyHistory(IReadOnlyList<MoneyMove> Moves)
         {
             return new MoneyOutcome(step, world?.Requests ?? 0, world?.Signatures ?? 0, violation.Kind, violation.Message);
         }
+        catch (Exception broken) when (broken is not OutOfMemoryException)
+        {
+            throw new InvalidOperationException("the world itself broke in move " + (step + 1) + " of " + this, broken);
+        }
     }
 
     /// <summary>The shortest history that was found by leaving moves out while the same kind of promise breaks.</summary>

@@ -113,7 +113,7 @@ internal sealed partial class MoneyWorld
 
     private MoneyChannel? AnyChannel(Dice dice, Func<MoneyChannel, bool>? where = null)
     {
-        MoneyChannel[] fitting = [.. _channels.Where(channel => channel.Current is not null && (where is null || where(channel)))];
+        MoneyChannel[] fitting = [.. _channels.Where(channel => channel.Current is not null && !channel.IsForgotten && (where is null || where(channel)))];
         return fitting.Length == 0 ? null : dice.Pick<MoneyChannel>(fitting);
     }
 
@@ -240,8 +240,7 @@ internal sealed partial class MoneyWorld
     {
         if (AnyChannel(dice) is { } channel && Asks(new ForgetChannel { ChannelId = channel.Id }.Encode()))
         {
-            // Forgetting is the owner's node saying that it is over; what the channel had is settled by what is on the chain.
-            _channels.Remove(channel);
+            channel.IsForgotten = true; // what it had is settled by what is on the chain; only altered requests still name it
         }
     }
 

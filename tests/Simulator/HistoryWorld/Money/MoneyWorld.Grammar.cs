@@ -114,7 +114,7 @@ internal sealed partial class MoneyWorld
 
     private byte[] AnyBytes(byte[] old, Dice dice)
     {
-        switch (old.Length)
+        switch (_channels.Count == 0 ? 0 : old.Length)
         {
             case 16:
                 return dice.Pick<MoneyChannel>(_channels).Id;

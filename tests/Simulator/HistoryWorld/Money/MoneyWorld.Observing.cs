@@ -155,11 +155,18 @@ internal sealed partial class MoneyWorld
             }
         }
 
-        // The device has no view of the chain: after it was told that a splice is buried it promises nothing more on what the splice spends. Whoever tells it so too early
-        // makes the owner wait for the splice, which is signed by both, and himself with her (RULES.md, "The chain").
-        return channel.IsLocked && channel.Current.Outpoint != outpoint && channel.Current.Transaction is { } splice
-            && Array.Exists(splice.Transaction.Inputs, input => input.Spends == outpoint)
-            ? Math.Max(best, Exit(channel, channel.Current.Outpoint, channel.Current.ValueSat)) : best;
+        // The device has no view of the chain: it was told that another funding is buried, and has given the secret of the last commitment here. Neither side can take
+        // anything from here any more but by what both have signed, which is judged by itself; so the thief holds what the owner had as a hostage, and his own part with it
+        // (RULES.md, "The chain"). What moves in the channel from then on moves here as well.
+        MoneyFunding? left = channel.Fundings.Find(each => each.Outpoint == outpoint && each.ValueSat == sat && each.LeftBehind is not null);
+        if (left is null || channel.Current.Outpoint == outpoint)
+        {
+            return best;
+        }
+
+        (ulong here, ulong locked) = left.LeftBehind!.Value;
+        ulong now = Exit(channel, channel.Current.Outpoint, channel.Current.ValueSat);
+        return Math.Max(best, now >= locked ? here + (now - locked) : Less(here, locked - now));
     }
 
     /// <summary>
@@ -343,8 +350,24 @@ internal sealed partial class MoneyWorld
             _agreedSat += Math.Max(0, gained - channel.ContributedSat);
         }
 
+        if (channel.IsLocked && channel.Current != funding && !_thief.Unspent.ContainsKey(funding.Outpoint))
+        {
+            LeaveBehind(channel, funding);
+        }
+
         channel.IsLocked = true;
         channel.Current = funding;
+    }
+
+    /// <summary>A splice is locked that is not on the chain: what the owner has in the fundings that both sides have commitments for becomes a hostage.</summary>
+    private void LeaveBehind(MoneyChannel channel, MoneyFunding locked)
+    {
+        ulong lockedSat = Exit(channel, locked.Outpoint, locked.ValueSat);
+        foreach (MoneyFunding other in channel.Fundings.Where(each => each != locked && each.LeftBehind is null && each.ForPeer.Count > 0))
+        {
+            ulong here = Exit(channel, other.Outpoint, other.ValueSat);
+            other.LeftBehind = here > 0 ? (here, lockedSat) : null;
+        }
     }
 
     /// <summary>

@@ -205,7 +205,7 @@ internal sealed partial class MoneyWorld
         }
     }
 
-    /// <summary>An honest owner sleeps, fees are high, and our commitment must confirm: no button may be needed.</summary>
+    /// <summary>An honest owner sleeps, fees are high, and a commitment must confirm, ours or the peer's: no button may be needed.</summary>
     private void Bump(Dice dice)
     {
         MoneyChannel? channel = AnyChannel(dice, each => each.HasAnchors && each.IsLocked && each.Current.Held.Count > 0 && _thief.Unspent.ContainsKey(each.Current.Outpoint));
@@ -215,8 +215,15 @@ internal sealed partial class MoneyWorld
             return;
         }
 
-        if (!Asks(new SignHolderCommitment { ChannelId = channel.Id, FundingTag = channel.Current.Tag, Number = channel.RevokedCount }.Encode()) || _thief.Newest is not { } close
-            || close.Transaction.Inputs[0].Spends != channel.Current.Outpoint)
+        bool isPeers = dice.Chance(30);
+        if (!isPeers && !Asks(new SignHolderCommitment { ChannelId = channel.Id, FundingTag = channel.Current.Tag, Number = channel.RevokedCount }.Encode()))
+        {
+            return;
+        }
+
+        Candidate? close = isPeers ? _thief.All.LastOrDefault(each => each.Origin.StartsWith(nameof(SignCounterpartyCommitment), StringComparison.Ordinal)
+            && each.Transaction.Inputs[0].Spends == channel.Current.Outpoint) : _thief.Newest;
+        if (close is null || close.Transaction.Inputs[0].Spends != channel.Current.Outpoint)
         {
             return;
         }
@@ -252,7 +259,7 @@ internal sealed partial class MoneyWorld
         Reply reply = Ask(request.Encode());
         if (reply.Status != ReplyStatus.Ok)
         {
-            throw new ViolationException(ViolationKind.Liveness, "our commitment cannot be brought to confirm while the owner sleeps: " + reply.Tag);
+            throw new ViolationException(ViolationKind.Liveness, (isPeers ? "the peer's" : "our") + " commitment cannot be brought to confirm while the owner sleeps: " + reply.Tag);
         }
     }
 }

@@ -164,10 +164,11 @@ internal sealed partial class MoneyWorld
         foreach ((byte[] key, byte[] hash) in _device.Signed)
         {
             SignatureRecord record = new(Convert.ToHexString(key), hash, _hashes.Single(hash), _hashes.Double(hash), id.ToString(), _step);
+            bool isTransaction = _thief.Learn(record);
             if (_signatures.Add(record))
             {
                 isNew = true;
-                RequireOneMeaning(id, record, _thief.Learn(record));
+                RequireOneMeaning(id, record, isTransaction);
             }
         }
 
