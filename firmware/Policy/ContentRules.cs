@@ -15,6 +15,7 @@ public static class ContentRules
         FeerateFitsFee.Require(next, limits);
         OutputsAboveDust.Require(next, limits);
         TrimmedWithinLimit.Require(next, limits);
+        TrimmedSumWithinLimit.Require(next, limits);
         FeeWithinRange.Require(next, limits);
     }
 }

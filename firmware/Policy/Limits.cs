@@ -34,6 +34,9 @@ public sealed class Limits
     /// <summary>Largest dust limit that a peer may set: what is smaller may have no output.</summary>
     public readonly ulong DustLimitSatMax = 1000;
 
+    /// <summary>HTLCs without an output on one commitment, together: twice what Core Lightning accepts.</summary>
+    public readonly ulong TrimmedMsatMax = 100000000;
+
     /// <summary>How far an amount in a close may lie below the last commitment, for rounding and outputs trimmed as dust.</summary>
     public readonly ulong CloseToleranceSat = 1000;
 
@@ -70,7 +73,7 @@ public sealed class Limits
     /// <summary>All of them in the order of declaration, 8 bytes each: what the digest in Status is made of.</summary>
     public byte[] Encode()
     {
-        ByteWriter writer = new ByteWriter(112);
+        ByteWriter writer = new ByteWriter(120);
         writer.U64(FundingSatMax);
         writer.U64((ulong)DelayBlocksMin);
         writer.U64((ulong)DelayBlocksMax);
@@ -80,6 +83,7 @@ public sealed class Limits
         writer.U64(FeeratePerKwMax);
         writer.U64(DustSat);
         writer.U64(DustLimitSatMax);
+        writer.U64(TrimmedMsatMax);
         writer.U64(CloseToleranceSat);
         writer.U64(OnChainFeeratePerKwMax);
         writer.U64(SweepFeeratePerKwMax);

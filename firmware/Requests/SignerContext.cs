@@ -122,8 +122,26 @@ public sealed class SignerContext
     /// <summary>Our keys of any channel, set up or not.</summary>
     public HolderKeys KeysOf(byte[] peer, ulong dbid)
     {
-        byte[] id = ChannelId.Of(peer, dbid);
-        return KeyRing.Of(id, peer, dbid, Channels.SlotOf(id));
+        return KeyRing.Of(ChannelId.Of(peer, dbid), peer, dbid, SlotOf(peer, dbid));
+    }
+
+    /// <summary>
+    /// The slot of the channel with this peer and number; -1 when it is not set up. Two of them that have one 16-byte name take 2^64 tries to find:
+    /// the second is no channel, because whatever is kept by name would be used for the wrong keys.
+    /// </summary>
+    public int SlotOf(byte[] peer, ulong dbid)
+    {
+        int slot = Channels.SlotOf(ChannelId.Of(peer, dbid));
+        if (slot >= 0)
+        {
+            ChannelTerms terms = Channels.At(slot).Terms;
+            if (terms.Dbid != dbid || !Check.Same(terms.Peer, peer))
+            {
+                throw new MalformedException("a channel with another peer or number has this name");
+            }
+        }
+
+        return slot;
     }
 
     /// <summary>Writes a fact down. When this returns the fact survives a power cut and the book shows it; when it throws, nothing changed here.</summary>

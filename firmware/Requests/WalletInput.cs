@@ -196,7 +196,7 @@ public sealed class WalletInput
 
     private Channel OwnChannel(SignerContext signer)
     {
-        int slot = signer.Channels.SlotOf(ChannelId.Of(_peer, _dbid));
+        int slot = signer.SlotOf(_peer, _dbid);
         return slot < 0 ? null : signer.Channels.At(slot);
     }
 

@@ -12,7 +12,7 @@ public static class GetPerCommitmentPointHandler
     {
         GetPerCommitmentPoint request = GetPerCommitmentPoint.Decode(body);
         Keys.RequirePoint(signer, request.Peer);
-        int slot = signer.Channels.SlotOf(ChannelId.Of(request.Peer, request.Dbid));
+        int slot = signer.SlotOf(request.Peer, request.Dbid);
         PointWithinReach.Require(slot < 0 ? null : signer.Channels.At(slot), request.Number);
 
         GetPerCommitmentPointReply reply = new GetPerCommitmentPointReply();

@@ -12,7 +12,7 @@ public static class NewChannelHandler
     {
         NewChannel request = NewChannel.Decode(body);
         Keys.RequirePoint(signer, request.Peer);
-        int slot = signer.Channels.SlotOf(ChannelId.Of(request.Peer, request.Dbid));
+        int slot = signer.SlotOf(request.Peer, request.Dbid);
         NumberIsNotReused.Require(signer.Forgotten, slot < 0 ? null : signer.Channels.At(slot), request.Dbid);
 
         return new NewChannelReply().Encode();

@@ -30,7 +30,7 @@ public static class SetupChannelHandler
             Keys.RequirePoint(signer, request.CounterpartyFundingPoint));
 
         byte[] id = ChannelId.Of(terms.Peer, terms.Dbid);
-        int slot = signer.Channels.SlotOf(id);
+        int slot = signer.SlotOf(terms.Peer, terms.Dbid);
         NumberIsNotReused.Require(signer.Forgotten, slot < 0 ? null : signer.Channels.At(slot), terms.Dbid);
         OutpointHasOneChannel.Require(signer.Channels, slot, funding);
         bool isHome = HasScriptOfOurs(signer, request);
@@ -103,7 +103,8 @@ public static class SetupChannelHandler
     {
         if (!isHome)
         {
-            question += "Have every close of channel " + request.Dbid.ToString() + " pay us to a script that is not in the wallet?";
+            question += "Have every close of channel " + request.Dbid.ToString() + " pay us to " + Payees.Of(signer, request.HolderShutdownScript)
+                + ", which is not in the wallet?";
         }
 
         return question.Length != 0 && signer.Owner.Agrees(question, subject);

@@ -225,6 +225,22 @@ public class ContentRuleTests
         }
     }
 
+    [TestMethod]
+    public void TrimmedSumWithinLimit()
+    {
+        Channel channel = Sample.Outbound();
+        Htlc[] most = new Htlc[101];
+        for (int i = 0; i < most.Length; i++)
+        {
+            most[i] = Sample.NewHtlc(i % 2 == 0, i > 0, 1000);
+        }
+
+        Holdfast.Policy.TrimmedSumWithinLimit.Require(Sample.Proposal(channel, Numbers(1, 600000, 200000, most), false), Sample.Limits);
+        most[0] = new Htlc(true, true, 1, Sample.Fill(32, 9), 600000);
+        Sample.Refuses("policy-commitment-fee-range", () => Holdfast.Policy.TrimmedSumWithinLimit.Require(
+            Sample.Proposal(channel, Numbers(1, 600000, 200000, most), false), Sample.Limits));
+    }
+
     private static void Trimmed(Channel channel, ulong amountSat, bool passes)
     {
         // Offered by us on our own commitment: the cheaper HTLC transaction.

@@ -218,6 +218,7 @@ public class ChannelTheftTests
         setup.HolderShutdownIndex = 4;
         pair.Ours.Refuses("policy-mutual-destination-allowlisted", setup.Encode());
         Assert.AreEqual(2, pair.Ours.Button.Questions);
+        Assert.IsTrue(pair.Ours.Button.LastQuestion.Contains("pay us to " + Address.Of(MutualCloseTests.WalletScript(), "bcrt")), pair.Ours.Button.LastQuestion);
         setup.HolderShutdownIndex = 3;
         pair.Ours.Body(setup.Encode());
         Assert.AreEqual(2, pair.Ours.Button.Questions);

@@ -2,7 +2,6 @@ using Holdfast.Bytes;
 using Holdfast.Channels;
 using Holdfast.Channels.Facts;
 using Holdfast.Crypto;
-using Holdfast.Journal;
 using Holdfast.Lightning;
 using Holdfast.Policy;
 using Holdfast.Protocol;
@@ -98,15 +97,7 @@ public class ExitWalkTests
                 _pair.PushMsat = 300000000;
             }
 
-            SoftwareHmac hmac = new();
-            Secp256k1 curve = Secp256k1.Software();
-            TestVolume volume = new();
-            KeyTree tree = new(curve, hmac, TestDevice.Fill(32, isOutbound ? (byte)0x11 : (byte)0x22), false);
-            byte[] key = tree.JournalKey();
-            FlashJournal.Format(volume, hmac, key, new byte[16]);
-            TestButton button = new();
-            Owner owner = new(button, new TestLight(), button.Clock);
-            _signer = new SignerContext(curve, hmac, tree, FlashJournal.Open(volume, hmac, key), Network.Regtest, new Limits(false, 30), owner);
+            _signer = TestSigner.Of(isOutbound ? (byte)0x11 : (byte)0x22);
             Steps = [.. AllSteps()];
         }
 

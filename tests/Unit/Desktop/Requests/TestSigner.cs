@@ -1,0 +1,26 @@
+using Holdfast.Crypto;
+using Holdfast.Journal;
+using Holdfast.Policy;
+using Holdfast.Protocol;
+using Holdfast.Requests;
+using Holdfast.Unit.Requests;
+
+namespace Holdfast.Unit.Desktop.Requests;
+
+/// <summary>What the handlers work with, without the device around it.</summary>
+internal static class TestSigner
+{
+    /// <summary>With a raw secret made of one byte, on an empty journal.</summary>
+    public static SignerContext Of(byte secret)
+    {
+        SoftwareHmac hmac = new();
+        Secp256k1 curve = Secp256k1.Software();
+        TestVolume volume = new();
+        KeyTree tree = new(curve, hmac, TestDevice.Fill(32, secret), false);
+        byte[] key = tree.JournalKey();
+        FlashJournal.Format(volume, hmac, key, new byte[16]);
+        TestButton button = new();
+        Owner owner = new(button, new TestLight(), button.Clock);
+        return new SignerContext(curve, hmac, tree, FlashJournal.Open(volume, hmac, key), Network.Regtest, new Limits(false, 30), owner);
+    }
+}
