@@ -14,7 +14,8 @@ namespace Holdfast.Journal;
 /// <para>
 /// One commit is two writes of the same 348 or 476 bytes: to one of two alternating head files, then to the slot's own file. When it returns,
 /// the newest state lies on flash twice, in two directories that age apart: if one of them falls back to an older content, the other one shows
-/// it. Reading costs no flash operation until <see cref="ReleaseCopies"/>.
+/// it. Where the head that is overwritten was the second copy of another slot's last entry, that copy is written beside the next slot first: so each
+/// slot's last entry always lies on flash twice. Reading costs no flash operation until <see cref="ReleaseCopies"/>.
 /// Start with DESIGN.md (why), FORMAT.md (bytes), then <see cref="JournalRecovery"/>.
 /// </para>
 /// </summary>
@@ -29,6 +30,8 @@ public sealed class FlashJournal
     /// <summary>The length of an anchor.</summary>
     public const int AnchorBytes = 24;
 
+    private const ulong LongCopyCommits = 3;
+
     private readonly IStorage _storage;
     private readonly RecordCodec _codec;
     private readonly SlotTable _table;
@@ -36,10 +39,15 @@ public sealed class FlashJournal
 
     private JournalEntry _newest;
 
+    // Of the entry before the newest: what the head holds that the next commit overwrites.
+    private int _previousSlot;
+    private byte[] _previousSealed;
+
     // Both null once the copies were given up.
     private byte[][] _records;
     private byte[][] _attachments;
     private bool _isStopped;
+    private ulong _longCopyAt;
 
     private FlashJournal(IStorage storage, JournalImage image)
     {
@@ -49,6 +57,8 @@ public sealed class FlashJournal
         _attachments = image.Attachments;
         _table = image.Table;
         _newest = image.Newest;
+        _previousSlot = image.Previous.Slot;
+        _previousSealed = image.Previous.Sealed;
 
         _records = new byte[_table.Count][];
         for (int slot = 0; slot < _records.Length; slot++)
@@ -57,7 +67,6 @@ public sealed class FlashJournal
         }
 
         _newest.Record = null;
-        _newest.Sealed = null;
     }
 
     /// <summary>How many slots the volume has.</summary>
@@ -137,8 +146,10 @@ public sealed class FlashJournal
     {
         for (int slot = 0; slot < JournalLayout.SlotCountMost; slot++)
         {
-            storage.Delete(JournalLayout.AttachmentPath(slot, 0));
-            storage.Delete(JournalLayout.AttachmentPath(slot, 1));
+            // Whatever the number of slots was: the second copies of the slot before lie in this directory.
+            storage.Delete(JournalLayout.AttachmentPath(slot));
+            storage.Delete(JournalLayout.SecondAttachmentPath(slot, JournalLayout.SlotCountMost));
+            storage.Delete(JournalLayout.SecondSlotPath(slot, JournalLayout.SlotCountMost));
             storage.Delete(JournalLayout.SlotPath(slot));
         }
 
@@ -174,9 +185,10 @@ public sealed class FlashJournal
             return _attachments == null ? null : _attachments[slot];
         }
 
-        byte[] attachment = StableRead.Attachment(_storage, slot, _table.AttachmentFile(slot), _table.AttachmentTag(slot), _codec);
-        Check.That(attachment != null, "an attachment can be read as long as its record names it");
-        return attachment;
+        byte[] tag = _table.AttachmentTag(slot);
+        byte[] file = StableRead.Attachment(_storage, JournalLayout.AttachmentPath(slot), slot, tag, _codec);
+        Check.That(file != null, "an attachment can be read as long as its record names it");
+        return _codec.OpenAttachment(slot, tag, file);
     }
 
     /// <summary>
@@ -212,8 +224,9 @@ public sealed class FlashJournal
     }
 
     /// <summary>
-    /// Replaces record and attachment of a slot. The attachment (at most <see cref="AttachmentBytesMax"/> bytes) is written first, to the
-    /// file that no durable record names; the record that follows names it by its tag. Two commits of flash: for rare changes.
+    /// Replaces record and attachment of a slot. The attachment (at most <see cref="AttachmentBytesMax"/> bytes) is written first, while the second copy
+    /// still holds the one before; the record that follows names it by its tag, and then the second copy follows. Where there is none before, both
+    /// copies come first. For rare changes.
     /// </summary>
     public void Commit(int slot, byte[] record, byte[] attachment)
     {
@@ -222,13 +235,24 @@ public sealed class FlashJournal
         JournalEntry next = Successor(slot);
         next.IsUsed = true;
         next.HasAttachment = true;
-        next.AttachmentFile = 1 - next.AttachmentFile;
         next.Record = record;
 
-        byte[] file = _codec.SealAttachment(slot, next.AttachmentFile, next.Sequence, attachment);
+        byte[] file = _codec.SealAttachment(slot, next.Sequence, attachment);
         next.AttachmentTag = RecordCodec.TagOf(file);
-        Write(JournalLayout.AttachmentPath(slot, next.AttachmentFile), file);
+        string secondPath = JournalLayout.SecondAttachmentPath(slot, _table.Count);
+        Write(JournalLayout.AttachmentPath(slot), file);
+        bool isFirst = !_table.HasAttachment(slot);
+        if (isFirst)
+        {
+            Write(secondPath, file);
+        }
+
         Append(next);
+        if (!isFirst)
+        {
+            Write(secondPath, file);
+        }
+
         Keep(_attachments, slot, attachment);
     }
 
@@ -269,7 +293,6 @@ public sealed class FlashJournal
         JournalEntry next = new JournalEntry();
         next.Sequence = _newest.Sequence + 1;
         next.Slot = slot;
-        next.AttachmentFile = _table.AttachmentFile(slot);
         return next;
     }
 
@@ -277,6 +300,8 @@ public sealed class FlashJournal
     {
         next.PreviousLink = RecordCodec.LinkOf(_newest.Tag);
         next.OthersDigest = _table.DigestWithout(next.Slot);
+
+        KeepSecondCopy(next);
         Write(JournalLayout.HeadPath(next.Sequence), _codec.SealEntry(next));
 
         // The second copy before anything depends on the entry: from here on either file alone shows that it was reached.
@@ -285,9 +310,26 @@ public sealed class FlashJournal
         _table.Set(next);
         Keep(_records, next.Slot, next.Record);
         next.Record = null;
-        next.Sealed = null;
+        _previousSlot = _newest.Slot;
+        _previousSealed = _newest.Sealed;
+        _newest.Sealed = null;
         _newest = next;
         Commits++;
+    }
+
+    // The head that is overwritten may be the second copy of another slot's last entry. Long ones are copied at every third commit at most: channels with
+    // several fundings that take turns commit by commit would wear the flash out before its time.
+    private void KeepSecondCopy(JournalEntry next)
+    {
+        bool isLast = _previousSlot != next.Slot && _table.SequenceOf(_previousSlot) == _newest.Sequence - 1;
+        bool isLong = _previousSealed.Length > JournalLayout.ShortEntryFileBytes;
+        if (!isLast || (isLong && next.Sequence - _longCopyAt < LongCopyCommits))
+        {
+            return;
+        }
+
+        Write(JournalLayout.SecondSlotPath(_previousSlot, _table.Count), _previousSealed);
+        _longCopyAt = isLong ? next.Sequence : _longCopyAt;
     }
 
     private static void Keep(byte[][] copies, int slot, byte[] content)

@@ -20,9 +20,6 @@ public sealed class JournalEntry
     /// <summary>True when an attachment belongs to the record.</summary>
     public bool HasAttachment;
 
-    /// <summary>0 or 1: the attachment file that counts, or, without attachment, the one used last. The next attachment goes to the other.</summary>
-    public int AttachmentFile;
-
     /// <summary>Tag of the attachment (16 bytes, zeros without one): binds exactly one content.</summary>
     public byte[] AttachmentTag = new byte[JournalLayout.TagBytes];
 
@@ -38,6 +35,6 @@ public sealed class JournalEntry
     /// <summary>Tag of the sealed entry (16 bytes). It covers all of the above, so it names the state of the whole volume.</summary>
     public byte[] Tag = new byte[JournalLayout.TagBytes];
 
-    /// <summary>The file content; null in an entry that was not sealed or opened yet, or whose two files are written.</summary>
+    /// <summary>The file content; null in an entry that was not sealed or opened yet.</summary>
     public byte[] Sealed;
 }

@@ -4,8 +4,8 @@ using Holdfast.Hardware;
 namespace Holdfast.Journal;
 
 /// <summary>
-/// Provisioning: creates every directory and file of a volume with its full length, so that from then on no write creates anything and
-/// a missing or short file is always a loss. The marker comes last and turns the files into a journal.
+/// Provisioning: creates every directory, and every file that recovery has to find, with its full length, so that from then on a missing or short
+/// one is always a loss. Only second copies and attachments appear later. The marker comes last and turns the files into a journal.
 /// </summary>
 public static class JournalFormat
 {
@@ -50,7 +50,8 @@ public static class JournalFormat
         }
     }
 
-    private static JournalEntry Free(int slot, ulong sequence)
+    /// <summary>An entry that leaves its slot free; with sequence 0 the one that every slot begins with.</summary>
+    public static JournalEntry Free(int slot, ulong sequence)
     {
         JournalEntry entry = new JournalEntry();
         entry.Sequence = sequence;

@@ -11,7 +11,7 @@ namespace Holdfast.Journal;
 public static class JournalLayout
 {
     /// <summary>The format that this firmware writes and the only one that it reads.</summary>
-    public const byte Version = 1;
+    public const byte Version = 2;
 
     /// <summary>A head or slot file with a short record: littlefs stores it inline in a commit of 384 bytes (0.20 erases, 16 ms).</summary>
     public const int ShortEntryFileBytes = 348;
@@ -19,14 +19,20 @@ public static class JournalLayout
     /// <summary>A head or slot file with a long record: a commit of 512 bytes (0.29 erases, 22 ms). The next size up would cost 640.</summary>
     public const int LongEntryFileBytes = 476;
 
-    /// <summary>An attachment file: inline as well (the limit is 512), written once or twice in the life of a channel.</summary>
-    public const int AttachmentFileBytes = 509;
+    /// <summary>An attachment file of a channel with one funding; it fills its directory less than the longer one.</summary>
+    public const int ShortAttachmentFileBytes = 364;
+
+    /// <summary>The longest attachment file: inline as well (the limit is 512), written twice at the opening of a channel and at each change of its terms.</summary>
+    public const int LongAttachmentFileBytes = 509;
 
     /// <summary>The longest record for which the short file suffices; a channel with one funding and a million payments needs 260.</summary>
     public const int ShortRecordBytesMax = 287;
 
     /// <summary>The longest record of a slot.</summary>
     public const int RecordBytesMax = 415;
+
+    /// <summary>The longest attachment for which the short file suffices.</summary>
+    public const int ShortAttachmentBytesMax = 336;
 
     /// <summary>The longest attachment of a slot.</summary>
     public const int AttachmentBytesMax = 480;
@@ -88,9 +94,23 @@ public static class JournalLayout
         return SlotDirectory(slot) + "/c";
     }
 
-    /// <summary>One of the slot's two attachment files; the entry says which one counts.</summary>
-    public static string AttachmentPath(int slot, int file)
+    /// <summary>
+    /// The slot's second copy, in the directory of the next slot: its last entry, once no head holds it any more. Created when it is first needed.
+    /// </summary>
+    public static string SecondSlotPath(int slot, int slotCount)
     {
-        return SlotDirectory(slot) + (file == 0 ? "/x" : "/y");
+        return SlotDirectory((slot + 1) % slotCount) + "/d";
+    }
+
+    /// <summary>The slot's attachment: what its entry names, or, while one is replaced, what the next entry will name.</summary>
+    public static string AttachmentPath(int slot)
+    {
+        return SlotDirectory(slot) + "/x";
+    }
+
+    /// <summary>The second copy of the attachment, in the directory of the next slot, replaced when the entry is durable.</summary>
+    public static string SecondAttachmentPath(int slot, int slotCount)
+    {
+        return SlotDirectory((slot + 1) % slotCount) + "/y";
     }
 }

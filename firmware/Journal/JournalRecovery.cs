@@ -12,7 +12,8 @@ namespace Holdfast.Journal;
 /// </para>
 /// <para>
 /// A file that fell back to an older content of its own is authentic. It is found out by the other copy: each entry was written to two
-/// files before anything depended on it. What can be restored from the other copy needs the owner, see <see cref="NeedsOwner"/>.
+/// files before anything depended on it, and the last one of each slot stays in two. The newest entry's digest proves that a copy is the right
+/// one. What can be restored from the other copy needs the owner, see <see cref="NeedsOwner"/>.
 /// </para>
 /// <para>
 /// One head gone, out of step, or behind a slot file: the newest entry that is left counts only when, beside the owner, the host's anchor names
@@ -26,7 +27,10 @@ public sealed class JournalRecovery
     private readonly RecordCodec _codec;
     private readonly JournalEntry[] _files;
     private readonly JournalImage _image = new JournalImage();
+    private readonly string[] _attachmentPaths;
+    private readonly byte[][] _attachmentFiles;
     private bool _isTwinSound;
+    private int _damagedSlot = -1;
 
     /// <summary>Reads and judges everything, writes nothing. Anything that is not one provable state is a <see cref="FaultException"/>.</summary>
     /// <param name="storage">The volume.</param>
@@ -45,12 +49,15 @@ public sealed class JournalRecovery
         _marker = JournalMarker.Require(storage, hmac, key);
         _codec = new RecordCodec(hmac, key, _marker.VolumeId);
         _files = new JournalEntry[_marker.SlotCount];
+        _attachmentPaths = new string[_marker.SlotCount];
+        _attachmentFiles = new byte[_marker.SlotCount][];
         _image.Codec = _codec;
         _image.VolumeId = _marker.VolumeId;
         ReadSlotFiles();
         ChooseNewest(_image);
         GatherSlots(_image);
         RequireDigest(_image);
+        JudgeNewestFile(_image);
         RequireAnchorForLoneHead(_image, anchor);
         ReadAttachments(_image);
         RequireNotOlder(_image, anchor);
@@ -94,11 +101,21 @@ public sealed class JournalRecovery
             {
                 Storage.Write(JournalLayout.SlotPath(slot), entry.Sealed);
             }
+
+            if (_attachmentPaths[slot] != null)
+            {
+                Storage.Write(_attachmentPaths[slot], _attachmentFiles[slot]);
+            }
         }
 
         if (_image.Previous == null)
         {
             CommitAgain(_image);
+        }
+
+        if (_image.Repairs != 0)
+        {
+            WriteSecondCopies(_image);
         }
 
         // Power failed in a write of one of these three, or their cells are old: full logs move to freshly erased blocks.
@@ -204,14 +221,28 @@ public sealed class JournalRecovery
 
             if (entry == null)
             {
-                throw new FaultException("slot " + slot.ToString() + " is damaged and no head holds a copy of it");
+                entry = SecondCopy(slot);
+                image.Repairs++;
+                _damagedSlot = slot;
             }
 
             image.Entries[slot] = entry;
             image.Table.Set(entry);
         }
+    }
 
-        JudgeNewestFile(image);
+    // The copy beside the next slot. It is written when a head gives the entry up: without one the slot was never used. Whether it is the last
+    // entry, only the digest tells.
+    private JournalEntry SecondCopy(int slot)
+    {
+        JournalEntry copy = StableRead.Entry(Storage, JournalLayout.SecondSlotPath(slot, _files.Length), _codec);
+        if (copy == null || copy.Slot != slot)
+        {
+            copy = JournalFormat.Free(slot, 0);
+            _codec.SealEntry(copy);
+        }
+
+        return copy;
     }
 
     // The second copy of the newest entry: there, or not yet there because power failed after the first one, or rotten.
@@ -243,12 +274,36 @@ public sealed class JournalRecovery
         return isKnown;
     }
 
-    private static void RequireDigest(JournalImage image)
+    private void RequireDigest(JournalImage image)
     {
-        if (!Check.Same(image.Table.DigestWithout(image.Newest.Slot), image.Newest.OthersDigest))
+        if (IsDigestRight(image))
         {
-            throw new FaultException("a slot is older than the newest journal head says: part of the volume was set back");
+            return;
         }
+
+        // A slot file fell back to an older entry: then its second copy is newer. They are read only now, because reading costs flash.
+        for (int slot = 0; slot < _files.Length; slot++)
+        {
+            JournalEntry copy = SecondCopy(slot);
+            if (slot != image.Newest.Slot && copy.Sequence > image.Entries[slot].Sequence && copy.Sequence < image.Newest.Sequence)
+            {
+                image.Entries[slot] = copy;
+                image.Table.Set(copy);
+                image.Repairs++;
+            }
+        }
+
+        if (!IsDigestRight(image))
+        {
+            throw new FaultException(_damagedSlot < 0
+                ? "a slot is older than the newest journal head says: part of the volume was set back"
+                : "slot " + _damagedSlot.ToString() + " is damaged, and no copy fits what the newest journal head says");
+        }
+    }
+
+    private static bool IsDigestRight(JournalImage image)
+    {
+        return Check.Same(image.Table.DigestWithout(image.Newest.Slot), image.Newest.OthersDigest);
     }
 
     private void RequireAnchorForLoneHead(JournalImage image, byte[] anchor)
@@ -300,10 +355,56 @@ public sealed class JournalRecovery
                 continue;
             }
 
-            image.Attachments[slot] = StableRead.Attachment(Storage, slot, entry.AttachmentFile, entry.AttachmentTag, _codec);
-            if (image.Attachments[slot] == null)
+            string path = JournalLayout.AttachmentPath(slot);
+            string secondPath = JournalLayout.SecondAttachmentPath(slot, _files.Length);
+            byte[] file = StableRead.Attachment(Storage, path, slot, entry.AttachmentTag, _codec);
+            if (file == null)
+            {
+                file = StableRead.Attachment(Storage, secondPath, slot, entry.AttachmentTag, _codec);
+                bool isCut = HoldsNextAttachment(image, slot, path);
+                image.IsInterrupted |= isCut;
+                image.Repairs += isCut ? 0 : 1;
+                _attachmentPaths[slot] = path;
+            }
+            else if (_codec.IsAttachmentOf(slot, image.Newest.Sequence, file)
+                && StableRead.Attachment(Storage, secondPath, slot, entry.AttachmentTag, _codec) == null)
+            {
+                // Power failed between the entry that brought it and its second copy. Later on nobody looks until the first one is lost.
+                image.IsInterrupted = true;
+                _attachmentPaths[slot] = secondPath;
+            }
+
+            if (file == null)
             {
                 throw new FaultException("the attachment of slot " + slot.ToString() + " is damaged, missing or not the one its record names");
+            }
+
+            _attachmentFiles[slot] = file;
+            image.Attachments[slot] = _codec.OpenAttachment(slot, entry.AttachmentTag, file);
+        }
+    }
+
+    // Power failed between an attachment and the entry that would have named it.
+    private bool HoldsNextAttachment(JournalImage image, int slot, string path)
+    {
+        bool isNext = false;
+        for (int attempt = 0; attempt < JournalLayout.ReadAttempts && !isNext; attempt++)
+        {
+            isNext = _codec.IsAttachmentOf(slot, image.Newest.Sequence + 1, StableRead.Once(Storage, path));
+        }
+
+        return isNext;
+    }
+
+    // Whatever was lost: afterwards each slot's last entry lies on flash twice again.
+    private void WriteSecondCopies(JournalImage image)
+    {
+        for (int slot = 0; slot < _files.Length; slot++)
+        {
+            ulong sequence = image.Entries[slot].Sequence;
+            if (sequence != 0 && sequence < image.Previous.Sequence)
+            {
+                Storage.Write(JournalLayout.SecondSlotPath(slot, _files.Length), image.Entries[slot].Sealed);
             }
         }
     }
@@ -317,7 +418,6 @@ public sealed class JournalRecovery
         again.Slot = newest.Slot;
         again.IsUsed = newest.IsUsed;
         again.HasAttachment = newest.HasAttachment;
-        again.AttachmentFile = newest.AttachmentFile;
         again.AttachmentTag = newest.AttachmentTag;
         again.PreviousLink = RecordCodec.LinkOf(newest.Tag);
         again.OthersDigest = newest.OthersDigest;

@@ -22,7 +22,6 @@ public sealed class RecordCodec
 
     private const byte UsedFlag = 1;
     private const byte AttachmentFlag = 2;
-    private const byte SecondFileFlag = 4;
 
     private readonly IHmac _hmac;
     private readonly byte[] _tagKey;
@@ -52,8 +51,7 @@ public sealed class RecordCodec
         plain.U64(entry.Sequence);
         plain.U8((byte)entry.Slot);
         plain.U8((byte)((entry.IsUsed ? UsedFlag : 0)
-            | (entry.HasAttachment ? AttachmentFlag : 0)
-            | (entry.AttachmentFile == 1 ? SecondFileFlag : 0)));
+            | (entry.HasAttachment ? AttachmentFlag : 0)));
         plain.U16((ushort)entry.Record.Length);
         plain.Bytes(entry.AttachmentTag);
         plain.Bytes(entry.PreviousLink);
@@ -83,7 +81,6 @@ public sealed class RecordCodec
         byte flags = reader.U8();
         entry.IsUsed = (flags & UsedFlag) != 0;
         entry.HasAttachment = (flags & AttachmentFlag) != 0;
-        entry.AttachmentFile = (flags & SecondFileFlag) != 0 ? 1 : 0;
         int length = reader.U16();
         entry.AttachmentTag = reader.Bytes(JournalLayout.TagBytes);
         entry.PreviousLink = reader.Bytes(JournalLayout.LinkBytes);
@@ -95,39 +92,40 @@ public sealed class RecordCodec
         return entry;
     }
 
-    /// <summary>The 509 bytes of an attachment file. Its first bytes after the version are the tag that the entry must name.</summary>
-    public byte[] SealAttachment(int slot, int file, ulong sequence, byte[] attachment)
+    /// <summary>The 364 or 509 bytes of an attachment file. Its first bytes after the version are the tag that the entry must name.</summary>
+    public byte[] SealAttachment(int slot, ulong sequence, byte[] attachment)
     {
         Check.That(attachment.Length <= JournalLayout.AttachmentBytesMax, "an attachment fits its file");
-        ByteWriter plain = new ByteWriter(JournalLayout.AttachmentFileBytes);
+        ByteWriter plain = new ByteWriter(JournalLayout.LongAttachmentFileBytes);
         plain.U64(sequence);
         plain.U8((byte)slot);
-        plain.U8((byte)file);
         plain.U16((ushort)attachment.Length);
         plain.Bytes(attachment);
-        return Seal(AttachmentKind, plain, JournalLayout.AttachmentFileBytes);
+        bool isShort = attachment.Length <= JournalLayout.ShortAttachmentBytesMax;
+        return Seal(AttachmentKind, plain, isShort ? JournalLayout.ShortAttachmentFileBytes : JournalLayout.LongAttachmentFileBytes);
     }
 
-    /// <summary>The attachment of a slot's file 0 or 1 whose tag the slot's entry names; null when the content is anything else.</summary>
-    public byte[] OpenAttachment(int slot, int file, byte[] tag, byte[] content)
+    /// <summary>The attachment of a slot whose tag the slot's entry names; null when the content is anything else.</summary>
+    public byte[] OpenAttachment(int slot, byte[] tag, byte[] content)
     {
-        byte[] plain = Unseal(AttachmentKind, content, JournalLayout.AttachmentFileBytes);
+        byte[] plain = UnsealAttachment(slot, content);
         if (plain == null || !Check.SameSecret(TagOf(content), tag))
         {
             return null;
         }
 
         // The tag covers the sequence of the commit that brought it, too: no two attachments share one.
-        ByteReader reader = new ByteReader(plain, 8, plain.Length - 8);
-        bool isInPlace = reader.U8() == slot && reader.U8() == file;
+        ByteReader reader = new ByteReader(plain, 9, plain.Length - 9);
         int length = reader.U16();
-        if (!isInPlace)
-        {
-            return null;
-        }
-
-        Check.That(length <= JournalLayout.AttachmentBytesMax, "an authenticated attachment fits its file");
+        Check.That(length <= reader.Remaining, "an authenticated attachment fits its file");
         return reader.Bytes(length);
+    }
+
+    /// <summary>True when the content is an attachment of this slot that came, or was to come, with the commit of this number.</summary>
+    public bool IsAttachmentOf(int slot, ulong sequence, byte[] content)
+    {
+        byte[] plain = UnsealAttachment(slot, content);
+        return plain != null && new ByteReader(plain).U64() == sequence;
     }
 
     /// <summary>The tag of a sealed file (16 bytes).</summary>
@@ -216,6 +214,14 @@ public sealed class RecordCodec
         byte[] plain = Cut(file, BodyAt, fileBytes - BodyAt);
         ApplyStream(tag, plain);
         return Check.SameSecret(tag, Tag(kind, plain)) ? plain : null;
+    }
+
+    // Null as well for the attachment of another slot.
+    private byte[] UnsealAttachment(int slot, byte[] content)
+    {
+        bool isShort = content != null && content.Length == JournalLayout.ShortAttachmentFileBytes;
+        byte[] plain = Unseal(AttachmentKind, content, isShort ? JournalLayout.ShortAttachmentFileBytes : JournalLayout.LongAttachmentFileBytes);
+        return plain == null || plain[8] != slot ? null : plain;
     }
 
     private byte[] Tag(byte kind, byte[] plain)

@@ -12,7 +12,6 @@ public sealed class SlotTable
 {
     private const byte Used = 1;
     private const byte WithAttachment = 2;
-    private const byte SecondFile = 4;
 
     private readonly RecordCodec _codec;
     private readonly ulong[] _sequences;
@@ -40,8 +39,7 @@ public sealed class SlotTable
         int slot = entry.Slot;
         _sequences[slot] = entry.Sequence;
         _flags[slot] = (byte)((entry.IsUsed ? Used : 0)
-            | (entry.HasAttachment ? WithAttachment : 0)
-            | (entry.AttachmentFile == 1 ? SecondFile : 0));
+            | (entry.HasAttachment ? WithAttachment : 0));
         Array.Copy(entry.Tag, 0, _tags, slot * JournalLayout.TagBytes, JournalLayout.TagBytes);
         Array.Copy(entry.AttachmentTag, 0, _attachmentTags, slot * JournalLayout.TagBytes, JournalLayout.TagBytes);
     }
@@ -79,12 +77,6 @@ public sealed class SlotTable
     public bool HasAttachment(int slot)
     {
         return (_flags[slot] & WithAttachment) != 0;
-    }
-
-    /// <summary>0 or 1: the attachment file that counts, or that was used last.</summary>
-    public int AttachmentFile(int slot)
-    {
-        return (_flags[slot] & SecondFile) != 0 ? 1 : 0;
     }
 
     /// <summary>16 bytes; zeros without attachment.</summary>

@@ -49,16 +49,15 @@ public static class StableRead
         return null;
     }
 
-    /// <summary>The attachment whose tag an entry names; null when no attempt finds it.</summary>
-    public static byte[] Attachment(IStorage storage, int slot, int file, byte[] tag, RecordCodec codec)
+    /// <summary>The content of an attachment file whose tag a slot's entry names; null when no attempt finds it.</summary>
+    public static byte[] Attachment(IStorage storage, string path, int slot, byte[] tag, RecordCodec codec)
     {
-        string path = JournalLayout.AttachmentPath(slot, file);
         for (int attempt = 0; attempt < JournalLayout.ReadAttempts; attempt++)
         {
-            byte[] attachment = codec.OpenAttachment(slot, file, tag, Once(storage, path));
-            if (attachment != null)
+            byte[] content = Once(storage, path);
+            if (codec.OpenAttachment(slot, tag, content) != null)
             {
-                return attachment;
+                return content;
             }
         }
 

@@ -102,14 +102,15 @@ public sealed class JournalReader
     private static List<JournalFile> FilesOf(SimulatedStorage storage, RecordCodec codec)
     {
         List<JournalFile> files = [];
-        foreach (string path in storage.Paths.Where(path => path is [_, '/', 'h'] or [_, _, '/', 'c']))
+        int slotCount = storage.Paths.Count(path => path is [_, _, '/', 'c']);
+        foreach (string path in storage.Paths.Where(path => path is [_, '/', 'h'] or [_, _, '/', 'c' or 'd']))
         {
             JournalEntry? entry = codec.OpenEntry(storage.Peek(path)!);
-            files.Add(entry == null ? new JournalFile(path, "damaged, or of another volume", false) : Describe(path, entry));
+            files.Add(entry == null ? new JournalFile(path, "damaged, or of another volume", false) : Describe(path, entry, slotCount));
             if (entry is { HasAttachment: true } && path.EndsWith('c'))
             {
-                string attachmentPath = JournalLayout.AttachmentPath(entry.Slot, entry.AttachmentFile);
-                byte[]? attachment = codec.OpenAttachment(entry.Slot, entry.AttachmentFile, entry.AttachmentTag, storage.Peek(attachmentPath)!);
+                string attachmentPath = JournalLayout.AttachmentPath(entry.Slot);
+                byte[]? attachment = codec.OpenAttachment(entry.Slot, entry.AttachmentTag, storage.Peek(attachmentPath)!);
                 files.Add(attachment == null
                     ? new JournalFile(attachmentPath, "not the attachment that " + path + " names", false)
                     : new JournalFile(attachmentPath, $"attachment of slot {entry.Slot}, {attachment.Length} bytes", true));
@@ -119,12 +120,17 @@ public sealed class JournalReader
         return files;
     }
 
-    private static JournalFile Describe(string path, JournalEntry entry)
+    private static JournalFile Describe(string path, JournalEntry entry, int slotCount)
     {
-        bool isHead = path.EndsWith('h');
-        bool isInPlace = path == (isHead ? JournalLayout.HeadPath(entry.Sequence) : JournalLayout.SlotPath(entry.Slot));
+        (string kind, string place) = path[^1] switch
+        {
+            'h' => ("head", JournalLayout.HeadPath(entry.Sequence)),
+            'c' => ("slot file", JournalLayout.SlotPath(entry.Slot)),
+            _ => ("second copy", JournalLayout.SecondSlotPath(entry.Slot, slotCount)),
+        };
+        bool isInPlace = path == place;
         string content = entry.IsUsed ? $"record of {entry.Record.Length} bytes" : "free";
-        string what = $"{(isHead ? "head" : "slot file")}: sequence {entry.Sequence}, slot {entry.Slot}, {content}";
+        string what = $"{kind}: sequence {entry.Sequence}, slot {entry.Slot}, {content}";
         return new JournalFile(path, isInPlace ? what : what + ", in the wrong place", isInPlace);
     }
 }

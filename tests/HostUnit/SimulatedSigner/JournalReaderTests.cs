@@ -26,7 +26,7 @@ public class JournalReaderTests
         CollectionAssert.AreEqual(new byte[] { 4 }, reader.Slots[1].Attachment);
         Assert.AreEqual(AnchorComparison.Same, reader.Journal!.CompareAnchor(anchor));
         Assert.IsTrue(reader.Files.All(file => file.IsSound));
-        CollectionAssert.Contains(reader.Files.Select(file => file.Path).ToArray(), "02/y");
+        CollectionAssert.Contains(reader.Files.Select(file => file.Path).ToArray(), "02/x");
         CollectionAssert.AreEqual(before, storage.TakeImage(), "reading changes nothing");
     }
 
@@ -36,12 +36,13 @@ public class JournalReaderTests
         SimulatedStorage storage = Used(out byte[] anchor);
         storage.FlipBit("01/c", 900);
         storage.Poke("a/h", storage.Peek("b/h"));
+        storage.FlipBit("b/h", 900);
         JournalReader reader = JournalReader.Read(storage, s_key, anchor);
 
         Assert.IsNotNull(reader.Refusal);
         Assert.AreEqual(0, reader.Slots.Count);
         CollectionAssert.AreEqual(
-            new[] { "01/c", "a/h" },
+            new[] { "01/c", "a/h", "b/h" },
             reader.Files.Where(file => !file.IsSound).Select(file => file.Path).Order(StringComparer.Ordinal).ToArray());
     }
 

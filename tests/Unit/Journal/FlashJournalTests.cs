@@ -54,7 +54,8 @@ public class FlashJournalTests
     {
         MemoryStorage storage = new MemoryStorage();
         FlashJournal journal = Sample.Format(storage);
-        journal.Commit(1, Sample.Record(1, 380));
+        journal.Commit(2, Sample.Record(1, 380));
+        journal.Commit(2, Sample.Record(1, 300));
 
         int reads = storage.Reads;
         int writes = storage.Writes;
@@ -65,6 +66,45 @@ public class FlashJournalTests
         journal.Anchor();
         Assert.AreEqual(reads, storage.Reads);
         Assert.AreEqual(2, storage.Writes - writes);
+    }
+
+    [TestMethod]
+    public void ACopyThatAHeadGivesUpIsWrittenBesideTheNextSlot()
+    {
+        MemoryStorage storage = new MemoryStorage();
+        FlashJournal journal = Sample.Format(storage);
+        journal.Commit(1, Sample.Record(1, 20));
+        journal.Commit(2, Sample.Record(2, 20));
+        Assert.IsNull(storage.Read("02/d"), "a head still holds it");
+        int writes = storage.Writes;
+        journal.Commit(2, Sample.Record(3, 20));
+        Assert.AreEqual(3, storage.Writes - writes);
+        Assert.IsTrue(Check.Same(storage.Read("01/c"), storage.Read("02/d")));
+
+        // The same after a boot, and round the corner.
+        journal = Sample.Open(storage);
+        journal.Commit(3, Sample.Record(4, 20));
+        journal.Commit(3, Sample.Record(5, 20));
+        Assert.IsTrue(Check.Same(storage.Read("02/c"), storage.Read("03/d")));
+        journal.Commit(0, Sample.Record(6, 20));
+        journal.Commit(0, Sample.Record(7, 20));
+        Assert.IsTrue(Check.Same(storage.Read("03/c"), storage.Read("00/d")));
+    }
+
+    [TestMethod]
+    public void LongEntriesOfSlotsThatTakeTurnsAreCopiedAtEveryThirdCommit()
+    {
+        MemoryStorage storage = new MemoryStorage();
+        FlashJournal journal = Sample.Format(storage);
+        journal.Commit(0, Sample.Record(0, 300));
+        journal.Commit(1, Sample.Record(1, 300));
+        int writes = storage.Writes;
+        for (int i = 0; i < 12; i++)
+        {
+            journal.Commit((i + 2) % Sample.Slots, Sample.Record(i, 300));
+        }
+
+        Assert.AreEqual((2 * 12) + 4, storage.Writes - writes);
     }
 
     [TestMethod]
@@ -171,15 +211,18 @@ public class FlashJournalTests
     {
         MemoryStorage storage = new MemoryStorage();
         FlashJournal journal = Sample.Format(storage);
-        journal.Commit(1, Sample.Record(1, 287), Sample.Record(2, 1));
+        journal.Commit(1, Sample.Record(1, 287), Sample.Record(2, 336));
         Assert.AreEqual(348, storage.Read("a/h").Length);
         Assert.AreEqual(348, storage.Read("01/c").Length);
-        Assert.AreEqual(509, storage.Read("01/y").Length);
+        Assert.AreEqual(364, storage.Read("01/x").Length);
+        Assert.IsTrue(Check.Same(storage.Read("01/x"), storage.Read("02/y")));
         journal.Commit(1, Sample.Record(1, 288));
         Assert.AreEqual(476, storage.Read("b/h").Length);
         Assert.AreEqual(476, storage.Read("01/c").Length);
         journal.Commit(1, Sample.Record(1, 0));
         Assert.AreEqual(348, storage.Read("01/c").Length);
+        journal.Commit(1, Sample.Record(1, 0), Sample.Record(2, 337));
+        Assert.AreEqual(509, storage.Read("01/x").Length);
         Assert.AreEqual(JournalMarker.LengthBytes, storage.Read("m").Length);
     }
 

@@ -41,9 +41,9 @@ public class JournalRecoveryTests
     {
         MemoryStorage storage = Used();
         byte[] marker = storage.Read("m");
-        marker[8] = 2;
+        marker[8] = 1;
         storage.Write("m", marker);
-        RequireRefused(storage, "journal format 2 is not known to this firmware");
+        RequireRefused(storage, "journal format 1 is not known to this firmware");
     }
 
     [TestMethod]
@@ -161,15 +161,85 @@ public class JournalRecoveryTests
     }
 
     [TestMethod]
-    public void ADamagedSlotIsRefused()
+    public void ASlotThatNoHeadHoldsIsRestoredFromItsSecondCopy()
     {
-        MemoryStorage storage = Used();
-        storage.Damage("03/c", 200);
-        RequireRefused(storage, "slot 3 is damaged");
+        // Slot 3 was used, slot 2 never was.
+        for (int slot = 2; slot <= 3; slot++)
+        {
+            string path = JournalLayout.SlotPath(slot);
+            MemoryStorage storage = Used();
+            byte[] good = storage.Read(path);
+            for (int damage = 0; damage < 3; damage++)
+            {
+                if (damage == 0)
+                {
+                    storage.Damage(path, 200);
+                }
+                else if (damage == 1)
+                {
+                    storage.Delete(path);
+                }
+                else
+                {
+                    storage.Write(path, storage.Read("01/c"));
+                }
+
+                RequireRefused(storage, "a damaged journal is repaired only after its owner agreed");
+                JournalRecovery recovery = Sample.Recovery(storage, null!);
+                Assert.IsTrue(recovery.NeedsOwner && recovery.Repairs == 1 && !recovery.IsVouchedByAnchor);
+                FlashJournal journal = FlashJournal.Open(recovery, true);
+                Assert.IsTrue(slot == 3 ? Check.Same(Sample.Record(3, 100), journal.Record(3)) : !journal.IsUsed(2));
+                Assert.IsTrue(Check.Same(good, storage.Read(path)));
+                Assert.IsFalse(Sample.Recovery(storage, null!).NeedsOwner, "repaired");
+            }
+        }
     }
 
     [TestMethod]
-    public void AnOlderSlotIsRefused()
+    public void ASlotThatFellBackIsRestoredFromItsSecondCopy()
+    {
+        MemoryStorage storage = new MemoryStorage();
+        FlashJournal journal = Sample.Format(storage);
+        journal.Commit(1, Sample.Record(1, 10));
+        byte[] old = storage.Read("01/c");
+        journal.Commit(1, Sample.Record(2, 10));
+        byte[] good = storage.Read("01/c");
+        journal.Commit(2, Sample.Record(3, 10));
+        journal.Commit(3, Sample.Record(4, 10));
+        storage.Write("01/c", old);
+        RequireRefused(storage, "a damaged journal is repaired only after its owner agreed");
+        Assert.IsTrue(Check.Same(Sample.Record(2, 10), FlashJournal.Open(Sample.Recovery(storage, null!), true).Record(1)));
+        Assert.IsTrue(Check.Same(good, storage.Read("01/c")));
+    }
+
+    [TestMethod]
+    public void AfterARepairEverySlotHasTwoCopiesAgain()
+    {
+        MemoryStorage storage = Used();
+        storage.Write("00/d", new byte[1]);
+        storage.Damage("01/c", 200);
+        FlashJournal.Open(Sample.Recovery(storage, null!), true);
+        Assert.IsTrue(Check.Same(storage.Read("03/c"), storage.Read("00/d")));
+    }
+
+    [TestMethod]
+    public void ADamagedSlotWithoutASoundCopyIsRefused()
+    {
+        MemoryStorage storage = Used();
+        storage.Damage("03/c", 200);
+        byte[] copy = storage.Read("00/d");
+        storage.Damage("00/d", 200);
+        RequireRefused(storage, "slot 3 is damaged, and no copy fits what the newest journal head says");
+
+        // An authentic copy, but not of this slot's last entry.
+        storage.Write("00/d", storage.Read("01/c"));
+        RequireRefused(storage, "slot 3 is damaged, and no copy fits");
+        storage.Write("00/d", copy);
+        Assert.IsTrue(Sample.Recovery(storage, null!).NeedsOwner);
+    }
+
+    [TestMethod]
+    public void AnOlderSlotWithAnOlderCopyIsRefused()
     {
         MemoryStorage storage = new MemoryStorage();
         FlashJournal journal = Sample.Format(storage);
@@ -179,15 +249,17 @@ public class JournalRecoveryTests
         journal.Commit(2, Sample.Record(3, 10));
         journal.Commit(3, Sample.Record(4, 10));
         storage.Write("01/c", old);
+        storage.Write("02/d", old);
         RequireRefused(storage, "a slot is older than the newest journal head says");
     }
 
     [TestMethod]
-    public void ASlotFileInAnotherPlaceIsRefused()
+    public void ASlotFileInAnotherPlaceDoesNotCount()
     {
         MemoryStorage storage = Used();
-        storage.Write("02/c", storage.Read("03/c"));
-        RequireRefused(storage, "slot 2 is damaged");
+        storage.Write("03/c", storage.Read("02/c"));
+        storage.Write("00/d", storage.Read("02/c"));
+        RequireRefused(storage, "slot 3 is damaged");
     }
 
     [TestMethod]
@@ -207,13 +279,49 @@ public class JournalRecoveryTests
     }
 
     [TestMethod]
-    public void ADamagedAttachmentIsRefused()
+    public void ADamagedAttachmentIsRestoredFromItsSecondCopy()
     {
         MemoryStorage storage = Used();
-        storage.Damage("00/y", 200);
+        byte[] good = storage.Read("00/x");
+        for (int damage = 0; damage < 2; damage++)
+        {
+            if (damage == 0)
+            {
+                storage.Damage("00/x", 200);
+            }
+            else
+            {
+                storage.Delete("00/x");
+            }
+
+            RequireRefused(storage, "a damaged journal is repaired only after its owner agreed");
+            Assert.IsTrue(Check.Same(Sample.Record(2, 100), FlashJournal.Open(Sample.Recovery(storage, null!), true).Attachment(0)));
+            Assert.IsTrue(Check.Same(good, storage.Read("00/x")));
+        }
+
+        storage.Damage("00/x", 200);
+        storage.Damage("01/y", 200);
         RequireRefused(storage, "the attachment of slot 0 is damaged");
-        storage.Delete("00/y");
-        RequireRefused(storage, "the attachment of slot 0 is damaged");
+    }
+
+    [TestMethod]
+    public void AnAttachmentCutBeforeOrAfterItsEntryNeedsNobody()
+    {
+        MemoryStorage storage = Used();
+        MemoryStorage before = storage.Copy();
+        Sample.Open(storage).Commit(0, Sample.Record(7, 100), Sample.Record(8, 100));
+
+        // In front of the entry: the first copy is of the next one.
+        before.Write("00/x", storage.Read("00/x"));
+        FlashJournal old = Sample.Open(before);
+        Assert.IsTrue(Check.Same(Sample.Record(2, 100), old.Attachment(0)));
+        Assert.IsTrue(Check.Same(before.Read("00/x"), before.Read("01/y")));
+
+        // Behind it: the second copy is of the one before.
+        storage.Write("01/y", before.Read("01/y"));
+        FlashJournal done = Sample.Open(storage);
+        Assert.IsTrue(Check.Same(Sample.Record(8, 100), done.Attachment(0)));
+        Assert.IsTrue(Check.Same(storage.Read("00/x"), storage.Read("01/y")));
     }
 
     [TestMethod]

@@ -21,7 +21,6 @@ public class RecordCodecTests
         Assert.AreEqual(3, opened.Slot);
         Assert.IsTrue(opened.IsUsed);
         Assert.IsTrue(opened.HasAttachment);
-        Assert.AreEqual(1, opened.AttachmentFile);
         Assert.IsTrue(Check.Same(entry.Record, opened.Record));
         Assert.IsTrue(Check.Same(entry.AttachmentTag, opened.AttachmentTag));
         Assert.IsTrue(Check.Same(entry.PreviousLink, opened.PreviousLink));
@@ -87,7 +86,7 @@ public class RecordCodecTests
         byte[] file = codec.SealEntry(Entry(9, 3, 20));
         Assert.IsNull(new RecordCodec(Sample.Hmac(), Sample.Key(2), Sample.VolumeId(1)).OpenEntry(file));
         Assert.IsNull(new RecordCodec(Sample.Hmac(), Sample.Key(1), Sample.VolumeId(2)).OpenEntry(file));
-        file[0] = 2;
+        file[0] = 1;
         Assert.IsNull(codec.OpenEntry(file));
     }
 
@@ -95,22 +94,23 @@ public class RecordCodecTests
     public void AnAttachmentOpensOnlyForTheEntryThatNamesIt()
     {
         RecordCodec codec = new RecordCodec(Sample.Hmac(), Sample.Key(1), Sample.VolumeId(1));
-        byte[] file = codec.SealAttachment(3, 1, 9, Sample.Record(4, 480));
-        byte[] earlier = codec.SealAttachment(3, 1, 7, Sample.Record(4, 480));
+        byte[] file = codec.SealAttachment(3, 9, Sample.Record(4, 480));
+        byte[] earlier = codec.SealAttachment(3, 7, Sample.Record(4, 480));
         byte[] tag = RecordCodec.TagOf(file);
 
-        Assert.IsTrue(Check.Same(Sample.Record(4, 480), codec.OpenAttachment(3, 1, tag, file)));
-        Assert.IsNull(codec.OpenAttachment(2, 1, tag, file));
-        Assert.IsNull(codec.OpenAttachment(3, 0, tag, file));
-        Assert.IsNull(codec.OpenAttachment(3, 1, tag, earlier));
-        Assert.IsNull(codec.OpenAttachment(3, 1, tag, codec.SealAttachment(2, 1, 9, Sample.Record(4, 480))));
-        Assert.IsNull(codec.OpenAttachment(3, 1, tag, codec.SealAttachment(3, 0, 9, Sample.Record(4, 480))));
-        Assert.IsNull(codec.OpenAttachment(3, 1, tag, codec.SealEntry(Entry(9, 3, 20))));
+        Assert.IsTrue(Check.Same(Sample.Record(4, 480), codec.OpenAttachment(3, tag, file)));
+        Assert.IsNull(codec.OpenAttachment(2, tag, file));
+        Assert.IsNull(codec.OpenAttachment(3, tag, earlier));
+        Assert.IsNull(codec.OpenAttachment(3, tag, codec.SealAttachment(2, 9, Sample.Record(4, 480))));
+        Assert.IsNull(codec.OpenAttachment(3, tag, codec.SealEntry(Entry(9, 3, 20))));
         Assert.IsNull(codec.OpenEntry(file));
+        Assert.IsTrue(codec.IsAttachmentOf(3, 9, file));
+        Assert.IsFalse(codec.IsAttachmentOf(3, 8, file));
+        Assert.IsFalse(codec.IsAttachmentOf(2, 9, file));
         for (int i = 0; i < file.Length; i++)
         {
             file[i] ^= 0x10;
-            Assert.IsNull(codec.OpenAttachment(3, 1, tag, file));
+            Assert.IsNull(codec.OpenAttachment(3, tag, file));
             file[i] ^= 0x10;
         }
     }
@@ -135,7 +135,6 @@ public class RecordCodecTests
         entry.Slot = slot;
         entry.IsUsed = true;
         entry.HasAttachment = true;
-        entry.AttachmentFile = 1;
         entry.AttachmentTag = Sample.Record(11, 16);
         entry.PreviousLink = Sample.Record(12, 8);
         entry.OthersDigest = Sample.Record(13, 8);

@@ -208,6 +208,30 @@ public class DamagedFlashTests
         Assert.IsTrue(pair.Ours.Status().Recovery == RecoveryState.None && pair.Ours.Status().Repairs == 0);
     }
 
+    /// <summary>Before, a rotten file of a slot that neither head held stopped the device for good: only a wipe helped.</summary>
+    [TestMethod]
+    public void ARottenSlotThatNoHeadHoldsNeedsTheOwnerAndLosesNothing()
+    {
+        TestPair pair = TestPair.Locked();
+        for (int slot = 0; slot < 3; slot++)
+        {
+            string path = JournalLayout.SlotPath(slot);
+            byte[] good = pair.Ours.Volume.Read(path);
+            pair.Ours.Volume.Write(path, new byte[] { 1 });
+            pair.Ours.Reboot();
+            pair.Ours.Button.Holds = false;
+            Unlock unlock = new Unlock();
+            unlock.HostHalf = pair.Ours.HostHalf;
+            Assert.IsTrue(pair.Ours.Ask(unlock.Encode()).Code == ErrorCode.NotApproved);
+            pair.Ours.Button.Holds = true;
+            pair.Ours.Button.Clock.NowMs += 600000;
+            Assert.IsTrue(pair.Ours.Unlock(null!).Recovery == RecoveryState.Repaired);
+            Assert.IsTrue(Check.Same(good, pair.Ours.Volume.Read(path)));
+        }
+
+        pair.Ours.Body(pair.Sign(true, 1, 0, pair.Content(0)).Encode());
+    }
+
     [TestMethod]
     public void AReceiptAloneDoesNotRestoreALostHead()
     {

@@ -12,6 +12,10 @@ namespace Holdfast.PowerLoss.Journal;
 /// A volume that opens must hold the newest state that was ever released, or the one whose commit was cut. One pair can show less, and only with
 /// a host that shows no newer receipt: both copies of the newest entry at once. With the true receipt that pair is found out as well.
 /// </para>
+/// <para>
+/// One directory alone never costs its owner the device: with the true receipt the volume opens. Only a cut between the entry that replaces an
+/// attachment and the second copy of that attachment leaves one copy for a moment; damage on top of that cut may be refused.
+/// </para>
 /// </summary>
 public sealed class JournalFallback(CutCount count)
 {
@@ -32,6 +36,8 @@ public sealed class JournalFallback(CutCount count)
         JournalStep.Remove(1),
         JournalStep.Commit(2, JournalStory.Content(12, 60)),
         JournalStep.Commit(2, JournalStory.Content(13, 60)),
+        JournalStep.Attach(0, JournalStory.Content(14, 60), JournalStory.Content(15, 400)),
+        JournalStep.Commit(1, JournalStory.Content(16, 60)),
     ];
 
     /// <summary>Volumes that opened although something had fallen back.</summary>
@@ -54,7 +60,8 @@ public sealed class JournalFallback(CutCount count)
         foreach (JournalStep step in s_steps)
         {
             JournalModel next = model.After(step);
-            Moment moment = new(model, next, [.. receipts.TakeLast(ReceiptsKept)], NewestCopies(journal.Sequence, slot));
+            bool isPlain = step.Kind != JournalStepKind.Attach || !model.IsUsed(step.Slot);
+            Moment moment = new(model, next, [.. receipts.TakeLast(ReceiptsKept)], NewestCopies(journal.Sequence, slot), isPlain);
             HashSet<string> known = [];
             storage.Branch = !withCuts ? null : (_, _, volume) =>
             {
@@ -69,7 +76,7 @@ public sealed class JournalFallback(CutCount count)
             model = next;
             slot = step.Slot;
             receipts.Add(journal.Anchor());
-            FallBack(storage, new(model, null, [.. receipts.TakeLast(ReceiptsKept)], NewestCopies(journal.Sequence, step.Slot)), withPairs);
+            FallBack(storage, new(model, null, [.. receipts.TakeLast(ReceiptsKept)], NewestCopies(journal.Sequence, step.Slot), true), withPairs);
         }
     }
 
@@ -84,7 +91,7 @@ public sealed class JournalFallback(CutCount count)
             {
                 SimulatedStorage one = volume.Fork();
                 one.RollBackDirectory(first, commits);
-                Judge(one, moment, $"{first} back by {commits}", isBlind: false);
+                Judge(one, moment, $"{first} back by {commits}", isBlind: false, mustOpen: true);
                 foreach (string second in withPairs ? directories.Where(other => string.CompareOrdinal(other, first) > 0) : [])
                 {
                     foreach (int more in volume.DistinctFallbacks(second))
@@ -92,14 +99,14 @@ public sealed class JournalFallback(CutCount count)
                         SimulatedStorage two = one.Fork();
                         two.RollBackDirectory(second, more);
                         bool isBlind = moment.NewestCopies.Contains(first) && moment.NewestCopies.Contains(second);
-                        Judge(two, moment, $"{first} back by {commits}, {second} by {more}", isBlind);
+                        Judge(two, moment, $"{first} back by {commits}, {second} by {more}", isBlind, mustOpen: false);
                     }
                 }
             }
         }
     }
 
-    private void Judge(SimulatedStorage volume, Moment moment, string damage, bool isBlind)
+    private void Judge(SimulatedStorage volume, Moment moment, string damage, bool isBlind, bool mustOpen)
     {
         byte[] truth = moment.Receipts[^1];
         foreach (byte[]? receipt in moment.Receipts.Append(null))
@@ -111,8 +118,13 @@ public sealed class JournalFallback(CutCount count)
                 JournalRecovery recovery = new(volume.Fork(), JournalStory.Hmac, JournalStory.Key, receipt);
                 journal = FlashJournal.Open(recovery, hasOwnerAgreed: true);
             }
-            catch (FaultException)
+            catch (FaultException refusal)
             {
+                if (mustOpen && receipt == truth && (moment.Next == null || moment.IsPlain))
+                {
+                    count.Violation($"{damage}, the true receipt: {refusal.Message}");
+                }
+
                 continue;
             }
 
@@ -144,5 +156,5 @@ public sealed class JournalFallback(CutCount count)
     private static bool IsState(FlashJournal journal, JournalModel model) => model.DifferenceOfRecords(journal) == null
         && (journal.Sequence == model.Sequence || journal.Sequence == model.Sequence + 1);
 
-    private sealed record Moment(JournalModel Released, JournalModel? Next, byte[][] Receipts, string[] NewestCopies);
+    private sealed record Moment(JournalModel Released, JournalModel? Next, byte[][] Receipts, string[] NewestCopies, bool IsPlain);
 }

@@ -93,7 +93,7 @@ public class JournalRotTests
         JournalHistory history = new();
         JournalHistory other = new(volume: 2);
         SimulatedStorage storage = history.Newest.Fork();
-        foreach (string path in new[] { "m", "a/h", "b/h", "00/y" })
+        foreach (string path in new[] { "m", "a/h", "b/h", "00/x" })
         {
             storage.Poke(path, other.Newest.Peek(path));
         }

@@ -63,7 +63,7 @@ public partial class FormatDocumentTests
             $"first {SignedCommitment.DigestBytes} bytes of HMAC-SHA256(content key", $"the first {Funding.AccountBytes} bytes of the same",
             $"the first {RevocationChain.TagBytes} bytes of the newest secret", $"# Journal format {JournalLayout.Version}:",
             $"{JournalLayout.SlotCountDefault} slots unless", $"at most {JournalLayout.SlotCountMost})", $"rewritten {JournalLayout.SettleWrites} times",
-            $"at most {JournalLayout.ShortRecordBytesMax} or {JournalLayout.RecordBytesMax}", $"at most {JournalLayout.AttachmentBytesMax}), then zeros",
+            $"at most {JournalLayout.ShortRecordBytesMax} or {JournalLayout.RecordBytesMax}", $"at most {JournalLayout.ShortAttachmentBytesMax} or {JournalLayout.AttachmentBytesMax}), then zeros",
         })
         {
             Assert.IsTrue(s_page.Contains(sentence, StringComparison.Ordinal), sentence);

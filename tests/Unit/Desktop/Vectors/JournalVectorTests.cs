@@ -17,7 +17,7 @@ public class JournalVectorTests
 
     private const int Slots = 2;
 
-    private static readonly string[] s_paths = ["m", "r", "a/h", "b/h", "00/c", "01/c", "00/x", "01/x", "01/y"];
+    private static readonly string[] s_paths = ["m", "r", "a/h", "b/h", "00/c", "01/c", "00/d", "01/d", "00/x", "01/x", "00/y", "01/y"];
     private static readonly byte[] s_seed = WireSample.Bytes("seed", 32);
     private static readonly byte[] s_volumeId = WireSample.Bytes("volume", 16);
     private static readonly IHmac s_hmac = new SoftwareHmac();
@@ -106,9 +106,8 @@ public class JournalVectorTests
     {
         if (path.EndsWith("/x", StringComparison.Ordinal) || path.EndsWith("/y", StringComparison.Ordinal))
         {
-            int slot = int.Parse(path[..2]);
-            int file = path[3] == 'x' ? 0 : 1;
-            return [$"slot={slot}", $"file={file}", "attachment=" + Word(codec.OpenAttachment(slot, file, RecordCodec.TagOf(content), content))];
+            int slot = path[3] == 'x' ? int.Parse(path[..2]) : (int.Parse(path[..2]) + Slots - 1) % Slots;
+            return [$"slot={slot}", "attachment=" + Word(codec.OpenAttachment(slot, RecordCodec.TagOf(content), content))];
         }
 
         if (path.Length == 1)
@@ -120,7 +119,7 @@ public class JournalVectorTests
         return
         [
             $"sequence={entry.Sequence}", $"slot={entry.Slot}", $"isUsed={(entry.IsUsed ? 1 : 0)}", $"hasAttachment={(entry.HasAttachment ? 1 : 0)}",
-            $"attachmentFile={entry.AttachmentFile}", "attachmentTag=" + Word(entry.AttachmentTag), "previous=" + Word(entry.PreviousLink),
+            "attachmentTag=" + Word(entry.AttachmentTag), "previous=" + Word(entry.PreviousLink),
             "others=" + Word(entry.OthersDigest), "record=" + Word(entry.Record),
         ];
     }

@@ -25,8 +25,8 @@ public class RecomputedJournalTests
     [TestMethod]
     public void TheMarker()
     {
-        byte[] head = [.. Encoding.ASCII.GetBytes("HOLDFAST"), 1, 0, 2, .. _volumeId];
-        byte[] sealedHead = [.. head, .. Hmac(_journalKey, [1, 0, .. head])[..16]];
+        byte[] head = [.. Encoding.ASCII.GetBytes("HOLDFAST"), 2, 0, 2, .. _volumeId];
+        byte[] sealedHead = [.. head, .. Hmac(_journalKey, [2, 0, .. head])[..16]];
         byte[] marker = File("provisioned/m").Bytes;
         Same(marker[..43], sealedHead);
     }
@@ -46,14 +46,15 @@ public class RecomputedJournalTests
                 BinaryPrimitives.WriteUInt64BigEndian(plain, ulong.Parse(Lines("anchor").Single(anchor => anchor[1] == line[1].Split('/')[0])[3].Split('=')[1]));
             }
 
-            byte[] tag = Hmac(Subkey(1), [1, (byte)(isAttachment ? 2 : 1), .. plain])[..16];
+            byte[] tag = Hmac(Subkey(1), [2, (byte)(isAttachment ? 2 : 1), .. plain])[..16];
             for (int i = 0; i < plain.Length; i++)
             {
                 plain[i] ^= Hmac(Subkey(2), [.. tag, (byte)(i / 32)])[i % 32];
             }
 
-            Same(bytes, [1, .. tag, .. plain]);
-            Assert.AreEqual(isAttachment ? 509 : VectorFile.Bytes(words["record"]).Length <= 287 ? 348 : 476, bytes.Length, line[1]);
+            Same(bytes, [2, .. tag, .. plain]);
+            int length = VectorFile.Bytes(words[isAttachment ? "attachment" : "record"]).Length;
+            Assert.AreEqual(isAttachment ? length <= 336 ? 364 : 509 : length <= 287 ? 348 : 476, bytes.Length, line[1]);
         }
     }
 
@@ -100,12 +101,23 @@ public class RecomputedJournalTests
         }
     }
 
+    /// <summary>A second copy is the slot's last entry, or attachment, byte for byte.</summary>
+    [TestMethod]
+    public void TheSecondCopies()
+    {
+        Same(File("removed/01/d").Bytes, File("other/00/c").Bytes);
+        foreach (string step in new[] { "short", "long", "empty" })
+        {
+            Same(File(step + "/00/y").Bytes, File(step + "/01/x").Bytes);
+        }
+    }
+
     private static byte[] EntryBody(Dictionary<string, string> words)
     {
         byte[] record = VectorFile.Bytes(words["record"]);
         byte[] sequence = new byte[8];
         BinaryPrimitives.WriteUInt64BigEndian(sequence, ulong.Parse(words["sequence"]));
-        int flags = int.Parse(words["isUsed"]) + 2 * int.Parse(words["hasAttachment"]) + 4 * int.Parse(words["attachmentFile"]);
+        int flags = int.Parse(words["isUsed"]) + 2 * int.Parse(words["hasAttachment"]);
         return
         [
             .. sequence, byte.Parse(words["slot"]), (byte)flags, (byte)(record.Length >> 8), (byte)record.Length, .. VectorFile.Bytes(words["attachmentTag"]),
@@ -116,10 +128,10 @@ public class RecomputedJournalTests
     private static byte[] AttachmentBody(Dictionary<string, string> words)
     {
         byte[] content = VectorFile.Bytes(words["attachment"]);
-        return [.. new byte[8], byte.Parse(words["slot"]), byte.Parse(words["file"]), (byte)(content.Length >> 8), (byte)content.Length, .. content];
+        return [.. new byte[8], byte.Parse(words["slot"]), (byte)(content.Length >> 8), (byte)content.Length, .. content];
     }
 
-    private byte[] Subkey(byte purpose) => Hmac(_journalKey, [1, purpose, .. _volumeId]);
+    private byte[] Subkey(byte purpose) => Hmac(_journalKey, [2, purpose, .. _volumeId]);
 
     private static (byte[] Bytes, Dictionary<string, string> Words) File(string key)
     {
