@@ -223,6 +223,17 @@ public class LinkSessionTests
     }
 
     [TestMethod]
+    public void NoSessionBeginsWithNumberZero()
+    {
+        EchoHandler handler = new EchoHandler();
+        LinkSession session = NewSession(handler);
+        LinkHost host = Open(session, 1);
+        byte[] zero = host.Seal(0, new NodeKeys().Encode());
+        Assert.AreEqual((int)ErrorCode.SequenceStale, (int)host.Read(0, zero, session.Answer(0, Copy(zero, zero.Length))).Code);
+        Assert.AreEqual(0, handler.Handled);
+    }
+
+    [TestMethod]
     public void AnOlderNumberIsStale()
     {
         EchoHandler handler = new EchoHandler();

@@ -213,10 +213,58 @@ public class ProvisioningTests
     {
         TestDevice device = TestDevice.Ready(0x11);
         device.Button.Holds = true;
-        device.Volume.FailingDelete = true;
+        device.Volume.FailingDelete = 1;
         Assert.IsTrue(device.Ask(new Wipe().Encode()).Status == ReplyStatus.Fault);
         Assert.IsTrue(device.Status().State == DeviceState.Stopped);
         device.Rejects(ReplyStatus.Fault, ErrorCode.Stopped, new ReadJournal().Encode());
+    }
+
+    /// <summary>Power fails at every removal of a wipe: the keys go first, so what is left without them is noise, and wiping again finishes.</summary>
+    [TestMethod]
+    public void AWipeThatWasCutLeavesNoKeysWithoutTheirWholeJournal()
+    {
+        TestDevice whole = new TestDevice();
+        whole.Provision(0x11);
+        TestVolume volume = whole.Volume.Fork();
+        whole.Button.Holds = true;
+        whole.Volume.Deletes = 0;
+        whole.Body(new Wipe().Encode());
+        int removals = whole.Volume.Deletes;
+        for (int cut = 1; cut <= removals; cut += cut < 40 || cut > removals - 8 ? 1 : 37)
+        {
+            TestDevice device = new TestDevice(volume.Fork());
+            device.Button.Holds = true;
+            device.Volume.FailingDelete = cut;
+            Assert.IsTrue(device.Ask(new Wipe().Encode()).Status == ReplyStatus.Fault);
+            device.Volume.FailingDelete = 0;
+            device.Reboot();
+            bool hasKeys = device.Volume.Read("k/k") != null || device.Volume.Read("l/k") != null;
+            Assert.IsTrue(hasKeys == (cut <= 2), "the keys go first");
+            if (hasKeys)
+            {
+                Assert.IsTrue(device.Unlock(null!).State == DeviceState.Ready, "nothing is lost yet");
+            }
+            else
+            {
+                StatusReply status = device.Status();
+                Assert.AreEqual("3 4", ((int)status.State).ToString() + " " + ((int)status.StopReason).ToString(), "cut " + cut.ToString());
+            }
+
+            device.Body(new Wipe().Encode());
+            device.Reboot();
+            Assert.IsTrue(device.Status().State == DeviceState.Blank);
+        }
+    }
+
+    /// <summary>Two devices that differ in nothing but their generators multiply the same secret, and read other entries of the table for it: nobody learns it from where they read.</summary>
+    [TestMethod]
+    public void TheFirstSecretAfterABootMeetsABlindOfItsOwn()
+    {
+        TestDevice device = new TestDevice();
+        device.Provision(0x11);
+        int first = ReadsOfAnUnlock(device.Volume.Fork(), 7);
+        Assert.AreEqual(first, ReadsOfAnUnlock(device.Volume.Fork(), 7));
+        Assert.IsTrue(first != ReadsOfAnUnlock(device.Volume.Fork(), 8));
     }
 
     [TestMethod]
@@ -282,6 +330,20 @@ public class ProvisioningTests
         TestDevice twin = new TestDevice();
         draw.HostEntropy[0] = 1;
         Assert.IsFalse(Check.Same(first, DrawEntropyReply.Decode(twin.Body(draw.Encode())).Entropy));
+    }
+
+    private static int ReadsOfAnUnlock(TestVolume volume, byte entropy)
+    {
+        WatchedTable table = new WatchedTable(GeneratorTable.Make(false));
+        TestButton button = new TestButton();
+        Signer signer = new Signer(volume, button.Clock, new TestEntropy(entropy), button, new TestLight(), new SoftwareHmac(), table, Hex.Ascii("test"));
+        signer.Boot();
+        table.Reads = 0;
+        Unlock unlock = new Unlock();
+        unlock.HostHalf = TestDevice.Fill(32, 0x77);
+        byte[] message = unlock.Encode();
+        Assert.IsTrue(Reply.Decode(signer.Handle(message, message.Length)).Status == ReplyStatus.Ok);
+        return table.Reads;
     }
 
     private static Provision Message(int length)

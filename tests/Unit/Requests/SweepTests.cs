@@ -343,7 +343,7 @@ public class SweepTests
         return CommitmentKeys.Derive(Secp256k1.Software(), pair.Point(true, number), Points(pair.OurKeys), Points(pair.TheirKeys));
     }
 
-    private static CommitmentKeys TheirKeys(TestPair pair, byte[] point)
+    internal static CommitmentKeys TheirKeys(TestPair pair, byte[] point)
     {
         return CommitmentKeys.Derive(Secp256k1.Software(), point, Points(pair.TheirKeys), Points(pair.OurKeys));
     }

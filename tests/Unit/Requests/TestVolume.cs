@@ -18,8 +18,11 @@ public sealed class TestVolume : IStorage
     /// <summary>When not 0: the write with this number, counting from 1, and all later ones throw before anything is written.</summary>
     public int FailingWrite;
 
-    /// <summary>Every removal throws.</summary>
-    public bool FailingDelete;
+    /// <summary>Calls of Delete so far.</summary>
+    public int Deletes;
+
+    /// <summary>When not 0: the removal with this number, counting from 1, and all later ones throw before anything is removed.</summary>
+    public int FailingDelete;
 
     /// <summary>Reading the file of this path throws.</summary>
     public string UnreadablePath = "";
@@ -59,7 +62,8 @@ public sealed class TestVolume : IStorage
 
     public void Delete(string path)
     {
-        if (FailingDelete)
+        Deletes++;
+        if (FailingDelete != 0 && Deletes >= FailingDelete)
         {
             throw new StorageException("delete failed");
         }

@@ -1,0 +1,103 @@
+using System.Diagnostics;
+using Holdfast.Mutants;
+
+// Applies each edit of mutants.txt to a copy of the tree, builds and runs the tests that must notice it, and prints one line for each that survived.
+// Arguments: parts of names; without any, all of them.
+string root = AppContext.BaseDirectory;
+while (!File.Exists(Path.Combine(root, "Firmware.sln")))
+{
+    root = Path.GetDirectoryName(root) ?? throw new DirectoryNotFoundException("no Firmware.sln above the program");
+}
+
+List<Mutant> mutants = [.. Mutant.Parse(File.ReadLines(Path.Combine(root, "tests", "Mutants", "mutants.txt"))).Where(mutant => args.Length == 0 || args.Any(mutant.Name.Contains))];
+string copy = Directory.CreateTempSubdirectory("holdfast-mutants-").FullName;
+try
+{
+    Copy(root, copy);
+    foreach (string project in mutants.Select(mutant => mutant.Project).Distinct())
+    {
+        if (!Run(["build", project, "-v", "q"]).IsGood)
+        {
+            Console.WriteLine($"{project} does not build without any edit");
+            return 2;
+        }
+    }
+
+    int survivors = 0;
+    foreach (Mutant mutant in mutants)
+    {
+        string verdict = Try(mutant);
+        survivors += verdict == "killed" ? 0 : 1;
+        Console.WriteLine($"{verdict,-12} {mutant.Name}");
+    }
+
+    Console.WriteLine($"{mutants.Count} mutants, {survivors} not killed");
+    return survivors == 0 ? 0 : 1;
+}
+finally
+{
+    Directory.Delete(copy, true);
+}
+
+string Try(Mutant mutant)
+{
+    Dictionary<string, string> before = [];
+    try
+    {
+        foreach (Edit edit in mutant.Edits)
+        {
+            string path = Path.Combine(copy, edit.File);
+            string text = File.ReadAllText(path);
+            before.TryAdd(path, text);
+            if (!edit.Applies(text))
+            {
+                return "does not fit";
+            }
+
+            File.WriteAllText(path, edit.ApplyTo(text));
+        }
+
+        if (!Run(["build", mutant.Project, "-v", "q"]).IsGood)
+        {
+            return "no build";
+        }
+
+        string[] filter = mutant.Filter.Length == 0 ? [] : ["--filter", mutant.Filter];
+        (bool isGood, string output) = Run(["test", mutant.Project, "--no-build", .. filter]);
+
+        // A filter that finds no test kills nothing.
+        return isGood ? "SURVIVED" : output.Contains("Failed!", StringComparison.Ordinal) ? "killed" : "no tests";
+    }
+    finally
+    {
+        foreach ((string path, string text) in before)
+        {
+            File.WriteAllText(path, text);
+        }
+    }
+}
+
+(bool IsGood, string Output) Run(IEnumerable<string> arguments)
+{
+    ProcessStartInfo start = new("dotnet", arguments) { WorkingDirectory = copy, RedirectStandardOutput = true, RedirectStandardError = true };
+    start.Environment["DOTNET_CLI_UI_LANGUAGE"] = "en";
+    using Process process = Process.Start(start)!;
+    Task<string> errors = process.StandardError.ReadToEndAsync();
+    string output = process.StandardOutput.ReadToEnd();
+    process.WaitForExit();
+    return (process.ExitCode == 0, output + errors.Result);
+}
+
+static void Copy(string from, string to)
+{
+    Directory.CreateDirectory(to);
+    foreach (string file in Directory.EnumerateFiles(from).Where(file => Path.GetFileName(file) != ".git"))
+    {
+        File.Copy(file, Path.Combine(to, Path.GetFileName(file)));
+    }
+
+    foreach (string folder in Directory.EnumerateDirectories(from).Where(folder => Path.GetFileName(folder) is not (".git" or "artifacts" or "bin" or "obj" or "TestResults")))
+    {
+        Copy(folder, Path.Combine(to, Path.GetFileName(folder)));
+    }
+}
