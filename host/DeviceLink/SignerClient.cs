@@ -1,7 +1,5 @@
 using Holdfast.Bytes;
 using Holdfast.Protocol;
-using Polly;
-using Polly.Retry;
 
 namespace Holdfast.DeviceLink;
 
@@ -19,7 +17,7 @@ public sealed partial class SignerClient : IDisposable
     private readonly MessageLine _line;
     private readonly SignerSession _session;
     private readonly TimeProvider _time;
-    private readonly ResiliencePipeline _untilAnswered;
+    private readonly ReopenDelay _reopenDelay;
     private readonly TicketQueue _queue = new();
     private readonly CancellationTokenSource _closing = new();
     private uint _sequence;
@@ -33,17 +31,7 @@ public sealed partial class SignerClient : IDisposable
         _line = new MessageLine(transport, settings.Time);
         _session = new SignerSession(_line, settings);
         LatestAnchor = settings.Anchor;
-        _untilAnswered = settings.ReopensMax == 0
-            ? ResiliencePipeline.Empty
-            : new ResiliencePipelineBuilder { TimeProvider = settings.Time }.AddRetry(new RetryStrategyOptions
-            {
-                ShouldHandle = new PredicateBuilder().Handle<LineTroubleException>(),
-                MaxRetryAttempts = settings.ReopensMax ?? int.MaxValue,
-                BackoffType = DelayBackoffType.Exponential,
-                UseJitter = true,
-                Delay = settings.ReopenDelay,
-                MaxDelay = settings.ReopenDelayMax,
-            }).Build();
+        _reopenDelay = new ReopenDelay(settings);
     }
 
     /// <summary>The line went bad (the text says how); requests are held until <see cref="Recovered"/>. Called on the asking thread.</summary>
@@ -176,7 +164,7 @@ public sealed partial class SignerClient : IDisposable
         using CancellationTokenSource any = CancellationTokenSource.CreateLinkedTokenSource(cancellation, _closing.Token, request.AwayTooLong);
         try
         {
-            return _untilAnswered.Execute(token => OnLine(request, attempt, token), any.Token);
+            return _reopenDelay.UntilAnswered(token => OnLine(request, attempt, token), any.Token);
         }
         catch (LineTroubleException trouble)
         {
