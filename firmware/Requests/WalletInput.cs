@@ -166,7 +166,7 @@ public sealed class WalletInput
                 return channel.IsPendingSigned;
             }
 
-            return !funding.IsRetired && funding.Counterparty != null && channel.IndexOfTransaction(_input.Txid) < 0;
+            return !funding.IsRetired && channel.SignedCount != 0 && channel.IndexOfTransaction(_input.Txid) < 0;
         }
 
         return false;

@@ -44,5 +44,17 @@ internal sealed record UndoneFix(string Theft, Func<AlteredWorld, AlteredWorld> 
             world => world.Without("Holdfast.Policy.CommitmentIsHeld", "RequireHtlcs"), "Order"),
         ["17 splice after close"] = new("a splice is signed after a mutual close",
             world => world.WithoutCall(Handlers + "SignSpliceHandler", "Handle", "Holdfast.Policy.ChannelGoesOn", "Require"), "Order"),
+        ["older commitment"] = new("the peer's first commitment gives everything away and is never revoked",
+            world => world.Replaced("Holdfast.Policy.FundingIsCountersigned", "Require", "CountersignedNow"), "Loss"),
+        ["signed successor"] = new("a commitment of ours that is signed is replaced by one that gives us more",
+            world => world.Replaced("Holdfast.Policy.CurrentIsFixed", "Require", "CurrentIsFixed"), "Loss"),
+        ["two channels"] = new("one transaction funds two channels, and each decides anew whose coins are whose",
+            world => world.Answering("Holdfast.Requests.WalletBalance", "MayFundLater", 0), "Loss"),
+        ["coming back"] = new("a locked funding comes back as a splice and decides anew whose coins are whose",
+            world => world.Answering("Holdfast.Requests.WalletBalance", "SpendsLocked", 1), "Loss"),
+        ["one outpoint"] = new("a splice is counted with the balance of another channel that claims its outpoint",
+            world => world.Without("Holdfast.Policy.OutpointHasOneChannel", "Require"), "Loss"),
+        ["lock again"] = new("a lock of the funding in use drops a splice that both have signed",
+            world => world.Replaced("Holdfast.Channels.Facts.OutpointLocked", "ApplyTo", "LockedAlone"), "Loss"),
     };
 }

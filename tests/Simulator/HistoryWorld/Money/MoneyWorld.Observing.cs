@@ -363,7 +363,7 @@ internal sealed partial class MoneyWorld
     private void LeaveBehind(MoneyChannel channel, MoneyFunding locked)
     {
         ulong lockedSat = Exit(channel, locked.Outpoint, locked.ValueSat);
-        foreach (MoneyFunding other in channel.Fundings.Where(each => each != locked && each.LeftBehind is null && each.ForPeer.Count > 0))
+        foreach (MoneyFunding other in channel.Fundings.Where(each => each != locked && each.ForPeer.Count > 0))
         {
             ulong here = Exit(channel, other.Outpoint, other.ValueSat);
             other.LeftBehind = here > 0 ? (here, lockedSat) : null;
@@ -404,6 +404,11 @@ internal sealed partial class MoneyWorld
 
         long moved = now - funding.AgreedSat!.Value;
         funding.AgreedSat = now;
+        if (!_thief.Unspent.ContainsKey(funding.Outpoint) && !(funding.Transaction is { } creates && _thief.CanPublish(creates)))
+        {
+            return; // nobody pays with money that is not there: whatever was promised, the owner still has everything
+        }
+
         if (moved < 0)
         {
             long counted = channel.PaidByNumber.GetValueOrDefault(number);

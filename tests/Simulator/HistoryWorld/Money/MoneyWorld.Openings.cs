@@ -24,7 +24,9 @@ internal sealed partial class MoneyWorld
             return;
         }
 
-        ulong pushSat = dice.Evil(20) ? valueSat - 5_000 : dice.Evil(10) ? valueSat / 10 : 0;
+        bool hasGenerousPast = dice.Evil(8);
+        bool hasSignedSuccessor = dice.Evil(8);
+        ulong pushSat = dice.Evil(20) || hasGenerousPast ? valueSat - 5_000 : dice.Evil(10) ? valueSat / 10 : 0;
         ulong changeSat = ownSat - valueSat - fee;
         ulong stolenSat = dice.Evil(40) ? Math.Min(changeSat, dice.Pick(changeSat, changeSat / 2, 60_000ul, 15_000ul)) : 0;
         List<WalletOutputFields> outputs = [Pays(valueSat, OwnScripts.WitnessScript(OwnScripts.Funding(channel.Ours.FundingPoint, channel.PeerSigner.FundingPoint)))];
@@ -48,7 +50,21 @@ internal sealed partial class MoneyWorld
             SignForPeer(channel, funding, firstForPeer);
         }
 
-        Hold(channel, funding, first);
+        Hold(channel, funding, hasGenerousPast ? Content(channel, funding, 0, valueSat, 0, []) : first);
+        if (hasGenerousPast)
+        {
+            // The peer's number 0 gives everything away and is never revoked; its number 1 gives nothing away.
+            SignForPeer(channel, funding, Content(channel, funding, 1, valueSat, 0, []));
+        }
+
+        if (hasSignedSuccessor)
+        {
+            // Our number 1 gives everything away and is signed for the chain; then another number 1 takes its place.
+            Hold(channel, funding, Content(channel, funding, 1, 5_000, valueSat - 5_000, []));
+            Asks(new SignHolderCommitment { ChannelId = channel.Id, FundingTag = funding.Tag, Number = 1 }.Encode());
+            Hold(channel, funding, first with { Number = 1 });
+        }
+
         funding.Request = WalletRequest(transaction, outputs, [.. own, .. foreign]);
         SignInputs(funding.Request, dice);
         if (isLate)

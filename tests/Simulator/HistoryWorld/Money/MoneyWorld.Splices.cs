@@ -60,6 +60,12 @@ internal sealed partial class MoneyWorld
             return;
         }
 
+        if (dice.Evil(8))
+        {
+            // A channel in which we own nothing claims what the splice spends.
+            SetUp(FreshChannel(dice, isOutbound: false), old.Outpoint, old.ValueSat, 0, old.PeerSigner.FundingPoint, [], null);
+        }
+
         MoneyFunding funding = FundingAt(channel, new Outpoint(txid, 0));
         funding.Transaction = candidate;
         funding.Request = WalletRequest(transaction, outputs, inputs);

@@ -134,6 +134,9 @@ internal sealed partial class MoneyWorld
             case MoneyDeed.Bump:
                 Bump(dice);
                 break;
+            case MoneyDeed.Twins:
+                Twins(dice);
+                break;
         }
     }
 

@@ -1,6 +1,9 @@
+using System.Reflection;
 using Holdfast.Bytes;
 using Holdfast.Channels;
+using Holdfast.Channels.Facts;
 using Holdfast.Crypto;
+using Holdfast.Policy;
 using Holdfast.Protocol;
 using Holdfast.Requests;
 
@@ -26,6 +29,42 @@ internal static class Undone
 
     /// <summary>One press was a yes to whatever came next.</summary>
     public static byte[] Subject(Owner owner, string question, byte[] signed) => new byte[32];
+
+    /// <summary>Only the newest commitments counted, whatever earlier ones were not revoked.</summary>
+    public static void CountersignedNow(Channel channel, Funding funding)
+    {
+        if (!funding.IsCommitted)
+        {
+            FundingIsCountersigned.Require(channel, funding);
+        }
+    }
+
+    /// <summary>Our current commitment was fixed; its successor never.</summary>
+    public static void CurrentIsFixed(CommitmentProposal next)
+    {
+        if (next.Content.Number == next.Channel.HolderRevokedCount && next.Funding.HolderCurrent is { } current && !Check.Same(next.Identity, current.Sighash))
+        {
+            throw new Refusal(Policy.CurrentIsFixed.Tag, "Our current commitment was validated with other contents; repeat the first request exactly.");
+        }
+    }
+
+    /// <summary>A lock left nothing beside the locked funding.</summary>
+    public static void LockedAlone(OutpointLocked fact, Channel channel)
+    {
+        int locked = (int)typeof(OutpointLocked).GetField("_funding", BindingFlags.NonPublic | BindingFlags.Instance)!.GetValue(fact)!;
+        for (int i = 0; i < channel.Fundings.Length; i++)
+        {
+            if (i != locked)
+            {
+                channel.Fundings[i].Retire();
+            }
+        }
+
+        channel.Fundings[locked].IsBound = true;
+        channel.Fundings[locked].Account = null!;
+        channel.DropRetired();
+        channel.IsFundingLocked = true;
+    }
 
     /// <summary>What we own in a funding was what our own commitment says.</summary>
     public static ulong OursAlone(Funding funding) => funding.HolderCurrent is null ? 0 : funding.HolderCurrent.HolderSat;
