@@ -35,7 +35,7 @@ internal static class Undone
     {
         if (!funding.IsCommitted)
         {
-            FundingIsCountersigned.Require(channel, funding);
+            throw new Refusal(FundingIsCountersigned.Tag, "This funding has no commitments of both sides; sign the peer's and validate ours first.");
         }
     }
 
