@@ -96,7 +96,7 @@ public sealed class LinkSession
         return Reply.Ok(_greeting, envelope.Anchor);
     }
 
-    // Provision and Unlock: id, nonce of our offer, the host's point, masked fields, tag.
+    // Provision and Unlock: id, nonce of our offer, the host's point, masked fields, tag, stamp.
     private byte[] Veiled(uint sequence, byte[] message)
     {
         if (_veiled != null && _veiled.Is(sequence, message))
@@ -104,7 +104,8 @@ public sealed class LinkSession
             return _veiled.Reply;
         }
 
-        int count = message.Length - VeilBytes - LinkKeys.TagBytes;
+        int stampAt = message.Length - LinkKeys.StampBytes;
+        int count = stampAt - LinkKeys.TagBytes - VeilBytes;
         if (count < 0 || message.Length > VeiledBytesMax)
         {
             return Malformed(ErrorCode.BadBody, "no veiled request has this length");
@@ -119,6 +120,12 @@ public sealed class LinkSession
             return NotNow(ErrorCode.NoSession, "this handshake is over: say Hello");
         }
 
+        // Before the product: whoever is not paired with this device costs it one HMAC a message, however many he sends.
+        if (!Seal.Fits(LinkKeys.Stamp(_hmac, _handler.PairingKey, message, stampAt), message, stampAt, LinkKeys.StampBytes))
+        {
+            return Unpaired();
+        }
+
         byte[] shared = _handler.Agree(_offer, hostPoint);
         if (shared == null)
         {
@@ -128,10 +135,10 @@ public sealed class LinkSession
         LinkKeys keys = new LinkKeys(_hmac, shared, _handler.PairingKey, _greeting, hostPoint, message[0]);
         Array.Clear(shared, 0, shared.Length);
         byte[] tag = keys.Tag(masked);
-        if (!Seal.Fits(tag, message, VeilBytes + count, LinkKeys.TagBytes))
+        if (!Seal.Fits(tag, reader.Bytes(LinkKeys.TagBytes), 0, LinkKeys.TagBytes))
         {
             keys.Wipe();
-            return NotNow(ErrorCode.WrongHostHalf, "this host is not paired with the device, or the handshake was changed on its way");
+            return Unpaired();
         }
 
         byte[] reply = Genuine(keys, sequence, message[0], masked, tag);
@@ -288,6 +295,11 @@ public sealed class LinkSession
         _lastSequence = 0;
         _lastMac = null;
         _lastReply = null;
+    }
+
+    private static byte[] Unpaired()
+    {
+        return NotNow(ErrorCode.WrongHostHalf, "this host is not paired with the device, or the handshake was changed on its way");
     }
 
     private static byte[] Malformed(ErrorCode code, string sentence)

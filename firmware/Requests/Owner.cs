@@ -10,8 +10,8 @@ namespace Holdfast.Requests;
 /// <para>
 /// One press is a yes to one request: to these very bytes of it, this question with its amounts, and these hashes under signature, which also
 /// depend on what the device remembers. A node asks for the same signature more than once; the same request again within two minutes is not
-/// asked about again, because its answer would be the same signature. Any other question, whatever its answer, ends the agreement,
-/// and so does a new session.
+/// asked about again, because its answer would be the same signature. Any other question about a signature, whatever its answer, ends the agreement,
+/// and so does a new session. A question to erase does not: anybody on the line can cause one, and a yes to it ends everything else as well.
 /// </para>
 /// <para>The device answers one request at a time, so there is never more than one question, and a question ends after 25 seconds.</para>
 /// </summary>
@@ -107,7 +107,6 @@ public sealed class Owner
     /// </summary>
     public bool AgreesToErase(string question)
     {
-        _agreement = null;
         return IsYes(question, Gesture.Hold, SignerLight.Erasing, _erasing);
     }
 
@@ -117,7 +116,6 @@ public sealed class Owner
     /// </summary>
     public bool AgreesToRepair(string question)
     {
-        _agreement = null;
         return IsYes(question, Gesture.Hold, SignerLight.Repairing, _repairing);
     }
 

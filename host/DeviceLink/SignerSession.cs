@@ -215,8 +215,9 @@ internal sealed class SignerSession(MessageLine line, SignerClientSettings setti
         LinkKeys keys = new(s_hmac, shared, pairingKey, _greeting, point, message[0]);
         byte[] masked = keys.Mask(message, 1, message.Length - 1);
         byte[] tag = keys.Tag(masked);
-        Veil veil = new(
-            NextNumber(), [message[0], .. Device.DeviceNonce, .. point, .. masked, .. tag.AsSpan(0, LinkKeys.TagBytes)], tag, keys.SessionKey(message));
+        byte[] tagged = [message[0], .. Device.DeviceNonce, .. point, .. masked, .. tag.AsSpan(0, LinkKeys.TagBytes)];
+        byte[] stamp = LinkKeys.Stamp(s_hmac, pairingKey, tagged, tagged.Length);
+        Veil veil = new(NextNumber(), [.. tagged, .. stamp.AsSpan(0, LinkKeys.StampBytes)], tag, keys.SessionKey(message));
         keys.Wipe();
         CryptographicOperations.ZeroMemory(secret);
         CryptographicOperations.ZeroMemory(shared);

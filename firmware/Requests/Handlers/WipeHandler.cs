@@ -14,6 +14,7 @@ public static class WipeHandler
             throw RequestException.NotApproved("the owner did not hold the button down for five seconds; nothing was erased");
         }
 
+        device.Owner.Forget();
         Provisioning.Wipe(device);
         return new WipeReply().Encode();
     }

@@ -91,10 +91,21 @@ public class ApprovalTests
     }
 
     [TestMethod]
-    public void ARequestToEraseEndsAnAgreement()
+    public void AStrangersRequestToEraseTakesNoAgreementAwayAndAnErasureDoes()
     {
+        // Before, one open Wipe, which anybody on the line can send, ended the two minutes in which a node comes back for its signature.
         TestDevice device = Agreed(out byte[] payment);
-        device.Ask(new Wipe().Encode());
+        device.AskAtOnce(new Wipe().Encode());
+        device.AskAtOnce(new Wipe().Encode());
+        Assert.IsTrue(device.AskAtOnce(payment).Status == ReplyStatus.Ok);
+        Assert.AreEqual(2, device.Button.Questions);
+
+        device.Button.Holds = true;
+        device.Button.Clock.NowMs += 10000;
+        device.Body(new Wipe().Encode());
+        device.Button.Holds = false;
+        device.Provision(0x11);
+        device.Unlock(null!);
         device.Refuses(Stranger, payment);
     }
 

@@ -15,6 +15,9 @@ public sealed class EchoHandler : IRequestHandler
 
     public int Offers;
 
+    /// <summary>Products on the curve for a handshake.</summary>
+    public int Agreements;
+
     public DeviceState State = DeviceState.Ready;
 
     /// <summary>What Unlock must bring.</summary>
@@ -46,6 +49,7 @@ public sealed class EchoHandler : IRequestHandler
 
     public byte[] Agree(LinkOffer offer, byte[] hostPoint)
     {
+        Agreements++;
         return _curve.IsPoint(hostPoint) ? _curve.Ecdh(hostPoint, offer.Secret) : null!;
     }
 

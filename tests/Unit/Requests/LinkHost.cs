@@ -57,13 +57,22 @@ public sealed class LinkHost
         byte[] masked = keys.Mask(message, 1, message.Length - 1);
         _tag = keys.Tag(masked);
         _candidate = keys.SessionKey(message);
-        ByteWriter writer = new ByteWriter(66 + masked.Length);
+        ByteWriter writer = new ByteWriter(74 + masked.Length);
         writer.U8(message[0]);
         writer.Bytes(offer.DeviceNonce);
         writer.Bytes(Point);
         writer.Bytes(masked);
         writer.Bytes(_tag, 0, LinkKeys.TagBytes);
+        byte[] tagged = writer.ToArray();
+        writer.Bytes(LinkKeys.Stamp(s_hmac, PairingKey, tagged, tagged.Length), 0, LinkKeys.StampBytes);
         return writer.ToArray();
+    }
+
+    /// <summary>Puts the right stamp behind a veiled message, whatever the message is.</summary>
+    public void Stamp(byte[] veiled)
+    {
+        int at = veiled.Length - LinkKeys.StampBytes;
+        Array.Copy(LinkKeys.Stamp(s_hmac, PairingKey, veiled, at), 0, veiled, at, LinkKeys.StampBytes);
     }
 
     /// <summary>The reply to the last veiled request; null when its seal is not the device's. An ok reply to Unlock opens the session.</summary>

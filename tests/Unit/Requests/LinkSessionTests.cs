@@ -336,8 +336,10 @@ public class LinkSessionTests
         LinkHost host = Open(session, 1);
         Failed(session.Answer(0, new byte[] { (byte)MessageId.Hello, ProtocolLimits.Version, 2 }), ReplyStatus.Malformed, ErrorCode.BadBody);
 
-        byte[] wire = new LinkHost(s_half, 2).Veil(session.Answer(0, LinkHost.Hello(1)), UnlockWith(s_half));
+        LinkHost other = new LinkHost(s_half, 2);
+        byte[] wire = other.Veil(session.Answer(0, LinkHost.Hello(1)), UnlockWith(s_half));
         System.Array.Copy(CounterpartyCommitmentTests.OffCurve(), 0, wire, 17, 33);
+        other.Stamp(wire);
         Failed(session.Answer(1, wire), ReplyStatus.Malformed, ErrorCode.BadKey);
         Answered(host, session, 1);
     }

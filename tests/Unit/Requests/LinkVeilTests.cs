@@ -49,14 +49,44 @@ public class LinkVeilTests
         for (int i = 0; i < guesses.Length; i++)
         {
             LinkKeys keys = new LinkKeys(hmac, guesses[i], host.PairingKey, body, host.Point, unlock[0]);
-            Assert.IsFalse(Seal.Fits(keys.Tag(masked), wire, 50 + masked.Length, LinkKeys.TagBytes));
+            Assert.IsFalse(Seal.Fits(keys.Tag(masked), TagOf(wire), 0, LinkKeys.TagBytes));
             Assert.IsFalse(Contains(keys.Mask(masked, 0, masked.Length), handler.HostHalf, 0, 8));
         }
 
         // The same derivation with the secret that the host has: the recording is of the right bytes.
         LinkKeys right = new LinkKeys(hmac, Secp256k1.Software().Ecdh(HelloReply.Decode(new ByteReader(body)).DevicePoint, Fill(9)), host.PairingKey, body,
             host.Point, unlock[0]);
+        Assert.IsTrue(Seal.Fits(right.Tag(masked), TagOf(wire), 0, LinkKeys.TagBytes));
         Assert.IsTrue(Contains(right.Mask(masked, 0, masked.Length), handler.HostHalf, 0, 32));
+    }
+
+    /// <summary>Each wrong Unlock cost the device a product on the curve, a third of a second: a stranger on the cable kept it busy with nothing else.</summary>
+    [TestMethod]
+    public void AFloodOfStrangersUnlocksCostsNoProduct()
+    {
+        EchoHandler handler = new EchoHandler();
+        handler.HostHalf = Holdfast.Unit.Protocol.Sample.Bytes(32, 1);
+        LinkSession session = NewSession(handler);
+        byte[] greeting = session.Answer(0, LinkHost.Hello(1));
+        byte[] unlock = UnlockWith(handler.HostHalf);
+        LinkHost host = new LinkHost(handler.HostHalf, 9);
+        byte[] right = host.Veil(greeting, unlock);
+
+        for (byte i = 1; i <= 50; i++)
+        {
+            byte[] wrong = new LinkHost(Fill(i), i).Veil(greeting, unlock);
+            Reply reply = Reply.Decode(session.Answer(i, wrong));
+            Assert.IsTrue(reply.Status == ReplyStatus.NotNow && reply.Code == ErrorCode.WrongHostHalf);
+
+            // The host's own, with one bit changed on its way.
+            byte[] bent = (byte[])right.Clone();
+            bent[17 + i] ^= 1;
+            Assert.IsTrue(Reply.Decode(session.Answer(i, bent)).Code == ErrorCode.WrongHostHalf);
+        }
+
+        Assert.AreEqual(0, handler.Agreements);
+        Assert.IsTrue(host.Read(99, session.Answer(99, right)).Status == ReplyStatus.Ok, "the owner is not locked out");
+        Assert.AreEqual(1, handler.Agreements);
     }
 
     /// <summary>The bytes of the handshake, as any other host must make them (PROTOCOL.md, "Veil").</summary>
@@ -71,10 +101,10 @@ public class LinkVeilTests
     }
 
     private const string Pinned =
-        "8faf10fc44d19ef1cbadcc4c024e76e2a5649933c3d11edbfc1e5da7074a5dfe3217060f1f04c927 "
-        + "25a7bef7a3ed6c71b92e8ed16707593f30f30378307060bf2891a288d44bf52b "
-        + "da1634f4b998158481d51eb63a762be0835931577a131ba1f511ed5f26a8ef2d "
-        + "7a46dee806ac45a09d894c708febac38";
+        "052f94ce5acdfbff92a18450aa94980a651b75ade8983593edf3b7f92eaf1f2c158b2c7eb363f3ac "
+        + "e6432bf9a25c5db5f44ac37e2d0b1028c3efd638a9e6e1413290cf49d43fbf96 "
+        + "e95b9220c65d944e36f6a034d7feb30a36273464a38d524d965220c2988e11d2 "
+        + "7637189665e56824f6658c35abc68e7e";
 
     private static LinkSession NewSession(EchoHandler handler)
     {
@@ -86,6 +116,13 @@ public class LinkVeilTests
         Unlock unlock = new Unlock();
         unlock.HostHalf = half;
         return unlock.Encode();
+    }
+
+    private static byte[] TagOf(byte[] wire)
+    {
+        byte[] tag = new byte[LinkKeys.TagBytes];
+        System.Array.Copy(wire, wire.Length - LinkKeys.StampBytes - tag.Length, tag, 0, tag.Length);
+        return tag;
     }
 
     private static byte[] Fill(byte value)

@@ -84,7 +84,8 @@ public sealed class HandshakeVector : IRequestHandler
         LinkKeys keys = new(s_hmac, s_curve.Ecdh(HelloReply.Decode(new ByteReader(greeting)).DevicePoint, HostSecret), device.PairingKey, greeting, hostPoint, message[0]);
         byte[] masked = keys.Mask(message, 1, message.Length - 1);
         byte[] sessionKey = keys.SessionKey(message);
-        byte[] veiled = [message[0], .. DeviceNonce, .. hostPoint, .. masked, .. keys.Tag(masked)[..LinkKeys.TagBytes]];
+        byte[] tagged = [message[0], .. DeviceNonce, .. hostPoint, .. masked, .. keys.Tag(masked)[..LinkKeys.TagBytes]];
+        byte[] veiled = [.. tagged, .. LinkKeys.Stamp(s_hmac, device.PairingKey, tagged, tagged.Length)[..LinkKeys.StampBytes]];
 
         file.Add("handshake", name + "/hello", hello);
         file.Add("handshake", name + "/helloReply", helloReply);

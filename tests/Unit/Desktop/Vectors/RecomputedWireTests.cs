@@ -32,7 +32,7 @@ public class RecomputedWireTests
         Same(pairingKey, Line(name + "/pairingKey"));
         byte[] shared = SHA256.HashData(Times(devicePoint, Line("hostSecret")));
         Same(shared, SHA256.HashData(Times(hostPoint, Line("deviceSecret"))));
-        byte[] transcript = Hmac(Ascii("holdfast link 2"), [request[0], .. hostPoint, .. greeting]);
+        byte[] transcript = Hmac(Ascii("holdfast link 3"), [request[0], .. hostPoint, .. greeting]);
         byte[] keys = HKDF.DeriveKey(HashAlgorithmName.SHA256, [.. shared, .. pairingKey], 96, transcript, Ascii("holdfast veil"));
         byte[] masked = request[1..];
         for (int i = 0; i < masked.Length; i++)
@@ -41,7 +41,8 @@ public class RecomputedWireTests
         }
 
         byte[] tag = Hmac(keys[32..64], masked);
-        Same(Line(name + "/veiled"), [request[0], .. Line("deviceNonce"), .. hostPoint, .. masked, .. tag[..16]]);
+        byte[] tagged = [request[0], .. Line("deviceNonce"), .. hostPoint, .. masked, .. tag[..16]];
+        Same(Line(name + "/veiled"), [.. tagged, .. Hmac(pairingKey, [.. Ascii("holdfast stamp"), .. tagged])[..8]]);
         byte[] sessionKey = Hmac(keys[64..], request);
         Same(Line(name + "/sessionKey"), sessionKey);
         Same(Line(name + "/sessionName"), Hmac(sessionKey, Ascii("holdfast session name"))[..16]);
