@@ -41,6 +41,16 @@ public static class HostHalfFile
         return Convert.FromHexString(text);
     }
 
+    /// <summary>
+    /// Where a new half stays until a device has shown that it was provisioned with it. What calls itself blank on a cable may be anybody, who then has the half:
+    /// it must not become that of a real device later.
+    /// </summary>
+    public static string UnconfirmedPath(string path) => path + ".unconfirmed";
+
+    /// <summary>The device answered under the new half: from now on it is this computer's.</summary>
+    /// <exception cref="IOException">There already is a file: it may be the half of another device.</exception>
+    public static void Confirm(string path) => File.Move(UnconfirmedPath(path), path, overwrite: false);
+
     /// <summary>Draws a new half and writes it, readable by its owner only, durable on return.</summary>
     /// <exception cref="IOException">There already is a file: it may be the half of another device.</exception>
     public static byte[] Create(string path)

@@ -37,63 +37,87 @@ internal static class InitCommand
             }
         });
         command.SetAction(parsed => signer.Run(parsed, isUnlocking: false, client =>
-            Provision(client, signer.HostHalfPath(parsed), parsed.GetValue(words), parsed.GetValue(restore), parsed.GetValue(hsmSecret), Enum.Parse<Network>(parsed.GetValue(network)!, ignoreCase: true))));
+        {
+            FileInfo? file = parsed.GetValue(hsmSecret);
+            Func<TextWriter, (SecretKind Kind, byte[] Secret)> secret = file != null ? _ => HsmSecretFile.Parse(File.ReadAllBytes(file.FullName))
+                : parsed.GetValue(restore) ? _ => Typed()
+                : output => Drawn(client, parsed.GetValue(words), output);
+            return Run(client, signer.HostHalfPath(parsed), secret, Enum.Parse<Network>(parsed.GetValue(network)!, ignoreCase: true), Console.Out);
+        }));
         return command;
     }
 
-    private static int Provision(SignerClient client, string halfPath, int wordCount, bool isRestoring, FileInfo? hsmSecret, Network network)
+    /// <summary>
+    /// Provisions a blank signer with a new half, or takes the half of an earlier run that did not come to its end, if the signer was provisioned with it. The half
+    /// gets its name only when the signer has answered under it.
+    /// </summary>
+    internal static int Run(SignerClient client, string halfPath, Func<TextWriter, (SecretKind Kind, byte[] Secret)> secret, Network network, TextWriter output)
     {
+        string unconfirmed = HostHalfFile.UnconfirmedPath(halfPath);
         DeviceState state = client.Connect().State;
         if (state != DeviceState.Blank)
         {
+            if (state is (DeviceState.Locked or DeviceState.Ready) && !File.Exists(halfPath) && File.Exists(unconfirmed))
+            {
+                client.UseHostHalf(HostHalfFile.Read(unconfirmed));
+                return Confirm(client, halfPath, output);
+            }
+
             Console.Error.WriteLine($"holdfast init: the signer is {state}, not blank; a seed is given once (`holdfast wipe` with its button makes it blank)");
             return 1;
         }
 
-        Mnemonic? shown = null;
-        SecretKind kind = SecretKind.Mnemonic;
-        byte[] secret;
-        if (hsmSecret != null)
+        foreach (string path in new[] { halfPath, unconfirmed })
         {
-            (kind, secret) = HsmSecretFile.Parse(File.ReadAllBytes(hsmSecret.FullName));
-        }
-        else if (isRestoring)
-        {
-            Console.Error.WriteLine("Type the words, then end the input:");
-            secret = Mnemonic.Parse(Console.In.ReadToEnd()).Seed();
-        }
-        else
-        {
-            byte[] entropy = SeedEntropy.Draw(client);
-            shown = Mnemonic.FromEntropy(entropy[..(wordCount * 4 / 3)]);
-            CryptographicOperations.ZeroMemory(entropy);
-            secret = shown.Seed();
-        }
-
-        if (shown != null)
-        {
-            // Before the device gets it: a seed whose words nobody saw must never be in use.
-            Console.WriteLine("Write these words down on paper, in order. They are the only backup of the keys and are not shown again:");
-            for (int i = 0; i < shown.Words.Count; i++)
+            if (File.Exists(path))
             {
-                Console.WriteLine($"{i + 1,4}  {shown.Words[i]}");
+                Console.Error.WriteLine($"holdfast init: {path} is there already, and may be the half of another signer, or known to whoever called itself a blank one; "
+                    + "every signer gets a half of its own. Name another file with --host-half, or move this one away");
+                return 2;
             }
         }
 
-        byte[] half = File.Exists(halfPath) ? HostHalfFile.Read(halfPath) : HostHalfFile.Create(halfPath);
+        (SecretKind kind, byte[] seed) = secret(output);
         try
         {
-            client.Ask(new Provision { Kind = kind, Network = network, Secret = secret, HostHalf = half });
+            client.Ask(new Provision { Kind = kind, Network = network, Secret = seed, HostHalf = HostHalfFile.Create(unconfirmed) });
         }
         finally
         {
-            CryptographicOperations.ZeroMemory(secret);
+            CryptographicOperations.ZeroMemory(seed);
         }
 
+        return Confirm(client, halfPath, output);
+    }
+
+    /// <summary>New words, shown before the device gets them: a seed whose words nobody saw must never be in use.</summary>
+    internal static (SecretKind Kind, byte[] Secret) Drawn(SignerClient client, int wordCount, TextWriter output)
+    {
+        byte[] entropy = SeedEntropy.Draw(client);
+        Mnemonic words = Mnemonic.FromEntropy(entropy[..(wordCount * 4 / 3)]);
+        CryptographicOperations.ZeroMemory(entropy);
+        output.WriteLine("Write these words down on paper, in order. They are the only backup of the keys and are not shown again:");
+        for (int i = 0; i < words.Words.Count; i++)
+        {
+            output.WriteLine($"{i + 1,4}  {words.Words[i]}");
+        }
+
+        return (SecretKind.Mnemonic, words.Seed());
+    }
+
+    private static (SecretKind Kind, byte[] Secret) Typed()
+    {
+        Console.Error.WriteLine("Type the words, then end the input:");
+        return (SecretKind.Mnemonic, Mnemonic.Parse(Console.In.ReadToEnd()).Seed());
+    }
+
+    private static int Confirm(SignerClient client, string halfPath, TextWriter output)
+    {
         NodeKeysReply keys = client.Ask(new NodeKeys());
-        Console.WriteLine($"node id {Convert.ToHexStringLower(keys.NodeId)}");
-        Console.WriteLine($"this computer's half of the key is in {halfPath}; keep a copy: without it the device must be wiped and restored from its words");
-        Console.WriteLine(BlindApproval.Warning);
+        HostHalfFile.Confirm(halfPath);
+        output.WriteLine($"node id {Convert.ToHexStringLower(keys.NodeId)}");
+        output.WriteLine($"this computer's half of the key is in {halfPath}; keep a copy: without it the device must be wiped and restored from its words");
+        output.WriteLine(BlindApproval.Warning);
         return 0;
     }
 }

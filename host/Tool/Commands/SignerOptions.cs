@@ -43,7 +43,7 @@ internal sealed class SignerOptions
         }
 
         string path = HostHalfPath(parsed);
-        byte[]? half = isUnlocking ? HostHalfFile.Read(path) : File.Exists(path) ? HostHalfFile.Read(path) : null;
+        byte[]? half = isUnlocking || File.Exists(path) ? HostHalfFile.Read(path) : null;
         SignerClientSettings settings = new() { HostHalf = half, Anchor = anchor, ReopensMax = 3, SilenceMsMax = 30_000 };
         using SignerClient client = new(TransportAddress.Parse(address), settings);
         client.TookOver += _ => Console.Error.WriteLine(

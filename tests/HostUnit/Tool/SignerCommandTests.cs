@@ -59,7 +59,8 @@ public sealed class SignerCommandTests
         }
 
         using SimulateProcess other = new();
-        CommandRun restored = CommandLine.Run(words, ["init", "--restore", "--signer", other.Address, "--host-half", half]);
+        Assert.AreEqual(2, CommandLine.Run(words, ["init", "--restore", "--signer", other.Address, "--host-half", half]).ExitCode, "the first signer's half");
+        CommandRun restored = CommandLine.Run(words, ["init", "--restore", "--signer", other.Address, "--host-half", folder.File("other-half")]);
         Assert.AreEqual(0, restored.ExitCode, restored.Output + restored.Error);
         StringAssert.Contains(restored.Output, nodeId);
     }
