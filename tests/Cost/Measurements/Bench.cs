@@ -14,22 +14,13 @@ public sealed class Bench
     private readonly CountedHmac _hmac = new();
     private readonly MemoryLink _link = new();
     private readonly byte[] _hostHalf = Primitives.Bytes("host half");
-    private readonly SignerLoop _loop;
+    private SignerLoop _loop;
     private LinkHost _host = new(null!, 1);
     private uint _sequence;
 
     public Bench()
     {
-        StandStill still = new();
-        Signer? signer = null;
-        SignerLoop? loop = null;
-        Device(() =>
-        {
-            signer = new Signer(Storage, still, still, still, still, _hmac, Primitives.Table(), "bench"u8.ToArray());
-            loop = new SignerLoop(signer, _link, still, _hmac);
-            signer.Boot();
-        });
-        _loop = loop!;
+        _loop = Boot();
         Veiled(new Provision { Kind = SecretKind.Raw, Network = Network.Regtest, Secret = Primitives.Bytes("seed"), HostHalf = _hostHalf }.Encode(), () => { });
         _host = new LinkHost(_hostHalf, 2);
         Veiled(new Unlock { HostHalf = _hostHalf }.Encode(), () => { });
@@ -41,6 +32,28 @@ public sealed class Bench
     public int BytesIn { get; private set; }
 
     public int BytesOut { get; private set; }
+
+    /// <summary>Power off and on again; the units of the boot.</summary>
+    public long Reboot()
+    {
+        Meter.Reset();
+        _loop = Boot();
+        return Meter.Units;
+    }
+
+    /// <summary>Unlock with the right half, as <see cref="Veiled"/>.</summary>
+    public void Unlock(Action takeMeter)
+    {
+        Veiled(new Unlock { HostHalf = _hostHalf }.Encode(), takeMeter);
+    }
+
+    /// <summary>An Unlock of somebody who is not paired with the device.</summary>
+    public void StrangersUnlock(Action takeMeter)
+    {
+        byte[] greeting = Greet(() => { });
+        byte[] other = Primitives.Bytes("other half");
+        Exchange(new LinkHost(other, 3).Veil(greeting, new Unlock { HostHalf = other }.Encode()), takeMeter);
+    }
 
     /// <summary>The body of an ok reply; anything else ends the measurement.</summary>
     public byte[] Ask(byte[] request)
@@ -70,6 +83,19 @@ public sealed class Bench
         byte[] greeting = Greet(() => { });
         byte[] message = _host.Veil(greeting, request);
         return Ok(_host.Read(_sequence, Exchange(message, takeMeter)));
+    }
+
+    private SignerLoop Boot()
+    {
+        StandStill still = new();
+        SignerLoop? loop = null;
+        Device(() =>
+        {
+            Signer signer = new(Storage, still, still, still, still, _hmac, Primitives.Table(), "bench"u8.ToArray());
+            loop = new SignerLoop(signer, _link, still, _hmac);
+            signer.Boot();
+        });
+        return loop!;
     }
 
     private byte[] Exchange(byte[] message, Action takeMeter)

@@ -40,6 +40,20 @@ public static class RequestCosts
         Counted(results, bench, "ECDH", 55, new Ecdh { Point = point }.Encode());
         Counted(results, bench, "invoice", 40, new SignInvoice { Hrp = "lnbcrt1m"u8.ToArray(), Data = Invoice() }.Encode());
         Payment(results, bench, channel, number, point);
+        Handshake(results, bench);
+    }
+
+    // What stands before every session: the offer, the Unlock of a device that is open already, one that has to open keys and journal (with one channel), and
+    // what a stranger can make the device do.
+    private static void Handshake(List<Measurement> results, Bench bench)
+    {
+        bench.Unlock(() => { });
+        Counted(results, bench, "Hello, drawing an offer", 25, takeMeter => bench.Greet(takeMeter));
+        Counted(results, bench, "Hello, the same offer again", 0.7, takeMeter => bench.Greet(takeMeter));
+        Counted(results, bench, "Unlock, a session after another", 50, bench.Unlock);
+        Counted(results, bench, "Unlock, a stranger's", 2, bench.StrangersUnlock);
+        bench.Reboot();
+        Counted(results, bench, "Unlock, after a boot", 160, bench.Unlock);
     }
 
     // 180 groups: time, payment hash (1), payment secret (16), a description (13).
@@ -87,8 +101,15 @@ public static class RequestCosts
 
     private static byte[] Counted(List<Measurement> results, Bench bench, string name, double goalMi, byte[] request)
     {
+        byte[] reply = [];
+        Counted(results, bench, name, goalMi, takeMeter => reply = bench.Ask(request, takeMeter));
+        return reply;
+    }
+
+    private static void Counted(List<Measurement> results, Bench bench, string name, double goalMi, Action<Action> ask)
+    {
         Measurement? taken = null;
-        byte[] reply = bench.Ask(request, () => taken = Inside.Taken(name, goalMi));
+        ask(() => taken = Inside.Taken(name, goalMi));
         results.Add(taken! with
         {
             IdleUnits = bench.Rest(),
@@ -97,7 +118,6 @@ public static class RequestCosts
             WireBytesIn = bench.BytesIn,
             WireBytesOut = bench.BytesOut,
         });
-        return reply;
     }
 
     private static byte[] Plain(Bench bench, byte[] request)
