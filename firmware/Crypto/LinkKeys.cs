@@ -15,15 +15,11 @@ public sealed class LinkKeys
     /// <summary>Of the tag behind a veiled message.</summary>
     public const int TagBytes = 16;
 
-    /// <summary>Of the stamp behind the tag.</summary>
-    public const int StampBytes = 8;
-
     private const int KeyBytes = 32;
 
     private static readonly byte[] s_pairing = Ascii.Bytes("holdfast pairing");
     private static readonly byte[] s_handshake = Ascii.Bytes("holdfast link 3");
     private static readonly byte[] s_veil = Ascii.Bytes("holdfast veil");
-    private static readonly byte[] s_stamp = Ascii.Bytes("holdfast stamp");
     private static readonly byte[] s_name = Ascii.Bytes("holdfast session name");
 
     private readonly IHmac _hmac;
@@ -61,18 +57,6 @@ public sealed class LinkKeys
     public static byte[] PairingKey(IHmac hmac, byte[] hostHalf)
     {
         return hmac.Sha256(hostHalf, s_pairing);
-    }
-
-    /// <summary>
-    /// 32 bytes over the first <paramref name="length"/> of a veiled message, its tag included; the first <see cref="StampBytes"/> of them travel behind it.
-    /// They show for the price of one HMAC that the sender has the pairing key: a stranger's message is not worth a product on the curve.
-    /// </summary>
-    public static byte[] Stamp(IHmac hmac, byte[] pairingKey, byte[] message, int length)
-    {
-        byte[] input = new byte[s_stamp.Length + length];
-        Array.Copy(s_stamp, 0, input, 0, s_stamp.Length);
-        Array.Copy(message, 0, input, s_stamp.Length, length);
-        return hmac.Sha256(pairingKey, input);
     }
 
     /// <summary>The public name of a session, 16 bytes.</summary>

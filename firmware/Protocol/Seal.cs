@@ -10,8 +10,13 @@ public static class Seal
     /// <summary>Set in the id of a sealed request and in the status of a sealed reply.</summary>
     public const byte Flag = 0x80;
 
+    /// <summary>Of the stamp behind the tag of a veiled request.</summary>
+    public const int StampBytes = 8;
+
     private const byte OfRequest = 0;
     private const byte OfReply = 1;
+
+    private static readonly byte[] s_stamp = Ascii.Bytes("holdfast stamp");
 
     /// <summary>True for what brings the host's half, or makes it: the fields are masked and say by themselves who sent them.</summary>
     public static bool IsVeiled(MessageId id)
@@ -57,6 +62,18 @@ public static class Seal
         writer.U8(OfReply);
         writer.U32(sequence);
         writer.Bytes(requestMac);
+        writer.Bytes(message, 0, length);
+        return writer.ToArray();
+    }
+
+    /// <summary>
+    /// What the stamp of a veiled request is made over, under the pairing key: its first <paramref name="length"/> bytes, the tag included. It shows for the
+    /// price of one HMAC that the sender has the pairing key: a stranger's message is not worth a product on the curve.
+    /// </summary>
+    public static byte[] Stamp(byte[] message, int length)
+    {
+        ByteWriter writer = new ByteWriter(s_stamp.Length + length);
+        writer.Bytes(s_stamp);
         writer.Bytes(message, 0, length);
         return writer.ToArray();
     }

@@ -104,7 +104,7 @@ public sealed class LinkSession
             return _veiled.Reply;
         }
 
-        int stampAt = message.Length - LinkKeys.StampBytes;
+        int stampAt = message.Length - Seal.StampBytes;
         int count = stampAt - LinkKeys.TagBytes - VeilBytes;
         if (count < 0 || message.Length > VeiledBytesMax)
         {
@@ -121,7 +121,7 @@ public sealed class LinkSession
         }
 
         // Before the product: whoever is not paired with this device costs it one HMAC a message, however many he sends.
-        if (!Seal.Fits(LinkKeys.Stamp(_hmac, _handler.PairingKey, message, stampAt), message, stampAt, LinkKeys.StampBytes))
+        if (!Seal.Fits(_hmac.Sha256(_handler.PairingKey, Seal.Stamp(message, stampAt)), message, stampAt, Seal.StampBytes))
         {
             return Unpaired();
         }

@@ -216,8 +216,8 @@ internal sealed class SignerSession(MessageLine line, SignerClientSettings setti
         byte[] masked = keys.Mask(message, 1, message.Length - 1);
         byte[] tag = keys.Tag(masked);
         byte[] tagged = [message[0], .. Device.DeviceNonce, .. point, .. masked, .. tag.AsSpan(0, LinkKeys.TagBytes)];
-        byte[] stamp = LinkKeys.Stamp(s_hmac, pairingKey, tagged, tagged.Length);
-        Veil veil = new(NextNumber(), [.. tagged, .. stamp.AsSpan(0, LinkKeys.StampBytes)], tag, keys.SessionKey(message));
+        byte[] stamp = s_hmac.Sha256(pairingKey, Seal.Stamp(tagged, tagged.Length));
+        Veil veil = new(NextNumber(), [.. tagged, .. stamp.AsSpan(0, Seal.StampBytes)], tag, keys.SessionKey(message));
         keys.Wipe();
         CryptographicOperations.ZeroMemory(secret);
         CryptographicOperations.ZeroMemory(shared);

@@ -64,15 +64,15 @@ public sealed class LinkHost
         writer.Bytes(masked);
         writer.Bytes(_tag, 0, LinkKeys.TagBytes);
         byte[] tagged = writer.ToArray();
-        writer.Bytes(LinkKeys.Stamp(s_hmac, PairingKey, tagged, tagged.Length), 0, LinkKeys.StampBytes);
+        writer.Bytes(s_hmac.Sha256(PairingKey, Holdfast.Protocol.Seal.Stamp(tagged, tagged.Length)), 0, Holdfast.Protocol.Seal.StampBytes);
         return writer.ToArray();
     }
 
     /// <summary>Puts the right stamp behind a veiled message, whatever the message is.</summary>
     public void Stamp(byte[] veiled)
     {
-        int at = veiled.Length - LinkKeys.StampBytes;
-        Array.Copy(LinkKeys.Stamp(s_hmac, PairingKey, veiled, at), 0, veiled, at, LinkKeys.StampBytes);
+        int at = veiled.Length - Holdfast.Protocol.Seal.StampBytes;
+        Array.Copy(s_hmac.Sha256(PairingKey, Holdfast.Protocol.Seal.Stamp(veiled, at)), 0, veiled, at, Holdfast.Protocol.Seal.StampBytes);
     }
 
     /// <summary>The reply to the last veiled request; null when its seal is not the device's. An ok reply to Unlock opens the session.</summary>

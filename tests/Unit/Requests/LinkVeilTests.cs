@@ -121,7 +121,7 @@ public class LinkVeilTests
     private static byte[] TagOf(byte[] wire)
     {
         byte[] tag = new byte[LinkKeys.TagBytes];
-        System.Array.Copy(wire, wire.Length - LinkKeys.StampBytes - tag.Length, tag, 0, tag.Length);
+        System.Array.Copy(wire, wire.Length - Seal.StampBytes - tag.Length, tag, 0, tag.Length);
         return tag;
     }
 

@@ -85,7 +85,7 @@ public sealed class HandshakeVector : IRequestHandler
         byte[] masked = keys.Mask(message, 1, message.Length - 1);
         byte[] sessionKey = keys.SessionKey(message);
         byte[] tagged = [message[0], .. DeviceNonce, .. hostPoint, .. masked, .. keys.Tag(masked)[..LinkKeys.TagBytes]];
-        byte[] veiled = [.. tagged, .. LinkKeys.Stamp(s_hmac, device.PairingKey, tagged, tagged.Length)[..LinkKeys.StampBytes]];
+        byte[] veiled = [.. tagged, .. s_hmac.Sha256(device.PairingKey, Seal.Stamp(tagged, tagged.Length))[..Seal.StampBytes]];
 
         file.Add("handshake", name + "/hello", hello);
         file.Add("handshake", name + "/helloReply", helloReply);
