@@ -7,6 +7,9 @@ namespace Holdfast.Crypto;
 /// <summary>A BIP 32 public key with its chain code and its place in the tree; derives non-hardened children without any secret.</summary>
 public sealed class ExtendedPublicKey
 {
+    /// <summary>Children from this index on can only be derived from the private key.</summary>
+    public const uint Hardened = 0x80000000;
+
     // Serialized: (version 4) depth 1, parent fingerprint 4, child number 4, chain code 32, public key 33.
     public readonly byte[] PublicKey;
     public readonly byte[] ChainCode;
@@ -14,7 +17,7 @@ public sealed class ExtendedPublicKey
     public readonly byte[] ParentFingerprint;
     public readonly uint ChildNumber;
 
-    internal ExtendedPublicKey(byte[] publicKey, byte[] chainCode, byte depth, byte[] parentFingerprint, uint childNumber)
+    public ExtendedPublicKey(byte[] publicKey, byte[] chainCode, byte depth, byte[] parentFingerprint, uint childNumber)
     {
         PublicKey = publicKey;
         ChainCode = chainCode;
@@ -48,7 +51,7 @@ public sealed class ExtendedPublicKey
     /// <summary>Child public key (BIP 32, CKDpub); a hardened index is malformed.</summary>
     public ExtendedPublicKey Derive(Secp256k1 curve, IHmac hmac, uint index)
     {
-        if ((index & ExtendedKey.Hardened) != 0)
+        if ((index & Hardened) != 0)
         {
             throw new MalformedException("a hardened child needs the private key");
         }
@@ -76,14 +79,16 @@ public sealed class ExtendedPublicKey
         return writer.ToArray();
     }
 
-    internal static byte[] Fingerprint(byte[] publicKey)
+    /// <summary>The first four bytes of the key's HASH160: how a child names its parent.</summary>
+    public static byte[] Fingerprint(byte[] publicKey)
     {
         byte[] fingerprint = new byte[4];
         Array.Copy(Hash160.Of(publicKey), 0, fingerprint, 0, 4);
         return fingerprint;
     }
 
-    internal static void WriteIndex(byte[] data, int at, uint index)
+    /// <summary>ser32 of BIP 32: a child's index, big-endian.</summary>
+    public static void WriteIndex(byte[] data, int at, uint index)
     {
         data[at] = (byte)(index >> 24);
         data[at + 1] = (byte)(index >> 16);

@@ -2,6 +2,7 @@ using System;
 using Holdfast.Bytes;
 using Holdfast.Crypto;
 using Holdfast.Lightning;
+using Holdfast.Secrets;
 
 namespace Holdfast.Requests;
 

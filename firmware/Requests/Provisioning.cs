@@ -3,6 +3,7 @@ using Holdfast.Bytes;
 using Holdfast.Crypto;
 using Holdfast.Journal;
 using Holdfast.Protocol;
+using Holdfast.Secrets;
 
 namespace Holdfast.Requests;
 

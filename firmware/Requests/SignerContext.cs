@@ -8,6 +8,7 @@ using Holdfast.Journal;
 using Holdfast.Lightning;
 using Holdfast.Policy;
 using Holdfast.Protocol;
+using Holdfast.Secrets;
 
 namespace Holdfast.Requests;
 

@@ -24,7 +24,7 @@ public sealed class HeapWatch
     {
         Hooks.OnAllocation = (made, method) =>
         {
-            if (made is byte[] or long[] or ulong[] or uint[] || made.GetType().Namespace == "Holdfast.Crypto")
+            if (made is byte[] or long[] or ulong[] or uint[] || made.GetType().Namespace is "Holdfast.Crypto" or "Holdfast.Secrets")
             {
                 _new.Add(made);
                 _origins.AddOrUpdate(made, method);

@@ -5,6 +5,7 @@ using Holdfast.DeviceLink;
 using Holdfast.Protocol;
 using Holdfast.Requests;
 using Holdfast.Scenarios;
+using Holdfast.Secrets;
 using Holdfast.SimulatedSigner;
 
 namespace Holdfast.Faults;

@@ -2,6 +2,7 @@ using Holdfast.Bytes;
 using Holdfast.Conformance.Hsmd;
 using Holdfast.Crypto;
 using Holdfast.Lightning;
+using Holdfast.Secrets;
 
 namespace Holdfast.StockHsmd;
 

@@ -2,6 +2,7 @@ using Holdfast.Channels;
 using Holdfast.Crypto;
 using Holdfast.Lightning;
 using Holdfast.Protocol;
+using Holdfast.Secrets;
 
 namespace Holdfast.Cost;
 

@@ -3,6 +3,7 @@ using Holdfast.Crypto;
 using Holdfast.Journal;
 using Holdfast.Protocol;
 using Holdfast.Requests;
+using Holdfast.Secrets;
 using Holdfast.SimulatedSigner;
 
 namespace Holdfast.HistoryWorld;

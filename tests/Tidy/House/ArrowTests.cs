@@ -14,19 +14,20 @@ public sealed class ArrowTests
         ["Bytes"] = [],
         ["Hardware"] = [],
         ["Crypto"] = ["Bytes", "Hardware"],
+        ["Secrets"] = ["Bytes", "Hardware", "Crypto"],
         ["Journal"] = ["Bytes", "Hardware"],
         ["Protocol"] = ["Bytes"],
         ["Lightning"] = ["Bytes", "Hardware", "Crypto"],
         ["Channels"] = ["Bytes", "Crypto", "Lightning"],
         ["Policy"] = ["Bytes", "Lightning", "Channels"],
-        ["Requests"] = ["Bytes", "Hardware", "Crypto", "Journal", "Protocol", "Lightning", "Channels", "Policy"],
+        ["Requests"] = ["Bytes", "Hardware", "Crypto", "Secrets", "Journal", "Protocol", "Lightning", "Channels", "Policy"],
         ["StandIns"] = [],
-        ["Device"] = ["Bytes", "Hardware", "Crypto", "Journal", "Protocol", "Lightning", "Channels", "Policy", "Requests", "StandIns"],
+        ["Device"] = ["Bytes", "Hardware", "Crypto", "Secrets", "Journal", "Protocol", "Lightning", "Channels", "Policy", "Requests", "StandIns"],
         ["DeviceLink"] = ["Bytes", "Hardware", "Crypto", "Protocol"],
         ["IntentLog"] = [],
         ["Bridge"] = ["Bytes", "Hardware", "Crypto", "Protocol", "DeviceLink", "IntentLog"],
         ["ReferenceNode"] = ["Bytes", "Crypto", "Lightning", "Protocol", "DeviceLink", "IntentLog"],
-        ["SimulatedSigner"] = ["Bytes", "Hardware", "Crypto", "Journal", "Protocol", "Requests", "DeviceLink"],
+        ["SimulatedSigner"] = ["Bytes", "Hardware", "Crypto", "Secrets", "Journal", "Protocol", "Requests", "DeviceLink"],
         ["Conformance"] = ["Bytes", "Hardware", "Crypto", "Lightning", "Protocol", "Requests", "DeviceLink", "ReferenceNode", "SimulatedSigner"],
         ["HsmdBridge"] = ["Bytes", "Protocol", "Bridge", "DeviceLink", "IntentLog", "SimulatedSigner"],
         ["HsmdBridge"] = ["Bytes", "Protocol", "Bridge", "DeviceLink", "IntentLog", "SimulatedSigner"],
@@ -68,6 +69,16 @@ public sealed class ArrowTests
             Assert.IsFalse(Reach(room, []).Contains(room), room + " uses itself in the end");
         }
     }
+
+    /// <summary>What stands between a node and its signer holds no private key and cannot derive one.</summary>
+    [TestMethod]
+    [DataRow("DeviceLink")]
+    [DataRow("Bridge")]
+    [DataRow("IntentLog")]
+    [DataRow("Plugin")]
+    [DataRow("Doctor")]
+    [DataRow("Flash")]
+    public void TheHostCannotReachASecret(string room) => Assert.IsFalse(Reach(room, []).Contains("Secrets"), room + " reaches Secrets");
 
     private static HashSet<string> Reach(string room, HashSet<string> seen)
     {

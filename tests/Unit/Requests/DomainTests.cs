@@ -3,6 +3,7 @@ using Holdfast.Bytes;
 using Holdfast.Crypto;
 using Holdfast.Lightning;
 using Holdfast.Protocol;
+using Holdfast.Secrets;
 
 namespace Holdfast.Unit.Requests;
 

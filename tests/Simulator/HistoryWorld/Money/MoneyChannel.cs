@@ -2,6 +2,7 @@ using Holdfast.Crypto;
 using Holdfast.Lightning;
 using Holdfast.Protocol;
 using Holdfast.ReferenceNode;
+using Holdfast.Secrets;
 using Holdfast.SignatureLedger;
 
 namespace Holdfast.HistoryWorld.Money;

@@ -4,6 +4,7 @@ using Holdfast.Crypto;
 using Holdfast.Hardware;
 using Holdfast.Protocol;
 using Holdfast.Requests;
+using Holdfast.Secrets;
 using Holdfast.SimulatedSigner;
 
 namespace Holdfast.HistoryWorld.Money;

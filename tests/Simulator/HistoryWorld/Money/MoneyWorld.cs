@@ -4,6 +4,7 @@ using Holdfast.Lightning;
 using Holdfast.Policy;
 using Holdfast.Protocol;
 using Holdfast.ReferenceNode;
+using Holdfast.Secrets;
 using Holdfast.SignatureLedger;
 using OwnScripts = Holdfast.SignatureLedger.Scripts;
 

@@ -2,6 +2,7 @@ using Holdfast.Bytes;
 using Holdfast.Crypto;
 using Holdfast.Hardware;
 using Holdfast.Lightning;
+using Holdfast.Secrets;
 
 namespace Holdfast.Unit.Desktop.Crypto;
 

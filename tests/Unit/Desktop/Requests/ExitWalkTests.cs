@@ -6,6 +6,7 @@ using Holdfast.Lightning;
 using Holdfast.Policy;
 using Holdfast.Protocol;
 using Holdfast.Requests;
+using Holdfast.Secrets;
 using Holdfast.Requests.Handlers;
 using Holdfast.Unit.Requests;
 

@@ -3,6 +3,7 @@ using Holdfast.Journal;
 using Holdfast.Policy;
 using Holdfast.Protocol;
 using Holdfast.Requests;
+using Holdfast.Secrets;
 using Holdfast.Unit.Requests;
 
 namespace Holdfast.Unit.Desktop.Requests;

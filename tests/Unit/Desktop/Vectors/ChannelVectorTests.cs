@@ -10,6 +10,7 @@ using Holdfast.Lightning;
 using Holdfast.Policy;
 using Holdfast.Protocol;
 using Holdfast.Requests;
+using Holdfast.Secrets;
 using Holdfast.Unit.Journal;
 
 namespace Holdfast.Unit.Desktop.Vectors;

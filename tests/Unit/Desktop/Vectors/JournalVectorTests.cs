@@ -2,6 +2,7 @@ using Holdfast.Bytes;
 using Holdfast.Crypto;
 using Holdfast.Hardware;
 using Holdfast.Journal;
+using Holdfast.Secrets;
 using Holdfast.Unit.Journal;
 
 namespace Holdfast.Unit.Desktop.Vectors;

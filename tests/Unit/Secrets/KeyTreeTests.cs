@@ -1,7 +1,8 @@
 using Holdfast.Bytes;
 using Holdfast.Crypto;
+using Holdfast.Secrets;
 
-namespace Holdfast.Unit.Crypto;
+namespace Holdfast.Unit.Secrets;
 
 /// <summary>Node identities that stock hsmd reported for known secrets (the recorded nodes A, B, C and the mnemonic ones).</summary>
 [TestClass]

@@ -1,8 +1,9 @@
 using System;
 using Holdfast.Bytes;
+using Holdfast.Crypto;
 using Holdfast.Hardware;
 
-namespace Holdfast.Crypto;
+namespace Holdfast.Secrets;
 
 /// <summary>
 /// Every key of a node, derived from its one secret exactly as stock Core Lightning does it (hsmd/libhsmd.c, common/derive_basepoints.c), so

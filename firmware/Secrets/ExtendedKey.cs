@@ -1,14 +1,15 @@
 using System;
 using Holdfast.Bytes;
+using Holdfast.Crypto;
 using Holdfast.Hardware;
 
-namespace Holdfast.Crypto;
+namespace Holdfast.Secrets;
 
 /// <summary>A BIP 32 private key with its chain code and its place in the tree.</summary>
 public sealed class ExtendedKey
 {
     /// <summary>Set in an index that derives a hardened child.</summary>
-    public const uint Hardened = 0x80000000;
+    public const uint Hardened = ExtendedPublicKey.Hardened;
 
     // "Bitcoin seed"
     private static readonly byte[] s_master = { 66, 105, 116, 99, 111, 105, 110, 32, 115, 101, 101, 100 };

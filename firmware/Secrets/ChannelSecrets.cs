@@ -1,6 +1,7 @@
 using System;
+using Holdfast.Crypto;
 
-namespace Holdfast.Crypto;
+namespace Holdfast.Secrets;
 
 /// <summary>The secrets of one channel: five keys and the seed of the per-commitment secrets (BOLT 3, appendix D). 32 bytes each.</summary>
 public sealed class ChannelSecrets
