@@ -52,6 +52,9 @@ public sealed class Channel
     /// <summary>Our commitments below this number are revoked: their secrets are out.</summary>
     public ulong HolderRevokedCount;
 
+    /// <summary>The peer's HTLCs that may be signed before they are promised; null where nothing leaves before its promise.</summary>
+    public IncomingBook Incoming;
+
     /// <summary>
     /// Tags of the outpoints of openings that were started over after the peer's first commitment was signed. That signature is out for ever,
     /// so no other content may be signed there, ever: a revocation of number 0 somewhere else says nothing about the point that was used there.
@@ -303,6 +306,7 @@ public sealed class Channel
         copy.PointDigest = PointDigest;
         copy.PreviousPointDigest = PreviousPointDigest;
         copy.Revocations = Revocations;
+        copy.Incoming = Incoming;
         copy.AbandonedTags = AbandonedTags;
         copy.HolderRevokedCount = HolderRevokedCount;
         copy.IsCurrentSigned = IsCurrentSigned;

@@ -5,17 +5,18 @@ namespace Holdfast.Channels;
 
 /// <summary>
 /// The bytes of a channel on flash, in two parts. The <b>terms</b> change only with the set of fundings (opening, splice, lock), the
-/// <b>record</b> with every promise; the journal binds the newest terms to every record. All numbers big-endian; u48 is six bytes.
+/// <b>record</b> with every promise; the journal binds the newest terms to every record. All numbers big-endian; u40 is five bytes, u48 six.
 /// <code>
 /// terms   u8 version=2 | peer 33 | dbid u64 | u8 flags: 1 outbound | u8 channel type | holder delay u16 | counterparty delay u16
 ///         | push msat u64 | holder script u8+n | counterparty basepoints 4 x 33 (revocation, payment, htlc, delayed)
 ///         | u8 abandoned openings, each: tag u32 | u8 fundings, each: txid 32 | vout u16 | value u64 | u8 same: 1 = the first funding's key, 0 = key 33 follows
-/// record  u8 version=3 | u8 flags: 1 locked, 2 current signed, 4 pending signed, 8 mutual close signed, 16 32 64 account of funding 0 1 2 follows,
+/// record  u8 version=4 | u8 flags: 1 locked, 2 current signed, 4 pending signed, 8 mutual close signed, 16 32 64 account of funding 0 1 2 follows,
 ///           128 forgotten
-///         | signed count u48 | counterparty revoked count u48 | holder revoked count u48
+///         | u8 shape: bits 0..1 signed numbers that are not revoked, bits 2..3 fundings, 16 the book of incoming HTLCs follows
+///         | signed count u48 | holder revoked count u48 | the book: signed u40, added u40, announced u40
 ///         | point digest 12 when a signed number is unrevoked | previous point digest 12 when two are
 ///         | revocation tags 6 x bit length of the revoked count
-///         | u8 fundings, each: u8 flags (below) | account 6 | digest 12, holder sat u48 | sighash 32, holder sat u48 | sighash 32, holder sat u48
+///         | each funding: u8 flags (below) | account 6 | digest 12, holder sat u40 | sighash 32, holder sat u40 | sighash 32, holder sat u40
 /// funding flags: 1 bound, 2 counterparty commitment follows, 4 it has HTLCs, 8 current follows, 16 it has HTLCs, 32 pending follows, 64 it has HTLCs,
 ///               128 retired: not bound, and one of 2 and 8 at least
 /// </code>
@@ -24,7 +25,7 @@ namespace Holdfast.Channels;
 public static class ChannelCodec
 {
     private const byte Version = 2;
-    private const byte RecordVersion = 3;
+    private const byte RecordVersion = 4;
 
     private const int Locked = 1;
     private const int CurrentSigned = 2;
@@ -32,6 +33,10 @@ public static class ChannelCodec
     private const int MutualCloseSigned = 8;
     private const int FirstAccount = 16;
     private const int Forgotten = 128;
+
+    private const int UnrevokedMask = 3;
+    private const int FundingsUnit = 4;
+    private const int HasBook = 16;
 
     private const int Bound = 1;
     private const int HasCounterparty = 2;
@@ -56,7 +61,7 @@ public static class ChannelCodec
     {
         int digests = 2 * SignedCommitment.DigestBytes;
         int tags = RevocationChain.TagBytes * RevocationChain.BucketsAfter(counterpartyRevokedCount);
-        return 20 + digests + tags + 1 + Funding.AccountBytes * accounts + fundings * (1 + SignedCommitment.DigestBytes + 6 + 2 * (32 + 6));
+        return 15 + 15 + digests + tags + Funding.AccountBytes * accounts + fundings * (1 + SignedCommitment.DigestBytes + 5 + 2 * (32 + 5));
     }
 
     public static byte[] EncodeTerms(Channel channel)
@@ -115,10 +120,18 @@ public static class ChannelCodec
         }
 
         writer.U8((byte)flags);
-        WriteU48(writer, channel.SignedCount);
-        WriteU48(writer, channel.CounterpartyRevokedCount);
-        WriteU48(writer, channel.HolderRevokedCount);
         ulong unrevoked = channel.SignedCount - channel.CounterpartyRevokedCount;
+        IncomingBook book = channel.Incoming;
+        writer.U8((byte)((int)unrevoked | (FundingsUnit * channel.Fundings.Length) | (book == null ? 0 : HasBook)));
+        WriteU48(writer, channel.SignedCount);
+        WriteU48(writer, channel.HolderRevokedCount);
+        if (book != null)
+        {
+            WriteU40(writer, book.Signed);
+            WriteU40(writer, book.Added);
+            WriteU40(writer, book.Announced);
+        }
+
         if (unrevoked > 0)
         {
             writer.Bytes(channel.PointDigest);
@@ -130,7 +143,6 @@ public static class ChannelCodec
         }
 
         writer.Bytes(channel.Revocations.Tags);
-        writer.U8((byte)channel.Fundings.Length);
         for (int i = 0; i < channel.Fundings.Length; i++)
         {
             WriteFunding(writer, channel.Fundings[i]);
@@ -212,16 +224,18 @@ public static class ChannelCodec
         channel.IsPendingSigned = (flags & PendingSigned) != 0;
         channel.IsMutualCloseSigned = (flags & MutualCloseSigned) != 0;
         channel.IsForgotten = (flags & Forgotten) != 0;
+        int shape = reader.U8();
+        ulong unrevoked = (ulong)(shape & UnrevokedMask);
+        int fundings = (shape & ~HasBook) / FundingsUnit;
         channel.SignedCount = ReadU48(reader);
-        channel.CounterpartyRevokedCount = ReadU48(reader);
         channel.HolderRevokedCount = ReadU48(reader);
-        if (channel.CounterpartyRevokedCount > channel.SignedCount || channel.SignedCount - channel.CounterpartyRevokedCount > 2
-            || (channel.CounterpartyRevokedCount > 0 && channel.SignedCount == channel.CounterpartyRevokedCount))
+        if (unrevoked > 2 || unrevoked > channel.SignedCount || (unrevoked == 0 && channel.SignedCount != 0))
         {
             throw new MalformedException("record with impossible numbers");
         }
 
-        ulong unrevoked = channel.SignedCount - channel.CounterpartyRevokedCount;
+        channel.CounterpartyRevokedCount = channel.SignedCount - unrevoked;
+        channel.Incoming = (shape & HasBook) == 0 ? null : new IncomingBook(ReadU40(reader), ReadU40(reader), ReadU40(reader));
         if (unrevoked > 0)
         {
             channel.PointDigest = reader.Bytes(SignedCommitment.DigestBytes);
@@ -234,7 +248,7 @@ public static class ChannelCodec
 
         channel.Revocations = new RevocationChain(
             reader.Bytes(RevocationChain.TagBytes * RevocationChain.BucketsAfter(channel.CounterpartyRevokedCount)));
-        if (ReadFundingCount(reader) != channel.Fundings.Length)
+        if (fundings != channel.Fundings.Length)
         {
             throw new MalformedException("record and terms differ in their fundings");
         }
@@ -291,7 +305,7 @@ public static class ChannelCodec
         if (funding.Counterparty != null)
         {
             writer.Bytes(funding.Counterparty.Digest);
-            WriteU48(writer, funding.Counterparty.HolderSat);
+            WriteU40(writer, funding.Counterparty.HolderSat);
         }
 
         WriteHeld(writer, funding.HolderCurrent);
@@ -320,19 +334,19 @@ public static class ChannelCodec
         if ((flags & HasCounterparty) != 0)
         {
             byte[] digest = reader.Bytes(SignedCommitment.DigestBytes);
-            funding.Counterparty = new SignedCommitment(digest, ReadU48(reader), (flags & CounterpartyHtlcs) != 0);
+            funding.Counterparty = new SignedCommitment(digest, ReadU40(reader), (flags & CounterpartyHtlcs) != 0);
         }
 
         if ((flags & HasCurrent) != 0)
         {
             byte[] sighash = reader.Bytes(32);
-            funding.HolderCurrent = new HeldCommitment(sighash, ReadU48(reader), (flags & CurrentHtlcs) != 0);
+            funding.HolderCurrent = new HeldCommitment(sighash, ReadU40(reader), (flags & CurrentHtlcs) != 0);
         }
 
         if ((flags & HasPending) != 0)
         {
             byte[] sighash = reader.Bytes(32);
-            funding.HolderPending = new HeldCommitment(sighash, ReadU48(reader), (flags & PendingHtlcs) != 0);
+            funding.HolderPending = new HeldCommitment(sighash, ReadU40(reader), (flags & PendingHtlcs) != 0);
         }
     }
 
@@ -347,7 +361,7 @@ public static class ChannelCodec
         if (held != null)
         {
             writer.Bytes(held.Sighash);
-            WriteU48(writer, held.HolderSat);
+            WriteU40(writer, held.HolderSat);
         }
     }
 
@@ -390,6 +404,19 @@ public static class ChannelCodec
     private static ulong ReadU48(ByteReader reader)
     {
         ulong high = reader.U16();
+        return (high << 32) | reader.U32();
+    }
+
+    private static void WriteU40(ByteWriter writer, ulong value)
+    {
+        Check.That(value >> 40 == 0, "a stored amount has 40 bits");
+        writer.U8((byte)(value >> 32));
+        writer.U32((uint)value);
+    }
+
+    private static ulong ReadU40(ByteReader reader)
+    {
+        ulong high = reader.U8();
         return (high << 32) | reader.U32();
     }
 

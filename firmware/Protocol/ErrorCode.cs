@@ -71,4 +71,7 @@ public enum ErrorCode : ushort
 
     /// <summary>Not now: every channel slot is taken. Forget channels that are over.</summary>
     ChannelsFull = 55,
+
+    /// <summary>Not now: this commitment was not prepared since the device started, or something else was since. Send SignCounterpartyCommitment.</summary>
+    NotPrepared = 56,
 }

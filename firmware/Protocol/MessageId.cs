@@ -41,6 +41,7 @@ public enum MessageId : byte
     CheckOutpoint = 44,
     LockOutpoint = 45,
     PrepareCounterpartyCommitment = 46,
+    SignPreparedCommitment = 47,
 
     SignHolderHtlc = 48,
     SignDelayedSweep = 49,

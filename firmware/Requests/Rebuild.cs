@@ -52,6 +52,28 @@ public static class Rebuild
         return htlcs;
     }
 
+    /// <summary>Those that the host marked as new.</summary>
+    public static Htlc[] New(HtlcFields[] fields)
+    {
+        int count = 0;
+        for (int i = 0; i < fields.Length; i++)
+        {
+            count += fields[i].IsNew ? 1 : 0;
+        }
+
+        Htlc[] htlcs = new Htlc[count];
+        count = 0;
+        for (int i = 0; i < fields.Length; i++)
+        {
+            if (fields[i].IsNew)
+            {
+                htlcs[count++] = new Htlc(false, fields[i].IsTrimmed, fields[i].AmountMsat, fields[i].PaymentHash, fields[i].Expiry);
+            }
+        }
+
+        return htlcs;
+    }
+
     /// <summary>
     /// Amounts that add up to more than the funding holds, or an HTLC output that could not pay for its own transaction, are malformed, whatever
     /// else is wrong with them.

@@ -81,6 +81,8 @@ public static class RequestGate
                 return LockOutpointHandler.Handle(body, Ready(device));
             case MessageId.PrepareCounterpartyCommitment:
                 return PrepareCounterpartyCommitmentHandler.Handle(body, Ready(device));
+            case MessageId.SignPreparedCommitment:
+                return SignPreparedCommitmentHandler.Handle(body, Ready(device));
             case MessageId.SignHolderHtlc:
                 return SignHolderHtlcHandler.Handle(body, Ready(device));
             case MessageId.SignDelayedSweep:

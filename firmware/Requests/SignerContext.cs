@@ -19,6 +19,7 @@ namespace Holdfast.Requests;
 public sealed class SignerContext
 {
     private static readonly byte[] s_contentLabel = Ascii.Bytes("holdfast content");
+    private static readonly byte[] s_incomingLabel = Ascii.Bytes("holdfast incoming");
 
     public readonly Secp256k1 Curve;
     public readonly IHmac Hmac;
@@ -26,6 +27,7 @@ public sealed class SignerContext
     public readonly FlashJournal Journal;
     public readonly ChannelBook Channels;
     public readonly HolderKeyRing KeyRing;
+    public readonly PreparedCommitments Prepared;
     public readonly Network Network;
     public readonly Limits Limits;
     public readonly Owner Owner;
@@ -34,6 +36,7 @@ public sealed class SignerContext
     public ForgottenChannels Forgotten;
 
     private readonly byte[] _contentKey;
+    private readonly byte[] _incomingKey;
 
     /// <summary>Reads every channel from the journal. A record that does not decode stops the device: it was authentic, so it is of another firmware.</summary>
     public SignerContext(Secp256k1 curve, IHmac hmac, KeyTree tree, FlashJournal journal, Network network, Limits limits, Owner owner)
@@ -48,8 +51,10 @@ public sealed class SignerContext
         Limits = limits;
         Owner = owner;
         KeyRing = new HolderKeyRing(curve, tree, journal.SlotCountMax);
+        Prepared = new PreparedCommitments(journal.SlotCountMax);
         byte[] journalKey = tree.JournalKey();
         _contentKey = hmac.Sha256(journalKey, s_contentLabel);
+        _incomingKey = hmac.Sha256(journalKey, s_incomingLabel);
         Array.Clear(journalKey, 0, journalKey.Length);
 
         Channels = new ChannelBook(journal.SlotCountMax);
@@ -158,6 +163,7 @@ public sealed class SignerContext
         else
         {
             Journal.Commit(slot, ChannelCodec.EncodeRecord(next), ChannelCodec.EncodeTerms(next));
+            Prepared.Forget(slot);
         }
 
         Channels.Set(slot, next);
@@ -168,6 +174,7 @@ public sealed class SignerContext
     {
         Journal.Commit(slot, ChannelCodec.EncodeRecord(channel), ChannelCodec.EncodeTerms(channel));
         KeyRing.Forget(channel.Id, slot);
+        Prepared.Forget(slot);
         Channels.Set(slot, channel);
     }
 
@@ -184,6 +191,7 @@ public sealed class SignerContext
         byte[] id = Channels.At(slot).Id;
         Journal.CommitRemoval(slot);
         KeyRing.Forget(id, slot);
+        Prepared.Forget(slot);
         Channels.Set(slot, null);
     }
 
@@ -194,6 +202,27 @@ public sealed class SignerContext
         byte[] digest = new byte[SignedCommitment.DigestBytes];
         Array.Copy(mac, 0, digest, 0, digest.Length);
         return digest;
+    }
+
+    /// <summary>The sum of the peer's HTLCs among these (<see cref="IncomingBook"/>), with or without an output.</summary>
+    public ulong Sum(Htlc[] htlcs)
+    {
+        ulong sum = 0;
+        for (int i = 0; i < htlcs.Length; i++)
+        {
+            if (!htlcs[i].OfferedByHolder)
+            {
+                ByteWriter writer = new ByteWriter(44);
+                writer.U64(htlcs[i].AmountMsat);
+                writer.Bytes(htlcs[i].PaymentHash);
+                writer.U32(htlcs[i].Expiry);
+                ByteReader tag = new ByteReader(Hmac.Sha256(_incomingKey, writer.ToArray()));
+                ulong high = tag.U8();
+                sum = (sum + ((high << 32) | tag.U32())) % IncomingBook.End;
+            }
+        }
+
+        return sum;
     }
 
     /// <summary>
@@ -214,5 +243,6 @@ public sealed class SignerContext
         KeyRing.Wipe();
         Tree.Wipe();
         Array.Clear(_contentKey, 0, _contentKey.Length);
+        Array.Clear(_incomingKey, 0, _incomingKey.Length);
     }
 }

@@ -8,4 +8,10 @@ public sealed record BridgeSettings
     /// commitment_revocation hook of watchtower plugins. Without such a plugin the device can save one signature per payment step.
     /// </summary>
     public bool WithholdPenaltyForWatchtowers { get; init; }
+
+    /// <summary>
+    /// Commitments will be prepared before they are signed (<see cref="NodeSession.Prepare"/>): the device keeps a book of each channel's incoming HTLCs from its
+    /// opening on, so that the first payment can be prepared too. Without it a channel's book begins with the first commitment that is prepared.
+    /// </summary>
+    public bool WriteAhead { get; init; }
 }

@@ -25,7 +25,9 @@ internal sealed class ChannelMemory
     /// <summary>Our commitment as it was signed to be broadcast; null when none was since the start. It proves what its anchor is.</summary>
     public Transaction? HolderCommitment { get; set; }
 
-    /// <summary>Remembers the HTLC signatures that came with the signature of a peer's commitment.</summary>
+    public IncomingHtlcs Incoming { get; } = new();
+
+    /// <summary>Remembers the HTLC signatures that came with a peer's commitment, when it was signed or before.</summary>
     public void Remember(SignedCommitment commitment)
     {
         lock (_signed)

@@ -13,7 +13,7 @@ namespace Holdfast.Bridge;
 /// Stands where the node expects its hsmd, from one start of the node to the next: a request of one client goes in, what became of it comes
 /// out. It keeps nothing that the next session would miss. Safe to call from one thread per client; the device sees one request at a time.
 /// </summary>
-public sealed class NodeSession
+public sealed partial class NodeSession
 {
     /// <summary>Tag of a placeholder that nobody will replace, because holdfast-plugin is not loaded: the node itself cannot broadcast that splice.</summary>
     public const string SpliceWithoutPlugin = "bridge-splice-without-plugin";
@@ -54,7 +54,10 @@ public sealed class NodeSession
     /// <summary>Answers one request. Whatever goes wrong is an answer too.</summary>
     /// <param name="request">Type and body, without the length prefix.</param>
     /// <param name="asker">Who waits for the answer; somebody with patience unless said.</param>
-    public HsmdAnswer Handle(HsmdClient client, byte[] request, Asker? asker = null)
+    public HsmdAnswer Handle(HsmdClient client, byte[] request, Asker? asker = null) =>
+        Answered(client, request, asker, static (parsed, scope) => parsed.Answer(scope));
+
+    private HsmdAnswer Answered(HsmdClient client, byte[] request, Asker? asker, Func<IHsmdRequest, RequestScope, HsmdAnswer> answer)
     {
         IHsmdRequest? parsed = null;
         try
@@ -64,7 +67,7 @@ public sealed class NodeSession
             RequirePermission(client, type);
             parsed = HsmdRequests.Parse(type, reader);
             reader.End();
-            return parsed.Answer(new RequestScope(this, client, new SignerDoor(_signer, _intents, asker ?? Asker.Patient)));
+            return answer(parsed, new RequestScope(this, client, Door(asker)));
         }
         catch (Exception no) when (no is not (OperationCanceledException or OutOfMemoryException))
         {
@@ -96,6 +99,8 @@ public sealed class NodeSession
             return (null, "the splice could not be completed: " + unusable.Message);
         }
     }
+
+    private SignerDoor Door(Asker? asker) => new(_signer, _intents, asker ?? Asker.Patient);
 
     private static HsmdAnswer Explain(Exception no, IHsmdRequest? request) => no switch
     {

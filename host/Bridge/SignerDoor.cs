@@ -18,20 +18,21 @@ internal sealed class SignerDoor(SignerClient client, IntentStore? intents, Aske
     /// <summary>Asks something that changes what the device has promised about a channel, or about the wallet when there is none.</summary>
     /// <param name="context">Kept with the intent, for <see cref="Repeat"/>; may be empty.</param>
     /// <param name="expectedTag">A refusal that the caller knows how to answer: it is not recorded as one, so nobody is told and no channel is revived.</param>
+    /// <param name="shorter">Another way to ask the same, which the device may not understand any more; null when it did not.</param>
     /// <exception cref="IntentStoreException">The intent could not be made durable; the device was not asked.</exception>
     public TReply Ask<TReply>(ChannelName? channel, Func<byte[]> encode, Func<ByteReader, TReply> decode, byte[]? context = null,
-        string? expectedTag = null)
+        string? expectedTag = null, Func<Reply?>? shorter = null)
     {
         byte[] request = Encoded(encode);
         if (intents == null)
         {
-            return Ask(request, decode);
+            return Decode((shorter?.Invoke() ?? Exchange(request)).Body, decode);
         }
 
         long id = Begin(channel, request, context ?? [], out bool wasOpen);
         try
         {
-            Reply reply = Exchange(request);
+            Reply reply = shorter?.Invoke() ?? Exchange(request);
             TReply result = Decode(reply.Body, decode);
             intents.Complete(id, reply.Body, reply.Anchor);
             return result;
@@ -68,11 +69,30 @@ internal sealed class SignerDoor(SignerClient client, IntentStore? intents, Aske
     /// <returns>The reply and that context; null when the log does not know such an intent any more.</returns>
     public (TReply Reply, byte[] Context)? Repeat<TReply>(ChannelName channel, MessageId kind, Func<byte[], bool> isWanted, Func<ByteReader, TReply> decode)
     {
-        byte[] name = channel.ToBytes();
-        Intent? intent = intents?.Pending().Select(open => open.Intent)
-            .Concat(intents.Audit(name, kind.ToString()).Where(closed => closed.Outcome == IntentOutcome.Completed).Select(closed => closed.Intent))
-            .FirstOrDefault(known => known.Kind == kind.ToString() && Check.Same(known.Channel, name) && isWanted(known.Context));
+        Intent? intent = Find(channel, kind, known => isWanted(known.Context));
         return intent == null ? null : (Ask(intent.Request, decode), intent.Context);
+    }
+
+    /// <summary>The newest request of this kind that the device has answered, or may have, and that is the wanted one; null when the log has none.</summary>
+    public Intent? Find(ChannelName channel, MessageId kind, Func<Intent, bool> isWanted)
+    {
+        byte[] name = channel.ToBytes();
+        return intents?.Pending().Select(open => open.Intent)
+            .Concat(intents.Audit(name, kind.ToString()).Where(closed => closed.Outcome == IntentOutcome.Completed).Select(closed => closed.Intent))
+            .FirstOrDefault(known => known.Kind == kind.ToString() && Check.Same(known.Channel, name) && isWanted(known));
+    }
+
+    /// <summary>Asks for what the device has prepared, outside of any intent: the caller has one. Null when the device has forgotten it.</summary>
+    public Reply? Prepared(byte[] request)
+    {
+        try
+        {
+            return Exchange(request);
+        }
+        catch (SignerNotReadyException forgotten) when (forgotten.Code == ErrorCode.NotPrepared)
+        {
+            return null;
+        }
     }
 
     private TReply Ask<TReply>(byte[] request, Func<ByteReader, TReply> decode) => Decode(Exchange(request).Body, decode);
@@ -151,7 +171,7 @@ internal sealed class SignerDoor(SignerClient client, IntentStore? intents, Aske
         }
     }
 
-    private static TReply Decode<TReply>(byte[] body, Func<ByteReader, TReply> decode)
+    public static TReply Decode<TReply>(byte[] body, Func<ByteReader, TReply> decode)
     {
         try
         {

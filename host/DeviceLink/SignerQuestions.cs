@@ -65,6 +65,8 @@ public sealed partial class SignerClient
 
     public PrepareCounterpartyCommitmentReply Ask(PrepareCounterpartyCommitment message) => Ask(message.Encode(), PrepareCounterpartyCommitmentReply.Decode);
 
+    public SignPreparedCommitmentReply Ask(SignPreparedCommitment message) => Ask(message.Encode(), SignPreparedCommitmentReply.Decode);
+
     public SignHolderHtlcReply Ask(SignHolderHtlc message) => Ask(message.Encode(), SignHolderHtlcReply.Decode);
 
     public SignDelayedSweepReply Ask(SignDelayedSweep message) => Ask(message.Encode(), SignDelayedSweepReply.Decode);

@@ -9,13 +9,19 @@ public sealed class CounterpartyCommitmentSigned : IFact
     private readonly ulong _number;
     private readonly byte[] _pointDigest;
     private readonly SignedCommitment _commitment;
+    private readonly ulong _incoming;
+    private readonly bool _isAhead;
 
-    public CounterpartyCommitmentSigned(int funding, ulong number, byte[] pointDigest, SignedCommitment commitment)
+    /// <param name="incoming">The sum of the peer's HTLCs on it (<see cref="IncomingBook"/>); 0 where nobody keeps a book.</param>
+    /// <param name="isAhead">Whether the host will prepare the next number.</param>
+    public CounterpartyCommitmentSigned(int funding, ulong number, byte[] pointDigest, SignedCommitment commitment, ulong incoming, bool isAhead)
     {
         _funding = funding;
         _number = number;
         _pointDigest = pointDigest;
         _commitment = commitment;
+        _incoming = incoming;
+        _isAhead = isAhead;
     }
 
     public void ApplyTo(Channel channel)
@@ -28,6 +34,7 @@ public sealed class CounterpartyCommitmentSigned : IFact
             channel.PreviousPointDigest = channel.PointDigest;
             channel.PointDigest = _pointDigest;
             channel.SignedCount = _number + 1;
+            channel.Incoming = IncomingBook.AfterSigning(channel.Incoming, _incoming, _isAhead);
             for (int i = 0; i < channel.Fundings.Length; i++)
             {
                 channel.Fundings[i].Counterparty = null;

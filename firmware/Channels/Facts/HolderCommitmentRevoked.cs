@@ -41,6 +41,7 @@ public sealed class HolderCommitmentRevoked : IFact
         Check.That(goesOn, "some funding has a successor");
         channel.DropRetired();
         channel.HolderRevokedCount = _number + 1;
+        channel.Incoming = channel.Incoming == null ? null : channel.Incoming.AfterRevoking();
         channel.IsCurrentSigned = channel.IsPendingSigned;
         channel.IsPendingSigned = false;
     }

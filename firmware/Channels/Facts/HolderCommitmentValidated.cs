@@ -8,12 +8,15 @@ public sealed class HolderCommitmentValidated : IFact
     private readonly int _funding;
     private readonly ulong _number;
     private readonly HeldCommitment _commitment;
+    private readonly ulong _announced;
 
-    public HolderCommitmentValidated(int funding, ulong number, HeldCommitment commitment)
+    /// <param name="announced">The sum of the peer's HTLCs that are new on it (<see cref="IncomingBook"/>).</param>
+    public HolderCommitmentValidated(int funding, ulong number, HeldCommitment commitment, ulong announced)
     {
         _funding = funding;
         _number = number;
         _commitment = commitment;
+        _announced = announced;
     }
 
     public void ApplyTo(Channel channel)
@@ -29,6 +32,7 @@ public sealed class HolderCommitmentValidated : IFact
             Check.That(_number == channel.HolderRevokedCount + 1, "only the next commitment is validated");
             Check.That(funding.HolderCurrent != null, "a successor has a predecessor");
             funding.HolderPending = _commitment;
+            channel.Incoming = channel.Incoming == null ? null : channel.Incoming.AfterValidating(_announced);
         }
     }
 }

@@ -29,9 +29,15 @@ public sealed class SignCounterpartyCommitment
     /// <summary>Every HTLC of the commitment, trimmed ones too.</summary>
     public HtlcFields[] Htlcs;
 
+    /// <summary>True: the next number will be prepared before it is signed, so the device is to remember the peer's HTLCs for it.</summary>
+    public bool IsAhead;
+
+    /// <summary>HTLCs of the peer that the newest signed number carries, or that came since, and this one does not.</summary>
+    public HtlcFields[] Gone = new HtlcFields[0];
+
     public byte[] Encode()
     {
-        ByteWriter writer = new ByteWriter(84 + (HtlcFields.LengthBytes * Htlcs.Length));
+        ByteWriter writer = new ByteWriter(87 + (HtlcFields.LengthBytes * (Htlcs.Length + Gone.Length)));
         writer.U8((byte)MessageId.SignCounterpartyCommitment);
         FixedField.Write(writer, ChannelId, 16);
         writer.U32(FundingTag);
@@ -41,6 +47,8 @@ public sealed class SignCounterpartyCommitment
         writer.U64(ToHolderSat);
         writer.U64(ToCounterpartySat);
         HtlcFields.WriteAll(writer, Htlcs);
+        writer.Flag(IsAhead);
+        HtlcFields.WriteAll(writer, Gone);
         return writer.ToArray();
     }
 
@@ -56,6 +64,8 @@ public sealed class SignCounterpartyCommitment
         message.ToHolderSat = reader.U64();
         message.ToCounterpartySat = reader.U64();
         message.Htlcs = HtlcFields.ReadAll(reader);
+        message.IsAhead = reader.Flag();
+        message.Gone = HtlcFields.ReadGone(reader);
         reader.End();
         return message;
     }

@@ -58,7 +58,7 @@ public sealed class ValidateHolderCommitment
         message.FeeratePerKw = reader.U32();
         message.ToHolderSat = reader.U64();
         message.ToCounterpartySat = reader.U64();
-        message.Htlcs = HtlcFields.ReadAll(reader);
+        message.Htlcs = HtlcFields.ReadMarked(reader);
         message.Signature = reader.Bytes(64);
         message.HtlcSignatures = SignatureList.Read(reader);
         reader.End();

@@ -1,8 +1,10 @@
 using System;
 using Holdfast.Bytes;
 using Holdfast.Channels;
+using Holdfast.Channels.Facts;
 using Holdfast.Lightning;
 using Holdfast.Policy;
+using Holdfast.Protocol;
 
 namespace Holdfast.Requests.Handlers;
 
@@ -21,21 +23,34 @@ public sealed class CounterpartyCommitment
     public readonly CommitmentTransaction Transaction;
     public readonly CommitmentProposal Proposal;
 
-    private CounterpartyCommitment(int slot, Channel channel, HolderKeys keys, CommitmentTransaction transaction, CommitmentProposal proposal)
+    /// <summary>The sum of the peer's HTLCs on it (<see cref="IncomingBook"/>); 0 where nobody keeps a book.</summary>
+    public readonly ulong Incoming;
+
+    private readonly bool _isWritten;
+    private readonly bool _isAhead;
+
+    private CounterpartyCommitment(int slot, Channel channel, HolderKeys keys, CommitmentTransaction transaction, CommitmentProposal proposal,
+        ulong incoming, bool isWritten, bool isAhead)
     {
         Slot = slot;
         Channel = channel;
         Keys = keys;
         Transaction = transaction;
         Proposal = proposal;
+        Incoming = incoming;
+        _isWritten = isWritten;
+        _isAhead = isAhead;
     }
 
     /// <summary>The commitment that the numbers describe, after every rule has let it pass.</summary>
-    public static CounterpartyCommitment Require(SignerContext signer, byte[] channelId, uint fundingTag, CommitmentContent content)
+    public static CounterpartyCommitment Require(SignerContext signer, PrepareCounterpartyCommitment request)
     {
-        int slot = signer.SlotOf(channelId);
+        CommitmentContent content = new CommitmentContent(request.Number, request.Point, request.FeeratePerKw, request.ToHolderSat,
+            request.ToCounterpartySat, Rebuild.Htlcs(request.Htlcs));
+        Htlc[] gone = Rebuild.Htlcs(request.Gone);
+        int slot = signer.SlotOf(request.ChannelId);
         Channel channel = signer.Channels.At(slot);
-        int index = SignerContext.FundingOf(channel, fundingTag);
+        int index = SignerContext.FundingOf(channel, request.FundingTag);
         Funding funding = channel.Fundings[index];
         Requests.Keys.RequirePoint(signer, content.Point);
         Rebuild.RequireAmounts(channel, funding, content, false);
@@ -44,18 +59,83 @@ public sealed class CounterpartyCommitment
         CommitmentTransaction transaction = Rebuild.CounterpartyCommitment(channel, funding, keys, content);
         CommitmentProposal proposal = new CommitmentProposal(channel, index, content, false, signer.Digest(content.Encode(funding)),
             signer.Digest(content.Point), transaction.FeeSat, transaction.HtlcCount, transaction.TrimmedSumMsat);
-        CounterpartyCommitmentRules.Require(proposal, signer.Limits);
-        return new CounterpartyCommitment(slot, channel, keys, transaction, proposal);
+
+        ulong incoming = channel.Incoming == null && !request.IsAhead ? 0 : signer.Sum(content.Htlcs);
+        bool isWritten = IsWritten(signer, channel, content, gone, incoming);
+        CounterpartyCommitmentRules.Require(proposal, signer.Limits, isWritten, signer.Prepared.MayHaveLeft(slot));
+        return new CounterpartyCommitment(slot, channel, keys, transaction, proposal, incoming, isWritten, request.IsAhead);
+    }
+
+    /// <summary>True when the peer has an HTLC with an output here.</summary>
+    public bool HasIncomingOutputs
+    {
+        get { return IncomingIsWritten.HasOutputs(Proposal.Content.Htlcs); }
+    }
+
+    /// <summary>Signatures on its HTLCs may leave before it is promised: they have left already, or every expiry among them is written down.</summary>
+    public bool IsReleasable
+    {
+        get { return _isWritten || Proposal.IsRepeated || !HasIncomingOutputs; }
+    }
+
+    // For the next number: what is here and what is gone are together all that the book has. Another funding that comes to the newest number carries exactly
+    // what was signed for it.
+    private static bool IsWritten(SignerContext signer, Channel channel, CommitmentContent content, Htlc[] gone, ulong incoming)
+    {
+        IncomingBook book = channel.Incoming;
+        if (book == null || !IncomingIsWritten.LeavesNoChoice(content.Htlcs, gone))
+        {
+            return false;
+        }
+
+        return content.Number + 1 == channel.SignedCount
+            ? incoming == book.Signed
+            : (incoming + signer.Sum(gone)) % IncomingBook.End == book.Next;
+    }
+
+    /// <summary>What is kept until the host asks for the commitment's signature.</summary>
+    public PreparedCommitment ToPrepared()
+    {
+        return new PreparedCommitment(Slot, Proposal.Funding.Txid, Proposal.Content.Number, Proposal.PointDigest, Promise(),
+            Incoming, _isWritten, _isAhead, Transaction.Sighash());
+    }
+
+    /// <summary>Makes it durable, unless it is already.</summary>
+    public static void Record(SignerContext signer, CommitmentProposal proposal, int slot, SignedCommitment promise, ulong incoming, bool isAhead)
+    {
+        if (proposal.IsRepeated)
+        {
+            return;
+        }
+
+        bool isNext = proposal.Content.Number == proposal.Channel.SignedCount;
+        signer.Record(slot, new CounterpartyCommitmentSigned(proposal.FundingIndex, proposal.Content.Number, proposal.PointDigest, promise, incoming, isAhead));
+        if (isNext)
+        {
+            signer.Prepared.NumberSigned(slot);
+        }
+    }
+
+    /// <summary>Makes it durable, unless it is already.</summary>
+    public void Record(SignerContext signer)
+    {
+        Record(signer, Proposal, Slot, Promise(), Incoming, _isAhead);
+    }
+
+    private SignedCommitment Promise()
+    {
+        return new SignedCommitment(Proposal.Identity, Proposal.HolderSat, Proposal.Content.Htlcs.Length != 0);
     }
 
     /// <summary>
-    /// The signature of the commitment and of every HTLC output, in output order. Twelve at a time: enough to share the expensive parts, and the
-    /// chip's heap holds the drafts of no more.
+    /// The signature of every HTLC output, in output order, after that of the commitment if it is wanted. Twelve at a time: enough to share the
+    /// expensive parts, and the chip's heap holds the drafts of no more.
     /// </summary>
-    public byte[][] Sign(SignerContext signer)
+    public byte[][] Sign(SignerContext signer, bool withCommitment)
     {
-        int count = Transaction.HtlcCount + 1;
-        byte[] htlcSecret = count == 1 ? null
+        int first = withCommitment ? 1 : 0;
+        int count = Transaction.HtlcCount + first;
+        byte[] htlcSecret = Transaction.HtlcCount == 0 ? null
             : KeyDerivation.Secret(signer.Curve, Keys.Secrets.Htlc, Keys.Basepoints.Htlc, Proposal.Content.Point);
         byte[][] signatures = new byte[count][];
         for (int done = 0; done < count; done += BatchMax)
@@ -65,8 +145,8 @@ public sealed class CounterpartyCommitment
             byte[][] secrets = new byte[size][];
             for (int i = 0; i < size; i++)
             {
-                bool isCommitment = done + i == 0;
-                hashes[i] = isCommitment ? Transaction.Sighash() : Transaction.HtlcSighash(done + i - 1, true);
+                bool isCommitment = done + i < first;
+                hashes[i] = isCommitment ? Transaction.Sighash() : Transaction.HtlcSighash(done + i - first, true);
                 secrets[i] = isCommitment ? Keys.Secrets.Funding : htlcSecret;
             }
 

@@ -1,18 +1,33 @@
 using Holdfast.Bytes;
-using Holdfast.Channels;
+using Holdfast.Policy;
 using Holdfast.Protocol;
 
 namespace Holdfast.Requests.Handlers;
 
-/// <summary>Would the peer's commitment be signed? The same rules, but nothing is written and nothing is signed, so a node can ask before it persists.</summary>
+/// <summary>
+/// Would the peer's commitment be signed? The same rules, and the signatures of its HTLC transactions where they may leave before the promise; nothing is
+/// written, so a node can ask before it persists.
+/// </summary>
 public static class PrepareCounterpartyCommitmentHandler
 {
     public static byte[] Handle(ByteReader body, SignerContext signer)
     {
-        PrepareCounterpartyCommitment request = PrepareCounterpartyCommitment.Decode(body);
-        CommitmentContent content = new CommitmentContent(request.Number, request.Point, request.FeeratePerKw, request.ToHolderSat,
-            request.ToCounterpartySat, Rebuild.Htlcs(request.Htlcs));
-        CounterpartyCommitment.Require(signer, request.ChannelId, request.FundingTag, content);
-        return new PrepareCounterpartyCommitmentReply().Encode();
+        CounterpartyCommitment next = CounterpartyCommitment.Require(signer, PrepareCounterpartyCommitment.Decode(body));
+        CounterpartyCommitmentRules.RequireToPrepare(next.Proposal, signer.Limits);
+        PrepareCounterpartyCommitmentReply reply = new PrepareCounterpartyCommitmentReply();
+        reply.IsReleased = next.IsReleasable;
+        reply.HtlcSignatures = new byte[0][];
+        if (next.IsReleasable)
+        {
+            if (next.HasIncomingOutputs && !next.Proposal.IsRepeated)
+            {
+                signer.Prepared.Leaves(next.Slot);
+            }
+
+            signer.Prepared.Add(next.ToPrepared());
+            reply.HtlcSignatures = next.Sign(signer, false);
+        }
+
+        return reply.Encode();
     }
 }

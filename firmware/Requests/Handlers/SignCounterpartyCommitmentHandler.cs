@@ -1,7 +1,5 @@
 using System;
 using Holdfast.Bytes;
-using Holdfast.Channels;
-using Holdfast.Channels.Facts;
 using Holdfast.Protocol;
 
 namespace Holdfast.Requests.Handlers;
@@ -11,19 +9,12 @@ public static class SignCounterpartyCommitmentHandler
 {
     public static byte[] Handle(ByteReader body, SignerContext signer)
     {
-        SignCounterpartyCommitment request = SignCounterpartyCommitment.Decode(body);
-        CommitmentContent content = new CommitmentContent(request.Number, request.Point, request.FeeratePerKw, request.ToHolderSat,
-            request.ToCounterpartySat, Rebuild.Htlcs(request.Htlcs));
-        CounterpartyCommitment next = CounterpartyCommitment.Require(signer, request.ChannelId, request.FundingTag, content);
+        CounterpartyCommitment next = CounterpartyCommitment.Require(signer, PrepareCounterpartyCommitment.Decode(body));
 
-        if (!next.Proposal.IsRepeated)
-        {
-            // Durable before any signature exists: a lost reply can be asked for again, a signature cannot be taken back.
-            signer.Record(next.Slot, new CounterpartyCommitmentSigned(next.Proposal.FundingIndex, content.Number, next.Proposal.PointDigest,
-                new SignedCommitment(next.Proposal.Identity, next.Proposal.HolderSat, content.Htlcs.Length != 0)));
-        }
+        // Durable before any signature exists: a lost reply can be asked for again, a signature cannot be taken back.
+        next.Record(signer);
 
-        byte[][] signatures = next.Sign(signer);
+        byte[][] signatures = next.Sign(signer, true);
         SignCounterpartyCommitmentReply reply = new SignCounterpartyCommitmentReply();
         reply.Signature = signatures[0];
         reply.HtlcSignatures = new byte[signatures.Length - 1][];

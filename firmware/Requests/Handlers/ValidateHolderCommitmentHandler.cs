@@ -22,6 +22,7 @@ public static class ValidateHolderCommitmentHandler
         // Before anything is computed for it: the number decides whether there is anything to compute.
         HolderIsNotRevoked.Require(channel, request.Number);
         SuccessorIsNext.Require(channel, funding, request.Number);
+        ulong announced = channel.Incoming == null ? 0 : signer.Sum(Rebuild.New(request.Htlcs));
         CommitmentContent content = new CommitmentContent(request.Number, keys.CommitmentPoint(request.Number), request.FeeratePerKw,
             request.ToHolderSat, request.ToCounterpartySat, Rebuild.Htlcs(request.Htlcs));
         Rebuild.RequireAmounts(channel, funding, content, true);
@@ -35,7 +36,7 @@ public static class ValidateHolderCommitmentHandler
         if (!proposal.IsRepeated)
         {
             signer.Record(slot, new HolderCommitmentValidated(index, content.Number,
-                new HeldCommitment(proposal.Identity, proposal.HolderSat, content.Htlcs.Length != 0)));
+                new HeldCommitment(proposal.Identity, proposal.HolderSat, content.Htlcs.Length != 0), announced));
         }
 
         ValidateHolderCommitmentReply reply = new ValidateHolderCommitmentReply();

@@ -1,6 +1,7 @@
 using Holdfast.Bridge.Bitcoin;
 using Holdfast.Bridge.Translation;
 using Holdfast.Bridge.Wire;
+using Holdfast.Bytes;
 using Holdfast.Protocol;
 
 namespace Holdfast.Bridge.Hsmd;
@@ -29,30 +30,116 @@ internal sealed record SignRemoteCommitmentTx(
 
     public HsmdAnswer Answer(RequestScope scope)
     {
-        ChannelName channel = scope.Client.Channel;
-        FundingSpend funding = FundingSpend.Read(Spending, 0, CounterpartyFundingPoint);
-        CommitmentNumbers numbers = CommitmentNumbers.Read(Spending, isHolders: false, Htlcs);
-        SignCounterpartyCommitment request = new()
+        ChannelMemory memory = scope.Memory(scope.Client.Channel);
+        return Sign(scope, memory, Question.Of(this, scope, memory, memory.Incoming.IsAhead || scope.Settings.WriteAhead));
+    }
+
+    /// <summary>
+    /// Answers with the placeholder when the device would sign and has given its HTLC signatures. When it keeps those until the promise, the promise is asked for at
+    /// once: that is the node's own order, for this commitment.
+    /// </summary>
+    public HsmdAnswer Prepare(RequestScope scope, byte[] placeholder, out PreparedCommitment? prepared)
+    {
+        ChannelMemory memory = scope.Memory(scope.Client.Channel);
+        memory.Incoming.IsAhead = true;
+        Question question = Question.Of(this, scope, memory, isAhead: true);
+        PrepareCounterpartyCommitmentReply reply = scope.Signer.Ask(() => question.Encode(MessageId.PrepareCounterpartyCommitment), PrepareCounterpartyCommitmentReply.Decode);
+        prepared = null;
+        if (!reply.IsReleased)
         {
-            ChannelId = channel.Id,
-            FundingTag = numbers.FundingTag,
-            Number = Number,
-            Point = CommitmentPoint,
-            FeeratePerKw = FeeratePerKw,
-            ToHolderSat = numbers.ToHolderSat,
-            ToCounterpartySat = numbers.ToCounterpartySat,
-            Htlcs = numbers.Htlcs,
-        };
-        byte[] txid = Spending.Transaction.Txid;
-        byte[] context = ChannelMemory.SignedCommitment.ToContext(txid, numbers.HtlcOutputs);
-        SignCounterpartyCommitmentReply reply = scope.Signer.Ask(channel, request.Encode, SignCounterpartyCommitmentReply.Decode, context);
-        scope.Check.Require(funding.Sighash, reply.Signature, funding.HolderPoint, "the peer's commitment");
-        if (reply.HtlcSignatures.Length != numbers.HtlcOutputs.Length)
-        {
-            throw new SignatureMismatchException("the HTLCs of the peer's commitment");
+            return Sign(scope, memory, question);
         }
 
-        scope.Memory(channel).Remember(new(txid, numbers.HtlcOutputs, reply.HtlcSignatures));
+        question.Remember(memory, reply.HtlcSignatures);
+        prepared = new PreparedCommitment(
+            placeholder, Number, scope.Client.Channel, question.Encode(MessageId.SignCounterpartyCommitment), question.Context, question.Funding, reply.HtlcSignatures);
+        return HsmdAnswer.Reply(SignTxReply.Of(placeholder, SignatureHash.All));
+    }
+
+    /// <summary>The promise: the short request, or the whole one when the device has forgotten what it prepared.</summary>
+    public static byte[] SignPrepared(SignerDoor signer, SignatureCheck check, ChannelMemory memory, PreparedCommitment prepared)
+    {
+        SignCounterpartyCommitment whole = SignCounterpartyCommitment.Decode(new ByteReader(prepared.Request, 1, prepared.Request.Length - 1));
+        byte[] request = new SignPreparedCommitment { ChannelId = whole.ChannelId, FundingTag = whole.FundingTag, Number = whole.Number }.Encode();
+        SignCounterpartyCommitmentReply reply = signer.Ask(prepared.Channel, () => prepared.Request, SignCounterpartyCommitmentReply.Decode, prepared.Context, shorter: () =>
+        {
+            // The log keeps what the whole request would have been answered.
+            if (signer.Prepared(request) is not Reply answer)
+            {
+                return null;
+            }
+
+            byte[] signature = SignerDoor.Decode(answer.Body, SignPreparedCommitmentReply.Decode).Signature;
+            answer.Body = new SignCounterpartyCommitmentReply { Signature = signature, HtlcSignatures = prepared.HtlcSignatures }.Encode();
+            return answer;
+        });
+        check.Require(prepared.Funding.Sighash, reply.Signature, prepared.Funding.HolderPoint, "the peer's commitment");
+        memory.Incoming.CounterpartySigned(whole.Number, whole.Htlcs);
+        return reply.Signature;
+    }
+
+    private HsmdAnswer Sign(RequestScope scope, ChannelMemory memory, Question question)
+    {
+        SignCounterpartyCommitmentReply reply = scope.Signer.Ask(
+            scope.Client.Channel, () => question.Encode(MessageId.SignCounterpartyCommitment), SignCounterpartyCommitmentReply.Decode, question.Context);
+        scope.Check.Require(question.Funding.Sighash, reply.Signature, question.Funding.HolderPoint, "the peer's commitment");
+        question.Remember(memory, reply.HtlcSignatures);
+        memory.Incoming.CounterpartySigned(Number, question.Request.Htlcs);
         return HsmdAnswer.Reply(SignTxReply.Of(reply.Signature, SignatureHash.All));
+    }
+
+    /// <summary>The node's request as the device understands it; preparing and signing have the same body.</summary>
+    private sealed record Question(SignCounterpartyCommitment Request, FundingSpend Funding, byte[] Txid, int[] HtlcOutputs)
+    {
+        public byte[] Context => ChannelMemory.SignedCommitment.ToContext(Txid, HtlcOutputs);
+
+        public static Question Of(SignRemoteCommitmentTx asked, RequestScope scope, ChannelMemory memory, bool isAhead)
+        {
+            ChannelName channel = scope.Client.Channel;
+            FundingSpend funding = FundingSpend.Read(asked.Spending, 0, asked.CounterpartyFundingPoint);
+            CommitmentNumbers numbers = CommitmentNumbers.Read(asked.Spending, isHolders: false, asked.Htlcs);
+            SignCounterpartyCommitment request = new()
+            {
+                ChannelId = channel.Id,
+                FundingTag = numbers.FundingTag,
+                Number = asked.Number,
+                Point = asked.CommitmentPoint,
+                FeeratePerKw = asked.FeeratePerKw,
+                ToHolderSat = numbers.ToHolderSat,
+                ToCounterpartySat = numbers.ToCounterpartySat,
+                Htlcs = numbers.Htlcs,
+                IsAhead = isAhead,
+                Gone = isAhead ? memory.Incoming.Gone(asked.Number, numbers.Htlcs, number => Logged(scope, number)) : [],
+            };
+            return new Question(request, funding, asked.Spending.Transaction.Txid, numbers.HtlcOutputs);
+        }
+
+        public byte[] Encode(MessageId id)
+        {
+            byte[] request = Request.Encode();
+            request[0] = (byte)id;
+            return request;
+        }
+
+        public void Remember(ChannelMemory memory, byte[][] htlcSignatures)
+        {
+            if (htlcSignatures.Length != HtlcOutputs.Length)
+            {
+                throw new SignatureMismatchException("the HTLCs of the peer's commitment");
+            }
+
+            memory.Remember(new(Txid, HtlcOutputs, htlcSignatures));
+        }
+
+        private static HtlcFields[]? Logged(RequestScope scope, ulong number)
+        {
+            SignCounterpartyCommitment? found = null;
+            scope.Signer.Find(scope.Client.Channel, MessageId.SignCounterpartyCommitment, intent =>
+            {
+                found = SignCounterpartyCommitment.Decode(new ByteReader(intent.Request, 1, intent.Request.Length - 1));
+                return found.Number == number;
+            });
+            return found?.Number == number ? found.Htlcs : null;
+        }
     }
 }

@@ -52,9 +52,24 @@ internal sealed record ValidateCommitmentTx(
             Signature = Signature.Signature,
             HtlcSignatures = [.. HtlcSignatures.Select(signature => signature.Signature)],
         };
+        IncomingHtlcs incoming = scope.Memory(channel).Incoming;
+        incoming.MarkNew(Number, request.Htlcs, number => Logged(scope, number));
         byte[] nextPoint = scope.Signer.Ask(channel, request.Encode, ValidateHolderCommitmentReply.Decode).NextPoint;
+
+        incoming.HolderValidated(Number, request.Htlcs);
 
         // The old secret is never revealed here: that would be before the node has stored the new state.
         return HsmdAnswer.Reply(new HsmdWriter(HsmdType.ValidateCommitmentTxReply).Bool(false).Bytes(nextPoint).ToArray());
+    }
+
+    private static HtlcFields[]? Logged(RequestScope scope, ulong number)
+    {
+        ValidateHolderCommitment? found = null;
+        scope.Signer.Find(scope.Client.Channel, MessageId.ValidateHolderCommitment, intent =>
+        {
+            found = ValidateHolderCommitment.Decode(new ByteReader(intent.Request, 1, intent.Request.Length - 1));
+            return found.Number == number;
+        });
+        return found?.Number == number ? found.Htlcs : null;
     }
 }

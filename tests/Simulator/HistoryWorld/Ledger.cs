@@ -92,7 +92,7 @@ internal sealed class Ledger(Secp256k1 curve)
                     Apply(LockOutpoint.Decode(body));
                     break;
                 case MessageId.PrepareCounterpartyCommitment when reply is not null:
-                    reply.End();
+                    PrepareCounterpartyCommitmentReply.Decode(reply);
                     break;
             }
         }

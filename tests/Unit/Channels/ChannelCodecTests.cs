@@ -17,21 +17,26 @@ public class ChannelCodecTests
         channel.AbandonedTags = new uint[] { 1, 0xfedcba98 };
         Survives(channel);
         Assert.AreEqual(2, ChannelCodec.Decode(ChannelCodec.EncodeTerms(channel), ChannelCodec.EncodeRecord(channel)).AbandonedTags.Length);
-        new CounterpartyCommitmentSigned(0, 0, Sample.Point(1), Sample.Signed(1)).ApplyTo(channel);
+        new CounterpartyCommitmentSigned(0, 0, Sample.Point(1), Sample.Signed(1), 0, false).ApplyTo(channel);
         Survives(channel);
-        new HolderCommitmentValidated(0, 0, Sample.Held(2)).ApplyTo(channel);
+        new HolderCommitmentValidated(0, 0, Sample.Held(2), 0).ApplyTo(channel);
         Survives(channel);
         for (ulong number = 0; number < 20; number++)
         {
-            new CounterpartyCommitmentSigned(0, number + 1, Sample.Point(2), Sample.Signed((byte)number)).ApplyTo(channel);
+            new CounterpartyCommitmentSigned(0, number + 1, Sample.Point(2), Sample.Signed((byte)number), 0, false).ApplyTo(channel);
             Survives(channel);
             new CounterpartyCommitmentRevoked(number, Shachain.CommitmentSecret(new byte[32], number)).ApplyTo(channel);
             Survives(channel);
-            new HolderCommitmentValidated(0, number + 1, Sample.Held((byte)number)).ApplyTo(channel);
+            new HolderCommitmentValidated(0, number + 1, Sample.Held((byte)number), 0).ApplyTo(channel);
             Survives(channel);
             new HolderCommitmentRevoked(number).ApplyTo(channel);
             Survives(channel);
         }
+
+        channel.Incoming = new IncomingBook(1, IncomingBook.End - 1, 3);
+        Survives(channel);
+        Channel read = ChannelCodec.Decode(ChannelCodec.EncodeTerms(channel), ChannelCodec.EncodeRecord(channel));
+        Assert.IsTrue(read.Incoming.Signed == 1 && read.Incoming.Added == IncomingBook.End - 1 && read.Incoming.Announced == 3 && read.Incoming.Next == 0);
 
         new FundingAdded(Sample.NewFunding(2)).ApplyTo(channel);
         new FundingAdded(new Funding(Sample.Fill(32, 3), 3, 99, Sample.Fill(33, 9))).ApplyTo(channel);
@@ -39,7 +44,7 @@ public class ChannelCodecTests
         Survives(channel);
         new FundingBound(1, Sample.Fill(Funding.AccountBytes, 8)).ApplyTo(channel);
         Survives(channel);
-        new HolderCommitmentValidated(1, 20, Sample.Held(4)).ApplyTo(channel);
+        new HolderCommitmentValidated(1, 20, Sample.Held(4), 0).ApplyTo(channel);
         Channel locked = channel.Copy();
         new OutpointLocked(1).ApplyTo(locked);
         Assert.IsTrue(locked.Fundings.Length == 2 && locked.Fundings[0].IsRetired);
@@ -60,7 +65,7 @@ public class ChannelCodecTests
         Channel channel = Fullest(1, (1UL << 48) - 2);
         Assert.AreEqual(ChannelCodec.RecordBytesMost(1, 1, (1UL << 48) - 2), ChannelCodec.EncodeRecord(channel).Length);
         Assert.IsTrue(ChannelCodec.RecordBytesMost(1, 1, (1UL << 40) - 1) <= ChannelCodec.RecordBytesMax);
-        Assert.IsTrue(ChannelCodec.RecordBytesMost(2, 1, (1UL << 29) - 1) <= ChannelCodec.RecordBytesMax);
+        Assert.IsTrue(ChannelCodec.RecordBytesMost(2, 1, (1UL << 28) - 1) <= ChannelCodec.RecordBytesMax);
         Assert.IsTrue(ChannelCodec.RecordBytesMost(3, 2, 4095) <= ChannelCodec.RecordBytesMax);
         Assert.IsTrue(ChannelCodec.RecordBytesMost(3, 3, 2047) <= ChannelCodec.RecordBytesMax);
         Assert.AreEqual(ChannelCodec.RecordBytesMost(3, 3, 2047), ChannelCodec.EncodeRecord(Fullest(3, 2047)).Length);
@@ -85,8 +90,8 @@ public class ChannelCodecTests
     public void EveryPrefixAndTailOfBothPartsIsMalformed()
     {
         Channel channel = Sample.NewChannel();
-        new CounterpartyCommitmentSigned(0, 0, Sample.Point(1), Sample.Signed(1)).ApplyTo(channel);
-        new HolderCommitmentValidated(0, 0, Sample.Held(2)).ApplyTo(channel);
+        new CounterpartyCommitmentSigned(0, 0, Sample.Point(1), Sample.Signed(1), 0, false).ApplyTo(channel);
+        new HolderCommitmentValidated(0, 0, Sample.Held(2), 0).ApplyTo(channel);
         byte[] terms = ChannelCodec.EncodeTerms(channel);
         byte[] record = ChannelCodec.EncodeRecord(channel);
         for (int length = 0; length < terms.Length; length++)
@@ -110,15 +115,18 @@ public class ChannelCodecTests
         byte[] terms = ChannelCodec.EncodeTerms(channel);
         byte[] record = ChannelCodec.EncodeRecord(channel);
         Malformed(Changed(terms, 0, 1), record);
-        Malformed(terms, Changed(record, 0, 2));
-        Malformed(terms, Changed(record, 0, 4));
+        Malformed(terms, Changed(record, 0, 3));
+        Malformed(terms, Changed(record, 0, 5));
         Malformed(terms, Changed(record, 1, 16));
         Malformed(terms, Changed(record, 1, 32));
         Malformed(Changed(terms, 43, 3), record);
         Malformed(Changed(terms, 43, 1), record);
 
-        // Numbers that cannot stand beside each other: one signed, three revoked.
-        Malformed(terms, Changed(record, 13, 3));
+        // Numbers that cannot stand beside each other: none signed, one of them unrevoked; one signed, none unrevoked; and three at once.
+        Assert.AreEqual(4, (int)record[2]);
+        Malformed(terms, Changed(record, 2, 5));
+        Malformed(terms, Changed(record, 8, 1));
+        Malformed(terms, Changed(record, 2, 7));
 
         // A funding flag without the one that it qualifies, and one that nobody knows.
         Malformed(terms, Changed(record, record.Length - 1, 4));
@@ -126,8 +134,12 @@ public class ChannelCodecTests
         Malformed(terms, Changed(record, record.Length - 1, 129));
 
         // No funding, and one more than the terms have.
-        Malformed(terms, Changed(record, record.Length - 2, 0));
-        Malformed(terms, Changed(record, record.Length - 2, 2));
+        Malformed(terms, Changed(record, 2, 0));
+        Malformed(terms, Changed(record, 2, 8));
+
+        // A book that does not follow, and a bit of the shape that nobody knows.
+        Malformed(terms, Changed(record, 2, 20));
+        Malformed(terms, Changed(record, 2, 36));
     }
 
     [TestMethod]
@@ -208,6 +220,7 @@ public class ChannelCodecTests
             channel.Fundings[i].HolderPending = Sample.Held(4);
         }
 
+        channel.Incoming = new IncomingBook(IncomingBook.End - 1, 2, IncomingBook.End - 3);
         channel.CounterpartyRevokedCount = revoked - 1;
         channel.SignedCount = revoked + 1;
         channel.PointDigest = Sample.Point(1);

@@ -34,8 +34,8 @@ public class FactTests
         Channel channel = Sample.NewChannel();
         byte[] before = ChannelCodec.EncodeRecord(channel);
         Channel copy = channel.Copy();
-        new CounterpartyCommitmentSigned(0, 0, Sample.Point(1), Sample.Signed(1)).ApplyTo(copy);
-        new HolderCommitmentValidated(0, 0, Sample.Held(1)).ApplyTo(copy);
+        new CounterpartyCommitmentSigned(0, 0, Sample.Point(1), Sample.Signed(1), 0, false).ApplyTo(copy);
+        new HolderCommitmentValidated(0, 0, Sample.Held(1), 0).ApplyTo(copy);
         new FundingAdded(Sample.NewFunding(2)).ApplyTo(copy);
         new MutualCloseSigned().ApplyTo(copy);
         Assert.IsTrue(Check.Same(before, ChannelCodec.EncodeRecord(channel)));
@@ -48,46 +48,46 @@ public class FactTests
     {
         Channel channel = Sample.NewChannel();
         Assert.IsTrue(channel.IsAtStart);
-        new CounterpartyCommitmentSigned(0, 0, Sample.Point(1), Sample.Signed(1)).ApplyTo(channel);
+        new CounterpartyCommitmentSigned(0, 0, Sample.Point(1), Sample.Signed(1), 0, false).ApplyTo(channel);
         Assert.IsTrue(channel.SignedCount == 1 && channel.PreviousPointDigest == null && channel.IsAtStart);
-        Stops(new CounterpartyCommitmentSigned(0, 0, Sample.Point(1), Sample.Signed(2)), channel);
+        Stops(new CounterpartyCommitmentSigned(0, 0, Sample.Point(1), Sample.Signed(2), 0, false), channel);
 
-        new CounterpartyCommitmentSigned(0, 1, Sample.Point(2), Sample.Signed(2)).ApplyTo(channel);
+        new CounterpartyCommitmentSigned(0, 1, Sample.Point(2), Sample.Signed(2), 0, false).ApplyTo(channel);
         Assert.IsTrue(channel.SignedCount == 2 && Check.Same(channel.PreviousPointDigest, Sample.Point(1)) && !channel.IsAtStart);
-        Stops(new CounterpartyCommitmentSigned(0, 2, Sample.Point(3), Sample.Signed(3)), channel);
-        Stops(new CounterpartyCommitmentSigned(0, 0, Sample.Point(1), Sample.Signed(1)), channel);
+        Stops(new CounterpartyCommitmentSigned(0, 2, Sample.Point(3), Sample.Signed(3), 0, false), channel);
+        Stops(new CounterpartyCommitmentSigned(0, 0, Sample.Point(1), Sample.Signed(1), 0, false), channel);
 
         Stops(new CounterpartyCommitmentRevoked(1, Secret(1)), channel);
         new CounterpartyCommitmentRevoked(0, Secret(0)).ApplyTo(channel);
         Assert.IsTrue(channel.CounterpartyRevokedCount == 1 && channel.PreviousPointDigest == null);
         Stops(new CounterpartyCommitmentRevoked(1, Secret(1)), channel);
-        new CounterpartyCommitmentSigned(0, 2, Sample.Point(3), Sample.Signed(3)).ApplyTo(channel);
+        new CounterpartyCommitmentSigned(0, 2, Sample.Point(3), Sample.Signed(3), 0, false).ApplyTo(channel);
     }
 
     [TestMethod]
     public void ANewNumberOnOneFundingIsOpenOnTheOthers()
     {
         Channel channel = Sample.NewChannel();
-        new CounterpartyCommitmentSigned(0, 0, Sample.Point(1), Sample.Signed(1)).ApplyTo(channel);
+        new CounterpartyCommitmentSigned(0, 0, Sample.Point(1), Sample.Signed(1), 0, false).ApplyTo(channel);
         new FundingAdded(Sample.NewFunding(2)).ApplyTo(channel);
-        Stops(new CounterpartyCommitmentSigned(1, 0, Sample.Point(2), Sample.Signed(2)), channel);
-        new CounterpartyCommitmentSigned(1, 0, Sample.Point(1), Sample.Signed(2)).ApplyTo(channel);
-        new CounterpartyCommitmentSigned(1, 1, Sample.Point(2), Sample.Signed(3)).ApplyTo(channel);
+        Stops(new CounterpartyCommitmentSigned(1, 0, Sample.Point(2), Sample.Signed(2), 0, false), channel);
+        new CounterpartyCommitmentSigned(1, 0, Sample.Point(1), Sample.Signed(2), 0, false).ApplyTo(channel);
+        new CounterpartyCommitmentSigned(1, 1, Sample.Point(2), Sample.Signed(3), 0, false).ApplyTo(channel);
         Assert.IsTrue(channel.Fundings[0].Counterparty == null && channel.Fundings[1].Counterparty != null);
-        new CounterpartyCommitmentSigned(0, 1, Sample.Point(2), Sample.Signed(4)).ApplyTo(channel);
+        new CounterpartyCommitmentSigned(0, 1, Sample.Point(2), Sample.Signed(4), 0, false).ApplyTo(channel);
     }
 
     [TestMethod]
     public void OurSideGoesOnInSteps()
     {
         Channel channel = Sample.NewChannel();
-        Stops(new HolderCommitmentValidated(0, 1, Sample.Held(1)), channel);
-        new HolderCommitmentValidated(0, 0, Sample.Held(1)).ApplyTo(channel);
-        Stops(new HolderCommitmentValidated(0, 0, Sample.Held(2)), channel);
+        Stops(new HolderCommitmentValidated(0, 1, Sample.Held(1), 0), channel);
+        new HolderCommitmentValidated(0, 0, Sample.Held(1), 0).ApplyTo(channel);
+        Stops(new HolderCommitmentValidated(0, 0, Sample.Held(2), 0), channel);
         Stops(new HolderCommitmentRevoked(0), channel);
-        new HolderCommitmentValidated(0, 1, Sample.Held(2)).ApplyTo(channel);
-        new HolderCommitmentValidated(0, 1, Sample.Held(3)).ApplyTo(channel);
-        Stops(new HolderCommitmentValidated(0, 2, Sample.Held(2)), channel);
+        new HolderCommitmentValidated(0, 1, Sample.Held(2), 0).ApplyTo(channel);
+        new HolderCommitmentValidated(0, 1, Sample.Held(3), 0).ApplyTo(channel);
+        Stops(new HolderCommitmentValidated(0, 2, Sample.Held(2), 0), channel);
         Stops(new HolderCommitmentRevoked(1), channel);
         new HolderCommitmentRevoked(0).ApplyTo(channel);
         Assert.IsTrue(channel.HolderRevokedCount == 1 && channel.Fundings[0].HolderCurrent.Sighash[0] == 3
@@ -98,14 +98,14 @@ public class FactTests
     public void SignaturesOfOursMoveAlong()
     {
         Channel channel = Sample.NewChannel();
-        new HolderCommitmentValidated(0, 0, Sample.Held(1)).ApplyTo(channel);
-        new HolderCommitmentValidated(0, 1, Sample.Held(2)).ApplyTo(channel);
+        new HolderCommitmentValidated(0, 0, Sample.Held(1), 0).ApplyTo(channel);
+        new HolderCommitmentValidated(0, 1, Sample.Held(2), 0).ApplyTo(channel);
         new HolderCommitmentSigned(1).ApplyTo(channel);
         Assert.IsTrue(channel.IsPendingSigned && !channel.IsCurrentSigned && channel.IsClosing);
         Stops(new HolderCommitmentSigned(2), channel);
         new HolderCommitmentRevoked(0).ApplyTo(channel);
         Assert.IsTrue(channel.IsCurrentSigned && !channel.IsPendingSigned);
-        new HolderCommitmentValidated(0, 2, Sample.Held(3)).ApplyTo(channel);
+        new HolderCommitmentValidated(0, 2, Sample.Held(3), 0).ApplyTo(channel);
         Stops(new HolderCommitmentRevoked(1), channel);
     }
 
@@ -114,16 +114,16 @@ public class FactTests
     {
         Channel channel = Sample.NewChannel();
         channel.Fundings[0].IsBound = true;
-        new HolderCommitmentValidated(0, 0, Sample.Held(1)).ApplyTo(channel);
+        new HolderCommitmentValidated(0, 0, Sample.Held(1), 0).ApplyTo(channel);
         new FundingAdded(Sample.NewFunding(2)).ApplyTo(channel);
         new FundingAdded(Sample.NewFunding(3)).ApplyTo(channel);
         Stops(new FundingAdded(Sample.NewFunding(4)), channel);
-        new HolderCommitmentValidated(1, 0, Sample.Held(2)).ApplyTo(channel);
-        new HolderCommitmentValidated(2, 0, Sample.Held(2)).ApplyTo(channel);
+        new HolderCommitmentValidated(1, 0, Sample.Held(2), 0).ApplyTo(channel);
+        new HolderCommitmentValidated(2, 0, Sample.Held(2), 0).ApplyTo(channel);
         new FundingBound(2, null).ApplyTo(channel);
-        new HolderCommitmentValidated(0, 1, Sample.Held(3)).ApplyTo(channel);
+        new HolderCommitmentValidated(0, 1, Sample.Held(3), 0).ApplyTo(channel);
         Stops(new HolderCommitmentRevoked(0), channel);
-        new HolderCommitmentValidated(2, 1, Sample.Held(4)).ApplyTo(channel);
+        new HolderCommitmentValidated(2, 1, Sample.Held(4), 0).ApplyTo(channel);
         new HolderCommitmentRevoked(0).ApplyTo(channel);
 
         // Nothing was signed for the peer, so nothing has to be remembered.
@@ -138,7 +138,7 @@ public class FactTests
         Channel channel = Sample.NewChannel();
         new FundingAdded(Sample.NewFunding(2)).ApplyTo(channel);
         Stops(new OutpointLocked(1), channel);
-        new HolderCommitmentValidated(1, 0, Sample.Held(2)).ApplyTo(channel);
+        new HolderCommitmentValidated(1, 0, Sample.Held(2), 0).ApplyTo(channel);
         new OutpointLocked(1).ApplyTo(channel);
         Assert.IsTrue(channel.Fundings.Length == 1 && channel.IsFundingLocked && channel.Fundings[0].IsBound);
         Assert.AreEqual(0, channel.IndexOfOutpoint(Sample.Fill(32, 2), 2));
@@ -151,21 +151,21 @@ public class FactTests
     {
         Channel channel = Sample.NewChannel();
         new FundingAdded(Sample.NewFunding(2)).ApplyTo(channel);
-        new CounterpartyCommitmentSigned(0, 0, Sample.Point(1), Sample.Signed(1)).ApplyTo(channel);
-        new HolderCommitmentValidated(0, 0, Sample.Held(1)).ApplyTo(channel);
-        new HolderCommitmentValidated(1, 0, Sample.Held(2)).ApplyTo(channel);
+        new CounterpartyCommitmentSigned(0, 0, Sample.Point(1), Sample.Signed(1), 0, false).ApplyTo(channel);
+        new HolderCommitmentValidated(0, 0, Sample.Held(1), 0).ApplyTo(channel);
+        new HolderCommitmentValidated(1, 0, Sample.Held(2), 0).ApplyTo(channel);
         new OutpointLocked(1).ApplyTo(channel);
         Assert.AreEqual(2, channel.Fundings.Length);
         Assert.IsTrue(channel.Fundings[0].IsRetired && channel.Fundings[0].HolderCurrent != null && channel.Fundings[0].Counterparty != null);
-        Stops(new CounterpartyCommitmentSigned(0, 1, Sample.Point(2), Sample.Signed(2)), channel);
+        Stops(new CounterpartyCommitmentSigned(0, 1, Sample.Point(2), Sample.Signed(2), 0, false), channel);
 
         // Our way out on it stays until that commitment is revoked, and a successor there does not count as one.
-        new CounterpartyCommitmentSigned(1, 1, Sample.Point(2), Sample.Signed(2)).ApplyTo(channel);
+        new CounterpartyCommitmentSigned(1, 1, Sample.Point(2), Sample.Signed(2), 0, false).ApplyTo(channel);
         Assert.IsTrue(channel.Fundings.Length == 2 && channel.Fundings[0].IsRetired && channel.Fundings[0].Counterparty == null);
         Channel onlyThere = channel.Copy();
         onlyThere.Fundings[0].HolderPending = Sample.Held(3);
         Stops(new HolderCommitmentRevoked(0), onlyThere);
-        new HolderCommitmentValidated(1, 1, Sample.Held(4)).ApplyTo(channel);
+        new HolderCommitmentValidated(1, 1, Sample.Held(4), 0).ApplyTo(channel);
         new HolderCommitmentRevoked(0).ApplyTo(channel);
         Assert.AreEqual(1, channel.Fundings.Length);
         Assert.IsTrue(channel.Fundings[0].Counterparty != null);
@@ -180,7 +180,7 @@ public class FactTests
         new FundingRestated(0, other).ApplyTo(channel);
         Assert.IsTrue(channel.Fundings[0].ValueSat == 1000001 && channel.Fundings[0].IsBound);
         Stops(new FundingRestated(0, Sample.NewFunding(2)), channel);
-        new HolderCommitmentValidated(0, 0, Sample.Held(2)).ApplyTo(channel);
+        new HolderCommitmentValidated(0, 0, Sample.Held(2), 0).ApplyTo(channel);
         Stops(new FundingRestated(0, Sample.NewFunding(1)), channel);
     }
 

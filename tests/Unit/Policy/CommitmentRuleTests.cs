@@ -142,10 +142,89 @@ public class CommitmentRuleTests
     {
         Channel channel = Sample.Outbound();
         CommitmentProposal dusty = Sample.Proposal(channel, new CommitmentContent(0, Sample.Fill(33, 8), 253, 699000, 200, Sample.NoHtlcs()), false);
-        Sample.Refuses(OutputsAboveDust.Tag, () => CounterpartyCommitmentRules.Require(dusty, Sample.Limits));
+        Sample.Refuses(OutputsAboveDust.Tag, () => CounterpartyCommitmentRules.Require(dusty, Sample.Limits, false, false));
         channel.SignedCount = 1;
         channel.PointDigest = Sample.PointDigest(1);
         channel.Fundings[0].Counterparty = Sample.Signed(1, false);
-        CounterpartyCommitmentRules.Require(dusty, Sample.Limits);
+        CounterpartyCommitmentRules.Require(dusty, Sample.Limits, false, false);
+    }
+
+    [TestMethod]
+    public void IncomingIsWrittenWhereItMayHaveLeft()
+    {
+        Channel channel = Sample.Outbound();
+        channel.SignedCount = 2;
+        Htlc mine = new Htlc(true, false, 50000000, Sample.Fill(32, 1), 600);
+        Htlc theirs = new Htlc(false, true, 50000000, Sample.Fill(32, 1), 600);
+        CommitmentProposal outgoing = Sample.Proposal(channel, With(2, mine), false);
+        CommitmentProposal next = Sample.Proposal(channel, With(2, mine, theirs), false);
+        CommitmentProposal newest = Sample.Proposal(channel, With(1, theirs), false);
+
+        // Without a book nothing leaves before the promise.
+        IncomingIsWritten.Require(next, false, true);
+        IncomingIsWritten.RequirePrepared(next, 7, false, true);
+        channel.Incoming = new IncomingBook(7, 1, 2);
+        IncomingIsWritten.Require(outgoing, false, true);
+        IncomingIsWritten.Require(next, true, true);
+        IncomingIsWritten.Require(next, false, false);
+        Sample.Refuses("holdfast-incoming-written", () => IncomingIsWritten.Require(next, false, true));
+        IncomingIsWritten.Require(newest, true, true);
+        Sample.Refuses("holdfast-incoming-written", () => IncomingIsWritten.Require(newest, false, false));
+
+        IncomingIsWritten.RequirePrepared(next, 9, true, true);
+        IncomingIsWritten.RequirePrepared(next, 9, false, false);
+        IncomingIsWritten.RequirePrepared(next, 0, false, true);
+        Sample.Refuses("holdfast-incoming-written", () => IncomingIsWritten.RequirePrepared(next, 9, false, true));
+        IncomingIsWritten.RequirePrepared(newest, 7, false, true);
+        Sample.Refuses("holdfast-incoming-written", () => IncomingIsWritten.RequirePrepared(newest, 8, true, false));
+    }
+
+    [TestMethod]
+    public void AnOutputLeavesNoChoiceBetweenTwins()
+    {
+        Htlc one = new Htlc(false, false, 50000000, Sample.Fill(32, 1), 600);
+        Htlc later = new Htlc(false, false, 50000999, Sample.Fill(32, 1), 601);
+        Htlc laterTrimmed = new Htlc(false, true, 50000000, Sample.Fill(32, 1), 601);
+        Htlc mine = new Htlc(true, false, 50000000, Sample.Fill(32, 1), 601);
+        Htlc larger = new Htlc(false, false, 50001000, Sample.Fill(32, 1), 601);
+        Htlc other = new Htlc(false, false, 50000000, Sample.Fill(32, 2), 601);
+        Htlc[] none = Sample.NoHtlcs();
+        Assert.IsTrue(IncomingIsWritten.LeavesNoChoice(new Htlc[] { one, later, mine, larger, other }, none));
+        Assert.IsTrue(IncomingIsWritten.LeavesNoChoice(new Htlc[] { one, mine }, new Htlc[] { one, larger, other }));
+        Assert.IsFalse(IncomingIsWritten.LeavesNoChoice(new Htlc[] { one }, new Htlc[] { other, later }));
+        Assert.IsFalse(IncomingIsWritten.LeavesNoChoice(new Htlc[] { laterTrimmed }, new Htlc[] { one }));
+        Assert.IsFalse(IncomingIsWritten.LeavesNoChoice(new Htlc[] { one, laterTrimmed }, none));
+        Assert.IsFalse(IncomingIsWritten.LeavesNoChoice(new Htlc[] { laterTrimmed, one }, none));
+    }
+
+    [TestMethod]
+    public void FitsEveryFundingWhenItIsPrepared()
+    {
+        Channel channel = Sample.Outbound();
+        Funding small = new Funding(Sample.Fill(32, 9), 0, 50000, Sample.Fill(33, 2));
+        channel.Fundings = new Funding[] { channel.Fundings[0], small };
+        channel.SignedCount = 1;
+        Htlc fits = new Htlc(true, false, 50000000, Sample.Fill(32, 1), 600);
+        FitsEveryFunding.Require(Sample.Proposal(channel, With(1, fits), false), Sample.Limits);
+        CommitmentProposal tooLarge = Sample.Proposal(channel, With(1, new Htlc(true, false, 50000001, Sample.Fill(32, 1), 600)), false);
+        Sample.Refuses("holdfast-commitment-fundings", () => FitsEveryFunding.Require(tooLarge, Sample.Limits));
+        small.IsRetired = true;
+        FitsEveryFunding.Require(tooLarge, Sample.Limits);
+        small.IsRetired = false;
+
+        // What it takes from us here, it takes there.
+        CommitmentProposal next = Sample.Proposal(channel, With(1, fits), false);
+        channel.Fundings[0].Counterparty = new SignedCommitment(new byte[12], next.HolderSat + 31000, false);
+        small.Counterparty = new SignedCommitment(new byte[12], 30000, false);
+        FitsEveryFunding.Require(next, Sample.Limits);
+        small.Counterparty = new SignedCommitment(new byte[12], 29999, false);
+        Sample.Refuses("holdfast-commitment-fundings", () => FitsEveryFunding.Require(next, Sample.Limits));
+        channel.SignedCount = 2;
+        FitsEveryFunding.Require(next, Sample.Limits);
+    }
+
+    private static CommitmentContent With(ulong number, params Htlc[] htlcs)
+    {
+        return new CommitmentContent(number, Sample.Fill(33, 8), 253, 300000, 200000, htlcs);
     }
 }

@@ -181,7 +181,7 @@ public class OpeningRuleTests
     public void TheLastRevocationThatFitsIsTheLast()
     {
         Channel channel = Sample.Outbound();
-        channel.CounterpartyRevokedCount = (1UL << 44) - 2;
+        channel.CounterpartyRevokedCount = (1UL << 43) - 2;
         Holdfast.Policy.FundingHasRoom.RequireForRevocation(channel);
         channel.Fundings = new Funding[] { Sample.Funding(1), Sample.Funding(2), Sample.Funding(3) };
         Sample.Refuses("holdfast-funding-room", () => Holdfast.Policy.FundingHasRoom.RequireForRevocation(channel));

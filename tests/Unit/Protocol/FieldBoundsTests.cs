@@ -40,8 +40,32 @@ public class FieldBoundsTests
         htlc[1] = 1;
         htlc[2] = 3;
         Assert.IsTrue(HtlcFields.ReadAll(new ByteReader(htlc))[0].IsTrimmed);
+        Expect.Throws(typeof(MalformedException), () => HtlcFields.ReadGone(new ByteReader(htlc)));
+        for (byte flags = 4; flags != 0; flags++)
+        {
+            htlc[2] = flags;
+            Expect.Throws(typeof(MalformedException), () => HtlcFields.ReadAll(new ByteReader(htlc)));
+        }
+    }
+
+    [TestMethod]
+    public void OnlyHtlcsOfThePeerAreNewOrGone()
+    {
+        byte[] htlc = new byte[2 + HtlcFields.LengthBytes];
+        htlc[1] = 1;
+        htlc[2] = 7;
+        Assert.IsTrue(HtlcFields.ReadMarked(new ByteReader(htlc))[0].IsNew);
+        htlc[2] = 3;
+        Assert.IsFalse(HtlcFields.ReadMarked(new ByteReader(htlc))[0].IsNew);
         htlc[2] = 4;
-        Expect.Throws(typeof(MalformedException), () => HtlcFields.ReadAll(new ByteReader(htlc)));
+        Expect.Throws(typeof(MalformedException), () => HtlcFields.ReadMarked(new ByteReader(htlc)));
+        htlc[2] = 9;
+        Expect.Throws(typeof(MalformedException), () => HtlcFields.ReadMarked(new ByteReader(htlc)));
+        Expect.Throws(typeof(MalformedException), () => HtlcFields.ReadGone(new ByteReader(htlc)));
+        htlc[2] = 0;
+        Expect.Throws(typeof(MalformedException), () => HtlcFields.ReadGone(new ByteReader(htlc)));
+        htlc[2] = 1;
+        Assert.IsTrue(HtlcFields.ReadGone(new ByteReader(htlc))[0].IsOfferedByPeer);
     }
 
     [TestMethod]

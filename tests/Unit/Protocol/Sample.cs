@@ -41,6 +41,11 @@ public static class Sample
         return new HtlcFields[] { Htlc(false, false, 1), Htlc(true, false, 2), Htlc(false, true, 3), Htlc(true, true, 4) };
     }
 
+    public static HtlcFields[] GoneHtlcs()
+    {
+        return new HtlcFields[] { Htlc(true, false, 5), Htlc(true, false, 6) };
+    }
+
     public static HtlcFields Htlc(bool isOfferedByPeer, bool isTrimmed, int seed)
     {
         HtlcFields htlc = new HtlcFields();

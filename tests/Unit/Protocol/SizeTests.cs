@@ -6,9 +6,9 @@ namespace Holdfast.Unit.Protocol;
 [TestClass]
 public class SizeTests
 {
-    [DataRow(0, 106, 113)]
-    [DataRow(10, 556, 753)]
-    [DataRow(30, 1470, 2047)]
+    [DataRow(0, 109, 113)]
+    [DataRow(10, 559, 753)]
+    [DataRow(30, 1473, 2047)]
     [TestMethod]
     public void SignCounterpartyCommitment(int htlcs, int requestBytes, int replyBytes)
     {
@@ -44,7 +44,7 @@ public class SizeTests
         Assert.AreEqual(htlcsMax, ProtocolLimits.HtlcsIn(messageBytesMax));
         Assert.IsTrue(ValidateBytes(htlcsMax) <= messageBytesMax);
         Assert.IsTrue(htlcsMax == ProtocolLimits.HtlcsMax || ValidateBytes(htlcsMax + 1) > messageBytesMax);
-        Assert.IsTrue(125 + (45 * htlcsMax) <= messageBytesMax && 1 + 64 + 2 + (64 * htlcsMax) + 24 + 8 <= messageBytesMax);
+        Assert.IsTrue(95 + (2 * 45 * htlcsMax) <= messageBytesMax && 1 + 64 + 2 + (64 * htlcsMax) + 24 + 8 <= messageBytesMax);
     }
 
     private static int ValidateBytes(int htlcs)

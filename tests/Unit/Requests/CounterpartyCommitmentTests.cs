@@ -124,7 +124,7 @@ public class CounterpartyCommitmentTests
         TestPair pair = TestPair.Locked();
         SignCounterpartyCommitment next = pair.Sign(true, 1, 1, pair.Content(2));
         byte[] image = pair.Ours.Volume.Image();
-        Assert.AreEqual(0, pair.Ours.Body(Prepare(next)).Remaining);
+        Assert.IsFalse(PrepareCounterpartyCommitmentReply.Decode(pair.Ours.Body(Prepare(next))).IsReleased);
         Assert.IsTrue(Check.Same(image, pair.Ours.Volume.Image()));
 
         // Another content may be prepared as well: nothing was promised.

@@ -140,6 +140,6 @@ public class GateTests
 
     private static bool IsKnown(byte id)
     {
-        return (id >= 16 && id <= 26) || (id >= 32 && id <= 46) || (id >= 48 && id <= 53);
+        return (id >= 16 && id <= 26) || (id >= 32 && id <= 53);
     }
 }

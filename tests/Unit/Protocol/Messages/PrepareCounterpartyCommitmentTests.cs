@@ -21,6 +21,7 @@ public class PrepareCounterpartyCommitmentTests
         Assert.IsTrue(message.FeeratePerKw == again.FeeratePerKw);
         Assert.IsTrue(message.ToHolderSat == again.ToHolderSat);
         Assert.IsTrue(message.ToCounterpartySat == again.ToCounterpartySat);
+        Assert.IsTrue(message.IsAhead == again.IsAhead && message.Gone.Length == again.Gone.Length);
         Assert.IsTrue(Check.Same(bytes, again.Encode()));
     }
 
@@ -30,7 +31,16 @@ public class PrepareCounterpartyCommitmentTests
         PrepareCounterpartyCommitmentReply reply = NewReply();
         byte[] bytes = reply.Encode();
         PrepareCounterpartyCommitmentReply again = PrepareCounterpartyCommitmentReply.Decode(new ByteReader(bytes, 0, bytes.Length));
+        Assert.IsTrue(again.IsReleased);
         Assert.IsTrue(Check.Same(bytes, again.Encode()));
+    }
+
+    [TestMethod]
+    public void SignaturesThatWereNotReleasedAreMalformed()
+    {
+        byte[] bytes = NewReply().Encode();
+        bytes[0] = 0;
+        Expect.Throws(typeof(MalformedException), () => PrepareCounterpartyCommitmentReply.Decode(new ByteReader(bytes)));
     }
 
     [TestMethod]
@@ -51,11 +61,16 @@ public class PrepareCounterpartyCommitmentTests
         message.ToHolderSat = 0x8182838530ababab;
         message.ToCounterpartySat = 0x8182838531acacac;
         message.Htlcs = Sample.Htlcs();
+        message.IsAhead = true;
+        message.Gone = Sample.GoneHtlcs();
         return message;
     }
 
     private static PrepareCounterpartyCommitmentReply NewReply()
     {
-        return new PrepareCounterpartyCommitmentReply();
+        PrepareCounterpartyCommitmentReply reply = new PrepareCounterpartyCommitmentReply();
+        reply.IsReleased = true;
+        reply.HtlcSignatures = new byte[][] { Sample.Bytes(64, 117), Sample.Bytes(64, 118) };
+        return reply;
     }
 }

@@ -21,6 +21,7 @@ public class SignCounterpartyCommitmentTests
         Assert.IsTrue(message.FeeratePerKw == again.FeeratePerKw);
         Assert.IsTrue(message.ToHolderSat == again.ToHolderSat);
         Assert.IsTrue(message.ToCounterpartySat == again.ToCounterpartySat);
+        Assert.IsTrue(message.IsAhead == again.IsAhead && message.Gone.Length == again.Gone.Length);
         Assert.IsTrue(Check.Same(bytes, again.Encode()));
     }
 
@@ -53,6 +54,8 @@ public class SignCounterpartyCommitmentTests
         message.ToHolderSat = 0x81828384f6717171;
         message.ToCounterpartySat = 0x81828384f7727272;
         message.Htlcs = Sample.Htlcs();
+        message.IsAhead = true;
+        message.Gone = Sample.GoneHtlcs();
         return message;
     }
 

@@ -52,6 +52,7 @@ public class ValidateHolderCommitmentTests
         message.ToHolderSat = 0x81828384ff7a7a7a;
         message.ToCounterpartySat = 0x81828385007b7b7b;
         message.Htlcs = Sample.Htlcs();
+        message.Htlcs[1].IsNew = true;
         message.Signature = Sample.Bytes(64, 125);
         message.HtlcSignatures = new byte[][] { Sample.Bytes(64, 126), Sample.Bytes(64, 127) };
         return message;

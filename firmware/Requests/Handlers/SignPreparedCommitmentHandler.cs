@@ -1,0 +1,34 @@
+using Holdfast.Bytes;
+using Holdfast.Channels;
+using Holdfast.Lightning;
+using Holdfast.Policy;
+using Holdfast.Protocol;
+
+namespace Holdfast.Requests.Handlers;
+
+/// <summary>The signature of a commitment of the peer that was prepared: its HTLC transactions were signed then.</summary>
+public static class SignPreparedCommitmentHandler
+{
+    public static byte[] Handle(ByteReader body, SignerContext signer)
+    {
+        SignPreparedCommitment request = SignPreparedCommitment.Decode(body);
+        int slot = signer.SlotOf(request.ChannelId);
+        Channel channel = signer.Channels.At(slot);
+        int index = SignerContext.FundingOf(channel, request.FundingTag);
+        PreparedCommitment prepared = signer.Prepared.Find(slot, channel.Fundings[index].Txid, request.Number);
+        if (prepared == null)
+        {
+            throw RequestException.NotNow(ErrorCode.NotPrepared, "this commitment is not prepared; send it whole");
+        }
+
+        // The channel may have gone on since: what it promises now decides. The amounts were looked at when it was prepared.
+        CommitmentProposal proposal = new CommitmentProposal(channel, index,
+            new CommitmentContent(prepared.Number, null, 0, 0, 0, new Htlc[0]), false, prepared.Content.Digest, prepared.PointDigest, 0, 0, 0);
+        CounterpartyCommitmentRules.RequirePrepared(proposal, prepared.Incoming, prepared.IsWritten, signer.Prepared.MayHaveLeft(slot));
+        CounterpartyCommitment.Record(signer, proposal, slot, prepared.Content, prepared.Incoming, prepared.IsAhead);
+
+        SignPreparedCommitmentReply reply = new SignPreparedCommitmentReply();
+        reply.Signature = signer.Curve.SignAll(new byte[][] { prepared.Sighash }, new byte[][] { signer.KeysOf(channel).Secrets.Funding })[0];
+        return reply.Encode();
+    }
+}
