@@ -82,6 +82,19 @@ public class ChannelVectorTests
         }
     }
 
+    /// <summary>The number of an incoming HTLC = first 5 bytes of HMAC(HMAC(journal key, "holdfast incoming"), HTLC), with .NET's HMAC.</summary>
+    [TestMethod]
+    public void EveryNumberOfAnIncomingHtlcIsRecomputed()
+    {
+        byte[] incomingKey = HMACSHA256.HashData(PinnedFile.Bytes(Name, "input", "journalKey"), Encoding.ASCII.GetBytes("holdfast incoming"));
+        List<string[]> lines = [.. PinnedFile.Read(Name).Where(line => line[0] == "incoming")];
+        Assert.AreEqual(2, lines.Count);
+        foreach (string[] line in lines)
+        {
+            Assert.AreEqual("sum=" + Hex.Text(HMACSHA256.HashData(incomingKey, VectorFile.Bytes(line[2]))[..5]), line[^1]);
+        }
+    }
+
     private static void AddContents(PinnedFile file)
     {
         SoftwareHmac hmac = new();
@@ -102,6 +115,12 @@ public class ChannelVectorTests
                 "feeratePerKw=253", "toHolderSat=600000", "toCounterpartySat=390000", "htlcs=" + htlcs.Length, "digest=" + Hex.Text(signer.Digest(bytes)));
         }
 
+        foreach (Htlc htlc in new[] { trimmed, new Htlc(false, false, 0x0001020304050607, WireSample.Bytes("hash3", 32), 700003) })
+        {
+            byte[] bytes = [.. BitConverter.GetBytes(htlc.AmountMsat).Reverse(), .. htlc.PaymentHash, .. BitConverter.GetBytes(htlc.Expiry).Reverse()];
+            file.Add("incoming", "expiry" + htlc.Expiry, bytes, $"sum={signer.Sum([htlc, offered]):x10}");
+        }
+
         byte[] point = WireSample.Bytes("point", 33);
         file.Add("content", "point", point, "digest=" + Hex.Text(signer.Digest(point)));
     }
@@ -113,16 +132,22 @@ public class ChannelVectorTests
         yield return ("without-options", bare);
 
         Channel signed = New();
-        new CounterpartyCommitmentSigned(0, 0, Digest("point0"), Signed("content0", false)).ApplyTo(signed);
+        new CounterpartyCommitmentSigned(0, 0, Digest("point0"), Signed("content0", false), 0, false).ApplyTo(signed);
         yield return ("signed", signed.Copy());
-        new HolderCommitmentValidated(0, 0, Held("held0", true)).ApplyTo(signed);
+        new HolderCommitmentValidated(0, 0, Held("held0", true), 0).ApplyTo(signed);
         yield return ("validated", signed.Copy());
-        new CounterpartyCommitmentSigned(0, 1, Digest("point1"), Signed("content1", true)).ApplyTo(signed);
-        new HolderCommitmentValidated(0, 1, Held("held1", false)).ApplyTo(signed);
+        new CounterpartyCommitmentSigned(0, 1, Digest("point1"), Signed("content1", true), 0, false).ApplyTo(signed);
+        new HolderCommitmentValidated(0, 1, Held("held1", false), 0).ApplyTo(signed);
         yield return ("two-unrevoked", signed.Copy());
         new CounterpartyCommitmentRevoked(0, WireSample.Bytes("secret", 32)).ApplyTo(signed);
         new HolderCommitmentRevoked(0).ApplyTo(signed);
         yield return ("revoked", signed.Copy());
+
+        Channel ahead = New();
+        new CounterpartyCommitmentSigned(0, 0, Digest("point0"), Signed("content0", false), 0x1112131415, true).ApplyTo(ahead);
+        yield return ("ahead", ahead.Copy());
+        ahead.Incoming = new IncomingBook(0x1112131415, 0x2122232425, 0x3132333435);
+        yield return ("ahead-with-new-htlcs", ahead);
 
         foreach ((string name, Action<Channel> change) in Flags())
         {
@@ -143,8 +168,8 @@ public class ChannelVectorTests
         }
 
         new FundingBound(1, null).ApplyTo(spliced);
-        new CounterpartyCommitmentSigned(1, 1, Digest("point1"), Signed("content on b", true)).ApplyTo(spliced);
-        new HolderCommitmentValidated(1, 1, Held("held on b", true)).ApplyTo(spliced);
+        new CounterpartyCommitmentSigned(1, 1, Digest("point1"), Signed("content on b", true), 0, false).ApplyTo(spliced);
+        new HolderCommitmentValidated(1, 1, Held("held on b", true), 0).ApplyTo(spliced);
         new OutpointLocked(1).ApplyTo(spliced);
         yield return ("retired", spliced);
 
@@ -172,9 +197,9 @@ public class ChannelVectorTests
 
     private static Funding Funding(string name) => new(WireSample.Bytes("txid " + name, 32), 258, 1000000, WireSample.Bytes("funding key", 33));
 
-    private static SignedCommitment Signed(string name, bool hasHtlcs) => new(Digest(name), 0x010203040506, hasHtlcs);
+    private static SignedCommitment Signed(string name, bool hasHtlcs) => new(Digest(name), 0x0102030405, hasHtlcs);
 
-    private static HeldCommitment Held(string name, bool hasHtlcs) => new(WireSample.Bytes(name, 32), 0x0708090a0b0c, hasHtlcs);
+    private static HeldCommitment Held(string name, bool hasHtlcs) => new(WireSample.Bytes(name, 32), 0x0708090a0b, hasHtlcs);
 
     private static byte[] Digest(string name) => WireSample.Bytes(name, SignedCommitment.DigestBytes);
 
@@ -197,9 +222,11 @@ public class ChannelVectorTests
         "isFundingLocked=" + Word(channel.IsFundingLocked), "isCurrentSigned=" + Word(channel.IsCurrentSigned), "isPendingSigned=" + Word(channel.IsPendingSigned),
         "isMutualCloseSigned=" + Word(channel.IsMutualCloseSigned), "isForgotten=" + Word(channel.IsForgotten), "signedCount=" + channel.SignedCount,
         "counterpartyRevokedCount=" + channel.CounterpartyRevokedCount, "holderRevokedCount=" + channel.HolderRevokedCount,
-        "pointDigest=" + Word(channel.PointDigest), "previousPointDigest=" + Word(channel.PreviousPointDigest), "revocationTags=" + Word(channel.Revocations.Tags),
+        "book=" + Word(channel.Incoming), "pointDigest=" + Word(channel.PointDigest), "previousPointDigest=" + Word(channel.PreviousPointDigest), "revocationTags=" + Word(channel.Revocations.Tags),
         $"fundings=[{string.Join(',', channel.Fundings.Select(Word))}]",
     ];
+
+    private static string Word(IncomingBook? book) => book == null ? "-" : $"{book.Signed:x10}{book.Added:x10}{book.Announced:x10}";
 
     private static string Word(Funding funding)
         => $"{{isBound={Word(funding.IsBound)},isRetired={Word(funding.IsRetired)},account={Word(funding.Account)},"

@@ -38,10 +38,14 @@ public partial class FormatDocumentTests
             Dictionary<string, string> known = Words(line);
             known["version"] = bytes[0].ToString();
             bool isTerms = line[0] == "terms";
-            Assert.AreEqual(isTerms ? 8 : 4, Compare($"## Channel {line[0]} (version {bytes[0]})", bytes, known));
+            Assert.AreEqual(isTerms ? 8 : 3, Compare($"## Channel {line[0]} (version {bytes[0]})", bytes, known));
             if (!isTerms)
             {
                 Flags(bytes[1], known);
+                ulong unrevoked = ulong.Parse(known["signedCount"]) - ulong.Parse(known["counterpartyRevokedCount"]);
+                int fundings = known["fundings"].Split("{isBound").Length - 1;
+                Assert.AreEqual((int)unrevoked + (4 * fundings) + (known["book"] == "-" ? 0 : 16), bytes[2]);
+                Assert.IsTrue(known["book"] == "-" || known["book"] == Hex.Text(bytes[15..30]));
             }
         }
 

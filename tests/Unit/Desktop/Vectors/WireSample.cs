@@ -19,7 +19,7 @@ public sealed class WireSample(int variant)
     public static int Variants(WireField[] fields, string owner)
     {
         bool hasChoices = fields.Any(field => field.IsOptional || field.Type.StartsWith("blob", StringComparison.Ordinal)
-            || field.Type is "htlcs" or "sigs" or "flag" or "sweep" || field.Type.StartsWith("wallet", StringComparison.Ordinal));
+            || field.Type is "sigs" or "flag" or "sweep" || field.Type.EndsWith("htlcs", StringComparison.Ordinal) || field.Type.StartsWith("wallet", StringComparison.Ordinal));
         int values = fields.Where(field => WireTable.IsEnumeration(field.Type)).Select(field => Allowed(field.Type, owner).Length).DefaultIfEmpty(1).Max();
         return Math.Max(values, hasChoices ? 2 : 1);
     }
@@ -111,6 +111,10 @@ public sealed class WireSample(int variant)
                 return Enumerable.Range(0, HasOptional ? 2 : 0).Select(i => Bytes($"{path}.{i}", 64)).ToArray();
             case "htlcs":
                 return Enumerable.Range(0, HasOptional ? 4 : 0).Select(i => Htlc(i, $"{path}.{i}")).ToArray();
+            case "marked htlcs":
+                return Enumerable.Range(0, HasOptional ? 6 : 0).Select(i => Htlc(i < 4 ? i : (2 * i) - 3, $"{path}.{i}")).ToArray();
+            case "gone htlcs":
+                return Enumerable.Range(0, HasOptional ? 2 : 0).Select(i => Htlc(1, $"{path}.{i}")).ToArray();
             case "wallet outputs":
                 return Enumerable.Range(0, HasOptional ? 2 : 0).Select(i => Item<WalletOutputFields>(type, i, $"{path}.{i}")).ToArray();
             case "wallet signatures":
@@ -125,10 +129,11 @@ public sealed class WireSample(int variant)
     // The first item has what may be absent, the second has not.
     private static T Item<T>(string type, int index, string path) => (T)new WireSample(index).Fill(typeof(T), WireTable.Fields(type), path);
 
-    private static HtlcFields Htlc(int index, string path) => new()
+    private static HtlcFields Htlc(int flags, string path) => new()
     {
-        IsOfferedByPeer = (index & 1) != 0,
-        IsTrimmed = (index & 2) != 0,
+        IsOfferedByPeer = (flags & 1) != 0,
+        IsTrimmed = (flags & 2) != 0,
+        IsNew = (flags & 4) != 0,
         AmountMsat = BinaryPrimitives.ReadUInt64BigEndian(Bytes(path + ".amountMsat", 8)),
         PaymentHash = Bytes(path + ".paymentHash", 32),
         Expiry = BinaryPrimitives.ReadUInt32BigEndian(Bytes(path + ".expiry", 4)),

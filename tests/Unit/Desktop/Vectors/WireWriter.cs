@@ -60,7 +60,7 @@ public sealed class WireWriter
             case "sigs":
                 List((byte[][])value, signature => _bytes.AddRange(signature));
                 break;
-            case "htlcs":
+            case "htlcs" or "marked htlcs" or "gone htlcs":
                 List((HtlcFields[])value, Htlc);
                 break;
             case "wallet outputs" or "wallet signatures":
@@ -98,7 +98,7 @@ public sealed class WireWriter
 
     private void Htlc(HtlcFields htlc)
     {
-        Number((htlc.IsOfferedByPeer ? 1u : 0u) + (htlc.IsTrimmed ? 2u : 0u), 1);
+        Number((htlc.IsOfferedByPeer ? 1u : 0u) + (htlc.IsTrimmed ? 2u : 0u) + (htlc.IsNew ? 4u : 0u), 1);
         Number(htlc.AmountMsat, 8);
         _bytes.AddRange(htlc.PaymentHash);
         Number(htlc.Expiry, 4);
@@ -138,7 +138,7 @@ public sealed class WireWriter
         bool flag => flag ? "1" : "0",
         byte[] { Length: 0 } => "empty",
         byte[] bytes => Convert.ToHexStringLower(bytes),
-        HtlcFields htlc => $"{{isOfferedByPeer={Word("", htlc.IsOfferedByPeer)},isTrimmed={Word("", htlc.IsTrimmed)},amountMsat={htlc.AmountMsat},"
+        HtlcFields htlc => $"{{isOfferedByPeer={Word("", htlc.IsOfferedByPeer)},isTrimmed={Word("", htlc.IsTrimmed)},isNew={Word("", htlc.IsNew)},amountMsat={htlc.AmountMsat},"
             + $"paymentHash={Word("", htlc.PaymentHash)},expiry={htlc.Expiry}}}",
         WalletInputFields input => Group([.. WireTable.WalletInput().All, .. WireTable.WalletInput().ByKind[input.Kind.ToString()]], input),
         Array items => $"[{string.Join(',', items.Cast<object>().Select(item => Word(type, item)))}]",
