@@ -28,6 +28,16 @@ public class BudgetTests
         Assert.AreEqual(0, over.Length, string.Join(Environment.NewLine, over));
     }
 
+    /// <summary>Asking before the node stores its state may cost a payment five percent.</summary>
+    [TestMethod]
+    public void PreparingCostsAPaymentAtMostFivePercent()
+    {
+        Measurement plain = s_report.Value.Requests.Single(request => request.Name == RequestCosts.OnePayment);
+        Measurement prepared = s_report.Value.Requests.Single(request => request.Name == RequestCosts.PreparedPayment);
+        Assert.IsTrue(prepared.Units <= plain.Units * 1.05, $"{prepared.Mi:F2} Mi prepared, {plain.Mi:F2} Mi otherwise");
+        Assert.AreEqual(plain.FlashCommits, prepared.FlashCommits);
+    }
+
     [TestMethod]
     [DataRow(0, 120, 115)]
     [DataRow(10, 600, 760)]

@@ -100,6 +100,13 @@ public sealed class Counterparty
         }.Encode();
     }
 
+    /// <summary>The short request for what <see cref="SignCommitment"/> would ask.</summary>
+    public static byte[] SignPrepared(byte[] sign)
+    {
+        SignCounterpartyCommitment whole = SignCounterpartyCommitment.Decode(new(sign, 1, sign.Length - 1));
+        return new SignPreparedCommitment { ChannelId = whole.ChannelId, FundingTag = whole.FundingTag, Number = whole.Number }.Encode();
+    }
+
     /// <summary>35: the device checks its commitment, with our signatures. <see cref="Validated"/> takes the reply.</summary>
     public byte[] ValidateCommitment(ulong number, HtlcFields[] htlcs)
     {

@@ -8,6 +8,9 @@ namespace Holdfast.Cost;
 /// </summary>
 public static class RequestCosts
 {
+    public const string OnePayment = "one payment at the payer, idle work included";
+    public const string PreparedPayment = "one payment at the payer, prepared, idle work included";
+
     public static void Measure(List<Measurement> results)
     {
         Bench bench = new();
@@ -39,7 +42,8 @@ public static class RequestCosts
 
         Counted(results, bench, "ECDH", 55, new Ecdh { Point = point }.Encode());
         Counted(results, bench, "invoice", 40, new SignInvoice { Hrp = "lnbcrt1m"u8.ToArray(), Data = Invoice() }.Encode());
-        Payment(results, bench, channel, number, point);
+        Payment(results, point, false);
+        Payment(results, point, true);
         Handshake(results, bench);
     }
 
@@ -68,12 +72,28 @@ public static class RequestCosts
 
     // One outgoing payment as the payer's node asks for it: 13 requests. Preapproval and the separate HTLC signature never reach the device; the
     // two penalties in advance, which a setting of the bridge withholds, are not in this figure.
-    private static void Payment(List<Measurement> results, Bench bench, Counterparty channel, ulong number, byte[] point)
+    private static void Payment(List<Measurement> results, byte[] point, bool isPrepared)
     {
+        // A device for each, with the same keys, numbers and contents: then the signatures take as many attempts.
+        Bench bench = new();
+        Counterparty channel = new(bench, 1);
+        ulong number = 1;
+        foreach (int htlcs in new[] { 1, 0 })
+        {
+            channel.Advance(number++, Counterparty.Htlcs(htlcs, "warm "), (_, request) => Plain(bench, request));
+        }
+
+        Plain(bench, new Ecdh { Point = point }.Encode());
         List<Measurement> parts = [];
         byte[] Part(string name, byte[] request)
         {
-            return Counted(parts, bench, name, 0, request);
+            if (!isPrepared || name != "sign counterparty commitment")
+            {
+                return Counted(parts, bench, name, 0, request);
+            }
+
+            Counted(parts, bench, "prepare counterparty commitment", 0, [(byte)MessageId.PrepareCounterpartyCommitment, .. request[1..]]);
+            return Counted(parts, bench, "sign prepared commitment", 0, Counterparty.SignPrepared(request));
         }
 
         HtlcFields[] htlc = Counterparty.Htlcs(1, "payment");
@@ -83,9 +103,15 @@ public static class RequestCosts
         Part("revoke", channel.Revoke(number));
         Part("sign counterparty commitment", channel.SignCommitment(number + 1, []));
         Part("validate revocation", channel.ValidateRevocation(number));
+        if (isPrepared)
+        {
+            results.Add(parts.First(part => part.Name.StartsWith("prepare", StringComparison.Ordinal)) with { Name = "prepare counterparty commitment, 1 HTLC" });
+            results.Add(parts.First(part => part.Name.StartsWith("sign prepared", StringComparison.Ordinal)));
+        }
+
         results.Add(new Measurement
         {
-            Name = "one payment at the payer, idle work included",
+            Name = isPrepared ? PreparedPayment : OnePayment,
             GoalMi = 700,
             Units = parts.Sum(part => part.Units + part.IdleUnits),
             IdleUnits = parts.Sum(part => part.IdleUnits),
