@@ -111,13 +111,13 @@ public class GateTests
         TestDevice device = TestDevice.Ready(0x11);
         Hello hello = new Hello();
         hello.HostNonce = new byte[16];
-        byte[] others = new byte[] { 0, 1, 2, 4, 255 };
+        byte[] others = new byte[] { 0, 1, 2, 3, 5, 255 };
         for (int i = 0; i < others.Length; i++)
         {
             hello.ProtocolVersion = others[i];
             Reply refused = device.Ask(hello.Encode());
             Assert.IsTrue(refused.Status == ReplyStatus.NotNow && refused.Code == ErrorCode.VersionMismatch);
-            Assert.IsTrue(refused.Sentence.IndexOf("version 3") > 0);
+            Assert.IsTrue(refused.Sentence.IndexOf("version 4") > 0);
         }
 
         // It was a stranger's program; the host that is served notices nothing.

@@ -52,9 +52,9 @@ public class HelloTests
     public void OfAnotherVersionOnlyTheVersionIsRead()
     {
         // A reply of version 1 ends behind its sentence, and a request of a later one may hold anything.
-        Assert.AreEqual(2, (int)HelloReply.Decode(new ByteReader(new byte[] { 2, 0, 0 })).ProtocolVersion);
+        Assert.AreEqual(3, (int)HelloReply.Decode(new ByteReader(new byte[] { 3, 0, 0 })).ProtocolVersion);
         Assert.AreEqual(1, (int)HelloReply.Decode(new ByteReader(new byte[] { 1, 0, 0 })).ProtocolVersion);
-        Assert.AreEqual(4, (int)Hello.Decode(new ByteReader(new byte[] { 4, 9, 9, 9 })).ProtocolVersion);
+        Assert.AreEqual(5, (int)Hello.Decode(new ByteReader(new byte[] { 5, 9, 9, 9 })).ProtocolVersion);
     }
 
     private static Hello NewMessage()
