@@ -19,7 +19,7 @@ public sealed class RevocationChain
     public const int TagBytes = 6;
     public const int BucketsMax = 49;
 
-    private byte[] _tags;
+    private readonly byte[] _tags;
 
     public RevocationChain()
     {

@@ -120,7 +120,7 @@ public sealed class DeviceUnderTest : ISignerUnderTest
             Next = SignerCut.None;
         }
 
-        public void Open(CancellationToken cancellation = default) => _inner.Open();
+        public void Open(CancellationToken cancellation = default) => _inner.Open(cancellation);
 
         public int Read(Span<byte> buffer, int timeoutMs)
         {

@@ -182,7 +182,8 @@ internal sealed class NodeCampaign
         int exchanges = world.Exchanges;
         long clock = Environment.TickCount64;
         long before = GC.GetAllocatedBytesForCurrentThread();
-        (string answer, bool mayChange) = ("", false);
+        string answer;
+        bool mayChange;
         try
         {
             (answer, mayChange) = ask();

@@ -19,7 +19,7 @@ internal static class DoctorCommand
         Option<bool> json = new("--json") { Description = "One JSON object on standard output." };
         Command command = new("doctor", "Who is ahead, the device or the node, and is it safe to go on?") { intents, node, json };
         signer.AddTo(command);
-        command.SetAction(parsed => signer.Guard(parsed, () =>
+        command.SetAction(parsed => SignerOptions.Guard(parsed, () =>
         {
             string? path = parsed.GetValue(intents);
             IntentView? log = path == null ? null : IntentView.Read(path);

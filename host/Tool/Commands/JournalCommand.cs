@@ -40,7 +40,7 @@ internal static class JournalCommand
             string? path = parsed.GetValue(image);
             return path == null
                 ? signer.Run(parsed, isUnlocking: true, Anchor(parsed.GetValue(intents)), report.OfDevice)
-                : signer.Guard(parsed, () => report.OfImage(path, HostHalfFile.Read(signer.HostHalfPath(parsed)), Anchor(parsed.GetValue(intents))));
+                : SignerOptions.Guard(parsed, () => report.OfImage(path, HostHalfFile.Read(signer.HostHalfPath(parsed)), Anchor(parsed.GetValue(intents))));
         });
         return command;
     }

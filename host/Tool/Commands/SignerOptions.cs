@@ -52,7 +52,7 @@ internal sealed class SignerOptions
     });
 
     /// <summary>Runs a command; what goes wrong becomes one line and an exit code.</summary>
-    public int Guard(ParseResult parsed, Func<int> command)
+    public static int Guard(ParseResult parsed, Func<int> command)
     {
         try
         {

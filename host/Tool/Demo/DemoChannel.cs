@@ -6,13 +6,11 @@ namespace Holdfast.Tool.Demo;
 /// <summary>Two nodes and a channel between them: ours signs on a device, the peer with keys in memory. All names follow from fixed seeds, so two of them are alike.</summary>
 internal sealed class DemoChannel
 {
-    private readonly DemoDevice _device;
     private readonly CommitOrder _order;
     private readonly DeviceSigner _signer;
 
     public DemoChannel(DemoDevice device, INodeDisk disk, CommitOrder order)
     {
-        _device = device;
         _order = order;
         Disk = disk;
         Curve = Secp256k1.Software();

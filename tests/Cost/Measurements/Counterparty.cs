@@ -19,8 +19,6 @@ public sealed class Counterparty
 
     private static readonly Secp256k1 s_curve = Primitives.ChipCurve(new CountedHmac());
 
-    private readonly Bench _bench;
-    private readonly ulong _dbid;
     private readonly byte[] _peer;
     private readonly ChannelSecrets _secrets;
     private readonly Basepoints _own;
@@ -35,8 +33,6 @@ public sealed class Counterparty
     /// <summary>Opens channel number <paramref name="dbid"/> and brings both sides to commitment number 0.</summary>
     public Counterparty(Bench bench, ulong dbid)
     {
-        _bench = bench;
-        _dbid = dbid;
         KeyTree tree = new(s_curve, new CountedHmac(), Primitives.Bytes("peer"), false);
         _peer = tree.NodeId;
         _secrets = tree.Channel(_peer, dbid);

@@ -33,7 +33,7 @@ internal sealed class FaultyTransport(SimulatedDevice device, Random random, Lin
 
     public void Open(CancellationToken cancellation = default)
     {
-        _inner.Open();
+        _inner.Open(cancellation);
         _toHost.Clear();
         _heldToDevice = null;
         _heldToHost = null;

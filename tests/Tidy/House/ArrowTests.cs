@@ -30,7 +30,6 @@ public sealed class ArrowTests
         ["SimulatedSigner"] = ["Bytes", "Hardware", "Crypto", "Secrets", "Journal", "Protocol", "Requests", "DeviceLink"],
         ["Conformance"] = ["Bytes", "Hardware", "Crypto", "Lightning", "Protocol", "Requests", "DeviceLink", "ReferenceNode", "SimulatedSigner"],
         ["HsmdBridge"] = ["Bytes", "Protocol", "Bridge", "DeviceLink", "IntentLog", "SimulatedSigner"],
-        ["HsmdBridge"] = ["Bytes", "Protocol", "Bridge", "DeviceLink", "IntentLog", "SimulatedSigner"],
         ["Doctor"] = ["Bytes", "Lightning", "Channels", "Protocol", "DeviceLink", "IntentLog"],
         ["Flash"] = ["DeviceLink", "Protocol"],
         ["Plugin"] = ["Bytes", "Protocol", "IntentLog", "Doctor"],

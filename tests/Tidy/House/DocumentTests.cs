@@ -47,7 +47,7 @@ public sealed partial class DocumentTests
     public void ThereIsSomethingToCheck()
     {
         Assert.IsTrue(Documents.Count() > 2);
-        Assert.IsTrue(Texts.Sum(t => RepositoryPath().Matches(Repository.Read(t)).Count) > 10);
+        Assert.IsTrue(Texts.Sum(t => RepositoryPath().Count(Repository.Read(t))) > 10);
         Assert.IsTrue(Documents.Sum(d => InlineCode().Matches(Repository.Read(d)).Count(m => FileName().IsMatch(m.Groups[1].Value))) > 10);
     }
 

@@ -13,7 +13,7 @@ public sealed class TestDevice
     public readonly TestLight Light = new TestLight();
     public readonly byte[] HostHalf = Fill(32, 0x77);
 
-    private static byte[] s_table = GeneratorTable.Make(false);
+    private static readonly byte[] s_table = GeneratorTable.Make(false);
 
     private Signer _signer;
 

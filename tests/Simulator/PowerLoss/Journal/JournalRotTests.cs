@@ -11,8 +11,6 @@ namespace Holdfast.PowerLoss.Journal;
 [TestClass]
 public class JournalRotTests
 {
-    private const int Slots = 2;
-
     [TestMethod]
     public void AWrongByteChangesNothingOrIsRefused()
     {
