@@ -10,7 +10,8 @@ public interface IRequestHandler
     byte[] PairingKey { get; }
 
     /// <summary>
-    /// Answers one request: id and fields, the first <paramref name="length"/> bytes (a seal may follow them). Never throws: everything that can go wrong is a reply. The reply to Hello leaves
+    /// Answers one request: id and fields, the first <paramref name="length"/> bytes (a seal may follow them). Never throws: everything that can go
+    /// wrong is a reply. The reply to Hello leaves
     /// session name, nonce and point zero; the session fills them in.
     /// </summary>
     byte[] Handle(byte[] message, int length);

@@ -139,7 +139,8 @@ internal sealed class SignerDoor(SignerClient client, IntentStore? intents, Aske
         return request.Length + ProtocolLimits.SealBytes <= device.MessageBytesMax
             ? client.Exchange(request, asker)
             : throw new BridgeRefusalException(
-                BridgeRefusalException.TooLarge, $"The request takes {request.Length} bytes, more than the {device.MessageBytesMax} that the device reads at once; fewer coins fit.");
+                BridgeRefusalException.TooLarge,
+                $"The request takes {request.Length} bytes, more than the {device.MessageBytesMax} that the device reads at once; fewer coins fit.");
     }
 
     private static int HtlcCount(byte[] request)

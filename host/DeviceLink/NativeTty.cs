@@ -85,7 +85,10 @@ internal static unsafe partial class NativeTty
         }
     }
 
-    /// <summary>Bytes as they are: no echo, no lines, no signals, no flow control, 8 data bits, no parity, one stop bit; the modem lines stay up at close, so the board is not reset.</summary>
+    /// <summary>
+    /// Bytes as they are: no echo, no lines, no signals, no flow control, 8 data bits, no parity, one stop bit; the modem lines stay up at close, so the
+    /// board is not reset.
+    /// </summary>
     /// <param name="baud">0 leaves the speed alone (pseudo terminals have none).</param>
     public static void MakeRaw(SafeFileHandle handle, string path, int baud)
     {

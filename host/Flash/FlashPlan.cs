@@ -63,12 +63,14 @@ public sealed class FlashPlan
         List<FlashStep> steps =
         [
             new(FlashStepKind.RestoreTools, "Restore nanoff, the program that writes to the chip", new Command("dotnet", "tool", "restore")),
-            new(FlashStepKind.RestorePackages, "Restore nanoFramework's libraries", new Command(tools.NuGet, "restore", "firmware/Device/packages.config", "-PackagesDirectory", "packages", "-NonInteractive")),
+            new(FlashStepKind.RestorePackages, "Restore nanoFramework's libraries",
+                new Command(tools.NuGet, "restore", "firmware/Device/packages.config", "-PackagesDirectory", "packages", "-NonInteractive")),
             new(FlashStepKind.Build, $"Build the firmware for {board.Folder}", new Command(tools.MSBuild, [.. build])),
             new(FlashStepKind.AssembleImage, $"Put all assemblies from {PeFolder} into {image}"),
             new(FlashStepKind.WriteRuntime, $"Write the runtime {board.RuntimeTarget} {board.RuntimeVersion}; what the signer has stored is kept",
                 new Command("dotnet", "nanoff", "--update", "--target", board.RuntimeTarget, "--fwversion", board.RuntimeVersion, "--serialport", port)),
-            new(FlashStepKind.WriteApplication, "Write the application", new Command("dotnet", "nanoff", "--target", board.RuntimeTarget, "--serialport", port, "--deploy", "--image", image)),
+            new(FlashStepKind.WriteApplication, "Write the application",
+                new Command("dotnet", "nanoff", "--target", board.RuntimeTarget, "--serialport", port, "--deploy", "--image", image)),
         ];
         if (readBack)
         {

@@ -143,10 +143,12 @@ public sealed class Flasher(IMachine machine, TextWriter output)
             output.WriteLine($"      firmware {Encoding.ASCII.GetString(device.FirmwareVersion)} on {Encoding.ASCII.GetString(device.Board)}, {device.State}");
             if (Encoding.ASCII.GetString(device.Board) != board.Folder)
             {
-                throw new FlashException($"The signer on {port} says it is {Encoding.ASCII.GetString(device.Board)}, not {board.Folder}: another board, or the write did not take.");
+                throw new FlashException(
+                    $"The signer on {port} says it is {Encoding.ASCII.GetString(device.Board)}, not {board.Folder}: another board, or the write did not take.");
             }
         }
-        catch (Exception silent) when (silent is SignerException or LinkLostException or IOException or PlatformNotSupportedException or FormatException or UnauthorizedAccessException)
+        catch (Exception silent) when (silent is SignerException or LinkLostException or IOException or PlatformNotSupportedException
+            or FormatException or UnauthorizedAccessException)
         {
             throw new FlashException($"The signer did not answer on {port}: {silent.Message} {board.BeforeStart}");
         }

@@ -90,6 +90,7 @@ public sealed record Tools(string MSBuild, string NuGet, string ProjectSystem, s
 
     /// <summary>Mono's compiler is older than the C# of the rooms; the .NET SDK brings one that MSBuild can call instead.</summary>
     private static string? FindCompiler(IMachine machine) => machine.OnPath("dotnet") is { } dotnet
-        ? machine.Folders(Path.Combine(Path.GetDirectoryName(dotnet)!, "sdk"), "*").Select(s => Path.Combine(s, "Roslyn", "bincore")).FirstOrDefault(f => machine.FileExists(Path.Combine(f, "csc")))
+        ? machine.Folders(Path.Combine(Path.GetDirectoryName(dotnet)!, "sdk"), "*").Select(s => Path.Combine(s, "Roslyn", "bincore"))
+            .FirstOrDefault(f => machine.FileExists(Path.Combine(f, "csc")))
         : null;
 }

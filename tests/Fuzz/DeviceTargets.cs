@@ -10,7 +10,10 @@ using Holdfast.Unit.Requests;
 
 namespace Holdfast.Fuzz;
 
-/// <summary>What the device reads: frames, and whole requests behind the seal on a device with a live channel, where a request that is not carried out must leave not one byte changed.</summary>
+/// <summary>
+/// What the device reads: frames, and whole requests behind the seal on a device with a live channel, where a request that is not carried out must leave
+/// not one byte changed.
+/// </summary>
 internal static class DeviceTargets
 {
     public static IEnumerable<Target> All()

@@ -92,7 +92,8 @@ internal static class HostTargets
     /// <summary>A line of the plugin gets an object in one line, or an object with an error; the device is never there.</summary>
     private static void FeedControlSocket(byte[] line)
     {
-        using SignerClient client = new(new InProcessTransport(new SimulatedDevice(new SimulatedStorage(), new SimulatedDeviceSettings { HasManualClock = true })), new SignerClientSettings());
+        using SignerClient client = new(new InProcessTransport(new SimulatedDevice(new SimulatedStorage(), new SimulatedDeviceSettings { HasManualClock = true })),
+            new SignerClientSettings());
         JsonObject answer = (JsonObject)JsonNode.Parse(ControlSocket.Answer(new NodeSession(client), line))!;
         if (answer.ContainsKey("error"))
         {

@@ -4,7 +4,8 @@ namespace Holdfast.Policy;
 
 /// <summary>
 /// The input that spends our channel is signed only when the transaction is one of the channel's live fundings and both sides have
-/// commitments for it: otherwise the splice could confirm and leave us without an exit, or with another balance than the one that we counted. The node asks once too early on purpose; that request gets no
+/// commitments for it: otherwise the splice could confirm and leave us without an exit, or with another balance than the one that we counted. The node
+/// asks once too early on purpose; that request gets no
 /// signature.
 /// </summary>
 public static class SpliceIsCountersigned

@@ -71,7 +71,9 @@ internal sealed record Init(uint PublicVersion, byte[] Chain, uint VersionMin, u
 
         if (HasForeignSecret)
         {
-            return HsmdAnswer.Reply(Failure("this signer takes no secret from lightningd: its key is on the device. Start without dev-force-privkey, dev-force-bip32-seed, dev-force-channel-secrets and hsm-passphrase"));
+            return HsmdAnswer.Reply(Failure(
+                "this signer takes no secret from lightningd: its key is on the device. "
+                + "Start without dev-force-privkey, dev-force-bip32-seed, dev-force-channel-secrets and hsm-passphrase"));
         }
 
         NodeFacts node = scope.Node;

@@ -4,15 +4,26 @@ using Holdfast.Conformance.Hsmd;
 
 namespace Holdfast.Tool.Commands;
 
-/// <summary>`holdfast conformance`: does a signer survive a node that crashes, and resist one that only pretends? host/Conformance/README.md explains the table. Exit code 0 when every row is as expected.</summary>
+/// <summary>
+/// `holdfast conformance`: does a signer survive a node that crashes, and resist one that only pretends? host/Conformance/README.md explains the table.
+/// Exit code 0 when every row is as expected.
+/// </summary>
 internal static class ConformanceCommand
 {
     public static Command Create()
     {
         Option<FileInfo?> hsmd = new("--hsmd") { Description = "Test this program, which speaks Core Lightning's hsmd on descriptor 3, instead of our simulated device." };
-        Option<string> expect = new("--expect") { Description = "What must come out: 'validating', or 'stock' for a signer without rules.", DefaultValueFactory = _ => "validating" };
+        Option<string> expect = new("--expect")
+        {
+            Description = "What must come out: 'validating', or 'stock' for a signer without rules.",
+            DefaultValueFactory = _ => "validating",
+        };
         expect.AcceptOnlyFromAmong("validating", "stock");
-        Option<string[]> set = new("--set") { Description = "NAME=VALUE for the program's environment; {folder} becomes the folder of the row.", AllowMultipleArgumentsPerToken = false };
+        Option<string[]> set = new("--set")
+        {
+            Description = "NAME=VALUE for the program's environment; {folder} becomes the folder of the row.",
+            AllowMultipleArgumentsPerToken = false,
+        };
         Option<bool> json = new("--json") { Description = "The report as JSON on standard output." };
         Command command = new("conformance", "Drive a signer through every crash point of one signing, honest and thief.") { hsmd, expect, set, json };
         command.SetAction(parsed => Run(

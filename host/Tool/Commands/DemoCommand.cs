@@ -33,7 +33,9 @@ internal static class DemoCommand
         console.MarkupLineInterpolated($"Playing [blue]{Recording}[/]: what lightningd v26.06.6 asked of its hsmd while it opened a channel, paid and forwarded.");
 
         ReplayResult result = Play(console, transcript, device);
-        console.MarkupLineInterpolated($"{result.Identical} of {result.Requests} replies are identical to stock hsmd's, {result.NotCompared} are not due, {result.Different.Count + result.Refused.Count} differ.");
+        int differ = result.Different.Count + result.Refused.Count;
+        console.MarkupLineInterpolated(
+            $"{result.Identical} of {result.Requests} replies are identical to stock hsmd's, {result.NotCompared} are not due, {differ} differ.");
         console.WriteLine();
 
         SplitBrainStory story = new();

@@ -8,7 +8,10 @@ using Spectre.Console;
 
 namespace Holdfast.Tool.Commands;
 
-/// <summary>`holdfast doctor`: compares device, intent log and, where given, the node's view, and says who is ahead and what is safe. Changes nothing. Exit code 1 when going on is not safe.</summary>
+/// <summary>
+/// `holdfast doctor`: compares device, intent log and, where given, the node's view, and says who is ahead and what is safe. Changes nothing. Exit code
+/// 1 when going on is not safe.
+/// </summary>
 internal static class DoctorCommand
 {
     public static Command Create()

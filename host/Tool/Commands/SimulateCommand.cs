@@ -16,7 +16,10 @@ internal static class SimulateCommand
         Option<string?> link = new("--link") { Description = "Make this symbolic link to the pseudo terminal, for a fixed address." };
         Option<int?> tcp = new("--tcp") { Description = "Listen on this loopback TCP port instead of a pseudo terminal." };
         Option<bool> approve = new("--approve") { Description = "Press the owner's button for every question; without it a person answers at the terminal." };
-        Option<string?> board = new("--board") { Description = "Answer at the pace of this board (estimated, see tests/Cost): " + string.Join(", ", BoardSpeed.All.Select(speed => speed.Name)) + "." };
+        Option<string?> board = new("--board")
+        {
+            Description = "Answer at the pace of this board (estimated, see tests/Cost): " + string.Join(", ", BoardSpeed.All.Select(speed => speed.Name)) + ".",
+        };
         board.AcceptOnlyFromAmong([.. BoardSpeed.All.Select(speed => speed.Name)]);
         Command command = new("simulate", "Run a simulated signer that any host program can talk to.") { image, link, tcp, approve, board };
         command.SetAction((parsed, cancellation) =>

@@ -14,7 +14,9 @@ internal static class WipeCommand
         signer.AddTo(command);
         command.SetAction(parsed => signer.Run(parsed, isUnlocking: false, client =>
         {
-            Console.Error.WriteLine("The signer's light shows one long flash and two short ones: hold its button down for five seconds to erase it. Open channels can then only be closed by the peer, or from a backup.");
+            Console.Error.WriteLine(
+                "The signer's light shows one long flash and two short ones: hold its button down for five seconds to erase it. "
+                + "Open channels can then only be closed by the peer, or from a backup.");
             client.Ask(new Wipe());
             Console.WriteLine("The signer is blank.");
             return 0;

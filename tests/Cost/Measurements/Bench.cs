@@ -15,7 +15,7 @@ public sealed class Bench
     private readonly MemoryLink _link = new();
     private readonly byte[] _hostHalf = Primitives.Bytes("host half");
     private SignerLoop _loop;
-    private LinkHost _host = new(null!, 1);
+    private readonly LinkHost _host = new(null!, 1);
     private uint _sequence;
 
     public Bench()

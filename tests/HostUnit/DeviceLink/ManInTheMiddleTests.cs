@@ -148,7 +148,8 @@ public sealed class ManInTheMiddleTests : IDisposable
             {
                 byte[] bytes = [.. message.Bytes];
                 int at = random.Next(bytes.Length);
-                return message with { Bytes = round % 3 == 0 ? bytes[..at] : round % 3 == 1 ? [.. bytes, 0] : [.. bytes[..at], (byte)(bytes[at] ^ (1 << random.Next(8))), .. bytes[(at + 1)..]] };
+                return message with { Bytes = round % 3 == 0 ? bytes[..at] : round % 3 == 1 ? [.. bytes, 0]
+                    : [.. bytes[..at], (byte)(bytes[at] ^ (1 << random.Next(8))), .. bytes[(at + 1)..]] };
             }
 
             _middle.ToDevice = message => harmed == 0 && spoils-- > 0 ? [Spoil(message)] : [message];

@@ -19,7 +19,8 @@ internal sealed unsafe partial class SpawnedProcess : IDisposable
 
     public int Pid => _pid;
 
-    public static SpawnedProcess Start(string program, string[] arguments, IDictionary<string, string> environment, string folder, int statusFd, int requestFd, string? errorFile = null)
+    public static SpawnedProcess Start(string program, string[] arguments, IDictionary<string, string> environment, string folder, int statusFd, int requestFd,
+        string? errorFile = null)
     {
         byte* actions = stackalloc byte[FileActionsBytes];
         InitActions(actions);

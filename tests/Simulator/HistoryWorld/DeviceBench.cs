@@ -180,7 +180,13 @@ internal sealed class DeviceBench
 
         Storage.PowerOn();
         _owner.IsThere = true;
-        byte[]? anchor = (choice / 64 % 4) switch { 0 => null, 1 => _anchors.FirstOrDefault(), 2 => _anchors.ElementAtOrDefault(_anchors.Count - 2), _ => _anchors.LastOrDefault() };
+        byte[]? anchor = (choice / 64 % 4) switch
+        {
+            0 => null,
+            1 => _anchors.FirstOrDefault(),
+            2 => _anchors.ElementAtOrDefault(_anchors.Count - 2),
+            _ => _anchors.LastOrDefault(),
+        };
         Reply reply = Reply.Decode(Unlock(anchor, out Signer signer)!);
         _owner.IsThere = false;
         if (reply.Status == ReplyStatus.Ok && UnlockReply.Decode(new ByteReader(reply.Body)).State == DeviceState.Ready)

@@ -72,7 +72,8 @@ internal sealed class DeviceProject
         }
     }
 
-    private static string[] Attribute(XElement item, string name) => item.Attribute(name)?.Value.Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries) ?? [];
+    private static string[] Attribute(XElement item, string name)
+        => item.Attribute(name)?.Value.Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries) ?? [];
 
     private static List<string> Expand(string file, string pattern, string board)
     {

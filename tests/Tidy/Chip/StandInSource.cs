@@ -131,7 +131,8 @@ internal sealed class StandInSource(NanoApi api)
         {
             foreach (NanoMember member in contract.Members)
             {
-                if (IsAccessor(contract, member) || api.Lineage(type).Where(t => !t.IsInterface).Any(t => t.Members.Any(m => m.Kind == member.Kind && m.Signature == member.Signature)))
+                if (IsAccessor(contract, member)
+                    || api.Lineage(type).Where(t => !t.IsInterface).Any(t => t.Members.Any(m => m.Kind == member.Kind && m.Signature == member.Signature)))
                 {
                     continue;
                 }

@@ -46,6 +46,23 @@ public sealed partial class SolutionTests
         where package.Attribute("Version") is not null || package.Attribute("VersionOverride") is not null
         select $"{project} pins {package.Attribute("Include")?.Value} itself");
 
+    /// <summary>Directory.Build.props has the number; what the firmware says of itself and the newest entry of the changelog are the same.</summary>
+    [TestMethod]
+    public void ThereIsOneVersionNumber()
+    {
+        string version = XDocument.Parse(Repository.Read("Directory.Build.props")).Descendants("Version").Single().Value;
+        StringAssert.Contains(Repository.Read("firmware/Requests/SignerDevice.cs"), $"FirmwareVersion = Ascii.Bytes(\"{version}\")");
+        StringAssert.Contains(Repository.Read("CHANGELOG.md"), $"\n## {version} ");
+    }
+
+    /// <summary>A restore is written down for every project, and says nothing about where the packages came from.</summary>
+    [TestMethod]
+    public void EveryProjectHasItsLockFile() => Findings.AreNone(
+        from project in DotNetProjects
+        let file = project[..(project.LastIndexOf('/') + 1)] + "packages.lock.json"
+        where !Repository.Exists(file) || Repository.Read(file).Contains("://", StringComparison.Ordinal)
+        select file);
+
     [TestMethod]
     public void EveryPinnedPackageIsInvited()
     {

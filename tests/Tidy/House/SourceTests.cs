@@ -26,8 +26,8 @@ public sealed partial class SourceTests
     /// <summary>A stranger sees the top level first.</summary>
     private static readonly string[] s_topLevel =
     [
-        ".ci", ".config", ".editorconfig", ".gitattributes", ".gitignore", "boards", "Directory.Build.props", "Directory.Packages.props", "Firmware.sln",
-        "firmware", "flash.ps1", "host", "LICENSE", "README.md", "tests",
+        ".ci", ".config", ".editorconfig", ".gitattributes", ".github", ".gitignore", "boards", "CHANGELOG.md", "CONTRIBUTING.md", "Directory.Build.props",
+        "Directory.Packages.props", "Firmware.sln", "firmware", "flash.ps1", "global.json", "host", "LICENSE", "README.md", "SECURITY.md", "tests",
     ];
 
     [TestMethod]
@@ -44,6 +44,19 @@ public sealed partial class SourceTests
         let lines = Repository.Read(source).Count(c => c == '\n')
         where lines > LinesMax
         select $"{source} has {lines} lines, at most {LinesMax}");
+
+    /// <summary>As .editorconfig declares it. In tests a line with a text in quotes may be longer: vectors and messages are not cut.</summary>
+    [TestMethod]
+    public void NoLineIsTooWideToRead()
+    {
+        int most = int.Parse(LineLength().Match(Repository.Read(".editorconfig")).Groups[1].Value);
+        Findings.AreNone(
+            from source in Sources
+            where !s_mayBeLong.Any(p => source.StartsWith(p, StringComparison.Ordinal))
+            from line in Repository.Read(source).Split('\n').Select((text, at) => (Text: text, At: at + 1))
+            where line.Text.Length > most && !(source.StartsWith("tests/", StringComparison.Ordinal) && line.Text.Contains('"', StringComparison.Ordinal))
+            select $"{source}:{line.At} has {line.Text.Length} characters, at most {most}");
+    }
 
     [TestMethod]
     public void TheNamespaceIsTheRoom() => Findings.AreNone(
@@ -97,6 +110,9 @@ public sealed partial class SourceTests
 
     [GeneratedRegex(@"(?<![\w.])(/home/|/root/|/work/|/Users/|[A-Z]:\\Users\\)[\w.-]+")]
     private static partial Regex MachinePath();
+
+    [GeneratedRegex(@"^max_line_length = (\d+)", RegexOptions.Multiline)]
+    private static partial Regex LineLength();
 
     [GeneratedRegex(@"\[Ignore(\(\s*\))?\]")]
     private static partial Regex IgnoredTest();

@@ -256,7 +256,10 @@ public class ProvisioningTests
         }
     }
 
-    /// <summary>Two devices that differ in nothing but their generators multiply the same secret, and read other entries of the table for it: nobody learns it from where they read.</summary>
+    /// <summary>
+    /// Two devices that differ in nothing but their generators multiply the same secret, and read other entries of the table for it: nobody learns it
+    /// from where they read.
+    /// </summary>
     [TestMethod]
     public void TheFirstSecretAfterABootMeetsABlindOfItsOwn()
     {
