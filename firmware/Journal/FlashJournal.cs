@@ -225,8 +225,8 @@ public sealed class FlashJournal
 
     /// <summary>
     /// Replaces record and attachment of a slot. The attachment (at most <see cref="AttachmentBytesMax"/> bytes) is written first, while the second copy
-    /// still holds the one before; the record that follows names it by its tag, and then the second copy follows. Where there is none before, both
-    /// copies come first. For rare changes.
+    /// holds the one before, which is checked; the record that follows names it by its tag, and then the second copy follows. Where there is none
+    /// before, both copies come first. For rare changes.
     /// </summary>
     public void Commit(int slot, byte[] record, byte[] attachment)
     {
@@ -240,8 +240,13 @@ public sealed class FlashJournal
         byte[] file = _codec.SealAttachment(slot, next.Sequence, attachment);
         next.AttachmentTag = RecordCodec.TagOf(file);
         string secondPath = JournalLayout.SecondAttachmentPath(slot, _table.Count);
-        Write(JournalLayout.AttachmentPath(slot), file);
         bool isFirst = !_table.HasAttachment(slot);
+        if (!isFirst)
+        {
+            RestoreSecondAttachment(slot, secondPath);
+        }
+
+        Write(JournalLayout.AttachmentPath(slot), file);
         if (isFirst)
         {
             Write(secondPath, file);
@@ -330,6 +335,18 @@ public sealed class FlashJournal
 
         Write(JournalLayout.SecondSlotPath(_previousSlot, _table.Count), _previousSealed);
         _longCopyAt = isLong ? next.Sequence : _longCopyAt;
+    }
+
+    // The second copy is the only one while the first is replaced, and nobody has looked at it since it was written.
+    private void RestoreSecondAttachment(int slot, string secondPath)
+    {
+        byte[] tag = _table.AttachmentTag(slot);
+        if (StableRead.Attachment(_storage, secondPath, slot, tag, _codec) == null)
+        {
+            byte[] file = StableRead.Attachment(_storage, JournalLayout.AttachmentPath(slot), slot, tag, _codec);
+            Check.That(file != null, "an attachment can be read as long as its record names it");
+            Write(secondPath, file);
+        }
     }
 
     private static void Keep(byte[][] copies, int slot, byte[] content)

@@ -1,5 +1,6 @@
 using System;
 using Holdfast.Bytes;
+using Holdfast.Hardware;
 using Holdfast.Journal;
 
 namespace Holdfast.Unit.Journal;
@@ -321,6 +322,31 @@ public class JournalRecoveryTests
         storage.Write("01/y", before.Read("01/y"));
         FlashJournal done = Sample.Open(storage);
         Assert.IsTrue(Check.Same(Sample.Record(8, 100), done.Attachment(0)));
+        Assert.IsTrue(Check.Same(storage.Read("00/x"), storage.Read("01/y")));
+    }
+
+    [TestMethod]
+    public void ASecondAttachmentThatFellBackUnseenIsRestoredBeforeTheFirstIsReplaced()
+    {
+        MemoryStorage storage = Used();
+        byte[] older = storage.Read("01/y");
+        FlashJournal journal = Sample.Open(storage);
+        journal.Commit(0, Sample.Record(7, 100), Sample.Record(8, 100));
+        journal.Commit(1, Sample.Record(7, 10));
+        storage.Write("01/y", older);
+        journal = Sample.Open(storage);
+        for (int writes = 1; writes <= 2; writes++)
+        {
+            // Power fails behind the first copy, before the entry that would name it.
+            MemoryStorage cut = storage.Copy();
+            FlashJournal interrupted = Sample.Open(cut);
+            cut.FailingWrite = cut.Writes + writes + 1;
+            Assert.ThrowsException<StorageException>(() => interrupted.Commit(0, Sample.Record(9, 100), Sample.Record(10, 100)));
+            cut.FailingWrite = 0;
+            Assert.IsTrue(Check.Same(Sample.Record(8, 100), Sample.Open(cut).Attachment(0)));
+        }
+
+        journal.Commit(0, Sample.Record(9, 100), Sample.Record(10, 100));
         Assert.IsTrue(Check.Same(storage.Read("00/x"), storage.Read("01/y")));
     }
 
