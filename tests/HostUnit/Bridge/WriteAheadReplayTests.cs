@@ -81,7 +81,8 @@ public class WriteAheadReplayTests
         Assert.AreEqual(0, player.Kept.Count, string.Join(", ", player.Kept));
         Assert.AreEqual(0, intents.Pending().Count);
         Assert.AreEqual(
-            transcript.Requests().Count(entry => entry.Number() == Sign) + player.Prepared, intents.Audit(1000).Count(closed => closed.Intent.Kind == nameof(MessageId.SignCounterpartyCommitment)));
+            transcript.Requests().Count(entry => entry.Number() == Sign) + player.Prepared,
+            intents.Audit(1000).Count(closed => closed.Intent.Kind == nameof(MessageId.SignCounterpartyCommitment)));
     }
 
     private sealed class Player(string name, Func<NodeSession> newSession) : IDisposable
@@ -153,6 +154,7 @@ public class WriteAheadReplayTests
         }
 
         private static bool HasHtlcsOfThePeer(PreparedCommitment prepared) =>
-            SignCounterpartyCommitment.Decode(new ByteReader(prepared.Request, 1, prepared.Request.Length - 1)).Htlcs.Any(htlc => htlc is { IsOfferedByPeer: true, IsTrimmed: false });
+            SignCounterpartyCommitment.Decode(new ByteReader(prepared.Request, 1, prepared.Request.Length - 1)).Htlcs
+                .Any(htlc => htlc is { IsOfferedByPeer: true, IsTrimmed: false });
     }
 }
