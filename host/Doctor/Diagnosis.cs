@@ -12,6 +12,7 @@ public enum Finding
     NodeBehind,
     NodeAhead,
     Closing,
+    NodesOwnOrder,
 }
 
 /// <summary>One finding about one channel, or about the device as a whole (<see cref="Channel"/> empty).</summary>

@@ -31,9 +31,16 @@ public static class Examination
                 found.Add(new(name, Finding.Closing, "A close of this channel was signed; nothing new will be promised.", true, ["wait until it confirms"]));
             }
 
+            // Of a channel that was only opened nobody knows yet.
+            bool isAhead = channel.Channel.Incoming != null;
+            if (!isAhead && !channel.Channel.IsClosing && channel.Channel.SignedCount > 1)
+            {
+                found.Add(SigningOrder.Warning(name));
+            }
+
             if (found.Count == before)
             {
-                found.Add(new(name, Finding.InStep, $"Everyone agrees on {State(channel)}.", true, []));
+                found.Add(new(name, Finding.InStep, $"Everyone agrees on {State(channel)}{(isAhead ? ", and the node writes ahead" : "")}.", true, []));
             }
         }
 

@@ -9,6 +9,16 @@ internal sealed class ServedClient(HsmdClient identity, HsmdConnection connectio
 
     public HsmdConnection Connection => connection;
 
+    /// <summary>A new daemon took over its channel, so we ended this connection.</summary>
+    public bool WasReplaced { get; private set; }
+
+    /// <summary>Ends the connection because a new daemon serves the channel.</summary>
+    public void Replace()
+    {
+        WasReplaced = true;
+        connection.Socket.Shutdown();
+    }
+
     /// <summary>Nobody reads our answers any more: the daemon ended, or another one took over its channel.</summary>
     public bool IsGone => connection.Socket.WaitForEnd(0);
 }
@@ -39,7 +49,7 @@ internal sealed class ClientWorkers(Action<ServedClient> serve)
             {
                 if (_channels.TryGetValue(client.Identity.Dbid, out Worker? worker))
                 {
-                    worker.Current.Connection.Socket.Shutdown();
+                    worker.Current.Replace();
                     worker.Next?.Connection.Dispose();
                     worker.Next = client;
                     return true;

@@ -1,5 +1,6 @@
 using Holdfast.Bridge;
 using Holdfast.DeviceLink;
+using Holdfast.HandOver;
 
 namespace Holdfast.HsmdBridge;
 

@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using Holdfast.HandOver;
 
 namespace Holdfast.HsmdBridge;
 
@@ -18,10 +19,11 @@ internal sealed class HsmdConnection(UnixSocket socket) : IDisposable
     public UnixSocket Socket => socket;
 
     /// <summary>The next message; null at the end of the stream, also in the middle of a message.</summary>
+    /// <param name="passed">Takes the sockets that came with it; null when nothing but a message is wanted.</param>
     /// <exception cref="InvalidDataException">A length that no message has.</exception>
-    public byte[]? Read()
+    public byte[]? Read(List<UnixSocket>? passed = null)
     {
-        if (!Fill(_prefix))
+        if (!Fill(_prefix, passed))
         {
             return null;
         }
@@ -62,14 +64,14 @@ internal sealed class HsmdConnection(UnixSocket socket) : IDisposable
 
     public void Dispose() => socket.Dispose();
 
-    private bool Fill(Span<byte> buffer)
+    private bool Fill(Span<byte> buffer, List<UnixSocket>? passed = null)
     {
         while (buffer.Length > 0)
         {
             int count;
             try
             {
-                count = socket.Read(buffer);
+                count = passed == null ? socket.Read(buffer) : socket.Read(buffer, passed);
             }
             catch (IOException)
             {

@@ -1,5 +1,7 @@
 using Holdfast.Bridge;
 using Holdfast.DeviceLink;
+using Holdfast.HandOver;
+using Holdfast.HsmdBridge.Pumps;
 
 namespace Holdfast.HsmdBridge;
 
@@ -20,19 +22,21 @@ internal sealed class HsmdServer : IDisposable
     private readonly StatusSocket _status;
     private readonly NodeSession _session;
     private readonly HeldRequests _held;
+    private readonly WriteAhead _writeAhead;
     private readonly Action _giveUp;
     private readonly ClientWorkers _clients;
     private readonly UnixSocket _deadEnd;
     private volatile bool _isEnding;
     private volatile bool _hasEnded;
 
-    public HsmdServer(UnixSocket lightningd, StatusSocket status, NodeSession session, HeldRequests held, Action giveUp)
+    public HsmdServer(UnixSocket lightningd, StatusSocket status, NodeSession session, HeldRequests held, WriteAhead writeAhead, Action giveUp)
     {
         _socket = lightningd;
         _lightningd = new HsmdConnection(lightningd);
         _status = status;
         _session = session;
         _held = held;
+        _writeAhead = writeAhead;
         _giveUp = giveUp;
         _clients = new ClientWorkers(Serve);
 
@@ -73,6 +77,7 @@ internal sealed class HsmdServer : IDisposable
         }
 
         _isEnding = true;
+        _writeAhead.Loop.CloseAll();
         _clients.End(FarewellMs);
         _hasEnded = true;
         return exitCode;
@@ -91,6 +96,7 @@ internal sealed class HsmdServer : IDisposable
         }
 
         _isEnding = true;
+        _writeAhead.Loop.CloseAll();
         Thread.Sleep(2 * FarewellMs);
         if (!_hasEnded)
         {
@@ -175,15 +181,20 @@ internal sealed class HsmdServer : IDisposable
     private void Serve(ServedClient client)
     {
         Asker asker = new() { IsGone = () => client.IsGone };
+        PeerMessages? messages = null;
         try
         {
+            byte[]? request = First(client, out messages);
+
             // What a client asked that is gone by now is dropped unread: it may no longer be what the node wants.
-            for (byte[]? request = client.Connection.Read(); request != null && !_isEnding && !client.IsGone; request = client.Connection.Read())
+            while (request != null && !_isEnding && !client.IsGone && Serve(client, messages, request, asker))
             {
-                if (!Serve(client, request, asker))
-                {
-                    break;
-                }
+                request = Next(client, messages);
+            }
+
+            if (request == null || client.IsGone)
+            {
+                messages?.ClientEnded(byItself: !client.WasReplaced && !_isEnding);
             }
         }
         catch (InvalidDataException broken)
@@ -198,11 +209,43 @@ internal sealed class HsmdServer : IDisposable
         {
             // Its daemon ended, or we do.
         }
+        finally
+        {
+            messages?.Dispose();
+        }
     }
 
-    private bool Serve(ServedClient client, byte[] request, Asker asker)
+    /// <summary>The first message of a client. holdfast-channeld, and only it, sends one of its own, with two descriptors, before channeld's.</summary>
+    private byte[]? First(ServedClient client, out PeerMessages? messages)
     {
-        HsmdAnswer answer = _session.Handle(client.Identity, request, asker);
+        messages = null;
+        if (client.Identity.Permissions != WriteAhead.ChanneldsPermissions)
+        {
+            return client.Connection.Read();
+        }
+
+        List<UnixSocket> passed = [];
+        byte[]? first = client.Connection.Read(passed);
+        if (first != null && HandOverMessage.IsOffer(first))
+        {
+            messages = _writeAhead.Take(client, passed);
+            return Next(client, messages);
+        }
+
+        passed.ForEach(socket => socket.Dispose());
+        _writeAhead.ServesWithoutStub();
+        return first;
+    }
+
+    /// <summary>The next request. What channeld sent to its peer before it has left by then.</summary>
+    private static byte[]? Next(ServedClient client, PeerMessages? messages) =>
+        messages == null || messages.ForwardUntilRequest() ? client.Connection.Read() : null;
+
+    private bool Serve(ServedClient client, PeerMessages? messages, byte[] request, Asker asker)
+    {
+        HsmdAnswer answer = messages?.Prepares(request) == true
+            ? messages.Prepare(request, asker)
+            : _session.Handle(client.Identity, request, asker);
         switch (answer.Kind)
         {
             case HsmdAnswerKind.Withheld:

@@ -1,19 +1,18 @@
+using Holdfast.HandOver;
+
 namespace Holdfast.HsmdBridge;
 
 /// <summary>A setting that cannot be used; the text is for the person who wrote it.</summary>
 internal sealed class SettingException(string message) : Exception(message);
 
-/// <summary>
-/// Settings of holdfast-hsmd. Each can stand in the environment (HOLDFAST_SIGNER) or in a file "holdfast.conf" (signer=...) in the node's
-/// directory, that is lightningd's working directory or the one above it; the environment wins. README.md beside this file lists them.
-/// </summary>
+/// <summary>Settings of holdfast-hsmd, and what they mean. README.md beside this file lists them.</summary>
 internal sealed class HsmdSettings
 {
-    private const string FileName = "holdfast.conf";
-    private const string Prefix = "HOLDFAST_";
-
     private static readonly string[] s_names =
-        ["signer", "node-version", "host-half", "intent-log", "log-level", "withhold-watchtower-penalties", "hold-seconds", "simulated-approval", "simulated-secret"];
+    [
+        "signer", "node-version", "host-half", "intent-log", "log-level", "withhold-watchtower-penalties", "hold-seconds", "write-ahead", "channeld",
+        "simulated-approval", "simulated-secret",
+    ];
 
     private static readonly Dictionary<string, StatusLevel> s_levels = new()
     {
@@ -24,13 +23,12 @@ internal sealed class HsmdSettings
         ["broken"] = StatusLevel.Broken,
     };
 
-    private readonly Dictionary<string, string> _values = [];
+    private readonly SettingsFile _file;
     private readonly string _folder;
 
-    private string? _wrong;
-
-    private HsmdSettings(string folder)
+    private HsmdSettings(SettingsFile file, string folder)
     {
+        _file = file;
         _folder = folder;
     }
 
@@ -52,6 +50,9 @@ internal sealed class HsmdSettings
 
     public bool WithholdsWatchtowerPenalties => Flag("withhold-watchtower-penalties");
 
+    /// <summary>False: channels run in the node's own order, although holdfast-channeld stands in front of them.</summary>
+    public bool WritesAhead => Flag("write-ahead", unlessSaid: "true");
+
     /// <summary>How long a request of lightningd itself is held before it gets a placeholder, where one exists.</summary>
     public TimeSpan HoldMax => TimeSpan.FromSeconds(HoldSeconds());
 
@@ -65,70 +66,19 @@ internal sealed class HsmdSettings
     public string InFolder(string path) => Path.GetFullPath(path, _folder);
 
     /// <summary>Never throws: what is wrong is kept for <see cref="RequireUsable"/>.</summary>
-    public static HsmdSettings Read(string folder, Func<string, string?> environment)
-    {
-        HsmdSettings settings = new(folder);
-        string? path = Array.Find([Path.Combine(folder, FileName), Path.Combine(folder, "..", FileName)], File.Exists);
-        if (path != null)
-        {
-            settings.ReadFile(path);
-        }
-
-        foreach (string name in s_names)
-        {
-            if (environment(Prefix + name.Replace('-', '_').ToUpperInvariant()) is { Length: > 0 } value)
-            {
-                settings._values[name] = value;
-            }
-        }
-
-        return settings;
-    }
+    public static HsmdSettings Read(string folder, Func<string, string?> environment) => new(SettingsFile.Read(folder, environment, s_names), folder);
 
     /// <exception cref="SettingException">A line or a value that means nothing.</exception>
     public void RequireUsable()
     {
-        if (_wrong != null)
+        if (_file.Wrong != null)
         {
-            throw new SettingException(_wrong);
+            throw new SettingException(_file.Wrong);
         }
 
         if (Find("log-level") is string level && !s_levels.ContainsKey(level))
         {
             throw new SettingException($"log-level is {string.Join(", ", s_levels.Keys)}, not '{level}'");
-        }
-    }
-
-    private void ReadFile(string path)
-    {
-        string[] lines;
-        try
-        {
-            lines = File.ReadAllLines(path);
-        }
-        catch (Exception unreadable) when (unreadable is IOException or UnauthorizedAccessException)
-        {
-            _wrong = unreadable.Message;
-            return;
-        }
-
-        for (int i = 0; i < lines.Length; i++)
-        {
-            string text = lines[i].Trim();
-            if (text.Length == 0 || text[0] == '#')
-            {
-                continue;
-            }
-
-            int equals = text.IndexOf('=');
-            string name = equals < 0 ? text : text[..equals].TrimEnd();
-            if (equals < 0 || !s_names.Contains(name))
-            {
-                _wrong ??= $"{path}, line {i + 1}: '{name}' is no setting (there are: {string.Join(", ", s_names)})";
-                continue;
-            }
-
-            _values[name] = text[(equals + 1)..].TrimStart();
         }
     }
 
@@ -140,9 +90,9 @@ internal sealed class HsmdSettings
             : throw new SettingException("hold-seconds is a number from 1 to 86400, not '" + text + "'");
     }
 
-    private string? Find(string name) => _values.GetValueOrDefault(name);
+    private string? Find(string name) => _file.Find(name);
 
-    private bool Flag(string name) => (Find(name) ?? "false") switch
+    private bool Flag(string name, string unlessSaid = "false") => (Find(name) ?? unlessSaid) switch
     {
         "true" or "1" or "yes" => true,
         "false" or "0" or "no" => false,

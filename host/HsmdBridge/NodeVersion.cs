@@ -1,5 +1,6 @@
 using System.ComponentModel;
 using System.Diagnostics;
+using Holdfast.HandOver;
 
 namespace Holdfast.HsmdBridge;
 
@@ -21,10 +22,7 @@ internal static class NodeVersion
     {
         try
         {
-            // "pid (name) state ppid ...": the name may hold anything, a bracket too.
-            string stat = File.ReadAllText("/proc/self/stat");
-            string parent = stat[(stat.LastIndexOf(')') + 2)..].Split(' ')[1];
-            string? program = File.ResolveLinkTarget("/proc/" + parent + "/exe", returnFinalTarget: true)?.FullName;
+            string? program = ProcessStat.Program(ProcessStat.OwnParent);
 
             // A shell or a test runner in between is not asked: only something that calls itself lightningd.
             return program != null && Path.GetFileName(program).StartsWith("lightningd", StringComparison.Ordinal) ? program : null;

@@ -6,7 +6,9 @@
 
 using Holdfast.Bridge;
 using Holdfast.DeviceLink;
+using Holdfast.HandOver;
 using Holdfast.HsmdBridge;
+using Holdfast.HsmdBridge.Pumps;
 using Holdfast.IntentLog;
 
 const int StatusDescriptor = 0;
@@ -50,11 +52,26 @@ try
     status.Log(StatusLevel.Info, "Holdfast " + typeof(NodeSession).Assembly.GetName().Version!.ToString(3) + ": signer on " + source.Client.LineName);
     using ControlSocket? control = ControlSocket.Open(source.Session, status);
     HeldRequests held = new(requests, status, source.Notices, settings.HoldMax);
-    using HsmdServer server = new(requests, status, source.Session, held, source.Client.Dispose);
+    using WriteAhead writeAhead = new(source.Session, status, settings, source.HostHalf);
+    using HsmdServer server = new(requests, status, source.Session, held, writeAhead, source.Client.Dispose);
+    using BridgeMark? mark = Mark(status);
     return server.Run();
 }
 catch (Exception unusable) when (unusable is SettingException or IntentStoreException or SignerException)
 {
     status.Log(StatusLevel.Broken, unusable.Message);
     return UnusableSigner.Run(requests, unusable.Message);
+}
+
+static BridgeMark? Mark(StatusSocket status)
+{
+    try
+    {
+        return new BridgeMark(Directory.GetCurrentDirectory());
+    }
+    catch (Exception unwritable) when (unwritable is IOException or UnauthorizedAccessException)
+    {
+        status.Log(StatusLevel.Broken, "Channels run in the node's own order, because holdfast-channeld cannot be told who we are: " + unwritable.Message);
+        return null;
+    }
 }

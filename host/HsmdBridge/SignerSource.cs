@@ -12,9 +12,10 @@ internal sealed class SignerSource : IDisposable
 
     private readonly IntentStore _intents;
 
-    private SignerSource(SignerClient client, IntentStore intents, NoticeBoard notices, BridgeSettings settings)
+    private SignerSource(SignerClient client, IntentStore intents, NoticeBoard notices, BridgeSettings settings, byte[] hostHalf)
     {
         Client = client;
+        HostHalf = hostHalf;
         _intents = intents;
         Notices = notices;
         Session = new NodeSession(client, intents, settings);
@@ -25,6 +26,9 @@ internal sealed class SignerSource : IDisposable
     public NodeSession Session { get; }
 
     public NoticeBoard Notices { get; }
+
+    /// <summary>The host's half of the device's key: a secret of this host that stays the same.</summary>
+    public byte[] HostHalf { get; }
 
     /// <exception cref="SettingException">Something that the settings name is missing or unusable; the text says what to do.</exception>
     /// <exception cref="IntentStoreException">The intent log is held by another process, damaged, or not writable.</exception>
@@ -38,7 +42,7 @@ internal sealed class SignerSource : IDisposable
         NoticeBoard notices = new(Path.GetDirectoryName(settings.IntentLogPath)!, Shout.To, TimeProvider.System);
         try
         {
-            byte[] hostHalf = HostHalf(settings, mayCreate: isEmbedded);
+            byte[] hostHalf = ReadHostHalf(settings, mayCreate: isEmbedded);
             ITransport transport = isEmbedded ? EmbeddedSigner.Start(settings, status) : Transport(address);
             SignerClient client = new(transport, new SignerClientSettings { HostHalf = hostHalf, Anchor = intents.LastAnchor() });
             client.Troubled += text =>
@@ -61,7 +65,8 @@ internal sealed class SignerSource : IDisposable
                 EmbeddedSigner.ProvisionWhenBlank(client, settings, hostHalf, status);
             }
 
-            return new SignerSource(client, intents, notices, new BridgeSettings { WithholdPenaltyForWatchtowers = settings.WithholdsWatchtowerPenalties });
+            BridgeSettings bridge = new() { WithholdPenaltyForWatchtowers = settings.WithholdsWatchtowerPenalties };
+            return new SignerSource(client, intents, notices, bridge, hostHalf);
         }
         catch
         {
@@ -115,7 +120,7 @@ internal sealed class SignerSource : IDisposable
     }
 
     /// <summary>From the named file, from the node's directory, or where `holdfast init` puts it for the user.</summary>
-    private static byte[] HostHalf(HsmdSettings settings, bool mayCreate)
+    private static byte[] ReadHostHalf(HsmdSettings settings, bool mayCreate)
     {
         string inFolder = settings.InFolder("holdfast-host-half");
         string path = settings.HostHalfPath ?? (File.Exists(inFolder) || mayCreate ? inFolder : HostHalfFile.DefaultPath);

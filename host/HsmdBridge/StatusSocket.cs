@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Text;
 using Holdfast.Bytes;
+using Holdfast.HandOver;
 
 namespace Holdfast.HsmdBridge;
 

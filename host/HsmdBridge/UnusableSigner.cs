@@ -1,4 +1,5 @@
 using Holdfast.Bridge;
+using Holdfast.HandOver;
 
 namespace Holdfast.HsmdBridge;
 

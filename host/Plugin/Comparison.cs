@@ -45,14 +45,40 @@ internal static class Comparison
 
             ClosedIntent? signed = channel.FirstOrDefault(entry => entry.Closed is { Outcome: IntentOutcome.Completed } && IsSign(entry.Intent)).Closed;
             found.AddRange(OfNode(channel.Key, signed, listPeerChannels));
+            string? order = OrderOf(signed?.Intent);
+            if (order == SigningOrder.NodesOwn && Find(channel.Key, Sign(signed!.Intent)!.FundingTag, listPeerChannels) is not null)
+            {
+                found.Add(SigningOrder.Warning(channel.Key));
+            }
+
             if (found.Count == before)
             {
-                found.Add(new(channel.Key, Finding.InStep, "Node and signer agree" + (signed is null ? string.Empty : " on commitment" + Numbered(signed.Intent)) + ".", true, []));
+                string agreed = signed is null ? string.Empty : " on commitment" + Numbered(signed.Intent);
+                found.Add(new(channel.Key, Finding.InStep, "Node and signer agree" + agreed + (order == SigningOrder.WriteAhead ? ", and the node writes ahead." : "."), true, []));
             }
         }
 
         return found;
     }
+
+    /// <summary>Per channel that the log knows, in which order its newest commitment was signed; channels that were only opened are not there.</summary>
+    public static IReadOnlyDictionary<string, string> Orders(IntentView log)
+    {
+        Dictionary<string, string> orders = [];
+        foreach (ClosedIntent closed in log.Audit.Where(closed => closed.Outcome == IntentOutcome.Completed && IsSign(closed.Intent)))
+        {
+            // The newest comes first.
+            if (ChannelKey.Parse(closed.Intent.Channel)?.ToString() is string channel && !orders.ContainsKey(channel) && OrderOf(closed.Intent) is string order)
+            {
+                orders[channel] = order;
+            }
+        }
+
+        return orders;
+    }
+
+    private static string? OrderOf(Intent? signed) =>
+        signed is null || Sign(signed) is not { Number: > 0 } request ? null : request.IsAhead ? SigningOrder.WriteAhead : SigningOrder.NodesOwn;
 
     private static IEnumerable<Diagnosis> OfNode(string name, ClosedIntent? signed, JsonNode listPeerChannels)
     {
@@ -61,11 +87,9 @@ internal static class Comparison
             yield break;
         }
 
-        JsonNode? channel = (listPeerChannels["channels"] as JsonArray)?.FirstOrDefault(candidate =>
-            candidate?["peer_id"]?.ToString() is { } peer && name.StartsWith(peer, StringComparison.Ordinal) && Tag(candidate["funding_txid"]) == request.FundingTag);
-        if (channel is null || channel["state"]?.ToString() is not ("CHANNELD_NORMAL" or "CHANNELD_AWAITING_SPLICE"))
+        if (Find(name, request.FundingTag, listPeerChannels) is not { } channel)
         {
-            yield break; // closed, closing or opening: the node has other ways to know, and nothing new is signed
+            yield break;
         }
 
         HashSet<string> known = [.. (channel["htlcs"] as JsonArray ?? []).Select(htlc => htlc?["payment_hash"]?.ToString() ?? string.Empty)];
@@ -78,6 +102,14 @@ internal static class Comparison
                 "The node forgot what it asked for; another content for this number will be refused.",
                 false, [Repeat, Wait, ForceClose]);
         }
+    }
+
+    /// <summary>The channel as the node has it; null when it is closed, closing or opening: the node has other ways to know, and nothing new is signed.</summary>
+    private static JsonNode? Find(string name, uint fundingTag, JsonNode listPeerChannels)
+    {
+        JsonNode? channel = (listPeerChannels["channels"] as JsonArray)?.FirstOrDefault(candidate =>
+            candidate?["peer_id"]?.ToString() is { } peer && name.StartsWith(peer, StringComparison.Ordinal) && Tag(candidate["funding_txid"]) == fundingTag);
+        return channel?["state"]?.ToString() is "CHANNELD_NORMAL" or "CHANNELD_AWAITING_SPLICE" ? channel : null;
     }
 
     private static bool IsSign(Intent intent) => intent.Kind == nameof(MessageId.SignCounterpartyCommitment);

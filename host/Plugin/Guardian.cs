@@ -120,6 +120,7 @@ internal sealed class Guardian(Settings settings, INode node, Func<string, JsonO
                 ["signer_trouble"] = signerTrouble,
                 ["pending"] = view?.Pending.Count ?? 0,
                 ["signer_sequence"] = view?.LastAnchor is { Length: >= 8 } anchor ? BinaryPrimitives.ReadUInt64BigEndian(anchor) : null,
+                ["orders"] = new JsonObject(view is null ? [] : Comparison.Orders(view).Select(order => KeyValuePair.Create(order.Key, (JsonNode?)order.Value))),
                 ["refusals"] = new JsonArray([.. (view?.Audit ?? []).Where(closed => closed.Outcome == IntentOutcome.Refused).Take(20).Select(Refusal)]),
                 ["reviving"] = new JsonArray([.. _reviver.Rows.Select(Row)]),
                 ["revivals"] = Interlocked.Read(ref _revivals),
@@ -167,7 +168,8 @@ internal sealed class Guardian(Settings settings, INode node, Func<string, JsonO
         {
             foreach (Diagnosis diagnosis in (await CompareAsync(cancellation)).Where(diagnosis => diagnosis.Finding != Finding.InStep))
             {
-                await LogAsync(diagnosis.IsSafe ? "info" : "warn", diagnosis.Channel + ": " + diagnosis.Sentence + " Safe ways out: " + string.Join("; ", diagnosis.Exits) + ".");
+                bool isNews = diagnosis.IsSafe && diagnosis.Finding != Finding.NodesOwnOrder;
+                await LogAsync(isNews ? "info" : "warn", diagnosis.Channel + ": " + diagnosis.Sentence + " Safe ways out: " + string.Join("; ", diagnosis.Exits) + ".");
             }
         }
         catch (NodeRpcException error)

@@ -25,6 +25,19 @@ public sealed class ExaminationTests
     }
 
     [TestMethod]
+    public void AChannelInTheNodesOwnOrderIsWarnedAbout()
+    {
+        Diagnosis only = Examination.Of(Device(signed: 5, isAhead: false), null, []).Single();
+        Assert.AreEqual(Finding.NodesOwnOrder, only.Finding);
+        Assert.IsTrue(only.IsSafe, "nothing has happened yet");
+        StringAssert.Contains(only.Exits.Single(), "subdaemon=channeld:");
+        StringAssert.Contains(Examination.Of(Device(signed: 5), null, []).Single().Sentence, "writes ahead");
+
+        // Of a channel that was only opened nobody knows yet.
+        Assert.AreEqual(Finding.InStep, Examination.Of(Device(signed: 1, isAhead: false), null, []).Single().Finding);
+    }
+
+    [TestMethod]
     public void AnOpenIntentForTheNewestOrTheNextNumberIsToBeRepeated()
     {
         foreach (ulong number in new ulong[] { 4, 5 })
@@ -125,11 +138,16 @@ public sealed class ExaminationTests
         }
     }
 
-    private static DeviceView Device(ulong signed, ulong holderRevoked = 3, AnchorResult anchor = AnchorResult.Same)
+    private static DeviceView Device(ulong signed, ulong holderRevoked = 3, AnchorResult anchor = AnchorResult.Same, bool isAhead = true)
     {
         Basepoints keys = new(s_peer, s_peer, s_peer, s_peer);
         ChannelTerms terms = new(s_peer, Dbid, true, ChannelType.AnchorsZeroFeeHtlc, 6, 6, 0, [], keys);
-        Channel channel = new(terms, new Funding(Sha256.Hash([2]), 0, 1_000_000, s_peer)) { SignedCount = signed, HolderRevokedCount = holderRevoked };
+        Channel channel = new(terms, new Funding(Sha256.Hash([2]), 0, 1_000_000, s_peer)) 
+        {
+            SignedCount = signed,
+            HolderRevokedCount = holderRevoked,
+            Incoming = isAhead ? new IncomingBook(0, 0, 0) : null,
+        };
         return new DeviceView(new StatusReply(), anchor, [new DeviceChannel(1, 9, channel)]);
     }
 

@@ -2,6 +2,7 @@ using System.Buffers.Binary;
 using System.Collections.Concurrent;
 using System.Runtime.InteropServices;
 using System.Text;
+using Holdfast.HandOver;
 using Holdfast.HsmdBridge;
 
 namespace Holdfast.HostUnit.HsmdBridge;

@@ -18,7 +18,7 @@ internal sealed class SimulatedNode : IDisposable
     {
         Device = new SimulatedDevice(new SimulatedStorage(), new SimulatedDeviceSettings
         {
-            Firmware = parts => new FragileFirmware(SignerFirmware.Boot(parts), parts, breaks, () => Breakdowns++),
+            Firmware = parts => new FragileFirmware(SignerFirmware.Boot(parts), parts, this, breaks),
         });
         Device.Button.Presses = _ => true;
         (SecretKind kind, byte[] secret) = HsmSecretFile.Parse(secretFile);
@@ -35,6 +35,9 @@ internal sealed class SimulatedNode : IDisposable
 
     /// <summary>How often a request brought the device down.</summary>
     public int Breakdowns { get; private set; }
+
+    /// <summary>Stands before the firmware, on the device's thread: gets each request's kind and how to have it answered, and gives the answer.</summary>
+    public volatile Func<MessageId, Func<byte[]>, byte[]>? Intercepts;
 
     public string Folder => _folder.FullName;
 
@@ -58,6 +61,15 @@ internal sealed class SimulatedNode : IDisposable
         _server = null;
     }
 
+    /// <summary>The device loses its power for a moment: what it kept in memory is gone.</summary>
+    public void Reboot()
+    {
+        Unplug();
+        Device.CutPower();
+        Assert.IsTrue(Device.Boot());
+        PlugIn();
+    }
+
     /// <summary>Facts that the device keeps; asked over the line, so nobody else may hold it.</summary>
     public ulong JournalSequence()
     {
@@ -79,8 +91,8 @@ internal sealed class SimulatedNode : IDisposable
         _folder.Dispose();
     }
 
-    /// <summary>A firmware with a defect: one kind of request ends in a reboot.</summary>
-    private sealed class FragileFirmware(IRequestHandler firmware, SimulatedParts parts, MessageId? breaks, Action broken) : IRequestHandler
+    /// <summary>A firmware with a defect: one kind of request ends in a reboot. Any request can be intercepted.</summary>
+    private sealed class FragileFirmware(IRequestHandler firmware, SimulatedParts parts, SimulatedNode node, MessageId? breaks) : IRequestHandler
     {
         public int MessageBytesMax => firmware.MessageBytesMax;
 
@@ -94,12 +106,13 @@ internal sealed class SimulatedNode : IDisposable
         {
             if (breaks != null && (MessageId)message[0] == breaks)
             {
-                broken();
+                node.Breakdowns++;
                 ((SimulatedStorage)parts.Storage).CutPower();
                 throw new PowerCutException();
             }
 
-            return firmware.Handle(message, length);
+            MessageId kind = (MessageId)message[0];
+            return node.Intercepts is { } intercepts ? intercepts(kind, () => firmware.Handle(message, length)) : firmware.Handle(message, length);
         }
 
         public void Idle() => firmware.Idle();

@@ -2,7 +2,7 @@ using System.Runtime.InteropServices;
 
 namespace Holdfast.HostUnit.HsmdBridge;
 
-/// <summary>A program started with sockets as its fd 0 and fd 3, as lightningd starts its hsmd; System.Diagnostics.Process cannot do that.</summary>
+/// <summary>A program started with sockets as its fd 0 and fd 3 (and fd 4), as lightningd starts its daemons; System.Diagnostics.Process cannot do that.</summary>
 internal sealed unsafe partial class SpawnedProcess : IDisposable
 {
     private const int Sigkill = 9;
@@ -20,12 +20,17 @@ internal sealed unsafe partial class SpawnedProcess : IDisposable
     public int Pid => _pid;
 
     public static SpawnedProcess Start(string program, string[] arguments, IDictionary<string, string> environment, string folder, int statusFd, int requestFd,
-        string? errorFile = null)
+        string? errorFile = null, int? hsmFd = null)
     {
         byte* actions = stackalloc byte[FileActionsBytes];
         InitActions(actions);
         AddDup(actions, statusFd, 0);
         AddDup(actions, requestFd, 3);
+        if (hsmFd is int hsm)
+        {
+            AddDup(actions, hsm, 4);
+        }
+
         AddChangeDirectory(actions, folder);
         if (errorFile != null)
         {

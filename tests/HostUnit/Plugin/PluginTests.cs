@@ -256,6 +256,41 @@ public sealed class PluginTests
     }
 
     [TestMethod]
+    public async Task AChannelInTheNodesOwnOrderIsWarnedAboutAndShown()
+    {
+        using (IntentStore log = IntentStore.Open(_folder.File("holdfast-intents.db")))
+        {
+            log.Complete(log.Begin(Sign(7, 9, isAhead: false)), [1], []);
+        }
+
+        await using ScriptedLightningd node = ScriptedLightningd.Start(_folder.FullName);
+        node.PeerChannels = [Channel(htlcs: [Payment(9)])];
+        await node.BeginAsync([]);
+        JsonObject warning = await node.NotificationAsync("log");
+        Assert.AreEqual("warn", warning["level"]!.ToString());
+        StringAssert.Contains(warning["message"]!.ToString(), "the node's own order");
+        JsonNode doctor = (await node.AskAsync("holdfast-doctor", []))["result"]!;
+        Assert.IsTrue(doctor["safe"]!.GetValue<bool>());
+        Assert.AreEqual("NodesOwnOrder", doctor["findings"]!.AsArray().Single()!["finding"]!.ToString());
+        Assert.AreEqual("node", await OrderAsync(node));
+
+        using (IntentStore log = IntentStore.Open(_folder.File("holdfast-intents.db")))
+        {
+            log.Complete(log.Begin(Sign(8, 9)), [1], []);
+        }
+
+        for (int waited = 0; await OrderAsync(node) != "write-ahead" && waited < 500; waited++)
+        {
+            await Task.Delay(10);
+        }
+
+        Assert.AreEqual("write-ahead", await OrderAsync(node));
+
+        static async Task<string> OrderAsync(ScriptedLightningd node) =>
+            ((JsonObject)(await node.AskAsync("holdfast-status", []))["result"]!["orders"]!).Single().Value!.ToString();
+    }
+
+    [TestMethod]
     public async Task TheDoctorNamesOpenIntentsAndRefusedContents()
     {
         using IntentStore log = IntentStore.Open(_folder.File("holdfast-intents.db"));
@@ -315,7 +350,7 @@ public sealed class PluginTests
 
     private static byte[] Hash(byte fill) => [.. Enumerable.Repeat(fill, 32)];
 
-    private static Intent Sign(ulong number, byte payment) => new(s_channel, nameof(MessageId.SignCounterpartyCommitment), new SignCounterpartyCommitment
+    private static Intent Sign(ulong number, byte payment, bool isAhead = true) => new(s_channel, nameof(MessageId.SignCounterpartyCommitment), new SignCounterpartyCommitment
     {
         ChannelId = new byte[16],
         FundingTag = 0x00010203,
@@ -325,5 +360,6 @@ public sealed class PluginTests
         ToHolderSat = 1,
         ToCounterpartySat = 2,
         Htlcs = [new HtlcFields { AmountMsat = 1000, PaymentHash = Hash(payment), Expiry = 500 }],
+        IsAhead = isAhead,
     }.Encode());
 }

@@ -1,0 +1,409 @@
+using Holdfast.Crypto;
+using Holdfast.HandOver;
+using Holdfast.Protocol;
+using Holdfast.ReferenceNode;
+
+namespace Holdfast.HostUnit.HsmdBridge.Pumps;
+
+/// <summary>
+/// Every point at which node and bridge can die together, for a commitment alone, batches for two and for three fundings, a splice's own commitment, and the
+/// repetition of each after a first crash; then refusals, a device that is away and one that rebooted. <see cref="WriteAheadChannel"/> judges every message.
+/// </summary>
+[TestClass]
+public sealed class WriteAheadTests
+{
+    private static readonly byte[] s_refusal = Reply.Failed(ReplyStatus.Refused, ErrorCode.Rule, "policy-of-this-test", "Not now.");
+
+    private ulong _dbid;
+
+    /// <summary>Of a new commitment. All kinds of messages die in one crash: that is what a crash does.</summary>
+    [TestMethod]
+    public void EveryCrashConverges()
+    {
+        using WriteAheadNode node = new();
+        Story[] stories = NewStories(node);
+        foreach (CutPoint cut in (CutPoint[])[CutPoint.Asked, CutPoint.Prepared, CutPoint.Stored, CutPoint.Held, CutPoint.Signed, CutPoint.Sent])
+        {
+            CrashAt(node, cut, stories, isRepetition: false);
+        }
+
+        End(stories);
+    }
+
+    /// <summary>The device has promised, for one of them after the other; what the others wrote is held meanwhile.</summary>
+    [TestMethod]
+    public void EveryPromiseIsKept()
+    {
+        using WriteAheadNode node = new();
+        Story[] stories = NewStories(node);
+        CrashAt(node, CutPoint.PromisedFirst, stories, isRepetition: false);
+        CrashAt(node, CutPoint.PromisedFirst, [stories[1], stories[0], stories[2]], isRepetition: false);
+        CrashAt(node, CutPoint.PromisedFirst, [stories[2], stories[0], stories[1]], isRepetition: false);
+        CrashAt(node, CutPoint.PromisedFirst, stories, isRepetition: false, isOfSplice: true);
+        CrashAt(node, CutPoint.PromisedLast, stories, isRepetition: false);
+        CrashAt(node, CutPoint.PromisedLast, [stories[1], stories[0], stories[2]], isRepetition: false);
+        CrashAt(node, CutPoint.PromisedFirst, stories, isRepetition: true);
+        CrashAt(node, CutPoint.PromisedLast, stories, isRepetition: true);
+        End(stories);
+    }
+
+    /// <summary>Of a commitment that is sent again after a first crash.</summary>
+    [TestMethod]
+    public void EveryCrashOfARepetitionConverges()
+    {
+        using WriteAheadNode node = new();
+        Story[] stories = NewStories(node);
+        foreach (CutPoint cut in (CutPoint[])[CutPoint.Asked, CutPoint.Prepared, CutPoint.Held, CutPoint.Signed])
+        {
+            CrashAt(node, cut, stories, isRepetition: true);
+        }
+
+        End(stories);
+    }
+
+    /// <summary>A rule says no before anything was stored: the daemon ends, the payment fails, and the channel takes another content after a reconnect.</summary>
+    [TestMethod]
+    public void ARefusalWhilePreparingCostsNothing() => ForEveryKind((node, story) =>
+    {
+        node.Signer.Intercepts = (kind, answer) => kind == MessageId.PrepareCounterpartyCommitment ? s_refusal : answer();
+        story.IsRefused();
+        node.Signer.Intercepts = null;
+        Assert.AreEqual(0, story.Channel.Sockets.Connectd.Socket.TryRead(new byte[1]), "nothing was sent, and the connection is closed");
+        story.Channel.Disconnect();
+        story.RecoverUntil(CutPoint.None);
+        story.Settle();
+    });
+
+    /// <summary>A rule says no when the state is stored: the connection is cut with nothing sent, and the same content passes when the rule allows it.</summary>
+    [TestMethod]
+    public void ALateRefusalCutsTheConnectionUntilItPasses() => ForEveryKind((node, story) =>
+    {
+        story.CommitUntil(CutPoint.Stored);
+        node.Signer.Intercepts = (kind, answer) => kind is MessageId.SignPreparedCommitment or MessageId.SignCounterpartyCommitment ? s_refusal : answer();
+        for (int i = 0; i < 2; i++)
+        {
+            story.IsCut();
+            Assert.AreEqual(0, story.Channel.Sockets.Peer.Socket.Read(new byte[1]), "channeld sees that its peer is gone");
+            story.Channel.Disconnect();
+        }
+
+        node.Signer.Intercepts = null;
+        Assert.IsTrue(node.Lightningd.Logged("policy-of-this-test"));
+        story.RecoverUntil(CutPoint.None);
+        story.Settle();
+    });
+
+    /// <summary>The device is away while messages are held: other channels' messages pass, and what was held leaves when it is back.</summary>
+    [TestMethod]
+    public void WhatIsHeldLeavesWhenTheDeviceIsBack() => ForEveryKind((node, story) =>
+    {
+        story.CommitUntil(CutPoint.Stored);
+        node.Away();
+        story.Channel.WhileHeld = () =>
+        {
+            // The peer's messages come in all the time.
+            byte[] incoming = [0, 128, .. new byte[200]];
+            story.Channel.Sockets.Connectd.Write(incoming);
+            CollectionAssert.AreEqual(incoming, story.Channel.Sockets.Peer.Read());
+            node.Back();
+        };
+        story.RecoverUntil(CutPoint.None);
+        story.Channel.WhileHeld = null;
+        story.Settle();
+    });
+
+    /// <summary>What the device prepared is gone with its power; it is asked anew, with all there is.</summary>
+    [TestMethod]
+    public void ADeviceThatRebootedSignsWhatItPrepared() => ForEveryKind((node, story) =>
+    {
+        story.CommitUntil(CutPoint.Stored);
+        node.Signer.Reboot();
+        story.RecoverUntil(CutPoint.None);
+        story.Settle();
+    });
+
+    /// <summary>A peer that hangs up while the device is away: nothing is signed for it, and the next connection gets the signature.</summary>
+    [TestMethod]
+    public void NothingIsSignedForAPeerThatHasHungUp()
+    {
+        using WriteAheadNode node = new();
+        using Story story = new(node, ++_dbid, 1);
+        story.CommitUntil(CutPoint.Stored);
+        node.Away();
+        story.RecoverUntil(CutPoint.Held);
+        story.Channel.Sockets.Connectd.Dispose();
+        Assert.AreEqual(0, story.Channel.Sockets.Peer.Socket.Read(new byte[1]), "channeld is told at once");
+        story.Channel.Disconnect();
+        node.Back();
+        story.RecoverUntil(CutPoint.None);
+        story.Settle();
+    }
+
+    /// <summary>A message with the secret first bytes of placeholders, and no placeholder of this channeld behind them.</summary>
+    [TestMethod]
+    public void APlaceholderOfAnotherChannelNeverLeaves()
+    {
+        using WriteAheadNode node = new();
+        using Story one = new(node, ++_dbid, 1);
+        using Story other = new(node, ++_dbid, 1);
+        one.CommitUntil(CutPoint.Prepared);
+        byte[] update = [0, 128, 1];
+        other.Channel.Sockets.Peer.Write(update);
+        other.Channel.Sockets.Peer.Write([0, 132, .. new byte[32], .. one.Channel.LastPlaceholder, 0, 0]);
+        CollectionAssert.AreEqual(update, other.Channel.Sockets.Connectd.Read());
+        Assert.IsNull(other.Channel.Sockets.Connectd.Read(), "the connection is closed");
+        Assert.IsTrue(node.Lightningd.Logged("was not given to this daemon"));
+        Assert.IsTrue(node.Lightningd.Log.Any(line => line.Level == 6 && line.Text.Contains("was not given to this daemon", StringComparison.Ordinal)), "BROKEN");
+        other.Channel.Disconnect();
+        other.Pays();
+    }
+
+    /// <summary>tx_abort: a new channeld is there before the old one's messages have ended.</summary>
+    [TestMethod]
+    public void AnOldPumpLivesBesideANewDaemon()
+    {
+        using WriteAheadNode node = new();
+        using Story story = new(node, ++_dbid, 1);
+        HandedOver old = story.Channel.Sockets;
+        story.Channel.Replace();
+        story.Pays();
+        byte[] message = [0, 39, 1, 2, 3];
+        old.Peer.Write(message);
+        CollectionAssert.AreEqual(message, old.Connectd.Read());
+        old.Connectd.Write(message);
+        CollectionAssert.AreEqual(message, old.Peer.Read());
+        story.Pays();
+        old.Dispose();
+        story.Pays();
+    }
+
+    /// <summary>A channeld that verifies what it gets would end at every placeholder: after two such ends in a row signatures are true at once.</summary>
+    [TestMethod]
+    public void AChanneldThatVerifiesGetsTrueSignatures()
+    {
+        using WriteAheadNode node = new();
+        using Story other = new(node, ++_dbid, 1);
+        using Story story = new(node, ++_dbid, 1);
+        for (int i = 0; i < 3; i++)
+        {
+            // Without an end in between that is no pattern.
+            story.EndsAfterPlaceholder();
+            story.Pays();
+        }
+
+        story.EndsAfterPlaceholder();
+        story.EndsAfterPlaceholder();
+        Assert.IsTrue(node.Lightningd.Logged("seems to verify signatures"));
+
+        // A channel whose messages pass here already gets true signatures, and no other channel's messages come here.
+        (int prepared, int signedAtOnce) = other.Channel.Answers;
+        Assert.AreEqual(0, signedAtOnce);
+        other.Pays();
+        Assert.AreEqual(prepared, other.Channel.Answers.Prepared);
+        Assert.IsTrue(other.Channel.Answers.SignedAtOnce > 0);
+        Assert.IsFalse(story.Channel.IsTaken());
+    }
+
+    /// <summary>One test for the four kinds of messages.</summary>
+    private void ForEveryKind(Action<WriteAheadNode, Story> test)
+    {
+        using WriteAheadNode node = new();
+        Story splice = new(node, ++_dbid, 1);
+        splice.SplicesNext();
+        Story[] all = [.. NewStories(node), splice];
+        Array.ForEach(all, story => test(node, story));
+        End(all);
+    }
+
+    /// <param name="stories">A splice joins them; the promise of the first is held.</param>
+    /// <param name="isOfSplice">The splice is the first.</param>
+    private void CrashAt(WriteAheadNode node, CutPoint cut, Story[] stories, bool isRepetition, bool isOfSplice = false)
+    {
+        Story splice = new(node, ++_dbid, 1);
+        splice.SplicesNext();
+        Story[] all = isOfSplice ? [splice, .. stories] : [.. stories, splice];
+        bool isWhilePreparing = cut is CutPoint.Asked or CutPoint.Prepared;
+        Array.ForEach(all, story => story.CommitUntil(isWhilePreparing && !isRepetition ? cut : CutPoint.Stored));
+        if (isRepetition)
+        {
+            Crash(node, all);
+            Array.ForEach(all, story => story.RecoverUntil(isWhilePreparing ? cut : CutPoint.Stored));
+        }
+
+        if (cut > CutPoint.Stored)
+        {
+            bool isPromise = cut is CutPoint.PromisedFirst or CutPoint.PromisedLast;
+            Array.ForEach(all, story => story.RecoverUntil(isPromise && story != all[0] ? CutPoint.Held : cut));
+        }
+
+        Crash(node, all);
+        Array.ForEach(all, story => story.RecoverUntil(CutPoint.None));
+        Array.ForEach(all, story => story.Settle());
+        splice.Dispose();
+    }
+
+    /// <summary>Channels with three, two and one funding.</summary>
+    private Story[] NewStories(WriteAheadNode node) => [new(node, ++_dbid, 3), new(node, ++_dbid, 2), new(node, ++_dbid, 1)];
+
+    private static void End(Story[] stories)
+    {
+        Array.ForEach(stories, story => story.Pays());
+        Array.ForEach(stories, story => story.Dispose());
+    }
+
+    private static void Crash(WriteAheadNode node, Story[] stories)
+    {
+        node.Kill();
+        Array.ForEach(stories, story => story.Channel.Disconnect());
+        node.Start();
+    }
+    /// <summary>One channel with its node's disk and its peer.</summary>
+    private sealed class Story : IDisposable
+    {
+        private readonly TemporaryFolder _folder = new();
+        private readonly FolderDisk _disk;
+        private readonly MemoryDisk _peerDisk = new();
+        private readonly ChannelNode _peer;
+        private ChannelNode _node;
+        private bool _isSplicing;
+        private int _payments;
+
+        public Story(WriteAheadNode node, ulong dbid, int fundings)
+        {
+            _disk = new FolderDisk(_folder.FullName);
+            Channel = new WriteAheadChannel(node, dbid);
+            byte[] nodeId = node.Curve.PublicKey(Sha256.Hash([1]));
+            ChannelPair.Open(
+                new OpeningTerms { FundingTxid = Sha256.Hash([7, (byte)dbid, (byte)(dbid >> 8)]) },
+                new OpeningSide(Channel, _disk, Channel.PeerId, dbid),
+                new OpeningSide(Channel.Peer, _peerDisk, nodeId, dbid));
+            Channel.Opened();
+            _node = new ChannelNode(Channel, _disk, CommitOrder.WriteThenSign);
+            _peer = new ChannelNode(Channel.Peer, _peerDisk, CommitOrder.SignThenWrite);
+            Pays();
+            while (Channel.FundingCount < fundings)
+            {
+                Channel.AddFunding(_node.State, _peer.State);
+                Channel.SendSplice(_node.State);
+            }
+        }
+
+        public WriteAheadChannel Channel { get; }
+
+        /// <summary>The next commitment is a new funding's, instead of a payment's.</summary>
+        public void SplicesNext()
+        {
+            _isSplicing = true;
+            Channel.AddFunding(_node.State, _peer.State);
+        }
+
+        /// <summary>A payment comes to and fro.</summary>
+        public void Pays()
+        {
+            ulong id = Offer();
+            ChannelPair.Settle(_node, _peer);
+            Assert.IsTrue(_peer.Remove(id, HtlcRemoval.Failed), "the payment arrived");
+            ChannelPair.Settle(_node, _peer);
+            Assert.IsNull(_node.Failure);
+            Assert.IsNull(_peer.Failure);
+        }
+
+        /// <summary>Signs something new, and dies.</summary>
+        public void CommitUntil(CutPoint cut)
+        {
+            Channel.Cut = cut;
+            if (_isSplicing)
+            {
+                Assert.ThrowsException<SignerLostException>(() => Channel.SendSplice(_node.State));
+                return;
+            }
+
+            Offer();
+            Assert.ThrowsException<SignerLostException>(() => _node.Commit());
+        }
+
+        /// <summary>A new node on the old disk repeats what was written down, and dies at that if it is told to.</summary>
+        public void RecoverUntil(CutPoint cut)
+        {
+            _node = new ChannelNode(Channel, _disk, CommitOrder.WriteThenSign);
+            Channel.Cut = cut;
+            Action recover = _isSplicing ? () => Channel.SendSplice(_node.State) : _node.Recover;
+            if (cut == CutPoint.None || (!_isSplicing && _disk.Pending() == null))
+            {
+                recover();
+            }
+            else
+            {
+                Assert.ThrowsException<SignerLostException>(recover);
+            }
+        }
+
+        /// <summary>The device says no before anything is stored.</summary>
+        public void IsRefused()
+        {
+            if (!_isSplicing)
+            {
+                Offer();
+            }
+
+            Assert.ThrowsException<RefusedException>(() => _isSplicing ? Channel.SendSplice(_node.State) : (object)_node.Commit());
+            Assert.IsNull(_disk.Pending());
+        }
+
+        /// <summary>The device says no afterwards.</summary>
+        public void IsCut()
+        {
+            _node = new ChannelNode(Channel, _disk, CommitOrder.WriteThenSign);
+            Channel.Cut = CutPoint.None;
+            Assert.ThrowsException<SignerLostException>(() =>
+            {
+                if (_isSplicing)
+                {
+                    Channel.SendSplice(_node.State);
+                }
+                else
+                {
+                    _node.Recover();
+                }
+            });
+        }
+
+        /// <summary>channeld asks, gets a placeholder, and dies of it; its peer is still there.</summary>
+        public void EndsAfterPlaceholder()
+        {
+            Channel.Cut = CutPoint.Prepared;
+            Offer();
+            Assert.ThrowsException<SignerLostException>(() => _node.Commit());
+            Channel.Dies();
+            _node = new ChannelNode(Channel, _disk, CommitOrder.WriteThenSign);
+            _node.Reconnect();
+            _peer.Reconnect();
+            ChannelPair.Reconnect(_node, _peer);
+        }
+
+        public void Settle()
+        {
+            Channel.Cut = CutPoint.None;
+            ChannelPair.Reconnect(_node, _peer);
+            ChannelPair.Settle(_node, _peer);
+            Assert.IsNull(_node.Failure);
+            Assert.IsNull(_peer.Failure);
+            foreach (NodeHtlc htlc in _peer.State.Htlcs)
+            {
+                Assert.IsTrue(_peer.Remove(htlc.Id, HtlcRemoval.Failed));
+            }
+
+            ChannelPair.Settle(_node, _peer);
+            Pays();
+        }
+
+        public void Dispose()
+        {
+            Channel.Dispose();
+            _disk.Dispose();
+            _folder.Dispose();
+        }
+
+        private ulong Offer() => _node.Offer(2_000_000, Sha256.Hash(BitConverter.GetBytes(_payments++)), 600) ?? throw new AssertFailedException("not affordable");
+    }
+}
