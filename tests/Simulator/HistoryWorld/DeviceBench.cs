@@ -1,5 +1,7 @@
 using Holdfast.Bytes;
 using Holdfast.Crypto;
+using Holdfast.Hardware;
+using Holdfast.HistoryWorld.Money;
 using Holdfast.Journal;
 using Holdfast.Protocol;
 using Holdfast.Requests;
@@ -23,14 +25,16 @@ internal sealed class DeviceBench
     private static readonly Lazy<byte[]> s_journalKey = new(() => Keys(Secp256k1.Software()).JournalKey());
 
     private readonly Ledger _ledger;
-    private readonly FastHmac _hmac = new();
+    private readonly WitnessHmac _hmac = new();
+    private readonly MoneyWorld _money;
     private Signer? _signer;
     private readonly List<byte[]> _anchors = [];
     private readonly HoldingOwner _owner = new();
 
-    public DeviceBench(Ledger ledger)
+    public DeviceBench(Ledger ledger, MoneyWorld money)
     {
         _ledger = ledger;
+        _money = money;
         Storage = new SimulatedStorage { KeepsHistory = true };
         Storage.RestoreImage(s_provisioned.Value);
     }
@@ -69,6 +73,7 @@ internal sealed class DeviceBench
         }
 
         Recorded.Add(request);
+        _hmac.Seen.Clear();
         byte[]? reply = Once(request);
         if (reply is not null && DoubleNextRequest)
         {
@@ -81,6 +86,7 @@ internal sealed class DeviceBench
         {
             LoseNextReply = false;
             _ledger.NothingCameOut(request);
+            _money.Watch(request, reply is null ? null : Reply.Decode(reply), []);
             return null;
         }
 
@@ -96,6 +102,7 @@ internal sealed class DeviceBench
         }
 
         _ledger.Observe(request, decoded);
+        _money.Watch(request, decoded, _hmac.Seen);
         return reply;
     }
 
@@ -271,7 +278,7 @@ internal sealed class DeviceBench
         return true;
     }
 
-    private static Signer NewSigner(SimulatedStorage storage, FastHmac hmac, HoldingOwner owner) => new(
+    private static Signer NewSigner(SimulatedStorage storage, IHmac hmac, HoldingOwner owner) => new(
         storage, new SimulatedClock(isManual: true), new SimulatedEntropy(1), owner, new DarkLight(), hmac, null, s_board);
 
     private static byte[] Provisioned()

@@ -76,6 +76,7 @@ public sealed record History(bool WithThief, IReadOnlyList<Operation> Operations
                 world.RequireAgreement();
             }
 
+            world.RequireNothingLost();
             return new Outcome(step, world.Releases, world.Fallbacks, null, string.Empty);
         }
         catch (ViolationException violation)

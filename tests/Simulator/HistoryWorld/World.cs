@@ -1,4 +1,5 @@
 using Holdfast.Crypto;
+using Holdfast.HistoryWorld.Money;
 using Holdfast.Lightning;
 using Holdfast.ReferenceNode;
 
@@ -14,6 +15,7 @@ internal sealed partial class World
     private readonly Secp256k1 _curve = Secp256k1.Software();
     private readonly Ledger _ledger;
     private readonly DeviceBench _bench;
+    private readonly MoneyWorld _money;
     private readonly WorldChannel[] _channels;
     private readonly Lazy<byte[]> _walletScript;
 
@@ -21,7 +23,8 @@ internal sealed partial class World
     public World(bool withThief)
     {
         _ledger = new Ledger(_curve);
-        _bench = new DeviceBench(_ledger);
+        _money = MoneyWorld.Watching(DeviceBench.Keys(_curve));
+        _bench = new DeviceBench(_ledger, _money);
         _walletScript = new Lazy<byte[]>(() => Scripts.PayToWitnessKey(_curve.PublicKey(DeviceBench.Keys(_curve).WalletSecret(0))));
         _channels =
         [
@@ -35,6 +38,9 @@ internal sealed partial class World
 
     /// <summary>Times that the device went on although something on its flash had fallen back.</summary>
     public long Fallbacks => _bench.Fallbacks;
+
+    /// <summary>All signatures that came out together cost the owner no more than was agreed to (tests/Simulator/SignatureLedger).</summary>
+    public void RequireNothingLost() => _money.RequireNothingLost();
 
     /// <exception cref="ViolationException">An invariant broke.</exception>
     public void Play(Operation operation)

@@ -60,6 +60,9 @@ internal sealed class MoneyChannel(byte[] peer, ulong dbid, bool isOutbound, Cha
 
     public bool IsForgotten { get; set; }
 
+    /// <summary>What the owner has in its first funding is in what she agreed to (MoneyWorld.Watching.cs).</summary>
+    public bool IsCounted { get; set; }
+
     /// <summary>What the owner put into a channel that the peer opened.</summary>
     public long ContributedSat { get; set; }
 }

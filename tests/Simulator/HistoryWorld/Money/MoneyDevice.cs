@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using Holdfast.Bytes;
 using Holdfast.Crypto;
 using Holdfast.Hardware;
@@ -67,17 +66,5 @@ internal sealed class MoneyDevice
         byte[] provision = new Provision { Kind = SecretKind.Raw, Network = Network.Bitcoin, Secret = s_secret, HostHalf = s_hostHalf }.Encode();
         Check.That(Reply.Decode(signer.Handle(provision, provision.Length)).Status == ReplyStatus.Ok, "a blank device takes a secret");
         return storage.TakeImage();
-    }
-
-    /// <summary>The device's own HMAC, by which its curve finds the witness.</summary>
-    private sealed class WitnessHmac : IHmac, ISignatureWitness
-    {
-        public List<(byte[] Key, byte[] Hash)> Seen { get; } = [];
-
-        public byte[] Sha256(byte[] key, byte[] data) => HMACSHA256.HashData(key, data);
-
-        public byte[] Sha512(byte[] key, byte[] data) => HMACSHA512.HashData(key, data);
-
-        public void Signed(byte[] key, byte[] hash) => Seen.Add((key, hash));
     }
 }

@@ -15,6 +15,7 @@ internal sealed partial class MoneyWorld
     private readonly Dictionary<string, List<Meaning>> _oursByCommitment = [];
     private readonly HashSet<string> _revealedPoints = [];
     private readonly Dictionary<string, ChannelCoin> _channelCoins = [];
+    private readonly Dictionary<string, ValidateHolderCommitment> _suspected = [];
 
     /// <summary>Everything that is needed to ask for the sweep of an output of a commitment.</summary>
     private sealed record ChannelCoin(MoneyChannel Channel, ulong Number, byte[] Point, byte[] WitnessScript, ChannelCoinKind Kind, uint Expiry)
@@ -189,7 +190,7 @@ internal sealed partial class MoneyWorld
     }
 
     /// <summary>Nobody has the preimage of this payment.</summary>
-    private static bool ComesBack(HtlcFields htlc) => htlc.PaymentHash[0] % 2 == 0;
+    private bool ComesBack(HtlcFields htlc) => !_isWatching && htlc.PaymentHash[0] % 2 == 0;
 
     private void Observe(SignCounterpartyCommitment request)
     {
@@ -316,6 +317,11 @@ internal sealed partial class MoneyWorld
     private void Revoked(RevokeHolderCommitment request)
     {
         MoneyChannel channel = Find(request.ChannelId);
+        if (_suspected.Remove(CommitmentName(channel, request.Number + 1), out ValidateHolderCommitment? held))
+        {
+            Observe(held); // its answer never came out, but nothing is revoked without a successor
+        }
+
         channel.OurSecretsOut.Add(request.Number);
         if (_oursByCommitment.TryGetValue(CommitmentName(channel, request.Number), out List<Meaning>? meanings))
         {
@@ -409,7 +415,12 @@ internal sealed partial class MoneyWorld
             return; // nobody pays with money that is not there: whatever was promised, the owner still has everything
         }
 
-        if (moved < 0)
+        if (_isWatching)
+        {
+            // Numbers of the two sides go apart here, and only the first funding is on the chain.
+            _agreedSat += funding == channel.Fundings[0] && (moved < 0 || channel.IsCounted) ? moved : 0;
+        }
+        else if (moved < 0)
         {
             long counted = channel.PaidByNumber.GetValueOrDefault(number);
             if (-moved > counted)

@@ -31,7 +31,8 @@ internal sealed partial class MoneyWorld
     private readonly SignatureBook _signatures = new();
     private readonly ScriptBook _scripts = new();
     private readonly MoneyOwner _owner = new();
-    private readonly MoneyDevice _device;
+    private readonly MoneyDevice _device = null!;
+    private readonly bool _isWatching;
     private readonly Thief _thief;
     private readonly List<MoneyChannel> _channels = [];
     private readonly List<byte[]> _asked = [];
@@ -54,6 +55,7 @@ internal sealed partial class MoneyWorld
         _thief = new Thief(_hashes, _signatures, _scripts, FeeAllowed);
         _owner.OnPress = WorthOfAQuestionWithoutAmount;
         AddWallet();
+        MintOwn();
         AddStrangersCoins();
         _agreedSat = (long)_thief.Worth();
         Open(new Dice(1, isHonest: true));
@@ -276,7 +278,10 @@ internal sealed partial class MoneyWorld
             AddWalletScript(OwnScripts.ScriptHash(redeem), WalletInputKind.P2shP2wpkh, i, CoinKind.WrappedKey, OwnScripts.KeyHash(key),
                 [(byte)redeem.Length, .. redeem], hex);
         }
+    }
 
+    private void MintOwn()
+    {
         Mint(0, 10_000_000, WalletScript(WalletInputKind.P2tr, 0));
         Mint(1, 8_000_000, WalletScript(WalletInputKind.P2wpkh, 1));
         Mint(2, 6_000_000, WalletScript(WalletInputKind.P2shP2wpkh, 2));
