@@ -57,6 +57,15 @@ public sealed class HistoryTests
     }
 
     [TestMethod]
+    public void WhatOnlyTheLedgerOfSignaturesSeesIsFound()
+    {
+        // The ledger of commitments does not weigh a close.
+        using AlteredWorld altered = new AlteredWorld().WithoutRule("policy-mutual-value-matches-commitment");
+        Assert.AreNotEqual(0, altered.Changes);
+        StringAssert.Contains(altered.Play(Campaign.DefaultSteps), "by publishing SignMutualClose");
+    }
+
+    [TestMethod]
     public void AReplyBeforeTheCommitIsFoundAsALoss()
     {
         using AlteredWorld altered = new AlteredWorld().WithoutCommit();

@@ -185,7 +185,8 @@ internal sealed partial class World
     private void Close(Operation operation, WorldChannel channel)
     {
         ChannelState state = channel.Node.State;
-        ulong toHolderSat = (state.ToUsMsat / 1000) - (operation.B % 3000u);
+        ulong toHolderSat = state.ToUsMsat / 1000;
+        toHolderSat -= operation.C % 8 == 7 ? toHolderSat / 2 : operation.B % 3000u;
         Ask(new SignMutualClose
         {
             ChannelId = channel.Id,

@@ -410,7 +410,8 @@ internal sealed partial class MoneyWorld
 
         long moved = now - funding.AgreedSat!.Value;
         funding.AgreedSat = now;
-        if (!_thief.Unspent.ContainsKey(funding.Outpoint) && !(funding.Transaction is { } creates && _thief.CanPublish(creates)))
+        bool isLocked = channel.IsLocked && channel.Current == funding;
+        if (!isLocked && !_thief.Unspent.ContainsKey(funding.Outpoint) && !(funding.Transaction is { } creates && _thief.CanPublish(creates)))
         {
             return; // nobody pays with money that is not there: whatever was promised, the owner still has everything
         }
