@@ -16,7 +16,6 @@ public static class SignHolderHtlcHandler
     {
         SignHolderHtlc request = SignHolderHtlc.Decode(body);
         Channel channel = signer.Channels.At(signer.ExitSlotOf(request.ChannelId));
-        HolderIsNotRevoked.Require(channel, request.Number);
         CommitmentIsHeld.RequireHtlcs(channel, request.Number);
         HolderKeys keys = signer.KeysOf(channel);
         bool anchors = Sweep.RequireAnchors(channel, request.HasAnchors);

@@ -258,6 +258,7 @@ public class OpeningRuleTests
 
     private static void NotReplaceable(Channel channel, bool ownerAgrees)
     {
+        Assert.IsFalse(OpeningIsReplaceable.IsAbandoned(channel));
         Sample.Refuses("holdfast-opening-replaceable", () => OpeningIsReplaceable.Require(channel, ownerAgrees));
     }
 

@@ -119,11 +119,17 @@ public class ChannelTheftTests
         TestPair pair = new TestPair();
         SetupChannel setup = pair.Setup(true, 2);
         Fill(pair, setup);
+        ChannelKeys keys = new ChannelKeys();
+        keys.Peer = pair.TheirNode;
+        for (int i = 0; i < pair.Ours.Status().ChannelsMax; i++)
+        {
+            keys.Dbid = 10 + (ulong)i;
+            pair.Ours.Body(keys.Encode());
+        }
+
         setup.Dbid = 100;
         setup.FundingVout = (ushort)setup.Dbid;
         pair.Ours.Body(setup.Encode());
-        ChannelKeys keys = new ChannelKeys();
-        keys.Peer = pair.TheirNode;
         keys.Dbid = 100;
         byte[] warm = pair.Ours.Body(keys.Encode()).Rest();
         pair.Ours.Restart();
@@ -246,6 +252,20 @@ public class ChannelTheftTests
 
         // Whoever has taken it stays there.
         pair.Ours.Refuses("policy-revoke-not-closed", pair.Revoke(true, 2).Encode());
+    }
+
+    [TestMethod]
+    public void TheSuccessorOnAFundingThatWasLeftBehindIsAnExitToo()
+    {
+        // Both fundings have number 3 when the splice is locked; then 2 is revoked, and the lock was wrong.
+        TestPair pair = SpliceTests.Spliced(out SignSplice sign);
+        pair.Ours.Body(sign.Encode());
+        pair.Exchange(1, 3, pair.Content(1));
+        SpliceTests.ExchangeOnSplice(pair, sign, 3, pair.Content(1));
+        pair.Ours.Body(SpliceTests.Lock(pair, true, sign).Encode());
+        pair.RevokeBoth(2);
+        pair.Ours.Restart();
+        pair.Ours.Body(pair.Close(true, 1, 3).Encode());
     }
 
     [TestMethod]

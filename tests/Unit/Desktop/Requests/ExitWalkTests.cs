@@ -61,6 +61,8 @@ public class ExitWalkTests
         foreach (Funding before in state?.Fundings ?? [])
         {
             Funding? after = next!.Fundings.FirstOrDefault(funding => funding.Tag == before.Tag);
+            bool isLockOfAnother = step.LockedFunding != 0 && TestPair.Tag(step.LockedFunding) != (state!.Locked ?? before).Tag;
+            Assert.IsTrue(!before.IsBound || after?.IsBound == true || isLockOfAnother || step.IsSetup, $"{step.Name} forgot that {before.Tag:x8} may confirm");
             if (before.HolderCurrent == null || Check.Same(after?.HolderCurrent?.Sighash, before.HolderCurrent.Sighash))
             {
                 continue;
@@ -74,7 +76,7 @@ public class ExitWalkTests
     }
 
     /// <summary>A request, or our signature on a funding transaction.</summary>
-    private sealed record Step(string Name, byte[]? Message, int BoundFunding = 0)
+    private sealed record Step(string Name, byte[]? Message, int BoundFunding = 0, byte LockedFunding = 0)
     {
         public bool IsRevocation => Message?[0] == (byte)MessageId.RevokeHolderCommitment;
 
@@ -188,7 +190,7 @@ public class ExitWalkTests
             for (byte funding = 1; funding <= 2; funding++)
             {
                 yield return new Step($"set up {funding}", _pair.Setup(IsOutbound, funding).Encode());
-                yield return new Step($"lock {funding}", _pair.Lock(IsOutbound, funding).Encode());
+                yield return new Step($"lock {funding}", _pair.Lock(IsOutbound, funding).Encode(), LockedFunding: funding);
                 yield return new Step($"bind {funding}", null, funding);
                 for (ulong number = 0; number <= 1; number++)
                 {
