@@ -1,6 +1,7 @@
 using Holdfast.Bytes;
 using Holdfast.Crypto;
 using Holdfast.Protocol;
+using Holdfast.Secrets;
 using Holdfast.SignatureLedger;
 using OwnScripts = Holdfast.SignatureLedger.Scripts;
 
