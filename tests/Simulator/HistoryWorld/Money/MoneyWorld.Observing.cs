@@ -349,7 +349,7 @@ internal sealed partial class MoneyWorld
         }
 
         // What a stranger put into a channel of the owner's is hers from here on: both sides have said so, and it is on the chain.
-        if (!channel.IsOutbound && !channel.IsLocked && _thief.Unspent.ContainsKey(funding.Outpoint) && funding.ForPeer.Count > 0 && funding.Held.Count > 0)
+        if (!_isWatching && !channel.IsOutbound && !channel.IsLocked && _thief.Unspent.ContainsKey(funding.Outpoint) && funding.ForPeer.Count > 0 && funding.Held.Count > 0)
         {
             long gained = Least(channel, funding);
             funding.AgreedSat = gained;

@@ -61,10 +61,8 @@ internal sealed partial class MoneyWorld
 
         foreach (MoneyChannel channel in _channels.Where(each => !each.IsCounted && each.Fundings[0].Held.Count > 0 && each.Fundings[0].ForPeer.Count > 0))
         {
-            ulong sat = Exit(channel, channel.Fundings[0].Outpoint, channel.Fundings[0].ValueSat);
             channel.IsCounted = true;
-            channel.ContributedSat = (long)sat;
-            _agreedSat += (long)sat;
+            _agreedSat += (long)Exit(channel, channel.Fundings[0].Outpoint, channel.Fundings[0].ValueSat);
         }
     }
 
