@@ -18,7 +18,6 @@ public sealed class PreviousTransaction
     private int _locktimeAt;
     private int _inputs;
     private int _outputs;
-    private ulong _outputSat;
 
     /// <summary>Malformed unless the bytes are the transaction with this id (internal byte order).</summary>
     public PreviousTransaction(byte[] bytes, byte[] txid)
@@ -36,12 +35,6 @@ public sealed class PreviousTransaction
     public int Length
     {
         get { return _bytes.Length; }
-    }
-
-    /// <summary>Sum of all outputs.</summary>
-    public ulong OutputSat
-    {
-        get { return _outputSat; }
     }
 
     /// <summary>Malformed when there is no such output.</summary>
@@ -102,7 +95,6 @@ public sealed class PreviousTransaction
         for (int i = 0; i < _outputs; i++)
         {
             Skip(8);
-            _outputSat += U64(_at - 8);
             Skip(Count());
         }
 

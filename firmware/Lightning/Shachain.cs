@@ -58,18 +58,4 @@ public static class Shachain
 
         return value;
     }
-
-    /// <summary>where_to_put_secret: how many zero bits the index ends in, 0 to 48.</summary>
-    public static int Bucket(ulong index)
-    {
-        for (int bit = 0; bit < 48; bit++)
-        {
-            if (((index >> bit) & 1) != 0)
-            {
-                return bit;
-            }
-        }
-
-        return 48;
-    }
 }

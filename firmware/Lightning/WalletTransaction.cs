@@ -37,19 +37,9 @@ public sealed class WalletTransaction
         _outputs = outputs;
     }
 
-    public int InputCount
-    {
-        get { return _inputs.Length; }
-    }
-
     public int OutputCount
     {
         get { return _outputs.Length; }
-    }
-
-    public TransactionInput InputAt(int i)
-    {
-        return _inputs[i];
     }
 
     public TransactionOutput OutputAt(int i)

@@ -28,8 +28,6 @@ public sealed class HsmdClient
 
     public HsmdPermissions Permissions { get; }
 
-    public bool IsLightningd => Permissions.HasFlag(HsmdPermissions.Master);
-
     /// <summary>True when every needed bit was given to this client.</summary>
     public bool May(HsmdPermissions needed) => (Permissions & needed) == needed;
 

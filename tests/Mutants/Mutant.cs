@@ -15,7 +15,7 @@ public sealed record Edit(string File, string Old, string New)
 /// <summary>One defect, and the tests that have to notice it.</summary>
 public sealed record Mutant(string Name, IReadOnlyList<Edit> Edits, string Project, string Filter)
 {
-    /// <summary>Reads mutants.txt; its head describes the lines.</summary>
+    /// <summary>Reads the lists; README.md describes their lines.</summary>
     public static List<Mutant> Parse(IEnumerable<string> lines)
     {
         List<Mutant> mutants = [];

@@ -15,7 +15,6 @@ internal static class PsbtField
     public const byte InputPreviousTransaction = 0x00;
     public const byte InputWitnessUtxo = 0x01;
     public const byte InputPartialSignature = 0x02;
-    public const byte InputRedeemScript = 0x04;
     public const byte InputWitnessScript = 0x05;
     public const byte InputDerivation = 0x06;
     public const byte InputFinalWitness = 0x08;

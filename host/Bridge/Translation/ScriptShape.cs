@@ -13,8 +13,6 @@ internal static class ScriptShape
     private const byte Op1 = 0x51;
     private const byte Op2 = 0x52;
 
-    public static bool IsP2wsh(byte[] script) => script.Length == 34 && script[0] == Op0 && script[1] == 32;
-
     public static bool IsP2wpkh(byte[] script) => script.Length == 22 && script[0] == Op0 && script[1] == 20;
 
     public static bool IsP2tr(byte[] script) => script.Length == 34 && script[0] == Op1 && script[1] == 32;

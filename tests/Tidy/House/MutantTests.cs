@@ -6,7 +6,8 @@ namespace Holdfast.Tidy.House;
 [TestClass]
 public sealed class MutantTests
 {
-    private static List<Mutant> Mutants { get; } = Mutant.Parse(Repository.Read("tests/Mutants/mutants.txt").Split('\n'));
+    private static List<Mutant> Mutants { get; } =
+        Mutant.Parse(Repository.FilesUnder("tests/Mutants", ".txt").SelectMany(file => Repository.Read(file).Split('\n')));
 
     [TestMethod]
     public void EveryEditFitsItsFileOnce() => Findings.AreNone(

@@ -20,7 +20,6 @@ public class PreviousTransactionTests
             Assert.AreEqual(outputs[i].Script.Length, previous.OutputAt(i).Script.Length);
         }
 
-        Assert.AreEqual(0x123456789UL + 8, previous.OutputSat);
         Expect.Throws(typeof(MalformedException), () => previous.OutputAt(3));
         Expect.Throws(typeof(MalformedException), () => previous.OutputAt(uint.MaxValue));
     }

@@ -37,17 +37,6 @@ public class ShachainTests
     }
 
     [TestMethod]
-    [DataRow(0xffffffffffffUL, 0)]
-    [DataRow(0xfffffffffffeUL, 1)]
-    [DataRow(0xfffffffffff8UL, 3)]
-    [DataRow(0x800000000000UL, 47)]
-    [DataRow(0UL, 48)]
-    public void BucketIsTheNumberOfTrailingZeros(ulong index, int bucket)
-    {
-        Assert.AreEqual(bucket, Shachain.Bucket(index));
-    }
-
-    [TestMethod]
     public void AParentDerivesItsChildren()
     {
         byte[] seed = Hex.Bytes(Ones);
