@@ -97,6 +97,12 @@ public sealed class HolderKeys
         return point;
     }
 
+    /// <summary>The point of a commitment of ours that is revoked: the peer has its secret, so its product must not use the blind.</summary>
+    public byte[] RevokedPoint(ulong number)
+    {
+        return _curve.PublicKeyOfKnown(_tree.Secret(number));
+    }
+
     /// <summary>The public keys of our commitment at a number.</summary>
     public CommitmentKeys OfHolder(ulong number, Basepoints counterparty, bool withHtlcKeys)
     {

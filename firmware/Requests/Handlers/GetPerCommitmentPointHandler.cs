@@ -13,10 +13,13 @@ public static class GetPerCommitmentPointHandler
         GetPerCommitmentPoint request = GetPerCommitmentPoint.Decode(body);
         Keys.RequirePoint(signer, request.Peer);
         int slot = signer.SlotOf(request.Peer, request.Dbid);
-        PointWithinReach.Require(slot < 0 ? null : signer.Channels.At(slot), request.Number);
+        Channel channel = slot < 0 ? null : signer.Channels.At(slot);
+        PointWithinReach.Require(channel, request.Number);
 
+        HolderKeys keys = signer.KeysOf(request.Peer, request.Dbid);
+        bool isRevoked = channel != null && request.Number < channel.HolderRevokedCount;
         GetPerCommitmentPointReply reply = new GetPerCommitmentPointReply();
-        reply.Point = signer.KeysOf(request.Peer, request.Dbid).CommitmentPoint(request.Number);
+        reply.Point = isRevoked ? keys.RevokedPoint(request.Number) : keys.CommitmentPoint(request.Number);
         return reply.Encode();
     }
 }
