@@ -16,4 +16,13 @@ public class HeapTests
         TestContext.WriteLine(result);
         StringAssert.Matches(result, new(@"^\d+ requests, nothing found$"));
     }
+
+    [TestMethod]
+    public void NoKeyLingersAfterAnyRequestThatTheDeviceKnows()
+    {
+        using Rewriter rewriter = new(withFaults: false, withAllocations: true);
+        string result = rewriter.Run(typeof(LingeringKeys), nameof(LingeringKeys.Run));
+        TestContext.WriteLine(result);
+        StringAssert.Matches(result, new(@"^\d+ requests, nothing found$"));
+    }
 }

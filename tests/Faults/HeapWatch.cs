@@ -15,6 +15,7 @@ public sealed class HeapWatch
 
     private readonly List<object> _new = [];
     private readonly List<WeakReference> _old = [];
+    private readonly List<object> _contexts = [];
     private readonly HashSet<object> _points = new(ReferenceEqualityComparer.Instance);
     private readonly Dictionary<ulong, string> _needles = [];
     private readonly ConditionalWeakTable<object, string> _origins = [];
@@ -28,6 +29,10 @@ public sealed class HeapWatch
             {
                 _new.Add(made);
                 _origins.AddOrUpdate(made, method);
+            }
+            else if (made.GetType().Name == "SignerContext")
+            {
+                _contexts.Add(made);
             }
         };
         Hooks.OnSecret = (name, value) =>
@@ -47,6 +52,9 @@ public sealed class HeapWatch
         };
     }
 
+    /// <summary>What unlocked devices work with.</summary>
+    public IReadOnlyList<object> Contexts => _contexts;
+
     /// <summary>Names a secret that may be nowhere but in allowed places.</summary>
     public void Know(string name, byte[] value)
     {
@@ -61,6 +69,16 @@ public sealed class HeapWatch
             _needles[BitConverter.ToUInt64(value, at)] = name;
             _needles[BitConverter.ToUInt64(reversed, at)] = name;
         }
+    }
+
+    /// <summary>What follows has nothing to do with what was: other devices, other secrets.</summary>
+    public void Forget()
+    {
+        _new.Clear();
+        _old.Clear();
+        _points.Clear();
+        _needles.Clear();
+        _contexts.Clear();
     }
 
     /// <summary>It is known to others now.</summary>

@@ -27,8 +27,12 @@ public static class Hooks
     /// <summary>Called for every secret that the firmware computes; null when nobody wants to know.</summary>
     public static Action<string, object>? OnSecret { get; set; }
 
+    /// <summary>Called when the firmware has answered a request, with its id and the reply's status; null when nobody wants to know.</summary>
+    public static Action<byte, byte>? OnAnswered { get; set; }
+
     /// <summary>How many passes of the firmware are running: what a host in the same process allocates is not the device's.</summary>
     private static int s_inside;
+    private static byte s_id;
 
     /// <summary>Counts from zero; the fault strikes at the place with this number. −1 for none.</summary>
     public static void Arm(FaultKind kind, long target, int bit)
@@ -79,6 +83,18 @@ public static class Hooks
     public static void Leave()
     {
         s_inside--;
+    }
+
+    public static void Asked(byte[] message)
+    {
+        s_id = message.Length == 0 ? (byte)0 : message[0];
+        s_inside++;
+    }
+
+    public static void Answered(byte[] reply)
+    {
+        s_inside--;
+        OnAnswered?.Invoke(s_id, reply[0]);
     }
 
     public static void Allocated(object made, string method)

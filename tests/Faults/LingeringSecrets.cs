@@ -185,12 +185,11 @@ public sealed class LingeringSecrets : IScenarioDevice
     // What a ready device keeps: the keys of the node, of the channels used last with two inner nodes of their trees, and of the wallet's branches.
     private List<object> Allowed()
     {
-        SignerContext? context = Context();
-        if (context == null)
-        {
-            return [];
-        }
+        return Context() is SignerContext context ? AllowedIn(context) : [];
+    }
 
+    internal static List<object> AllowedIn(SignerContext context)
+    {
         List<object> allowed = [.. Arrays(context.Tree), .. Arrays(context)];
         foreach (FieldInfo field in typeof(KeyTree).GetFields(All).Where(field => field.FieldType == typeof(ExtendedKey)))
         {

@@ -120,6 +120,13 @@ public sealed class Rewriter : IDisposable
             il.InsertBefore(method.Body.Instructions[0], il.Create(OpCodes.Call, module.ImportReference(typeof(Hooks).GetMethod(nameof(Hooks.Enter)))));
         }
 
+        bool isRequest = name == "Signer.Handle";
+        if (isRequest)
+        {
+            il.InsertBefore(method.Body.Instructions[0], il.Create(OpCodes.Ldarg_1));
+            il.InsertAfter(method.Body.Instructions[0], il.Create(OpCodes.Call, module.ImportReference(typeof(Hooks).GetMethod(nameof(Hooks.Asked)))));
+        }
+
         Instruction[] report = name switch
         {
             "Secp256k1.AddSecrets" or "Secp256k1.MultiplySecrets" or "Secp256k1.TaprootSecret" or "KeyTree.WalletSecret" => [il.Create(OpCodes.Dup)],
@@ -134,6 +141,7 @@ public sealed class Rewriter : IDisposable
         {
             Instruction[] tail = report.Length == 0 ? [] : [.. report.Select(Copy), il.Create(OpCodes.Ldstr, name), il.Create(OpCodes.Call, secret)];
             tail = isWork ? [.. tail, il.Create(OpCodes.Call, module.ImportReference(typeof(Hooks).GetMethod(nameof(Hooks.Leave))))] : tail;
+            tail = isRequest ? [.. tail, il.Create(OpCodes.Dup), il.Create(OpCodes.Call, module.ImportReference(typeof(Hooks).GetMethod(nameof(Hooks.Answered))))] : tail;
             if (tail.Length > 0)
             {
                 // Branches to the return now point to the first of these.

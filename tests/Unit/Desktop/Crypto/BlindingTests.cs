@@ -165,11 +165,10 @@ public class BlindingTests
         {
             SignatureDraft draft = new(0, Sha256.Hash([7]), Sha256.Hash([8]), SignatureDraft.Plain);
             draft.ChooseNonce(new SoftwareHmac());
-            AffinePoint point = new();
             byte[] nonce = new byte[32];
             draft.Nonce.ToBytes(nonce, 0);
             Secp256k1 curve = Secp256k1.Software();
-            point = ((PointCache)Of(curve, "_points")).Find(curve.PublicKey(nonce))!;
+            AffinePoint point = ((PointCache)Of(curve, "_points")).Find(curve.PublicKey(nonce))!;
             Assert.IsTrue(draft.TakePoint(point, false));
             Scalar mask = new();
             mask.FromSecret(Sha256.Hash([i]), 0);
