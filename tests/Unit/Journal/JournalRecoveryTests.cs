@@ -341,7 +341,7 @@ public class JournalRecoveryTests
             MemoryStorage cut = storage.Copy();
             FlashJournal interrupted = Sample.Open(cut);
             cut.FailingWrite = cut.Writes + writes + 1;
-            Assert.ThrowsException<StorageException>(() => interrupted.Commit(0, Sample.Record(9, 100), Sample.Record(10, 100)));
+            Expect.Throws(typeof(Holdfast.Hardware.StorageException), () => interrupted.Commit(0, Sample.Record(9, 100), Sample.Record(10, 100)));
             cut.FailingWrite = 0;
             Assert.IsTrue(Check.Same(Sample.Record(8, 100), Sample.Open(cut).Attachment(0)));
         }
