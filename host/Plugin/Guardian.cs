@@ -17,6 +17,8 @@ internal sealed class Guardian(Settings settings, INode node, Func<string, JsonO
     public const string RefusalTopic = "holdfast_refusal";
     public const string DeviceTopic = "holdfast_device";
 
+    private const int CompareAttemptsMax = 10;
+
     private readonly Reviver _reviver = new(settings.ReviveDelay, settings.ReviveDelayMax);
     private readonly IntentWatch _intents = new(settings.IntentLogPath);
     private readonly DeviceWatch _device = new();
@@ -178,20 +180,36 @@ internal sealed class Guardian(Settings settings, INode node, Func<string, JsonO
         }
     }
 
+    /// <summary>
+    /// The node's picture stands between two of the log that agree: while payments move, an older log would show commitments that the node has left behind.
+    /// </summary>
     private async Task<IReadOnlyList<Diagnosis>> CompareAsync(CancellationToken cancellation)
     {
-        IntentView? view;
-        lock (_lock)
+        for (int attempt = 1; ; attempt++)
         {
-            if (_intents.View is null)
+            IntentView? before = Log();
+            JsonNode channels = await node.CallAsync("listpeerchannels", [], cancellation);
+            IntentView? after = Log();
+            if (before is null || after is null)
             {
-                _intents.Look();
+                return [];
             }
 
-            view = _intents.View;
+            if (attempt == CompareAttemptsMax || Newest(before) == Newest(after))
+            {
+                return Comparison.Of(after, channels);
+            }
         }
 
-        return view is null ? [] : Comparison.Of(view, await node.CallAsync("listpeerchannels", [], cancellation));
+        IntentView? Log()
+        {
+            lock (_lock)
+            {
+                return _intents.Now();
+            }
+        }
+
+        static (long, long) Newest(IntentView log) => (log.Audit.Select(closed => closed.Id).DefaultIfEmpty().Max(), log.Pending.Select(open => open.Id).DefaultIfEmpty().Max());
     }
 
     private async Task ReviveAsync(string peer, Task before, CancellationToken cancellation)

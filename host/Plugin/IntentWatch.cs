@@ -46,6 +46,19 @@ internal sealed class IntentWatch(string path)
         return fresh;
     }
 
+    /// <summary>The log as it is now; nothing becomes old by this. Null when it cannot be read and never could.</summary>
+    public IntentView? Now()
+    {
+        try
+        {
+            return IntentView.Read(path, AuditCount);
+        }
+        catch (IntentStoreException)
+        {
+            return View;
+        }
+    }
+
     private (DateTime, long, DateTime, long) Stamp()
     {
         FileInfo database = new(path);

@@ -255,6 +255,29 @@ public sealed class PluginTests
         Assert.AreEqual("InStep", doctor["findings"]![0]!["finding"]!.ToString());
     }
 
+    /// <summary>A payment moves on between the look into the log and the answer of the node: nobody has forgotten anything.</summary>
+    [TestMethod]
+    public async Task ALogThatIsOlderThanTheNodesAnswerIsReadAgain()
+    {
+        using IntentStore log = IntentStore.Open(_folder.File("holdfast-intents.db"));
+        log.Complete(log.Begin(Sign(7, 9)), [1], []);
+        await using ScriptedLightningd node = ScriptedLightningd.Start(_folder.FullName);
+        node.PeerChannels = [Channel(htlcs: [Payment(9)])];
+        await node.BeginAsync([]);
+        Assert.AreEqual("InStep", (await node.AskAsync("holdfast-doctor", []))["result"]!["findings"]!.AsArray().Single()!["finding"]!.ToString());
+        bool isFirst = true;
+        node.WhileListing = () =>
+        {
+            if (isFirst)
+            {
+                isFirst = false;
+                log.Complete(log.Begin(Sign(8, 10)), [1], []);
+                node.PeerChannels = [Channel(htlcs: [Payment(10)])];
+            }
+        };
+        Assert.AreEqual("InStep", (await node.AskAsync("holdfast-doctor", []))["result"]!["findings"]!.AsArray().Single()!["finding"]!.ToString());
+    }
+
     [TestMethod]
     public async Task AChannelInTheNodesOwnOrderIsWarnedAboutAndShown()
     {

@@ -41,6 +41,9 @@ internal sealed class ScriptedLightningd : IAsyncDisposable
     /// <summary>What `listpeerchannels` answers.</summary>
     public JsonArray PeerChannels { get; set; } = [];
 
+    /// <summary>What happens elsewhere while the node lists its channels.</summary>
+    public Action? WhileListing { get; set; }
+
     /// <summary>What other commands answer; an empty object where nothing is said.</summary>
     public Dictionary<string, JsonObject> Answers { get; } = [];
 
@@ -168,6 +171,11 @@ internal sealed class ScriptedLightningd : IAsyncDisposable
                 }
                 else
                 {
+                    if (method == "listpeerchannels")
+                    {
+                        WhileListing?.Invoke();
+                    }
+
                     reply["result"] = method == "listpeerchannels"
                         ? new JsonObject { ["channels"] = PeerChannels.DeepClone() }
                         : Answers.TryGetValue(method, out JsonObject? answer) ? answer.DeepClone() : new JsonObject();

@@ -204,6 +204,33 @@ public sealed class WriteAheadTests
         Assert.IsFalse(story.Channel.IsTaken());
     }
 
+    /// <summary>Reconnects of the real bridge; PumpTests does ten thousand without the process around it.</summary>
+    [TestMethod]
+    public void ReconnectsLeaveNothingBehindInTheBridge()
+    {
+        using WriteAheadNode node = new();
+        using Story story = new(node, ++_dbid, 1);
+        Reconnect(20);
+        int descriptors = node.Lightningd.Process.OpenDescriptors();
+        int threads = node.Lightningd.Process.Threads();
+        Reconnect(300);
+        Assert.IsTrue(
+            SpinWait.SpinUntil(() => node.Lightningd.Process.OpenDescriptors() <= descriptors + 5 && node.Lightningd.Process.Threads() <= threads + 10, 10_000),
+            $"{node.Lightningd.Process.OpenDescriptors()} descriptors after {descriptors}, {node.Lightningd.Process.Threads()} threads after {threads}");
+        story.Pays();
+
+        void Reconnect(int count)
+        {
+            for (int i = 0; i < count; i++)
+            {
+                byte[] reestablish = [0, 136, (byte)i];
+                story.Channel.Sockets.Peer.Write(reestablish);
+                CollectionAssert.AreEqual(reestablish, story.Channel.Sockets.Connectd.Read());
+                story.Channel.Disconnect();
+            }
+        }
+    }
+
     /// <summary>One test for the four kinds of messages.</summary>
     private void ForEveryKind(Action<WriteAheadNode, Story> test)
     {
