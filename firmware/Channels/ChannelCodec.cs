@@ -235,7 +235,7 @@ public static class ChannelCodec
         }
 
         channel.CounterpartyRevokedCount = channel.SignedCount - unrevoked;
-        channel.Incoming = (shape & HasBook) == 0 ? null : new IncomingBook(ReadU40(reader), ReadU40(reader), ReadU40(reader));
+        channel.Incoming = (shape & HasBook) == 0 ? null : new IncomingBook(ReadSum(reader), ReadSum(reader), ReadSum(reader));
         if (unrevoked > 0)
         {
             channel.PointDigest = reader.Bytes(SignedCommitment.DigestBytes);
@@ -418,6 +418,17 @@ public static class ChannelCodec
     {
         ulong high = reader.U8();
         return (high << 32) | reader.U32();
+    }
+
+    private static ulong ReadSum(ByteReader reader)
+    {
+        ulong sum = ReadU40(reader);
+        if (sum >= IncomingBook.End)
+        {
+            throw new MalformedException("record with an impossible sum of HTLCs");
+        }
+
+        return sum;
     }
 
     private static void RequireVersion(ByteReader reader, byte version)

@@ -6,14 +6,16 @@ namespace Holdfast.Channels;
 /// The peer's HTLCs that the next number of its commitments may carry, written down before any signature on them leaves: then preparing that number
 /// may give HTLC signatures before the number is promised (RULES.md, "What leaves before the promise"). Immutable.
 /// <para>
-/// Each HTLC counts as a keyed number that only the device can compute, and the book keeps sums of them, modulo 2^40: who shows HTLCs with that sum has
+/// Each HTLC counts as a keyed number that only the device can compute, and the book keeps sums of them, modulo a prime: who shows HTLCs with that sum has
 /// shown the book. While a number is not signed its book only grows, so what it once held for an outpoint it still holds.
 /// </para>
 /// </summary>
 public sealed class IncomingBook
 {
-    /// <summary>Sums stay below.</summary>
-    public const ulong End = 1UL << 40;
+    /// <summary>
+    /// Sums stay below: the largest prime of 40 bits. Modulo 2^40 a thief would show one HTLC many times: 2^k copies of every 2^(40-k)th HTLC add up to nothing.
+    /// </summary>
+    public const ulong End = (1UL << 40) - 87;
 
     /// <summary>What the newest signed number carries.</summary>
     public readonly ulong Signed;
@@ -26,7 +28,7 @@ public sealed class IncomingBook
 
     public IncomingBook(ulong signed, ulong added, ulong announced)
     {
-        Check.That(signed < End && added < End && announced < End, "a sum of incoming HTLCs has 40 bits");
+        Check.That(signed < End && added < End && announced < End, "sums of incoming HTLCs stay below their modulus");
         Signed = signed;
         Added = added;
         Announced = announced;

@@ -6,7 +6,7 @@ namespace Holdfast.Policy;
 
 /// <summary>
 /// Where HTLC signatures may have left before the commitment's, an HTLC that the peer offered is signed only as it was written down before. Its output script
-/// says nothing about its expiry (BOLT 3, Received HTLC Outputs), so one commitment would fit two expiries, and a thief could prepare the
+/// says nothing about its expiry (BOLT 3, Offered HTLC Outputs), so one commitment would fit two expiries, and a thief could prepare the
 /// early one and have the late one signed.
 /// </summary>
 public static class IncomingIsWritten

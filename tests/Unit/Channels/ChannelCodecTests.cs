@@ -140,6 +140,12 @@ public class ChannelCodecTests
         // A book that does not follow, and a bit of the shape that nobody knows.
         Malformed(terms, Changed(record, 2, 20));
         Malformed(terms, Changed(record, 2, 36));
+
+        // A sum that no HTLCs have.
+        channel.Incoming = new IncomingBook(IncomingBook.End - 1, 0, 0);
+        record = ChannelCodec.EncodeRecord(channel);
+        Assert.AreEqual(0xa8, (int)record[19]);
+        Malformed(terms, Changed(record, 19, 0xa9));
     }
 
     [TestMethod]

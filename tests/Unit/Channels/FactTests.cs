@@ -28,6 +28,25 @@ public class FactTests
         Assert.IsTrue(funding.LeastSat == 0 && funding.MostSat == 2000 && !funding.IsCommitted);
     }
 
+    /// <summary>
+    /// Modulo 2^40 the book forgot an HTLC that was announced often enough, and with it the early expiry for which a signature had left: the HTLC with the late one
+    /// was then all that the book had.
+    /// </summary>
+    [TestMethod]
+    public void TheftAnHtlcAnnouncedManyTimesVanishesFromTheBook()
+    {
+        for (int bit = 0; bit < 40; bit++)
+        {
+            ulong early = 1UL << bit;
+            IncomingBook book = new IncomingBook(7, 0, 0);
+            for (int copies = 1; copies <= 1024; copies++)
+            {
+                book = book.AfterValidating(early).AfterRevoking();
+                Assert.IsTrue(book.Next != 7 && (copies == 1 || book.Added != early));
+            }
+        }
+    }
+
     [TestMethod]
     public void ACopyDoesNotChangeItsOriginal()
     {
