@@ -122,9 +122,9 @@ internal sealed class Pump
             {
                 Move(buffer);
             }
-            catch (IOException)
+            catch (Exception noRoom) when (noRoom is IOException or OutOfMemoryException)
             {
-                CloseLocked(); // the system has no room to watch it
+                CloseLocked(); // no room to watch it, or to keep what the other side does not read: the others go on
             }
         }
     }
