@@ -165,13 +165,14 @@ public sealed class WalletBalance
                 _afterSat += funding.LeastSat;
                 _fundings++;
                 _decided += isSame ? 1 : 0;
-                _mayBeDecidedOtherwise |= !isSame && (funding.Account != null || !SpendsLocked(channel));
+                _mayBeDecidedOtherwise |= !isSame && (funding.Account != null || !IsOnlyOne(channel));
             }
         }
     }
 
-    // A funding that was locked once and comes back spends nothing of the channel; what was decided for it is no longer known.
-    private bool SpendsLocked(Channel channel)
+    // A funding that was locked once and comes back spends nothing of the channel; what was decided for it is no longer known. Before the first lock
+    // another transaction that we signed may fund the channel too: nothing says that only one of them can confirm, and only one keeps its exits.
+    private bool IsOnlyOne(Channel channel)
     {
         Funding locked = channel.Locked;
         for (int i = 0; locked != null && i < _spending.Inputs.Length; i++)
@@ -179,6 +180,15 @@ public sealed class WalletBalance
             if (locked.IsAt(_spending.Inputs[i].Input.Txid, _spending.Inputs[i].Input.Vout))
             {
                 return true;
+            }
+        }
+
+        for (int i = 0; locked == null && i < channel.Fundings.Length; i++)
+        {
+            Funding other = channel.Fundings[i];
+            if (other.Account != null && !Check.Same(other.Txid, _spending.Txid))
+            {
+                return false;
             }
         }
 

@@ -51,7 +51,7 @@ internal sealed record UndoneFix(string Theft, Func<AlteredWorld, AlteredWorld> 
         ["two channels"] = new("one transaction funds two channels, and each decides anew whose coins are whose",
             world => world.Answering("Holdfast.Requests.WalletBalance", "MayFundLater", 0), "Loss"),
         ["coming back"] = new("a locked funding comes back as a splice and decides anew whose coins are whose",
-            world => world.Answering("Holdfast.Requests.WalletBalance", "SpendsLocked", 1), "Loss"),
+            world => world.Answering("Holdfast.Requests.WalletBalance", "IsOnlyOne", 1), "Loss"),
         ["one outpoint"] = new("a splice is counted with the balance of another channel that claims its outpoint",
             world => world.Without("Holdfast.Policy.OutpointHasOneChannel", "Require"), "Loss"),
         ["lock again"] = new("a lock of the funding in use drops a splice that both have signed",

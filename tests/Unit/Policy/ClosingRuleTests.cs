@@ -105,6 +105,28 @@ public class ClosingRuleTests
             () => Holdfast.Policy.CloseDestinationIsOurs.Require(agreed, 1, Sample.Fill(22, 2), true, true));
     }
 
+    [TestMethod]
+    public void ACloseIsComparedWithTheMostThatAnyLiveCommitmentGivesUs()
+    {
+        Channel channel = Sample.Inbound();
+        Funding funding = channel.Fundings[0];
+        for (int i = 0; i < 3; i++)
+        {
+            funding.Counterparty = new SignedCommitment(Sample.Identity(false, 1), i == 0 ? 700000u : 600000, false);
+            funding.HolderCurrent = new HeldCommitment(Sample.Identity(true, 1), i == 1 ? 700000u : 600000, false);
+            funding.HolderPending = i == 2 ? new HeldCommitment(Sample.Identity(true, 2), 700000, false) : null!;
+            Matches(channel, 699000, 500, uint.MaxValue);
+            Sample.Refuses("policy-mutual-value-matches-commitment", () => Matches(channel, 698999, 500, uint.MaxValue));
+        }
+
+        SignedCommitment theirs = funding.Counterparty;
+        funding.Counterparty = null!;
+        Sample.Refuses("policy-mutual-value-matches-commitment", () => Matches(channel, 700000, 500, uint.MaxValue));
+        funding.Counterparty = theirs;
+        funding.HolderCurrent = null!;
+        Sample.Refuses("policy-mutual-value-matches-commitment", () => Matches(channel, 700000, 500, uint.MaxValue));
+    }
+
     private static void NotHeld(Channel channel, ulong number)
     {
         Sample.Refuses("policy-commitment-holder-not-revoked",

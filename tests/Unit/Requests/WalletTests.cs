@@ -64,6 +64,24 @@ public class WalletTests
     }
 
     [TestMethod]
+    public void TheQuestionNamesTheSumAndTheFirstStrangerAndHowManyMore()
+    {
+        TestDevice device = TestDevice.Ready(0x11);
+        WalletInputFields[] inputs = { TestCoin.Ours(WalletInputKind.P2wpkh, 1, 1500000) };
+        WalletOutputFields second = TestCoin.Stranger(200000);
+        second.Script = TestDevice.Fill(22, 0);
+        second.Script[1] = 20;
+        WalletOutputFields[] outputs = { TestCoin.Home(1000000), second };
+        string address = Address.Of(second.Script, "bcrt");
+        device.Refuses("policy-onchain-no-unknown-outputs", TestCoin.Spend(inputs, outputs).Encode());
+        Assert.AreEqual("Pay 500000 sat, fee included, out of the wallet, with 200000 sat to " + address + "?", device.Button.LastQuestion);
+        device.Button.Clock.NowMs += 3600000;
+        outputs = new WalletOutputFields[] { outputs[0], second, TestCoin.Stranger(150000), TestCoin.Stranger(100000) };
+        device.Refuses("policy-onchain-no-unknown-outputs", TestCoin.Spend(inputs, outputs).Encode());
+        Assert.AreEqual("Pay 500000 sat, fee included, out of the wallet, with 200000 sat to " + address + " and 2 more?", device.Button.LastQuestion);
+    }
+
+    [TestMethod]
     public void MoneyThatStaysOursNeedsNoButton()
     {
         TestDevice device = TestDevice.Ready(0x11);
