@@ -189,6 +189,48 @@ public class FundingTheftTests
     }
 
     [TestMethod]
+    public void ASpliceIsCountedAgainstTheMostThatAnyCommitmentGivesUs()
+    {
+        // Our number 3 would pay 200,000 sat to the peer. It is validated and not in force; the splice pays as much to a stranger.
+        TestPair pair = TestPair.Used();
+        SignSplice sign = SpliceTests.NewSplice(pair, 200000);
+        sign.Outputs[1] = TestCoin.Stranger(199800);
+        SpliceTests.SetUpSplice(pair, sign);
+        TestContent content = pair.Content(0);
+        content.OurSat -= 200000;
+        SpliceTests.ExchangeOnSplice(pair, sign, 2, content);
+        content.TheirSat += 200000;
+        pair.Ours.Body(pair.Validate(true, 1, 3, content, pair.Signed(true, 1, 3, content)).Encode());
+        pair.Ours.Refuses("policy-onchain-fee-range", sign.Encode());
+    }
+
+    [TestMethod]
+    public void ALockOfTheFundingInUseDropsASpliceThatWeHaveNotSigned()
+    {
+        TestPair pair = SpliceTests.Spliced(out SignSplice sign);
+        pair.Ours.Body(pair.Lock(true, 1).Encode());
+        pair.Ours.Refuses("holdfast-splice-countersigned", sign.Encode());
+        pair.Ours.Rejects(ReplyStatus.NotNow, ErrorCode.UnknownChannel, SpliceTests.SignOn(pair, true, sign, 2, pair.Content(0)).Encode());
+    }
+
+    [TestMethod]
+    public void ASecondOpeningTransactionNeedsTheButtonForAllOfOurs()
+    {
+        // It calls itself a replacement and spends another coin: both confirm, one is locked, and a revocation takes the exit of the other.
+        WalletInputFields[] first = { TestCoin.Ours(WalletInputKind.P2wpkh, 1, CoinSat) };
+        TestPair pair = AccountTests.FundedPair(first, 0, out WalletOutputFields[] outputs);
+        pair.Ours.Body(TestCoin.Spend(first, outputs).Encode());
+        WalletInputFields[] second = { TestCoin.Ours(WalletInputKind.P2wpkh, 2, CoinSat) };
+        AccountTests.CommitTo(pair, TestCoin.TxidOf(second, outputs, true));
+        SignWalletInputs again = TestCoin.Spend(second, outputs);
+        pair.Ours.Refuses(NotExact, again.Encode());
+        Assert.IsTrue(pair.Ours.Button.LastQuestion.Contains("up to 1500000 sat"), pair.Ours.Button.LastQuestion);
+        pair.Ours.Body(TestCoin.Spend(first, outputs).Encode());
+        pair.Ours.Button.Presses = true;
+        pair.Ours.Body(again.Encode());
+    }
+
+    [TestMethod]
     public void OneTransactionSplicesFourChannels()
     {
         // More channels than the device keeps keys of at a time: each signature is that of its own channel.

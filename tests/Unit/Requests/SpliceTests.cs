@@ -95,31 +95,6 @@ public class SpliceTests
     }
 
     [TestMethod]
-    public void ASpliceIsCountedAgainstTheMostThatAnyCommitmentGivesUs()
-    {
-        // Our number 3 would pay 200,000 sat to the peer. It is validated and not in force; the splice pays as much to a stranger.
-        TestPair pair = TestPair.Used();
-        SignSplice sign = NewSplice(pair, 200000);
-        sign.Outputs[1] = TestCoin.Stranger(199800);
-        SetUpSplice(pair, sign);
-        TestContent content = pair.Content(0);
-        content.OurSat -= 200000;
-        ExchangeOnSplice(pair, sign, 2, content);
-        content.TheirSat += 200000;
-        pair.Ours.Body(pair.Validate(true, 1, 3, content, pair.Signed(true, 1, 3, content)).Encode());
-        pair.Ours.Refuses("policy-onchain-fee-range", sign.Encode());
-    }
-
-    [TestMethod]
-    public void ALockOfTheFundingInUseDropsASpliceThatWeHaveNotSigned()
-    {
-        TestPair pair = Spliced(out SignSplice sign);
-        pair.Ours.Body(pair.Lock(true, 1).Encode());
-        pair.Ours.Refuses("holdfast-splice-countersigned", sign.Encode());
-        pair.Ours.Rejects(ReplyStatus.NotNow, ErrorCode.UnknownChannel, SignOn(pair, true, sign, 2, pair.Content(0)).Encode());
-    }
-
-    [TestMethod]
     public void APressForASpliceDoesNotPayWalletInputsToAThief()
     {
         // The owner agrees to splice 200,000 sat out; the same transaction also spends 1,500,000 sat of the wallet.
