@@ -131,7 +131,8 @@ public sealed class CaseRunner
             bool refused = false;
             foreach (int payment in new[] { 2, 1 })
             {
-                ChannelNode node = new(_signer, Copy(before), CommitOrder.SignThenWrite);
+                // In the other orders he would write his own disk between the two; what he asks is the same, but for a prepare.
+                ChannelNode node = new(_signer, Copy(before), _case.Order == CommitOrder.PrepareThenWrite ? _case.Order : CommitOrder.SignThenWrite);
                 node.Offer(payment == 1 ? 50_000_000ul : 20_000_000, Payment(payment), 600);
                 try
                 {

@@ -30,7 +30,9 @@ internal sealed class CrashingSigner(IChannelSigner inner, ISignerUnderTest unde
 
     public void Setup(ChannelTerms terms) => inner.Setup(terms);
 
-    public void Prepare(CommitmentContent content) => inner.Prepare(content);
+    public byte[][]? Prepare(CommitmentContent content) => inner.Prepare(content);
+
+    public SignedCommitment SignPrepared(CommitmentContent content, byte[][] htlcSignatures) => Sign(content, () => inner.SignPrepared(content, htlcSignatures));
 
     public byte[] ValidateHolder(CommitmentContent content, SignedCommitment signatures) => inner.ValidateHolder(content, signatures);
 
@@ -38,20 +40,22 @@ internal sealed class CrashingSigner(IChannelSigner inner, ISignerUnderTest unde
 
     public void ValidateRevocation(ulong number, byte[] secret) => inner.ValidateRevocation(number, secret);
 
-    public SignedCommitment SignCounterparty(CommitmentContent content)
+    public SignedCommitment SignCounterparty(CommitmentContent content) => Sign(content, () => inner.SignCounterparty(content));
+
+    private SignedCommitment Sign(CommitmentContent content, Func<SignedCommitment> ask)
     {
         Before(NodeEvent.RequestSent);
         if (Is(NodeEvent.RequestSent, after: true) || Is(NodeEvent.DeviceCommitted, after: false))
         {
-            CutThePower(SignerCut.BeforeCommit, content);
+            CutThePower(SignerCut.BeforeCommit, ask);
         }
 
         if (Is(NodeEvent.DeviceCommitted, after: true) || Is(NodeEvent.ReplySent, after: false))
         {
-            CutThePower(SignerCut.AfterCommit, content);
+            CutThePower(SignerCut.AfterCommit, ask);
         }
 
-        SignedCommitment signed = inner.SignCounterparty(content);
+        SignedCommitment signed = ask();
         CameOut.Add((content, signed));
         After(NodeEvent.ReplySent);
         Before(NodeEvent.ReplyReceived);
@@ -74,14 +78,14 @@ internal sealed class CrashingSigner(IChannelSigner inner, ISignerUnderTest unde
         }
     }
 
-    private void CutThePower(SignerCut cut, CommitmentContent content)
+    private void CutThePower(SignerCut cut, Func<SignedCommitment> ask)
     {
         NodeEvent moment = _moment!.Value;
         _moment = null;
         underTest.Arm(cut);
         try
         {
-            inner.SignCounterparty(content);
+            ask();
         }
         catch (SignerLostException)
         {

@@ -37,6 +37,8 @@ public sealed class DeviceUnderTest : ISignerUnderTest
 
     public string Name { get; }
 
+    public bool CanPrepare => true;
+
     public byte[] NodeId { get; }
 
     public void StartOver()
@@ -88,7 +90,13 @@ public sealed class DeviceUnderTest : ISignerUnderTest
 
         public void Setup(ChannelTerms terms) => inner.Setup(terms);
 
-        public void Prepare(CommitmentContent content) => inner.Prepare(content);
+        public byte[][]? Prepare(CommitmentContent content) => inner.Prepare(content);
+
+        public SignedCommitment SignPrepared(CommitmentContent content, byte[][] htlcSignatures)
+        {
+            owner._line.ArmNext();
+            return inner.SignPrepared(content, htlcSignatures);
+        }
 
         public SignedCommitment SignCounterparty(CommitmentContent content)
         {

@@ -23,6 +23,9 @@ public interface ISignerUnderTest : IDisposable
     /// <summary>The node id that belongs to the signer's key, 33 bytes. The peer sees it.</summary>
     byte[] NodeId { get; }
 
+    /// <summary>It answers "would you sign this?" with HTLC signatures: only then can a node store its state before it asks for the promise.</summary>
+    bool CanPrepare { get; }
+
     /// <summary>A blank signer with the same key: rows have nothing to do with each other.</summary>
     void StartOver();
 

@@ -67,7 +67,7 @@ public sealed partial class ChannelNode
         }
     }
 
-    /// <summary>The updates of ours that the commitment carries, and the commitment, signed again: the same content gives the same signature.</summary>
+    /// <summary>The updates of ours that the commitment carries, and the commitment, signed again: the same content gives the same signature. A node that stored its state first may never have had one.</summary>
     private void ResendCommitment()
     {
         foreach (NodeHtlc htlc in _state.Htlcs.Where(htlc => htlc.OfferedByUs && htlc.AddStage == UpdateStage.Committed))
@@ -86,7 +86,10 @@ public sealed partial class ChannelNode
             Outbox.Enqueue(new UpdateFee(change.FeeratePerKw));
         }
 
-        SignedCommitment signed = _signer.SignCounterparty(CommitmentBuilder.LastOfCounterparty(_state));
+        CommitmentContent content = CommitmentBuilder.LastOfCounterparty(_state);
+        SignedCommitment signed = _order == CommitOrder.PrepareThenWrite && _signer.Prepare(content) is byte[][] prepared
+            ? _signer.SignPrepared(content, prepared)
+            : _signer.SignCounterparty(content);
         Outbox.Enqueue(new CommitmentSigned(signed.Signature, signed.HtlcSignatures));
     }
 }

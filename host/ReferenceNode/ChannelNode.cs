@@ -108,11 +108,7 @@ public sealed partial class ChannelNode
         next.CounterpartySigned = content.Number;
         next.LastSentWasRevocation = false;
 
-        if (_order == CommitOrder.WriteThenSign)
-        {
-            _signer.Prepare(content);
-        }
-
+        byte[][]? prepared = _order == CommitOrder.SignThenWrite ? null : _signer.Prepare(content);
         _watch.Before(NodeEvent.IntentWritten);
         if (_order == CommitOrder.WriteThenSign)
         {
@@ -120,7 +116,16 @@ public sealed partial class ChannelNode
         }
 
         _watch.After(NodeEvent.IntentWritten);
-        Finish(content, next);
+        if (_order == CommitOrder.PrepareThenWrite && prepared is not null)
+        {
+            Store(next);
+            Send(_signer.SignPrepared(content, prepared));
+        }
+        else
+        {
+            Finish(content, next);
+        }
+
         return true;
     }
 
@@ -128,6 +133,12 @@ public sealed partial class ChannelNode
     private void Finish(CommitmentContent content, ChannelState next)
     {
         SignedCommitment signed = SignOrForget(content);
+        Store(next, signed);
+        Send(signed);
+    }
+
+    private void Store(ChannelState next, SignedCommitment? signed = null)
+    {
         _watch.Before(NodeEvent.StateWritten);
         _disk.Store(WithoutProposals(next));
         _state = next;
@@ -137,6 +148,10 @@ public sealed partial class ChannelNode
         }
 
         _watch.After(NodeEvent.StateWritten);
+    }
+
+    private void Send(SignedCommitment signed)
+    {
         _watch.Before(NodeEvent.CommitmentSignedSent);
         Outbox.Enqueue(new CommitmentSigned(signed.Signature, signed.HtlcSignatures));
         _watch.After(NodeEvent.CommitmentSignedSent);

@@ -74,7 +74,29 @@ public sealed class DeviceSigner : IChannelSigner
         }.Encode());
     }
 
-    public void Prepare(CommitmentContent content) => Ask(new PrepareCounterpartyCommitment
+    public byte[][]? Prepare(CommitmentContent content)
+    {
+        byte[] request = Question(content).Encode();
+        request[0] = (byte)MessageId.PrepareCounterpartyCommitment;
+        PrepareCounterpartyCommitmentReply reply = PrepareCounterpartyCommitmentReply.Decode(Ask(request));
+        return reply.IsReleased ? reply.HtlcSignatures : null;
+    }
+
+    public SignedCommitment SignPrepared(CommitmentContent content, byte[][] htlcSignatures)
+    {
+        Reply reply = _exchange(new SignPreparedCommitment { ChannelId = _channelId, FundingTag = _fundingTag, Number = content.Number }.Encode());
+        return reply.Status == ReplyStatus.NotNow && reply.Code == ErrorCode.NotPrepared
+            ? SignCounterparty(content)
+            : new SignedCommitment(SignPreparedCommitmentReply.Decode(Accept(reply)).Signature, htlcSignatures, LastAnchor);
+    }
+
+    public SignedCommitment SignCounterparty(CommitmentContent content)
+    {
+        SignCounterpartyCommitmentReply reply = SignCounterpartyCommitmentReply.Decode(Ask(Question(content).Encode()));
+        return new SignedCommitment(reply.Signature, reply.HtlcSignatures, LastAnchor);
+    }
+
+    private SignCounterpartyCommitment Question(CommitmentContent content) => new()
     {
         ChannelId = _channelId,
         FundingTag = _fundingTag,
@@ -84,23 +106,7 @@ public sealed class DeviceSigner : IChannelSigner
         ToHolderSat = content.ToHolderSat,
         ToCounterpartySat = content.ToCounterpartySat,
         Htlcs = content.Htlcs,
-    }.Encode());
-
-    public SignedCommitment SignCounterparty(CommitmentContent content)
-    {
-        SignCounterpartyCommitmentReply reply = SignCounterpartyCommitmentReply.Decode(Ask(new SignCounterpartyCommitment
-        {
-            ChannelId = _channelId,
-            FundingTag = _fundingTag,
-            Number = content.Number,
-            Point = content.Point,
-            FeeratePerKw = content.FeeratePerKw,
-            ToHolderSat = content.ToHolderSat,
-            ToCounterpartySat = content.ToCounterpartySat,
-            Htlcs = content.Htlcs,
-        }.Encode()));
-        return new SignedCommitment(reply.Signature, reply.HtlcSignatures, LastAnchor);
-    }
+    };
 
     public byte[] ValidateHolder(CommitmentContent content, SignedCommitment signatures) =>
         ValidateHolderCommitmentReply.Decode(Ask(new ValidateHolderCommitment
@@ -129,9 +135,10 @@ public sealed class DeviceSigner : IChannelSigner
     private ChannelKeysReply Keys() =>
         _keys ??= ChannelKeysReply.Decode(Ask(new ChannelKeys { Peer = _peer, Dbid = _dbid }.Encode()));
 
-    private ByteReader Ask(byte[] request)
+    private ByteReader Ask(byte[] request) => Accept(_exchange(request));
+
+    private ByteReader Accept(Reply reply)
     {
-        Reply reply = _exchange(request);
         switch (reply.Status)
         {
             case ReplyStatus.Ok:

@@ -19,8 +19,12 @@ public interface IChannelSigner
     /// <summary>Fixes the terms, once the funding outpoint is known.</summary>
     void Setup(ChannelTerms terms);
 
-    /// <summary>"Would you sign this?": promises nothing and changes nothing. A signer that does not know the question returns.</summary>
-    void Prepare(CommitmentContent content);
+    /// <summary>"Would you sign this?": promises nothing and changes nothing. A signer that does not know the question answers null.</summary>
+    /// <returns>The HTLC signatures; null when they stay with the promise.</returns>
+    byte[][]? Prepare(CommitmentContent content);
+
+    /// <summary>Signs what was prepared, with these HTLC signatures.</summary>
+    SignedCommitment SignPrepared(CommitmentContent content, byte[][] htlcSignatures);
 
     /// <summary>Signs the peer's commitment and every HTLC transaction on it.</summary>
     SignedCommitment SignCounterparty(CommitmentContent content);

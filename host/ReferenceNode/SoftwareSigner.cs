@@ -55,9 +55,9 @@ public sealed class SoftwareSigner : IChannelSigner
 
     public void Setup(ChannelTerms terms) => _terms = terms;
 
-    public void Prepare(CommitmentContent content)
-    {
-    }
+    public byte[][]? Prepare(CommitmentContent content) => null;
+
+    public SignedCommitment SignPrepared(CommitmentContent content, byte[][] htlcSignatures) => SignCounterparty(content);
 
     public SignedCommitment SignCounterparty(CommitmentContent content)
     {

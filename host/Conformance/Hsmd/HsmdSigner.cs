@@ -52,10 +52,10 @@ internal sealed class HsmdSigner : IChannelSigner
         Ask(31, ChannelMessages.Setup(terms), 131).End();
     }
 
-    public void Prepare(CommitmentContent content)
-    {
-        // hsmd has no such question; the order of writing is what the case tests.
-    }
+    // hsmd has no such question; the order of writing is what the case tests.
+    public byte[][]? Prepare(CommitmentContent content) => null;
+
+    public SignedCommitment SignPrepared(CommitmentContent content, byte[][] htlcSignatures) => SignCounterparty(content);
 
     public SignedCommitment SignCounterparty(CommitmentContent content)
     {

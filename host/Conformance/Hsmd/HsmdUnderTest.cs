@@ -44,6 +44,8 @@ public sealed partial class HsmdUnderTest : ISignerUnderTest
 
     public string Name => _settings.Path;
 
+    public bool CanPrepare => false;
+
     public byte[] NodeId { get; private set; } = [];
 
     public void StartOver()

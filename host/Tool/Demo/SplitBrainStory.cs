@@ -25,7 +25,7 @@ internal sealed class SplitBrainStory
     /// <summary>Journal commits: one for each request that changed a promise.</summary>
     public ulong FlashCommits { get; private set; }
 
-    public IEnumerable<Func<ActResult>> Acts => [PowerCut, CrashWithoutIntentLog, TheThief, CrashWithIntentLog];
+    public IEnumerable<Func<ActResult>> Acts => [PowerCut, CrashWithoutIntentLog, TheThief, CrashAfterStoring];
 
     private ActResult PowerCut()
     {
@@ -120,35 +120,41 @@ internal sealed class SplitBrainStory
             rows);
     }
 
-    private ActResult CrashWithIntentLog()
+    private ActResult CrashAfterStoring()
     {
         using DemoDevice device = NewDevice();
         string folder = Directory.CreateTempSubdirectory("holdfast-demo").FullName;
         try
         {
             using FolderDisk disk = new(folder);
-            DemoChannel channel = new(device, disk, CommitOrder.WriteThenSign);
-            channel.CommitAndCrash(NodeEvent.StateWritten, after: false);
-            TapeEntry first = LastSigning(device);
-            bool hadIntent = disk.Pending() != null;
+            DemoChannel channel = new(device, disk, CommitOrder.PrepareThenWrite);
+            channel.CommitAndCrash(NodeEvent.StateWritten, after: true);
+            int signedBefore = Promises(device).Count;
+            ulong stored = disk.Load()!.CounterpartySigned;
             channel.Restart();
-            TapeEntry repeated = LastSigning(device);
+            channel.Settle();
+            channel.Node.ChangeFee(300);
+            channel.CommitAndCrash(NodeEvent.CommitmentSignedSent, after: false);
+            TapeEntry lost = Promises(device)[^1];
+            channel.Restart();
+            TapeEntry repeated = Promises(device)[^1];
             channel.Settle();
             channel.Peer.Remove(0, HtlcRemoval.Fulfilled);
             channel.Settle();
+            IReadOnlyList<TapeEntry> prepared = [.. device.Tape.Where(entry => entry.Id == MessageId.PrepareCounterpartyCommitment)];
             int refusals = device.Tape.Count(entry => entry.Reply == null);
             ulong number = channel.Node.State.CounterpartySigned;
             Count(device);
             return new ActResult(
-                "The same crash, with the intent log",
-                "This node writes its intent down before it asks (host/IntentLog). It dies at the same moment, finds the open intent when it comes back, and asks "
-                    + "for exactly that again.",
+                "The same crashes, when the state is stored before the promise",
+                "This node asks first whether the device would sign, gets the HTLC signatures, stores its state, and asks for the commitment's signature when its message "
+                    + "goes out. That is what holdfast-channeld makes of an unmodified node. It dies after storing, and later once more after the device has signed.",
                 [
-                    new("the open intent was on disk after the crash", hadIntent ? "yes" : "no", hadIntent),
-                    new("request before the crash", Digest(first.Request), first.Reply != null),
-                    new("request after it", Digest(repeated.Request), Same(first.Request, repeated.Request)),
-                    new("signature before the crash", Hex(Signature(first)), first.Reply != null),
-                    new("signature after it", Hex(Signature(repeated)), Same(Signature(first), Signature(repeated))),
+                    new("signatures of a commitment before the state was stored", $"{signedBefore}", signedBefore == 0),
+                    new("stored when it died: commitment", $"{stored}", stored == 1),
+                    new("HTLC signatures that the device gave before", $"{HtlcSignatures(prepared[0])}", HtlcSignatures(prepared[0]) == 1),
+                    new("signature that was lost in the second crash", Hex(lost.Reply ?? []), lost.Reply != null),
+                    new("signature after it", Hex(repeated.Reply ?? []), repeated != lost && Same(repeated.Reply ?? [], lost.Reply ?? [])),
                     new("refusals", $"{refusals}", refusals == 0),
                     new("the payment went through, the channel is at commitment", $"{number}", number >= 2 && channel.IsAgreed),
                 ],
@@ -159,6 +165,11 @@ internal sealed class SplitBrainStory
             Directory.Delete(folder, recursive: true);
         }
     }
+
+    private static IReadOnlyList<TapeEntry> Promises(DemoDevice device) => [.. device.Tape.Where(entry => entry.Id == MessageId.SignPreparedCommitment)];
+
+    private static int HtlcSignatures(TapeEntry prepared) =>
+        prepared.Reply == null ? 0 : PrepareCounterpartyCommitmentReply.Decode(new Bytes.ByteReader(prepared.Reply)).HtlcSignatures.Length;
 
     /// <summary>A node that signs first crashes before it stored, comes back and wants something else. Returns what was asked for number 1.</summary>
     private static IReadOnlyList<TapeEntry> PlayHonestCrash(DemoDevice device)

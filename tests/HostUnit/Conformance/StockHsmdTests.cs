@@ -1,5 +1,6 @@
 using Holdfast.Conformance;
 using Holdfast.Conformance.Hsmd;
+using Holdfast.ReferenceNode;
 
 namespace Holdfast.HostUnit.Conformance;
 
@@ -16,7 +17,7 @@ public sealed class StockHsmdTests
     public void EveryThiefRobsItAndNobodyElseNotices()
     {
         using HsmdUnderTest stock = new(s_settings);
-        ConformanceCase[] everyThird = [.. ConformanceCase.Shipped().Where((_, i) => i % 3 == 0)]; // each row starts the program twice
+        ConformanceCase[] everyThird = [.. ConformanceCase.Shipped().Where(row => row.Order != CommitOrder.PrepareThenWrite).Where((_, i) => i % 3 == 0)]; // each row starts the program twice
         ConformanceReport report = ConformanceReport.Run(stock, everyThird, Expectation.Stock);
         Assert.IsTrue(report.AsExpected, report.ToText());
         Assert.AreEqual(everyThird.Count(row => row.Actor == Actor.Thief), report.TheftPossible);
@@ -43,7 +44,7 @@ public sealed class StockHsmdTests
     public void AProgramThatCannotBeStartedOrDoesNotAnswerIsSaid()
     {
         Assert.ThrowsException<IOException>(() => new HsmdUnderTest(new HsmdSettings { Path = "/nonexistent/hsmd" }).Dispose());
-        Assert.ThrowsException<Holdfast.ReferenceNode.SignerLostException>(
+        Assert.ThrowsException<SignerLostException>(
             () => new HsmdUnderTest(new HsmdSettings { Path = "/bin/true" }).Dispose());
     }
 }

@@ -25,18 +25,30 @@ internal sealed class WitnessedSigner(IChannelSigner inner) : IChannelSigner
 
     public void Setup(ChannelTerms terms) => inner.Setup(terms);
 
-    public void Prepare(CommitmentContent content)
+    public byte[][]? Prepare(CommitmentContent content)
     {
         Refuse(RefusePrepareWith);
-        inner.Prepare(content);
+        return inner.Prepare(content);
+    }
+
+    public SignedCommitment SignPrepared(CommitmentContent content, byte[][] htlcSignatures)
+    {
+        Refuse(RefuseSignWith);
+        Signed(content);
+        return inner.SignPrepared(content, htlcSignatures);
     }
 
     public SignedCommitment SignCounterparty(CommitmentContent content)
     {
         Refuse(RefuseSignWith);
+        Signed(content);
+        return inner.SignCounterparty(content);
+    }
+
+    private void Signed(CommitmentContent content)
+    {
         HashSet<string> contents = _signed.TryGetValue(content.Number, out HashSet<string>? known) ? known : _signed[content.Number] = [];
         contents.Add(Convert.ToHexString(content.Encode()));
-        return inner.SignCounterparty(content);
     }
 
     public byte[] ValidateHolder(CommitmentContent content, SignedCommitment signatures) => inner.ValidateHolder(content, signatures);

@@ -88,7 +88,9 @@ internal sealed class WorldChannel
             inner.Setup(terms);
         }
 
-        public void Prepare(CommitmentContent content) => inner.Prepare(content);
+        public byte[][]? Prepare(CommitmentContent content) => inner.Prepare(content);
+
+        public SignedCommitment SignPrepared(CommitmentContent content, byte[][] htlcSignatures) => inner.SignPrepared(content, htlcSignatures);
 
         public SignedCommitment SignCounterparty(CommitmentContent content) => inner.SignCounterparty(content);
 

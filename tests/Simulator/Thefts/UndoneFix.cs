@@ -56,5 +56,13 @@ internal sealed record UndoneFix(string Theft, Func<AlteredWorld, AlteredWorld> 
             world => world.Without("Holdfast.Policy.OutpointHasOneChannel", "Require"), "Loss"),
         ["lock again"] = new("a lock of the funding in use drops a splice that both have signed",
             world => world.Replaced("Holdfast.Channels.Facts.OutpointLocked", "ApplyTo", "LockedAlone"), "Loss"),
+        ["prepared expiry"] = new("a payment to us is prepared with an early expiry that nobody wrote down",
+            world => world.Answering(Handlers + "CounterpartyCommitment", "get_IsReleasable", 1), "Loss"),
+        ["signed expiry"] = new("what was prepared with an early expiry is signed with a late one",
+            world => world.Without("Holdfast.Policy.IncomingIsWritten", "Require"), "Loss"),
+        ["twins of expiry"] = new("two payments differ in their expiry only, and one output fits both",
+            world => world.Answering("Holdfast.Policy.IncomingIsWritten", "LeavesNoChoice", 1), "Loss"),
+        ["announced expiry"] = new("a commitment of ours without the payment takes its expiry out of the book",
+            world => world.Replaced("Holdfast.Channels.IncomingBook", "AfterRevoking", "BookOfTheNewest"), "Loss"),
     };
 }

@@ -91,6 +91,9 @@ internal sealed class MoneyFunding
     /// <summary>Contents that the device signed for the peer, newest last of each number.</summary>
     public SortedDictionary<ulong, CommitmentContent> ForPeer { get; } = [];
 
+    /// <summary>What the device was asked to prepare last.</summary>
+    public SignCounterpartyCommitment? Prepared { get; set; }
+
     /// <summary>Our contents that the device took, by number.</summary>
     public SortedDictionary<ulong, CommitmentContent> Held { get; } = [];
 

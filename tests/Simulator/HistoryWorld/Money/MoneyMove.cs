@@ -3,7 +3,7 @@ namespace Holdfast.HistoryWorld.Money;
 /// <summary>What somebody tries in one step. Each is honest in most of its fields most of the time; a seed says where it is not.</summary>
 public enum MoneyDeed : byte
 {
-    Open, Accept, Update, Splice, Close, CloseByUs, CloseByPeer, Sweep, Spend, Announce, Message, StartOver, ComeBack, Mutate, Forget, Lock, Confirm, Reboot, Bump, Twins,
+    Open, Accept, Update, Splice, Close, CloseByUs, CloseByPeer, Sweep, Spend, Announce, Message, StartOver, ComeBack, Mutate, Forget, Lock, Confirm, Reboot, Bump, Twins, Ahead,
 }
 
 /// <summary>One step: what, and the seed of every choice in it.</summary>

@@ -40,6 +40,12 @@ internal sealed partial class MoneyWorld
             case MessageId.SignCounterpartyCommitment:
                 Observe(SignCounterpartyCommitment.Decode(body));
                 break;
+            case MessageId.PrepareCounterpartyCommitment when PrepareCounterpartyCommitmentReply.Decode(new ByteReader(reply.Body)).IsReleased:
+                Prepared(SignCounterpartyCommitment.Decode(body));
+                break;
+            case MessageId.SignPreparedCommitment:
+                Observe(Prepared(SignPreparedCommitment.Decode(body)));
+                break;
             case MessageId.ValidateHolderCommitment:
                 Observe(ValidateHolderCommitment.Decode(body));
                 break;

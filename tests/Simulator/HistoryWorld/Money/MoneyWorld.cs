@@ -140,6 +140,9 @@ internal sealed partial class MoneyWorld
             case MoneyDeed.Twins:
                 Twins(dice);
                 break;
+            case MoneyDeed.Ahead:
+                Ahead(dice);
+                break;
         }
     }
 
