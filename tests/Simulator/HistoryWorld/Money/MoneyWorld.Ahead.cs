@@ -25,7 +25,7 @@ internal sealed partial class MoneyWorld
             (ours, peers) = htlc.IsOfferedByPeer ? (ours + (htlc.AmountMsat / 1000), peers) : (ours, peers + (htlc.AmountMsat / 1000));
         }
 
-        ulong amount = dice.Pick(60_000ul, 900ul);
+        ulong amount = dice.Pick(60_000ul, 60_000ul, 60_000ul, 900ul);
         if (peers < (2 * amount) + 20_000)
         {
             return;
@@ -38,7 +38,7 @@ internal sealed partial class MoneyWorld
         HoldMarked(dice, channel, ours, peers, amount, first, isMarked: true);
         for (int steps = 3 + dice.Below(6); steps > 0; steps--)
         {
-            HtlcFields[] payments = [.. Enumerable.Range(0, dice.Pick(0, 1, 1, 1, 2)).Select(_ => Payment(dice.Pick<uint>(s_expiries), amount))];
+            HtlcFields[] payments = [.. Enumerable.Range(0, dice.Pick(0, 1, 1, 1, 1, 1, 2)).Select(_ => Payment(dice.Pick<uint>(s_expiries), amount))];
             switch (dice.Below(8))
             {
                 case 0 when dice.Chance(50):
@@ -71,7 +71,7 @@ internal sealed partial class MoneyWorld
         ulong number = isHonest || dice.Chance(80) || channel.NextNumber == 0 ? channel.NextNumber : channel.NextNumber - 1;
         CommitmentContent content = Content(
             channel, funding, number, ours, peers - (amount * (ulong)payments.Length), carried);
-        HtlcFields[] gone = isHonest ? [] : [.. Enumerable.Range(0, dice.Pick(0, 0, 1, 1, 2)).Select(_ => Payment(dice.Pick<uint>(s_expiries), amount))];
+        HtlcFields[] gone = isHonest ? [] : [.. Enumerable.Range(0, dice.Pick(0, 0, 0, 1, 2)).Select(_ => Payment(dice.Pick<uint>(s_expiries), amount))];
         SignCounterpartyCommitment request = new()
         {
             ChannelId = channel.Id,
