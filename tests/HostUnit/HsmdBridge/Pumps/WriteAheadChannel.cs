@@ -139,7 +139,13 @@ internal sealed class WriteAheadChannel : IChannelSigner, IDisposable
     public byte[] PerCommitmentPoint(ulong number) => Ask(18, Number(number))[..33];
 
     /// <summary>What channeld asks before lightningd hears of the commitment.</summary>
-    public void Prepare(CommitmentContent content) => AskAll(content, [.. Enumerable.Range(0, _fundings.Count)]);
+    public byte[][]? Prepare(CommitmentContent content)
+    {
+        AskAll(content, [.. Enumerable.Range(0, _fundings.Count)]);
+        return null;
+    }
+
+    public SignedCommitment SignPrepared(CommitmentContent content, byte[][] htlcSignatures) => SignCounterparty(content);
 
     /// <summary>What follows when lightningd has stored it.</summary>
     public SignedCommitment SignCounterparty(CommitmentContent content)

@@ -6,7 +6,7 @@ namespace Holdfast.HistoryWorld.Money;
 public sealed class MoneyCampaign
 {
     /// <summary>Moves of the normal test run.</summary>
-    public const long DefaultMoves = 14_000;
+    public const long DefaultMoves = 14_700;
 
     public int FirstSeed { get; private init; }
 

@@ -34,14 +34,11 @@ public sealed record MoneyHistory(IReadOnlyList<MoneyMove> Moves)
             moves[i] = new MoneyMove(weights[at].Deed, (ushort)random.Next(65536));
         }
 
-        // In every third history, so that the others stay what they were.
-        if (seed % 3 == 0 && only?.Contains(MoneyDeed.Ahead) is not false)
-        {
-            moves[random.Next(Length)] = new MoneyMove(MoneyDeed.Ahead, (ushort)random.Next(65536));
-            moves[random.Next(Length)] = new MoneyMove(MoneyDeed.Ahead, (ushort)random.Next(65536));
-        }
-
-        return new MoneyHistory(moves);
+        // A story of its own at the end of every third history, so that what comes before stays what it was.
+        MoneyMove[] ahead = seed % 3 == 0 && only?.Contains(MoneyDeed.Ahead) is not false
+            ? [new(MoneyDeed.Ahead, (ushort)random.Next(65536)), new(MoneyDeed.Ahead, (ushort)random.Next(65536))]
+            : [];
+        return new MoneyHistory([.. moves, .. ahead]);
     }
 
     /// <summary>The form that <see cref="ToString"/> prints.</summary>
