@@ -67,7 +67,10 @@ public sealed partial class ChannelNode
         }
     }
 
-    /// <summary>The updates of ours that the commitment carries, and the commitment, signed again: the same content gives the same signature. A node that stored its state first may never have had one.</summary>
+    /// <summary>
+    /// The updates of ours that the commitment carries, and the commitment, signed again: the same content gives the same signature. A node that stored its
+    /// state first may never have had one.
+    /// </summary>
     private void ResendCommitment()
     {
         foreach (NodeHtlc htlc in _state.Htlcs.Where(htlc => htlc.OfferedByUs && htlc.AddStage == UpdateStage.Committed))

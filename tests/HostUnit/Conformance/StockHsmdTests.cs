@@ -17,7 +17,8 @@ public sealed class StockHsmdTests
     public void EveryThiefRobsItAndNobodyElseNotices()
     {
         using HsmdUnderTest stock = new(s_settings);
-        ConformanceCase[] everyThird = [.. ConformanceCase.Shipped().Where(row => row.Order != CommitOrder.PrepareThenWrite).Where((_, i) => i % 3 == 0)]; // each row starts the program twice
+        ConformanceCase[] everyThird = // each row starts the program twice
+            [.. ConformanceCase.Shipped().Where(row => row.Order != CommitOrder.PrepareThenWrite).Where((_, i) => i % 3 == 0)];
         ConformanceReport report = ConformanceReport.Run(stock, everyThird, Expectation.Stock);
         Assert.IsTrue(report.AsExpected, report.ToText());
         Assert.AreEqual(everyThird.Count(row => row.Actor == Actor.Thief), report.TheftPossible);

@@ -27,13 +27,21 @@ public sealed class TheftTests
     }
 
     [TestMethod]
+    public void PreparingAloneTakesNothing()
+    {
+        MoneyCampaign campaign = MoneyCampaign.Run(1, MoneyCampaign.DefaultMoves / 4, [MoneyDeed.Ahead]);
+        Assert.IsNull(campaign.Violation, campaign.Line());
+        Assert.IsTrue(campaign.Signatures > 5 * campaign.Histories, campaign.Line());
+    }
+
+    [TestMethod]
     [DynamicData(nameof(Fixes))]
     public void AFixThatIsGoneIsFound(string name)
     {
         UndoneFix fix = UndoneFix.All[name];
         using AlteredWorld altered = fix.Undo(new AlteredWorld());
         Assert.AreNotEqual(0, altered.Changes, "there is no such rule or method: " + name);
-        string finding = altered.PlayMoney(MoneyCampaign.DefaultMoves, string.Empty);
+        string finding = altered.PlayMoney(MoneyCampaign.DefaultMoves, fix.Deeds);
         Console.WriteLine(name + " | " + fix.Theft + " | " + finding);
         StringAssert.StartsWith(finding, fix.Finding + ": ");
     }

@@ -3,7 +3,8 @@ using Holdfast.Histories;
 namespace Holdfast.Thefts;
 
 /// <summary>One fix, how it is taken out of a copy of the firmware, and what must be found then.</summary>
-internal sealed record UndoneFix(string Theft, Func<AlteredWorld, AlteredWorld> Undo, string Finding)
+/// <param name="Deeds">What has to be played for it; all when empty.</param>
+internal sealed record UndoneFix(string Theft, Func<AlteredWorld, AlteredWorld> Undo, string Finding, string Deeds = "")
 {
     private const string Handlers = "Holdfast.Requests.Handlers.";
 
@@ -57,12 +58,12 @@ internal sealed record UndoneFix(string Theft, Func<AlteredWorld, AlteredWorld> 
         ["lock again"] = new("a lock of the funding in use drops a splice that both have signed",
             world => world.Replaced("Holdfast.Channels.Facts.OutpointLocked", "ApplyTo", "LockedAlone"), "Loss"),
         ["prepared expiry"] = new("a payment to us is prepared with an early expiry that nobody wrote down",
-            world => world.Answering(Handlers + "CounterpartyCommitment", "get_IsReleasable", 1), "Loss"),
+            world => world.Answering(Handlers + "CounterpartyCommitment", "get_IsReleasable", 1), "Loss", "Ahead"),
         ["signed expiry"] = new("what was prepared with an early expiry is signed with a late one",
-            world => world.Without("Holdfast.Policy.IncomingIsWritten", "Require"), "Loss"),
+            world => world.Without("Holdfast.Policy.IncomingIsWritten", "Require"), "Loss", "Ahead"),
         ["twins of expiry"] = new("two payments differ in their expiry only, and one output fits both",
-            world => world.Answering("Holdfast.Policy.IncomingIsWritten", "LeavesNoChoice", 1), "Loss"),
+            world => world.Answering("Holdfast.Policy.IncomingIsWritten", "LeavesNoChoice", 1), "Loss", "Ahead"),
         ["announced expiry"] = new("a commitment of ours without the payment takes its expiry out of the book",
-            world => world.Replaced("Holdfast.Channels.IncomingBook", "AfterRevoking", "BookOfTheNewest"), "Loss"),
+            world => world.Replaced("Holdfast.Channels.IncomingBook", "AfterRevoking", "BookOfTheNewest"), "Loss", "Ahead"),
     };
 }

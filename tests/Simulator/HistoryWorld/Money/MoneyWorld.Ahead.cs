@@ -135,4 +135,8 @@ internal sealed partial class MoneyWorld
         FundingOf(Find(request.ChannelId), request.FundingTag)?.Prepared is { } prepared && prepared.Number == request.Number
             ? prepared
             : throw new ViolationException(ViolationKind.Order, "commitment " + request.Number + " is signed as prepared, and was not");
+
+    private MoneyChannel Find(byte[] channelId) => _channels.Last(channel => Bytes.Check.Same(channel.Id, channelId));
+
+    private static MoneyFunding? FundingOf(MoneyChannel channel, uint tag) => channel.Fundings.LastOrDefault(funding => funding.Tag == tag);
 }

@@ -41,7 +41,8 @@ internal sealed partial class MoneyWorld
     /// <summary>A signature over a text must not be one over another text, nor over money.</summary>
     private void RequireOneMeaning(MessageId id, SignatureRecord record, bool isTransaction)
     {
-        bool asksForMoney = id is MessageId.SignCounterpartyCommitment or MessageId.PrepareCounterpartyCommitment or MessageId.SignPreparedCommitment or MessageId.SignHolderCommitment or MessageId.SignMutualClose or MessageId.SignHolderHtlc
+        bool asksForMoney = id is MessageId.SignCounterpartyCommitment or MessageId.PrepareCounterpartyCommitment or MessageId.SignPreparedCommitment
+            or MessageId.SignHolderCommitment or MessageId.SignMutualClose or MessageId.SignHolderHtlc
             or MessageId.SignDelayedSweep or MessageId.SignCounterpartyHtlcSweep or MessageId.SignPenalty or MessageId.SignSplice or MessageId.SignWalletInputs;
         if (asksForMoney && !isTransaction)
         {

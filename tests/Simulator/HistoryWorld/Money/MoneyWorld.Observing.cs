@@ -85,10 +85,6 @@ internal sealed partial class MoneyWorld
         }
     }
 
-    private MoneyChannel Find(byte[] channelId) => _channels.Last(channel => Check.Same(channel.Id, channelId));
-
-    private static MoneyFunding? FundingOf(MoneyChannel channel, uint tag) => channel.Fundings.LastOrDefault(funding => funding.Tag == tag);
-
     private void Observe(SetupChannel request)
     {
         Outpoint outpoint = new(request.FundingTxid, request.FundingVout);
