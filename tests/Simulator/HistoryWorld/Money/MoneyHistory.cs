@@ -19,7 +19,7 @@ public sealed record MoneyHistory(IReadOnlyList<MoneyMove> Moves)
     public static MoneyHistory FromSeed(int seed, IReadOnlyCollection<MoneyDeed>? only = null)
     {
         Random random = new(seed);
-        (MoneyDeed Deed, int Weight)[] weights = only is null ? s_weights : [.. s_weights.Append((MoneyDeed.Ahead, 5)).Where(each => only.Contains(each.Deed))];
+        (MoneyDeed Deed, int Weight)[] weights = only is null ? s_weights : [.. s_weights.Append((Deed: MoneyDeed.Ahead, Weight: 5)).Where(each => only.Contains(each.Deed))];
         int total = weights.Sum(each => each.Weight);
         MoneyMove[] moves = new MoneyMove[Length];
         for (int i = 0; i < Length; i++)

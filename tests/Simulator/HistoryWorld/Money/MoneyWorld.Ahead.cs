@@ -51,7 +51,8 @@ internal sealed partial class MoneyWorld
                     RevokeForPeer(channel);
                     break;
                 default:
-                    SignAhead(dice, channel, ours, peers, amount, payments, isHonest: false);
+                    // The judge tells outputs by their scripts, so on one commitment of the peer all payments expire together.
+                    SignAhead(dice, channel, ours, peers, amount, [.. payments.Select(_ => payments[0])], isHonest: false);
                     break;
             }
         }
