@@ -61,9 +61,5 @@ internal sealed record UndoneFix(string Theft, Func<AlteredWorld, AlteredWorld> 
             world => world.Answering(Handlers + "CounterpartyCommitment", "get_IsReleasable", 1), "Loss", "Ahead"),
         ["signed expiry"] = new("what was prepared with an early expiry is signed with a late one",
             world => world.Without("Holdfast.Policy.IncomingIsWritten", "Require"), "Loss", "Ahead"),
-        ["twins of expiry"] = new("two payments differ in their expiry only, and one output fits both",
-            world => world.Answering("Holdfast.Policy.IncomingIsWritten", "LeavesNoChoice", 1), "Loss", "Ahead"),
-        ["announced expiry"] = new("a commitment of ours without the payment takes its expiry out of the book",
-            world => world.Replaced("Holdfast.Channels.IncomingBook", "AfterRevoking", "BookOfTheNewest"), "Loss", "Ahead"),
     };
 }

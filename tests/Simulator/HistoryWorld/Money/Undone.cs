@@ -68,7 +68,4 @@ internal static class Undone
 
     /// <summary>What we own in a funding was what our own commitment says.</summary>
     public static ulong OursAlone(Funding funding) => funding.HolderCurrent is null ? 0 : funding.HolderCurrent.HolderSat;
-
-    /// <summary>The book had what our newest commitment has.</summary>
-    public static IncomingBook BookOfTheNewest(IncomingBook book) => new(book.Signed, book.Announced, 0);
 }
