@@ -129,7 +129,18 @@ internal sealed class SignerDoor(SignerClient client, IntentStore? intents, Aske
     // channel have one limit, although a request without the peer's signatures would fit for longer.
     private Reply Exchange(byte[] request)
     {
-        HelloReply device = client.Device ?? client.Connect(asker);
+        if (client.ConfirmedDevice == null)
+        {
+            client.Connect(asker);
+        }
+
+        HelloReply? device = client.ConfirmedDevice;
+        if (device == null)
+        {
+            // It has not let us in, so it carries nothing out; it says why.
+            return client.Exchange(request, asker);
+        }
+
         if (HtlcCount(request) > device.HtlcsMax)
         {
             throw new BridgeRefusalException(

@@ -52,6 +52,9 @@ public sealed partial class SignerClient : IDisposable
     /// <summary>What the device said of itself at the last handshake; null before the first.</summary>
     public HelloReply? Device => _session.Device;
 
+    /// <summary>The same as the last Unlock confirmed it; null before the first. Only by these limits may a request be refused here: others are anybody's word.</summary>
+    public HelloReply? ConfirmedDevice => _session.ConfirmedDevice;
+
     /// <summary>How the device compared its journal with the anchor that we gave at the last unlock.</summary>
     public AnchorResult AnchorResult => _session.AnchorResult;
 

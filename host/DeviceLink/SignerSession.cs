@@ -32,6 +32,9 @@ internal sealed class SignerSession(MessageLine line, SignerClientSettings setti
     /// <summary>What the device said of itself last; null before the first Hello. Part of the handshake: an Unlock succeeds only when it is true.</summary>
     public HelloReply? Device { get; private set; }
 
+    /// <summary>The same as it was when an Unlock succeeded last: nobody on the cable has changed it. Null before the first one.</summary>
+    public HelloReply? ConfirmedDevice { get; private set; }
+
     /// <summary>How the device compared its journal with our anchor at the last unlock.</summary>
     public AnchorResult AnchorResult { get; private set; }
 
@@ -64,6 +67,8 @@ internal sealed class SignerSession(MessageLine line, SignerClientSettings setti
             HelloReply device = Greet(cancellation);
             if (_key != null && Check.Same(device.SessionName, _name))
             {
+                // No Unlock follows, so this greeting may be anybody's: it tells that the session goes on, if it does, and nothing else.
+                Device = ConfirmedDevice;
                 return null;
             }
 
@@ -118,9 +123,9 @@ internal sealed class SignerSession(MessageLine line, SignerClientSettings setti
         byte[] flagged = [(byte)(message[0] | Seal.Flag), .. message.AsSpan(1)];
         byte[] mac = s_hmac.Sha256(key, Seal.Request(sequence, flagged, flagged.Length));
         byte[] wire = [.. flagged, .. mac.AsSpan(0, ProtocolLimits.SealBytes)];
-        if (wire.Length > Device!.MessageBytesMax)
+        if (wire.Length > ConfirmedDevice!.MessageBytesMax)
         {
-            throw new MessageTooLongException(wire.Length, Device.MessageBytesMax);
+            throw new MessageTooLongException(wire.Length, ConfirmedDevice.MessageBytesMax);
         }
 
         return Repeat(wire, sequence, reply => Sealed(reply, key, sequence, mac) ?? Unsealed(reply, SignerAnswer.IsHint), cancellation);
@@ -175,6 +180,7 @@ internal sealed class SignerSession(MessageLine line, SignerClientSettings setti
         AnchorResult = unlocked.Anchor;
         Sessions = unlocked.Sessions;
         Device!.State = unlocked.State;
+        ConfirmedDevice = Device;
         _key = veil.SessionKey;
         _name = name;
         return reply;

@@ -1,3 +1,4 @@
+using Holdfast.Bridge;
 using Holdfast.Bytes;
 using Holdfast.DeviceLink;
 using Holdfast.Protocol;
@@ -127,6 +128,36 @@ public sealed class LiesBeforeUnlockTests : IDisposable
         };
         CollectionAssert.AreEqual(NodeKeys.NodeId, _client.Ask(new NodeKeys()).NodeId);
         Assert.AreEqual(0, taken.Count);
+    }
+
+    /// <summary>
+    /// One greeting with a limit of no HTLCs was enough to have every commitment with a payment refused without a question to the device, for as long as the
+    /// program ran: the node's channels ended. While a session lives no Unlock confirms a greeting, and one that fails confirms nothing.
+    /// </summary>
+    [TestMethod]
+    [DataRow(false)]
+    [DataRow(true)]
+    public void LimitsThatNoUnlockConfirmedRefuseNothing(bool isRebooted)
+    {
+        SignerDoor door = new(_client, null, Asker.Patient);
+        HtlcFields htlc = new() { IsOfferedByPeer = true, AmountMsat = 5000000, PaymentHash = new byte[32], Expiry = 700000 };
+        byte[] payment = new PrepareCounterpartyCommitment { ChannelId = new byte[16], Point = NodeKeys.NodeId, Htlcs = [htlc] }.Encode();
+        _middle.ToHost = message => [Greeting(message, greeting => greeting.HtlcsMax = 0) ?? message];
+        if (isRebooted)
+        {
+            _device.Reboot();
+            Assert.ThrowsExactly<SignerNotReadyException>(() => _client.Ask(new NodeKeys()));
+            _middle.ToHost = message => [message];
+        }
+        else
+        {
+            _client.HangUp();
+            StillServed();
+            Assert.IsTrue(_client.IsAuthenticated && _client.Device!.HtlcsMax != 0);
+        }
+
+        SignerNotReadyException no = Assert.ThrowsExactly<SignerNotReadyException>(() => door.Ask(() => payment, PrepareCounterpartyCommitmentReply.Decode));
+        Assert.AreEqual(ErrorCode.UnknownChannel, no.Code, "the device's own word");
     }
 
     /// <summary>The session of the secret before outlived wipe and provisioning, so the host never unlocked the device with the new one.</summary>
