@@ -14,6 +14,7 @@ namespace Holdfast.Faults;
 public static class FaultCampaign
 {
     private static readonly byte[] s_table = GeneratorTable.Make(false);
+    private static readonly BigInteger s_order = BigInteger.Parse("115792089237316195423570985008687907852837564279074904382605163141518161494337");
     private static readonly byte[] s_secret = Bytes("secret");
     private static readonly byte[] s_other = Bytes("other");
     private static readonly byte[][] s_secrets = [s_secret, s_other, Bytes("third")];
@@ -32,15 +33,13 @@ public static class FaultCampaign
         Exact("AddSecrets", curve => curve.AddSecrets(s_secret, s_other)),
         Exact("MultiplySecrets", curve => curve.MultiplySecrets(s_secret, s_other)),
         Exact("TaprootSecret", curve => curve.TaprootSecret(s_secret, [])),
-        ("Sign", curve => curve.Sign(s_hashes[0], s_secret), signature => s_judge.Verify(s_hashes[0], signature, s_key)),
-        ("SignPsbt", curve => curve.SignPsbt(s_hashes[1], s_secret), signature => s_judge.Verify(s_hashes[1], signature, s_key)),
-        ("SignAll", curve => Join(curve.SignAll(s_hashes, [s_secret, s_secret, s_other])), AreRight),
-        ("SignTwice", curve => Join(curve.SignAll([s_hashes[0], s_hashes[0]], [s_secret, s_secret])), signatures =>
-            s_judge.Verify(s_hashes[0], signatures[..64], s_key) && s_judge.Verify(s_hashes[0], signatures[64..], s_key)),
+        Ecdsa("Sign", curve => curve.Sign(s_hashes[0], s_secret), (s_hashes[0], s_secret)),
+        Ecdsa("SignPsbt", curve => curve.SignPsbt(s_hashes[1], s_secret), (s_hashes[1], s_secret)),
+        Ecdsa("SignAll", curve => Join(curve.SignAll(s_hashes, [s_secret, s_secret, s_other])), (s_hashes[0], s_secret), (s_hashes[1], s_secret), (s_hashes[2], s_other)),
+        Ecdsa("SignTwice", curve => Join(curve.SignAll([s_hashes[0], s_hashes[0]], [s_secret, s_secret])), (s_hashes[0], s_secret), (s_hashes[0], s_secret)),
         ("SignRecoverable", curve => curve.SignRecoverable(s_hashes[0], s_secret), signature =>
-            s_judge.RecoverPoint(s_hashes[0], signature).AsSpan().SequenceEqual(s_key)),
-        ("SignSchnorr", curve => curve.SignSchnorr(s_hashes[0], s_secret, new byte[32]), signature =>
-            s_judge.VerifySchnorr(s_hashes[0], signature, s_key[1..])),
+            s_judge.RecoverPoint(s_hashes[0], signature).AsSpan().SequenceEqual(s_key) && HasNonceOf(s_hashes[0], s_secret, signature)),
+        Exact("SignSchnorr", curve => curve.SignSchnorr(s_hashes[0], s_secret, new byte[32])),
         Exact("Blind", curve =>
         {
             curve.Blind(s_hashes[1]);
@@ -144,7 +143,6 @@ public static class FaultCampaign
     // The digits of d = (k − b + 2^256 − 1) / 2 name the entries (GeneratorTable); the blind of a curve that was never seeded is 1.
     private static byte[] SecretThatReads(int entry)
     {
-        BigInteger order = BigInteger.Parse("115792089237316195423570985008687907852837564279074904382605163141518161494337");
         BigInteger d = new([45, .. Bytes("entry " + entry)[..30], 0]);
         int shift = 0;
         for (int window = 0; ; window++)
@@ -164,9 +162,9 @@ public static class FaultCampaign
         }
 
         // In the uppermost window d may be above n; then the negative digit takes the same entry.
-        BigInteger k = (2 * d - (BigInteger.One << 256) + 2) % order;
-        k = k.Sign < 0 ? k + order : k;
-        if (d >= order)
+        BigInteger k = (2 * d - (BigInteger.One << 256) + 2) % s_order;
+        k = k.Sign < 0 ? k + s_order : k;
+        if (d >= s_order)
         {
             throw new InvalidOperationException("no such digits");
         }
@@ -182,11 +180,42 @@ public static class FaultCampaign
         return (name, run, result => result.AsSpan().SequenceEqual(expected ??= run(NewCurve())));
     }
 
-    private static bool AreRight(byte[] signatures)
+    private static (string Name, Func<Secp256k1, byte[]> Run, Func<byte[], bool> IsRight) Ecdsa(
+        string name, Func<Secp256k1, byte[]> run, params (byte[] Hash, byte[] Secret)[] signed)
     {
-        return s_judge.Verify(s_hashes[0], signatures[..64], s_key) && s_judge.Verify(s_hashes[1], signatures[64..128], s_key)
-            && s_judge.Verify(s_hashes[2], signatures[128..], s_otherKey);
+        return (name, run, signatures => signatures.Length == 64 * signed.Length && signed.Select((one, i) => (one.Hash, one.Secret, Bytes: signatures[(64 * i)..(64 * i + 64)]))
+            .All(one => s_judge.Verify(one.Hash, one.Bytes, s_judge.PublicKey(one.Secret)) && HasNonceOf(one.Hash, one.Secret, one.Bytes)));
     }
+
+    // RFC 6979, with any counter as extra entropy: a fault may make r look high, and the next nonce is as good. A good signature with any other nonce can give the key
+    // away like a wrong one.
+    private static bool HasNonceOf(byte[] hash, byte[] secret, byte[] signature)
+    {
+        BigInteger k = Number(hash) + Number(signature[..32]) * Number(secret);
+        k = k * BigInteger.ModPow(Number(signature[32..64]), s_order - 2, s_order) % s_order;
+        for (int counter = -1; counter < 32; counter++)
+        {
+            byte[] extra = counter < 0 ? [] : [(byte)counter, .. new byte[31]];
+            byte[] key = new byte[32];
+            byte[] value = [.. Enumerable.Repeat((byte)1, 32)];
+            for (byte round = 0; round < 2; round++)
+            {
+                byte[] input = [.. value, round, .. secret, .. hash, .. extra];
+                key = HMACSHA256.HashData(key, input);
+                value = HMACSHA256.HashData(key, value);
+            }
+
+            BigInteger nonce = Number(HMACSHA256.HashData(key, value));
+            if (nonce == k || nonce == s_order - k)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private static BigInteger Number(byte[] bytes) => new(bytes, isUnsigned: true, isBigEndian: true);
 
     // Whatever is thrown stops the device, or is answered without a result.
     private static byte[]? Try(Func<byte[]> run)
