@@ -334,6 +334,7 @@ public sealed class PumpTests : IDisposable
 
     /// <summary>Five hundred channels that are quiet have no thread and no buffer each.</summary>
     [TestMethod]
+    [DoNotParallelize] // it looks at the whole process
     public void FiveHundredPumpsAreSmall()
     {
         byte[] frame = PumpRig.Frame(0, 128, 1);
@@ -352,12 +353,13 @@ public sealed class PumpTests : IDisposable
         int more = Process.GetCurrentProcess().Threads.Count - threads;
         Console.WriteLine($"{each} bytes of managed memory for each pump and its rig, {more} threads for 500 pumps");
         rigs.ForEach(rig => rig.Dispose());
-        Assert.IsTrue(each < 4_000, each + " bytes each");
+        Assert.IsTrue(each < 16_000, each + " bytes each"); // a buffer for each direction would be 96 kB
         Assert.IsTrue(more < 50, more + " threads more");
         Assert.AreEqual(1, _loop.Count);
     }
 
     [TestMethod]
+    [DoNotParallelize] // it looks at the whole process
     public void ThousandsOfReconnectsLeaveNoDescriptor()
     {
         Assert.IsNotNull(_loop);
