@@ -186,13 +186,14 @@ internal sealed partial class World
     {
         ChannelState state = channel.Node.State;
         ulong toHolderSat = state.ToUsMsat / 1000;
-        toHolderSat -= operation.C % 8 == 7 ? toHolderSat / 2 : operation.B % 3000u;
+        ulong takenSat = operation.C % 8 == 7 ? toHolderSat / 2 : 0;
+        toHolderSat -= takenSat == 0 ? operation.B % 3000u : takenSat;
         Ask(new SignMutualClose
         {
             ChannelId = channel.Id,
             FundingTag = Tag(channel),
             ToHolderSat = state.Terms.IsOpener ? toHolderSat - 1000 : toHolderSat,
-            ToCounterpartySat = (state.ToPeerMsat / 1000) - (state.Terms.IsOpener ? 0 : 1000u),
+            ToCounterpartySat = (state.ToPeerMsat / 1000) + takenSat - (state.Terms.IsOpener ? 0 : 1000u),
             HolderScript = _walletScript.Value,
             CounterpartyScript = Scripts.PayToWitnessKey(channel.PeerId),
             Locktime = 0,
