@@ -108,6 +108,17 @@ public class FlashJournalTests
     }
 
     [TestMethod]
+    public void AnotherSlotsEntryInThePlaceOfASecondCopyIsNone()
+    {
+        // Slot 2 was never used: without a copy of its own it is free.
+        MemoryStorage storage = new MemoryStorage();
+        Sample.Format(storage).Commit(1, Sample.Record(1, 20));
+        storage.Damage("02/c", 200);
+        storage.Write("03/d", storage.Read("01/c"));
+        Assert.IsFalse(FlashJournal.Open(Sample.Recovery(storage, null!), true).IsUsed(2));
+    }
+
+    [TestMethod]
     public void HeadsAlternateByParity()
     {
         MemoryStorage storage = new MemoryStorage();

@@ -197,16 +197,6 @@ public class JournalRecoveryTests
     }
 
     [TestMethod]
-    public void AnotherSlotsEntryInThePlaceOfASecondCopyIsNone()
-    {
-        // Slot 2 was never used: without a copy of its own it is free.
-        MemoryStorage storage = Used();
-        storage.Damage("02/c", 200);
-        storage.Write("03/d", storage.Read("01/c"));
-        Assert.IsFalse(FlashJournal.Open(Sample.Recovery(storage, null!), true).IsUsed(2));
-    }
-
-    [TestMethod]
     public void ASlotThatFellBackIsRestoredFromItsSecondCopy()
     {
         MemoryStorage storage = new MemoryStorage();
