@@ -3,8 +3,7 @@ using Holdfast.Channels;
 namespace Holdfast.Requests;
 
 /// <summary>
-/// What is kept of a commitment that was prepared: enough to promise and sign it, a few hundred bytes whatever is in flight on it. Whatever else preparing
-/// will have to hold until the signature, for example a share of a budget, has its place here. Immutable.
+/// What is kept of a commitment that was prepared: enough to promise and sign it, a few hundred bytes whatever is in flight on it. Immutable.
 /// </summary>
 public sealed class PreparedCommitment
 {

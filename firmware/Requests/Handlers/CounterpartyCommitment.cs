@@ -138,24 +138,29 @@ public sealed class CounterpartyCommitment
         byte[] htlcSecret = Transaction.HtlcCount == 0 ? null
             : KeyDerivation.Secret(signer.Curve, Keys.Secrets.Htlc, Keys.Basepoints.Htlc, Proposal.Content.Point);
         byte[][] signatures = new byte[count][];
-        for (int done = 0; done < count; done += BatchMax)
+        try
         {
-            int size = count - done < BatchMax ? count - done : BatchMax;
-            byte[][] hashes = new byte[size][];
-            byte[][] secrets = new byte[size][];
-            for (int i = 0; i < size; i++)
+            for (int done = 0; done < count; done += BatchMax)
             {
-                bool isCommitment = done + i < first;
-                hashes[i] = isCommitment ? Transaction.Sighash() : Transaction.HtlcSighash(done + i - first, true);
-                secrets[i] = isCommitment ? Keys.Secrets.Funding : htlcSecret;
+                int size = count - done < BatchMax ? count - done : BatchMax;
+                byte[][] hashes = new byte[size][];
+                byte[][] secrets = new byte[size][];
+                for (int i = 0; i < size; i++)
+                {
+                    bool isCommitment = done + i < first;
+                    hashes[i] = isCommitment ? Transaction.Sighash() : Transaction.HtlcSighash(done + i - first, true);
+                    secrets[i] = isCommitment ? Keys.Secrets.Funding : htlcSecret;
+                }
+
+                Array.Copy(signer.Curve.SignAll(hashes, secrets), 0, signatures, done, size);
             }
-
-            Array.Copy(signer.Curve.SignAll(hashes, secrets), 0, signatures, done, size);
         }
-
-        if (htlcSecret != null)
+        finally
         {
-            Array.Clear(htlcSecret, 0, htlcSecret.Length);
+            if (htlcSecret != null)
+            {
+                Array.Clear(htlcSecret, 0, htlcSecret.Length);
+            }
         }
 
         return signatures;
