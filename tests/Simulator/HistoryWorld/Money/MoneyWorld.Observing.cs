@@ -68,11 +68,14 @@ internal sealed partial class MoneyWorld
                 break;
             case MessageId.SignHolderHtlc:
                 SignHolderHtlc htlc = SignHolderHtlc.Decode(body);
+                Believe(Find(htlc.ChannelId), htlc.Number);
                 Require(Find(htlc.ChannelId).Fundings.Exists(funding => funding.Held.ContainsKey(htlc.Number)),
                     "a payment is signed on commitment " + htlc.Number + " of ours, which the device never took");
                 break;
             case MessageId.SignHolderCommitment:
-                Find(SignHolderCommitment.Decode(body).ChannelId).IsClosing = true;
+                SignHolderCommitment close = SignHolderCommitment.Decode(body);
+                Find(close.ChannelId).IsClosing = true;
+                Believe(Find(close.ChannelId), close.Number);
                 break;
         }
     }
@@ -319,15 +322,23 @@ internal sealed partial class MoneyWorld
     private void Revoked(RevokeHolderCommitment request)
     {
         MoneyChannel channel = Find(request.ChannelId);
-        if (_suspected.Remove(CommitmentName(channel, request.Number + 1), out ValidateHolderCommitment? held))
-        {
-            Observe(held); // its answer never came out, but nothing is revoked without a successor
-        }
-
+        Believe(channel, request.Number + 1);
         channel.OurSecretsOut.Add(request.Number);
         if (_oursByCommitment.TryGetValue(CommitmentName(channel, request.Number), out List<Meaning>? meanings))
         {
             GiveAway(meanings);
+        }
+    }
+
+    /// <summary>
+    /// This commitment of ours was written down, whether or not the answer came out: nothing is revoked without a successor, and no commitment is signed
+    /// that was not taken.
+    /// </summary>
+    private void Believe(MoneyChannel channel, ulong number)
+    {
+        if (_suspected.Remove(CommitmentName(channel, number), out ValidateHolderCommitment? held))
+        {
+            Observe(held);
         }
     }
 
