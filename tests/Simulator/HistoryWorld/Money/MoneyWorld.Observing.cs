@@ -15,7 +15,6 @@ internal sealed partial class MoneyWorld
     private readonly Dictionary<string, List<Meaning>> _oursByCommitment = [];
     private readonly HashSet<string> _revealedPoints = [];
     private readonly Dictionary<string, ChannelCoin> _channelCoins = [];
-    private readonly Dictionary<string, ValidateHolderCommitment> _suspected = [];
 
     /// <summary>Everything that is needed to ask for the sweep of an output of a commitment.</summary>
     private sealed record ChannelCoin(MoneyChannel Channel, ulong Number, byte[] Point, byte[] WitnessScript, ChannelCoinKind Kind, uint Expiry)
@@ -327,18 +326,6 @@ internal sealed partial class MoneyWorld
         if (_oursByCommitment.TryGetValue(CommitmentName(channel, request.Number), out List<Meaning>? meanings))
         {
             GiveAway(meanings);
-        }
-    }
-
-    /// <summary>
-    /// This commitment of ours was written down, whether or not the answer came out: nothing is revoked without a successor, and no commitment is signed
-    /// that was not taken.
-    /// </summary>
-    private void Believe(MoneyChannel channel, ulong number)
-    {
-        if (_suspected.Remove(CommitmentName(channel, number), out ValidateHolderCommitment? held))
-        {
-            Observe(held);
         }
     }
 

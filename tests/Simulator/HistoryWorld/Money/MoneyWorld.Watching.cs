@@ -10,6 +10,8 @@ namespace Holdfast.HistoryWorld.Money;
 /// <content>The same judge over somebody else's device: it only listens.</content>
 internal sealed partial class MoneyWorld
 {
+    private readonly Dictionary<string, ValidateHolderCommitment> _suspected = [];
+
     private MoneyWorld(KeyTree keys)
     {
         _isWatching = true;
@@ -86,6 +88,18 @@ internal sealed partial class MoneyWorld
             {
                 _suspected[CommitmentName(Find(held.ChannelId), held.Number)] = held;
             }
+        }
+    }
+
+    /// <summary>
+    /// This commitment of ours was written down, whether or not the answer came out: nothing is revoked without a successor, and no commitment is signed
+    /// that was not taken.
+    /// </summary>
+    private void Believe(MoneyChannel channel, ulong number)
+    {
+        if (_suspected.Remove(CommitmentName(channel, number), out ValidateHolderCommitment? held))
+        {
+            Observe(held);
         }
     }
 }
