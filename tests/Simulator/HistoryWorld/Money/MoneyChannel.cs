@@ -46,8 +46,8 @@ internal sealed class MoneyChannel(byte[] peer, ulong dbid, bool isOutbound, Cha
     /// <summary>The next number that the device signs for the peer.</summary>
     public ulong NextNumber { get; set; }
 
-    /// <summary>What the owner gave away by updates, by number, so that several fundings count once.</summary>
-    public Dictionary<ulong, long> PaidByNumber { get; } = [];
+    /// <summary>What the owner gave away by updates, by side and number, so that several fundings count once.</summary>
+    public Dictionary<(bool IsHeld, ulong Number), long> PaidByNumber { get; } = [];
 
     public bool IsLocked { get; set; }
 

@@ -312,7 +312,7 @@ internal sealed partial class MoneyWorld
         _revealedPoints.Add(Convert.ToHexString(_curve.PublicKey(request.Secret)));
         foreach (MoneyFunding funding in channel.Fundings.Where(each => each.ForPeer.ContainsKey(request.Number + 1) && each.AgreedSat is not null))
         {
-            Reckon(channel, funding, request.Number + 1);
+            Reckon(channel, funding, request.Number + 1, isHeld: false);
         }
     }
 
@@ -389,7 +389,7 @@ internal sealed partial class MoneyWorld
             return;
         }
 
-        Reckon(channel, funding, number);
+        Reckon(channel, funding, number, isHeld);
     }
 
     /// <summary>What the owner has in the worst state of this description of the funding that may still be published; the largest number when there is none.</summary>
@@ -399,8 +399,8 @@ internal sealed partial class MoneyWorld
         funding.Held.Where(each => !channel.OurSecretsOut.Contains(each.Key))
             .Select(each => Value(channel, funding, each.Value)).DefaultIfEmpty(long.MaxValue).Min());
 
-    /// <summary>How that moved.</summary>
-    private void Reckon(MoneyChannel channel, MoneyFunding funding, ulong number)
+    /// <summary>How that moved. Each side counts its numbers by itself: an update may be on one side and not yet on the other.</summary>
+    private void Reckon(MoneyChannel channel, MoneyFunding funding, ulong number, bool isHeld)
     {
         long now = Least(channel, funding);
         if (now == long.MaxValue)
@@ -423,10 +423,10 @@ internal sealed partial class MoneyWorld
         }
         else if (moved < 0)
         {
-            long counted = channel.PaidByNumber.GetValueOrDefault(number);
+            long counted = channel.PaidByNumber.GetValueOrDefault((isHeld, number));
             if (-moved > counted)
             {
-                channel.PaidByNumber[number] = -moved;
+                channel.PaidByNumber[(isHeld, number)] = -moved;
                 _agreedSat -= -moved - counted;
             }
         }
