@@ -123,7 +123,9 @@ public sealed class Spending
             Channel channel = signer.Channels.At(slot);
             for (int i = 0; channel != null && i < Inputs.Length; i++)
             {
-                int index = channel.IndexOfOutpoint(Inputs[i].Input.Txid, Inputs[i].Input.Vout);
+                // A host may have set up a channel at a coin of the wallet; the transaction that made the coin says that it is none.
+                bool isProven = Inputs[i].IsOurs && Inputs[i].Previous != null;
+                int index = isProven ? -1 : channel.IndexOfOutpoint(Inputs[i].Input.Txid, Inputs[i].Input.Vout);
                 if (index >= 0 && !channel.Fundings[index].IsRetired)
                 {
                     Funding funding = channel.Fundings[index];
