@@ -108,6 +108,15 @@ public sealed class Funding
         }
     }
 
+    /// <summary>
+    /// All that we may lose when the funding is spent in a transaction that nobody can follow, satoshi. How much of the payments in flight is ours is not
+    /// kept, so with one of them it is the whole funding.
+    /// </summary>
+    public ulong AtStakeSat
+    {
+        get { return HasHtlcs ? ValueSat : MostSat; }
+    }
+
     public bool IsAt(byte[] txid, uint vout)
     {
         return Vout == vout && Check.Same(Txid, txid);

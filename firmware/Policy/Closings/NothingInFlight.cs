@@ -11,9 +11,7 @@ public static class NothingInFlight
 
     public static void Require(Funding funding)
     {
-        if ((funding.Counterparty != null && funding.Counterparty.HasHtlcs)
-            || (funding.HolderCurrent != null && funding.HolderCurrent.HasHtlcs)
-            || (funding.HolderPending != null && funding.HolderPending.HasHtlcs))
+        if (funding.HasHtlcs)
         {
             throw new Refusal(Tag, "HTLCs are in flight; settle them before the close.");
         }

@@ -28,7 +28,7 @@ public static class SignSpliceHandler
         Spending spending = new Spending(signer, request.Version, request.Locktime, request.Inputs, request.Outputs);
         spending.Wipe(); // the wallet's inputs have a request of their own
         SpliceIsCountersigned.Require(channel, channel.IndexOfUnlockedTransaction(spending.Txid), spent);
-        WalletBalance balance = new WalletBalance(signer, spending, spent.MostSat);
+        WalletBalance balance = new WalletBalance(signer, spending, spent.AtStakeSat);
         balance.Require(signer, "channel");
 
         // Durable before our signature lets the splice confirm: from here on every commitment must exist for it as well.

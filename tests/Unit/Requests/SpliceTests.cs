@@ -137,6 +137,28 @@ public class SpliceTests
     }
 
     [TestMethod]
+    public void TheQuestionAboutASpliceWithoutAnAccountCountsPaymentsInFlight()
+    {
+        // An input that nothing proves: the device cannot tell what the splice does, and 50,000 sat of ours are in flight beside the balance.
+        foreach (int htlcs in new int[] { 0, 1 })
+        {
+            TestPair pair = TestPair.Used();
+            TestContent content = pair.Content(htlcs);
+            pair.Advance(2, content);
+            SignSplice sign = NewSplice(pair, 0);
+            WalletInputFields unproven = new WalletInputFields();
+            unproven.Txid = TestDevice.Fill(32, 8);
+            unproven.Script = TestDevice.Fill(22, 4);
+            sign.Inputs = new WalletInputFields[] { sign.Inputs[0], unproven };
+            SetUpSplice(pair, sign);
+            ExchangeOnSplice(pair, sign, 3, content);
+            pair.Ours.Refuses("holdfast-onchain-account", sign.Encode());
+            string most = (TestPair.ValueSat - (htlcs == 0 ? content.TheirSat : 0)).ToString();
+            Assert.IsTrue(pair.Ours.Button.LastQuestion.Contains("up to " + most + " sat of the channel"), pair.Ours.Button.LastQuestion);
+        }
+    }
+
+    [TestMethod]
     public void ChannelAndWalletAreCountedOnceInASplice()
     {
         // 200,000 sat leave the channel and come home; a coin of the wallet goes to a thief. Each alone sees 199,800 sat come back.
