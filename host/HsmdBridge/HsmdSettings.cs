@@ -11,7 +11,6 @@ internal sealed class HsmdSettings
     private static readonly string[] s_names =
     [
         "signer", "node-version", "host-half", "intent-log", "log-level", "withhold-watchtower-penalties", "hold-seconds", "write-ahead", "channeld",
-        "simulated-approval", "simulated-secret",
     ];
 
     private static readonly Dictionary<string, StatusLevel> s_levels = new()
@@ -34,7 +33,7 @@ internal sealed class HsmdSettings
 
     /// <summary>
     /// Which signer: a serial port ("/dev/ttyUSB0", with ",115200" for another baud rate), "tcp:HOST:PORT" or the path that `holdfast simulate`
-    /// printed, or "embedded" for a simulated signer in this process (tests only). Null when nobody said.
+    /// printed. Null when nobody said.
     /// </summary>
     public string? Signer => Find("signer");
 
@@ -56,17 +55,24 @@ internal sealed class HsmdSettings
     /// <summary>How long a request of lightningd itself is held before it gets a placeholder, where one exists.</summary>
     public TimeSpan HoldMax => TimeSpan.FromSeconds(HoldSeconds());
 
-    /// <summary>Embedded signer only: the owner's button is pressed by itself.</summary>
-    public bool ApprovesBySimulation => Flag("simulated-approval");
-
-    /// <summary>Embedded signer only, at its first start: an hsm_secret file whose secret it takes. Without one it makes its own.</summary>
-    public string? SimulatedSecretPath => Find("simulated-secret") is string path ? InFolder(path) : null;
-
     /// <summary>Where files with a relative name are: the node's directory.</summary>
     public string InFolder(string path) => Path.GetFullPath(path, _folder);
 
     /// <summary>Never throws: what is wrong is kept for <see cref="RequireUsable"/>.</summary>
-    public static HsmdSettings Read(string folder, Func<string, string?> environment) => new(SettingsFile.Read(folder, environment, s_names), folder);
+    /// <param name="more">Names that the program has besides those of holdfast-hsmd.</param>
+    public static HsmdSettings Read(string folder, Func<string, string?> environment, string[] more) =>
+        new(SettingsFile.Read(folder, environment, [.. s_names, .. more]), folder);
+
+    /// <summary>What somebody wrote for this name; null when nobody did.</summary>
+    public string? Find(string name) => _file.Find(name);
+
+    /// <exception cref="SettingException">Neither true nor false.</exception>
+    public bool Flag(string name, string unlessSaid = "false") => (Find(name) ?? unlessSaid) switch
+    {
+        "true" or "1" or "yes" => true,
+        "false" or "0" or "no" => false,
+        string other => throw new SettingException(name + " is true or false, not '" + other + "'"),
+    };
 
     /// <exception cref="SettingException">A line or a value that means nothing.</exception>
     public void RequireUsable()
@@ -89,13 +95,4 @@ internal sealed class HsmdSettings
             ? seconds
             : throw new SettingException("hold-seconds is a number from 1 to 86400, not '" + text + "'");
     }
-
-    private string? Find(string name) => _file.Find(name);
-
-    private bool Flag(string name, string unlessSaid = "false") => (Find(name) ?? unlessSaid) switch
-    {
-        "true" or "1" or "yes" => true,
-        "false" or "0" or "no" => false,
-        string other => throw new SettingException(name + " is true or false, not '" + other + "'"),
-    };
 }

@@ -32,18 +32,20 @@ internal sealed class SignerSource : IDisposable
 
     /// <exception cref="SettingException">Something that the settings name is missing or unusable; the text says what to do.</exception>
     /// <exception cref="IntentStoreException">The intent log is held by another process, damaged, or not writable.</exception>
-    public static SignerSource Open(HsmdSettings settings, StatusSocket status)
+    public static SignerSource Open(HsmdSettings settings, StatusSocket status, ISignerInside? inside)
     {
         settings.RequireUsable();
-        string address = settings.Signer
-            ?? throw new SettingException("no signer is configured: set signer=/dev/ttyUSB0 (or tcp:HOST:PORT) in holdfast.conf, or HOLDFAST_SIGNER");
-        bool isEmbedded = address == EmbeddedSigner.Name;
+        if (inside == null && settings.Signer == null)
+        {
+            throw new SettingException("no signer is configured: set signer=/dev/ttyUSB0 (or tcp:HOST:PORT) in holdfast.conf, or HOLDFAST_SIGNER");
+        }
+
         IntentStore intents = OpenIntents(settings.IntentLogPath, status);
         NoticeBoard notices = new(Path.GetDirectoryName(settings.IntentLogPath)!, Shout.To, TimeProvider.System);
         try
         {
-            byte[] hostHalf = ReadHostHalf(settings, mayCreate: isEmbedded);
-            ITransport transport = isEmbedded ? EmbeddedSigner.Start(settings, status) : Transport(address);
+            byte[] hostHalf = ReadHostHalf(settings, mayCreate: inside != null);
+            ITransport transport = inside?.Start(settings, status) ?? Transport(settings.Signer!);
             SignerClient client = new(transport, new SignerClientSettings { HostHalf = hostHalf, Anchor = intents.LastAnchor() });
             client.Troubled += text =>
             {
@@ -60,10 +62,7 @@ internal sealed class SignerSource : IDisposable
                 before == SessionBefore.Stolen
                     ? $"Another program with the host's half had taken the signer; it is ours again (session {client.Sessions} since it started)."
                     : $"The signer had a session with another program, or with the hsmd before this one; it is ours now (session {client.Sessions} since it started).");
-            if (isEmbedded)
-            {
-                EmbeddedSigner.ProvisionWhenBlank(client, settings, hostHalf, status);
-            }
+            inside?.ProvisionWhenBlank(client, settings, hostHalf, status);
 
             BridgeSettings bridge = new() { WithholdPenaltyForWatchtowers = settings.WithholdsWatchtowerPenalties };
             return new SignerSource(client, intents, notices, bridge, hostHalf);

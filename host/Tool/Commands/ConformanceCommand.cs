@@ -46,8 +46,7 @@ internal static class ConformanceCommand
             environment[pair[..equals]] = pair[(equals + 1)..];
         }
 
-        // Our own holdfast-hsmd brings a fresh simulated signer for every row unless it is told to use another; other programs do not know these names.
-        environment.TryAdd("HOLDFAST_SIGNER", "embedded");
+        // The owner of the simulated signer in our own holdfast-hsmd-regtest; other programs do not know this name.
         environment.TryAdd("HOLDFAST_SIMULATED_APPROVAL", "true");
         try
         {

@@ -49,7 +49,7 @@ public class ControlSocketTests
     private static ScriptedLightningd Start(TemporaryFolder folder)
     {
         File.WriteAllBytes(folder.File("hsm_secret"), s_transcript.SecretFile);
-        ScriptedLightningd hsmd = ScriptedLightningd.Start(folder.FullName, ("SIGNER", "embedded"), ("SIMULATED_SECRET", "hsm_secret"), ("SIMULATED_APPROVAL", "true"));
+        ScriptedLightningd hsmd = ScriptedLightningd.StartRegtest(folder.FullName, ("SIMULATED_SECRET", "hsm_secret"), ("SIMULATED_APPROVAL", "true"));
         hsmd.Ask(s_transcript.Entries.First(entry => entry.Request is [0, 11, ..]).Request);
         return hsmd;
     }

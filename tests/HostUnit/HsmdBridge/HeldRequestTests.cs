@@ -238,6 +238,7 @@ public class HeldRequestTests
         File.WriteAllText(desktop.File("notify-send"), "#!/bin/sh\nprintf '%s\\n' \"$@\" >> '" + said + "'\n");
         TemporaryFolder.SetMode(desktop.File("notify-send"), UnixFileMode.UserRead | UnixFileMode.UserExecute);
         using (ScriptedLightningd hsmd = ScriptedLightningd.Start(
+            ScriptedLightningd.Program,
             node.Folder,
             [("SIGNER", node.Line), ("NODE_VERSION", "v26.06.6"), ("HOLD_SECONDS", "2")],
             [("PATH", desktop.FullName + ":" + Environment.GetEnvironmentVariable("PATH")), ("DBUS_SESSION_BUS_ADDRESS", "unix:path=/nowhere")],
@@ -264,7 +265,7 @@ public class HeldRequestTests
     {
         using SimulatedNode node = new(s_secretFile);
         using ScriptedLightningd hsmd = ScriptedLightningd.Start(
-            node.Folder, [("SIGNER", node.Line), ("NODE_VERSION", "v26.06.6")], [("DOTNET_GCHeapHardLimit", "0x1400000")], null);
+            ScriptedLightningd.Program, node.Folder, [("SIGNER", node.Line), ("NODE_VERSION", "v26.06.6")], [("DOTNET_GCHeapHardLimit", "0x1400000")], null);
         hsmd.Ask(Recorded(HsmdType.Init).Request);
         byte[] point = Recorded(HsmdType.GetPerCommitmentPoint).Request;
         using HsmdConnection greedy = hsmd.NewClient(s_peer, 1, OpeningdPermissions);

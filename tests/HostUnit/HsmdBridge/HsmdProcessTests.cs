@@ -100,7 +100,7 @@ public class HsmdProcessTests
         using TemporaryFolder temporary = new();
 
         // For the child only: the tests beside this one make their folders in ours.
-        using ScriptedLightningd hsmd = ScriptedLightningd.Start(folder.FullName, [("SIGNER", "embedded")], [("TMPDIR", temporary.FullName)], null);
+        using ScriptedLightningd hsmd = ScriptedLightningd.Start(ScriptedLightningd.RegtestProgram, folder.FullName, [], [("TMPDIR", temporary.FullName)], null);
         hsmd.Ask(Recorded(11).Request);
         Assert.AreEqual("", string.Join(" ", Directory.GetFileSystemEntries(temporary.FullName).Select(Path.GetFileName)));
     }
@@ -109,9 +109,9 @@ public class HsmdProcessTests
     public void SettingsFileIsReadAndTheEnvironmentWins()
     {
         using TemporaryFolder folder = new();
-        File.WriteAllText(folder.File("holdfast.conf"), "# comment\n signer = embedded\nlog-level=broken\n\nsimulated-secret=hsm_secret\n");
+        File.WriteAllText(folder.File("holdfast.conf"), "# comment\n log-level = broken\n\nsimulated-secret=hsm_secret\n");
         File.WriteAllBytes(folder.File("hsm_secret"), s_secretFile);
-        using (ScriptedLightningd hsmd = ScriptedLightningd.Start(folder.FullName))
+        using (ScriptedLightningd hsmd = ScriptedLightningd.StartRegtest(folder.FullName))
         {
             TranscriptEntry init = Recorded(11);
             CollectionAssert.AreEqual(init.Reply, hsmd.Ask(init.Request));
@@ -120,25 +120,33 @@ public class HsmdProcessTests
             Assert.AreEqual(0, hsmd.Shutdown());
         }
 
-        using (ScriptedLightningd hsmd = ScriptedLightningd.Start(folder.FullName, ("SIGNER", "tcp:nowhere")))
+        using (ScriptedLightningd hsmd = ScriptedLightningd.StartRegtest(folder.FullName, ("LOG_LEVEL", "whispering")))
         {
             Assert.AreEqual(115, Number(hsmd.Ask(Recorded(11).Request)!));
         }
     }
 
     [DataTestMethod]
-    [DataRow("signer=embedded\nsigner embedded\n", "line 2")]
-    [DataRow("signr=embedded\n", "'signr' is no setting")]
-    [DataRow("signer=embedded\nlog-level=loud\n", "not 'loud'")]
-    [DataRow("signer=embedded\nsimulated-approval=perhaps\n", "not 'perhaps'")]
-    [DataRow("signer=embedded\nsimulated-secret=missing\n", "simulated-secret")]
+    [DataRow("signer=/dev/null\nsigner embedded\n", "line 2")]
+    [DataRow("signr=/dev/null\n", "'signr' is no setting")]
+    [DataRow("signer=/dev/null\nlog-level=loud\n", "not 'loud'")]
+    [DataRow("signer=/dev/null\nwrite-ahead=perhaps\n", "not 'perhaps'")]
+    [DataRow("signer=/dev/null\nsimulated-approval=true\n", "'simulated-approval' is no setting")]
     [DataRow("signer=tcp:nowhere\n", "tcp:HOST:PORT")]
-    public void WrongSettingIsNamedWhereLightningdPrintsIt(string file, string named)
+    public void WrongSettingIsNamedWhereLightningdPrintsIt(string file, string named) => IsNamed(ScriptedLightningd.Program, file, named);
+
+    [DataTestMethod]
+    [DataRow("simulated-approval=perhaps\n", "not 'perhaps'")]
+    [DataRow("simulated-secret=missing\n", "simulated-secret")]
+    [DataRow("signer=/dev/ttyUSB0\n", "holdfast-hsmd-regtest has its signer inside")]
+    public void WrongSettingOfTheRegtestProgramIsNamedAsWell(string file, string named) => IsNamed(ScriptedLightningd.RegtestProgram, file, named);
+
+    private static void IsNamed(string program, string file, string named)
     {
         using TemporaryFolder folder = new();
         File.WriteAllText(folder.File("holdfast.conf"), file);
         HostHalfFile.Create(folder.File("holdfast-host-half"));
-        using ScriptedLightningd hsmd = ScriptedLightningd.Start(folder.FullName);
+        using ScriptedLightningd hsmd = ScriptedLightningd.Start(program, folder.FullName, [], [], null);
         byte[] reply = hsmd.Ask(Recorded(11).Request)!;
         Assert.AreEqual(115, Number(reply));
         StringAssert.Contains(System.Text.Encoding.UTF8.GetString(reply), named);

@@ -45,13 +45,19 @@ internal sealed partial class ScriptedLightningd : IDisposable
 
     public static string Program => Path.Combine(AppContext.BaseDirectory, "holdfast-hsmd");
 
+    /// <summary>The one with a simulated signer inside.</summary>
+    public static string RegtestProgram => Program + "-regtest";
+
     /// <param name="folder">The node's directory.</param>
-    /// <param name="settings">HOLDFAST_ variables without their prefix, for example ("SIGNER", "embedded").</param>
-    public static ScriptedLightningd Start(string folder, params (string Name, string Value)[] settings) => Start(folder, settings, [], null);
+    /// <param name="settings">HOLDFAST_ variables without their prefix, for example ("LOG_LEVEL", "debug").</param>
+    public static ScriptedLightningd Start(string folder, params (string Name, string Value)[] settings) => Start(Program, folder, settings, [], null);
+
+    public static ScriptedLightningd StartRegtest(string folder, params (string Name, string Value)[] settings) => Start(RegtestProgram, folder, settings, [], null);
 
     /// <param name="variables">More of the environment, under their own names.</param>
     /// <param name="errorFile">Where standard error goes; null: where ours does.</param>
-    public static ScriptedLightningd Start(string folder, (string Name, string Value)[] settings, (string Name, string Value)[] variables, string? errorFile)
+    public static ScriptedLightningd Start(
+        string program, string folder, (string Name, string Value)[] settings, (string Name, string Value)[] variables, string? errorFile)
     {
         Dictionary<string, string> environment = Environment(settings);
         foreach ((string name, string value) in variables)
@@ -65,7 +71,7 @@ internal sealed partial class ScriptedLightningd : IDisposable
         using (statusTheirs)
         {
             SpawnedProcess process = SpawnedProcess.Start(
-                Program, ["--developer"], environment, folder, statusTheirs.Descriptor, requestsTheirs.Descriptor, errorFile);
+                program, ["--developer"], environment, folder, statusTheirs.Descriptor, requestsTheirs.Descriptor, errorFile);
             return new ScriptedLightningd(process, requests, status);
         }
     }

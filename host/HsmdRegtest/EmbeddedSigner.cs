@@ -1,29 +1,40 @@
 using System.Security.Cryptography;
 using Holdfast.Bridge.Replay;
 using Holdfast.DeviceLink;
+using Holdfast.HsmdBridge;
 using Holdfast.Protocol;
 using Holdfast.SimulatedSigner;
 
-namespace Holdfast.HsmdBridge;
+namespace Holdfast.HsmdRegtest;
 
 /// <summary>
 /// A simulated signer inside this process, for regtest: the firmware is the real one, its flash is a file in the node's directory, and its keys
 /// are as safe as that file, which is not at all.
 /// </summary>
-internal static class EmbeddedSigner
+internal sealed class EmbeddedSigner : ISignerInside
 {
-    /// <summary>What the setting "signer" says for it.</summary>
-    public const string Name = "embedded";
-
     private const string FlashFile = "holdfast-embedded-flash";
     private const int SecretBytes = 32;
 
-    public static ITransport Start(HsmdSettings settings, StatusSocket status)
+    /// <summary>The owner's button is pressed by itself.</summary>
+    private const string Approval = "simulated-approval";
+
+    /// <summary>An hsm_secret file whose secret it takes at its first start. Without one it makes its own.</summary>
+    private const string Secret = "simulated-secret";
+
+    public string[] Settings => [Approval, Secret];
+
+    public ITransport Start(HsmdSettings settings, StatusSocket status)
     {
+        if (settings.Signer != null)
+        {
+            throw new SettingException("holdfast-hsmd-regtest has its signer inside: take the setting signer (or HOLDFAST_SIGNER) away, or start holdfast-hsmd");
+        }
+
         status.Log(
             StatusLevel.Broken,
-            "THE SIGNER IS SIMULATED INSIDE THIS PROGRAM: its keys lie in a file. For tests on regtest only; never for money. (signer=embedded)");
-        bool approves = settings.ApprovesBySimulation;
+            "THE SIGNER IS SIMULATED INSIDE THIS PROGRAM: its keys lie in a file. For tests on regtest only; never for money. (holdfast-hsmd-regtest)");
+        bool approves = settings.Flag(Approval);
         SimulatedDevice device = new(SimulatedStorage.OnFile(settings.InFolder(FlashFile)), new SimulatedDeviceSettings());
         device.Button.Presses = question =>
         {
@@ -34,18 +45,19 @@ internal static class EmbeddedSigner
     }
 
     /// <summary>The first start gives it a secret: the one of a named hsm_secret file, or a fresh one.</summary>
-    public static void ProvisionWhenBlank(SignerClient client, HsmdSettings settings, byte[] hostHalf, StatusSocket status)
+    public void ProvisionWhenBlank(SignerClient client, HsmdSettings settings, byte[] hostHalf, StatusSocket status)
     {
         if (client.Connect().State != DeviceState.Blank)
         {
             return;
         }
 
-        (SecretKind kind, byte[] secret) = settings.SimulatedSecretPath is string path
-            ? Parse(path)
+        string? path = settings.Find(Secret);
+        (SecretKind kind, byte[] secret) = path != null
+            ? Parse(settings.InFolder(path))
             : (SecretKind.Raw, RandomNumberGenerator.GetBytes(SecretBytes));
         client.Ask(new Provision { Kind = kind, Network = Network.Regtest, Secret = secret, HostHalf = hostHalf });
-        status.Log(StatusLevel.Unusual, "The simulated signer was blank and has a secret now" + (settings.SimulatedSecretPath == null ? "." : " from a file."));
+        status.Log(StatusLevel.Unusual, "The simulated signer was blank and has a secret now" + (path == null ? "." : " from a file."));
     }
 
     private static (SecretKind Kind, byte[] Secret) Parse(string path)
@@ -56,7 +68,7 @@ internal static class EmbeddedSigner
         }
         catch (Exception unreadable) when (unreadable is IOException or InvalidDataException or UnauthorizedAccessException)
         {
-            throw new SettingException("simulated-secret: " + unreadable.Message);
+            throw new SettingException(Secret + ": " + unreadable.Message);
         }
     }
 }
