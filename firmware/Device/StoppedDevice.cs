@@ -70,7 +70,7 @@ public sealed class StoppedDevice : IRequestHandler
         reply.MessageBytesMax = ProtocolLimits.MessageBytesMin;
         reply.HtlcsMax = (ushort)ProtocolLimits.HtlcsIn(ProtocolLimits.MessageBytesMin);
         reply.Sentence = _sentence;
-        return Reply.Ok(reply.Encode(), new byte[ProtocolLimits.AnchorBytes]);
+        return Reply.Ok(reply.Encode(), new byte[ProtocolLimits.ReceiptBytes]);
     }
 
     public void Idle()

@@ -27,8 +27,8 @@ public sealed class FlashJournal
     /// <summary>The longest attachment, in bytes.</summary>
     public const int AttachmentBytesMax = JournalLayout.AttachmentBytesMax;
 
-    /// <summary>The length of an anchor.</summary>
-    public const int AnchorBytes = 24;
+    /// <summary>The length of a receipt.</summary>
+    public const int ReceiptBytes = 24;
 
     private const ulong LongCopyCommits = 3;
 
@@ -270,21 +270,21 @@ public sealed class FlashJournal
     }
 
     /// <summary>The receipt (24 bytes) that goes with every reply: the host keeps the last one and shows it at the next unlock.</summary>
-    public byte[] Anchor()
+    public byte[] Receipt()
     {
         Check.That(!_isStopped, "storage failed: the journal is stopped until the next boot");
-        return _codec.Anchor(_newest.Sequence, RecordCodec.LinkOf(_newest.Tag));
+        return _codec.Receipt(_newest.Sequence, RecordCodec.LinkOf(_newest.Tag));
     }
 
-    /// <summary>What the host's anchor says. Anything but 24 bytes is a <see cref="MalformedException"/>.</summary>
-    public AnchorComparison CompareAnchor(byte[] anchor)
+    /// <summary>What the host's receipt says. Anything but 24 bytes is a <see cref="MalformedException"/>.</summary>
+    public ReceiptComparison CompareReceipt(byte[] receipt)
     {
-        if (anchor.Length != AnchorBytes)
+        if (receipt.Length != ReceiptBytes)
         {
-            throw new MalformedException("an anchor has 24 bytes");
+            throw new MalformedException("a receipt has 24 bytes");
         }
 
-        return _table.Compare(anchor, _newest);
+        return _table.Compare(receipt, _newest);
     }
 
     private void RequireSlot(int slot)

@@ -30,6 +30,6 @@ public sealed class JournalImage
     /// <summary>Files that are not what a power cut can leave and have to be restored from another copy.</summary>
     public int Repairs;
 
-    /// <summary>True when one head is lost and the host's anchor vouched for the surviving state.</summary>
-    public bool IsVouchedByAnchor;
+    /// <summary>True when one head is lost and the host's receipt vouched for the surviving state.</summary>
+    public bool IsVouchedByReceipt;
 }

@@ -16,7 +16,7 @@ namespace Holdfast.Journal;
 /// one. What can be restored from the other copy needs the owner, see <see cref="NeedsOwner"/>.
 /// </para>
 /// <para>
-/// One head gone, out of step, or behind a slot file: the newest entry that is left counts only when, beside the owner, the host's anchor names
+/// One head gone, out of step, or behind a slot file: the newest entry that is left counts only when, beside the owner, the host's receipt names
 /// exactly its state, or exactly the state before it (one reply was lost). All the rest is refused with a sentence; see DESIGN.md,
 /// "What recovery sees".
 /// </para>
@@ -36,13 +36,13 @@ public sealed class JournalRecovery
     /// <param name="storage">The volume.</param>
     /// <param name="hmac">The device's HMAC.</param>
     /// <param name="key">32 bytes derived from the seed.</param>
-    /// <param name="anchor">The host's last anchor (24 bytes), or null when it has none.</param>
-    public JournalRecovery(IStorage storage, IHmac hmac, byte[] key, byte[] anchor)
+    /// <param name="receipt">The host's last receipt (24 bytes), or null when it has none.</param>
+    public JournalRecovery(IStorage storage, IHmac hmac, byte[] key, byte[] receipt)
     {
         Check.That(key.Length == JournalLayout.KeyBytes, "the journal key has 32 bytes");
-        if (anchor != null && anchor.Length != FlashJournal.AnchorBytes)
+        if (receipt != null && receipt.Length != FlashJournal.ReceiptBytes)
         {
-            throw new MalformedException("an anchor has 24 bytes");
+            throw new MalformedException("a receipt has 24 bytes");
         }
 
         Storage = storage;
@@ -58,9 +58,9 @@ public sealed class JournalRecovery
         GatherSlots(_image);
         RequireDigest(_image);
         JudgeNewestFile(_image);
-        RequireAnchorForLoneHead(_image, anchor);
+        RequireReceiptForLoneHead(_image, receipt);
         ReadAttachments(_image);
-        RequireNotOlder(_image, anchor);
+        RequireNotOlder(_image, receipt);
     }
 
     /// <summary>The volume that was read.</summary>
@@ -72,10 +72,10 @@ public sealed class JournalRecovery
         get { return _image.Repairs; }
     }
 
-    /// <summary>True when one head is lost and only the host's anchor vouched for the state.</summary>
-    public bool IsVouchedByAnchor
+    /// <summary>True when one head is lost and only the host's receipt vouched for the state.</summary>
+    public bool IsVouchedByReceipt
     {
-        get { return _image.IsVouchedByAnchor; }
+        get { return _image.IsVouchedByReceipt; }
     }
 
     /// <summary>
@@ -306,41 +306,41 @@ public sealed class JournalRecovery
         return Check.Same(image.Table.DigestWithout(image.Newest.Slot), image.Newest.OthersDigest);
     }
 
-    private void RequireAnchorForLoneHead(JournalImage image, byte[] anchor)
+    private void RequireReceiptForLoneHead(JournalImage image, byte[] receipt)
     {
         if (_isTwinSound)
         {
             return;
         }
 
-        if (anchor == null)
+        if (receipt == null)
         {
-            throw new FaultException("one journal head is damaged or out of step: only the host's last anchor can tell whether the other is the newest");
+            throw new FaultException("one journal head is damaged or out of step: only the host's last receipt can tell whether the other is the newest");
         }
 
         JournalEntry newest = image.Newest;
-        bool isNewest = Check.SameSecret(anchor, _codec.Anchor(newest.Sequence, RecordCodec.LinkOf(newest.Tag)));
-        bool isOneBefore = Check.SameSecret(anchor, _codec.Anchor(newest.Sequence - 1, newest.PreviousLink));
+        bool isNewest = Check.SameSecret(receipt, _codec.Receipt(newest.Sequence, RecordCodec.LinkOf(newest.Tag)));
+        bool isOneBefore = Check.SameSecret(receipt, _codec.Receipt(newest.Sequence - 1, newest.PreviousLink));
         if (!isNewest && !isOneBefore)
         {
-            throw new FaultException("one journal head is damaged or out of step, and the host's anchor names another state than the surviving one");
+            throw new FaultException("one journal head is damaged or out of step, and the host's receipt names another state than the surviving one");
         }
 
-        image.IsVouchedByAnchor = true;
+        image.IsVouchedByReceipt = true;
     }
 
     // A damaged volume that also misses what the host has seen keeps its traces: nothing of it is repaired.
-    private static void RequireNotOlder(JournalImage image, byte[] anchor)
+    private static void RequireNotOlder(JournalImage image, byte[] receipt)
     {
-        if (image.Repairs == 0 || anchor == null)
+        if (image.Repairs == 0 || receipt == null)
         {
             return;
         }
 
-        AnchorComparison comparison = image.Table.Compare(anchor, image.Newest);
-        if (comparison == AnchorComparison.DeviceOlder || comparison == AnchorComparison.Foreign)
+        ReceiptComparison comparison = image.Table.Compare(receipt, image.Newest);
+        if (comparison == ReceiptComparison.DeviceOlder || comparison == ReceiptComparison.Foreign)
         {
-            throw new FaultException("the journal is damaged, and the host's anchor names a state that is not on it");
+            throw new FaultException("the journal is damaged, and the host's receipt names a state that is not on it");
         }
     }
 

@@ -27,7 +27,7 @@ public sealed class RecordCodec
     private readonly byte[] _tagKey;
     private readonly byte[] _streamKey;
     private readonly byte[] _digestKey;
-    private readonly byte[] _anchorKey;
+    private readonly byte[] _receiptKey;
 
     /// <param name="hmac">The device's HMAC.</param>
     /// <param name="key">32 bytes that depend on the seed.</param>
@@ -40,7 +40,7 @@ public sealed class RecordCodec
         _tagKey = Subkey(key, volumeId, 1);
         _streamKey = Subkey(key, volumeId, 2);
         _digestKey = Subkey(key, volumeId, 3);
-        _anchorKey = Subkey(key, volumeId, 4);
+        _receiptKey = Subkey(key, volumeId, 4);
     }
 
     /// <summary>Gives the entry its tag and returns the 348 or 476 bytes of its file.</summary>
@@ -154,20 +154,20 @@ public sealed class RecordCodec
     /// </summary>
     /// <param name="sequence">The number of the newest entry.</param>
     /// <param name="link">The link of its tag: it covers the entry and, through its digest, all other slots.</param>
-    public byte[] Anchor(ulong sequence, byte[] link)
+    public byte[] Receipt(ulong sequence, byte[] link)
     {
-        ByteWriter anchor = new ByteWriter(24);
-        anchor.U64(sequence);
-        anchor.Bytes(AnchorProof(1, sequence, new byte[0]));
-        anchor.Bytes(AnchorProof(2, sequence, link));
-        return anchor.ToArray();
+        ByteWriter receipt = new ByteWriter(24);
+        receipt.U64(sequence);
+        receipt.Bytes(ReceiptProof(1, sequence, new byte[0]));
+        receipt.Bytes(ReceiptProof(2, sequence, link));
+        return receipt.ToArray();
     }
 
-    /// <summary>True when this volume issued an anchor for that sequence, whatever its content.</summary>
-    public bool IsOwnAnchor(byte[] anchor)
+    /// <summary>True when this volume issued a receipt for that sequence, whatever its content.</summary>
+    public bool IsOwnReceipt(byte[] receipt)
     {
-        ulong sequence = new ByteReader(anchor).U64();
-        return Check.SameSecret(Cut(anchor, 8, 8), AnchorProof(1, sequence, new byte[0]));
+        ulong sequence = new ByteReader(receipt).U64();
+        return Check.SameSecret(Cut(receipt, 8, 8), ReceiptProof(1, sequence, new byte[0]));
     }
 
     /// <summary>The 16-byte MAC of a provisioning marker; it depends on the key alone, so it tells a foreign volume from a damaged one.</summary>
@@ -250,13 +250,13 @@ public sealed class RecordCodec
         }
     }
 
-    private byte[] AnchorProof(byte kind, ulong sequence, byte[] link)
+    private byte[] ReceiptProof(byte kind, ulong sequence, byte[] link)
     {
         ByteWriter message = new ByteWriter(32);
         message.U8(kind);
         message.U64(sequence);
         message.Bytes(link);
-        return Cut(_hmac.Sha256(_anchorKey, message.ToArray()), 0, 8);
+        return Cut(_hmac.Sha256(_receiptKey, message.ToArray()), 0, 8);
     }
 
     private static byte[] Cut(byte[] bytes, int offset, int count)

@@ -96,28 +96,28 @@ public sealed class SlotTable
         return digest;
     }
 
-    /// <summary>What an anchor of 24 bytes says about a volume with these slots and this newest entry.</summary>
-    public AnchorComparison Compare(byte[] anchor, JournalEntry newest)
+    /// <summary>What a receipt of 24 bytes says about a volume with these slots and this newest entry.</summary>
+    public ReceiptComparison Compare(byte[] receipt, JournalEntry newest)
     {
-        if (!_codec.IsOwnAnchor(anchor))
+        if (!_codec.IsOwnReceipt(receipt))
         {
-            return AnchorComparison.Foreign;
+            return ReceiptComparison.Foreign;
         }
 
-        ulong sequence = new ByteReader(anchor).U64();
+        ulong sequence = new ByteReader(receipt).U64();
         if (sequence > newest.Sequence)
         {
-            return AnchorComparison.DeviceOlder;
+            return ReceiptComparison.DeviceOlder;
         }
 
         byte[] link = LinkAt(sequence, newest);
-        bool isContradicted = link != null && !Check.SameSecret(anchor, _codec.Anchor(sequence, link));
+        bool isContradicted = link != null && !Check.SameSecret(receipt, _codec.Receipt(sequence, link));
         if (isContradicted)
         {
-            return AnchorComparison.Foreign;
+            return ReceiptComparison.Foreign;
         }
 
-        return sequence == newest.Sequence ? AnchorComparison.Same : AnchorComparison.DeviceAhead;
+        return sequence == newest.Sequence ? ReceiptComparison.Same : ReceiptComparison.DeviceAhead;
     }
 
     // What the device still knows of an entry: the newest, the one before it, or the last one of a slot; else null.

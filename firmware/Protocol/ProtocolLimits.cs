@@ -22,7 +22,7 @@ public static class ProtocolLimits
     public const int SealBytes = 8;
 
     /// <summary>Journal sequence u64 and 16 bytes of MAC behind every ok reply.</summary>
-    public const int AnchorBytes = 24;
+    public const int ReceiptBytes = 24;
 
     /// <summary>Free text and messages to sign.</summary>
     public const int TextBytesMax = 7168;

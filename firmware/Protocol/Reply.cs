@@ -3,8 +3,8 @@ using Holdfast.Bytes;
 namespace Holdfast.Protocol;
 
 /// <summary>
-/// The envelope of every reply. Ok: status u8, body, anchor 24. All others: status u8, error code u16, tag, sentence (both ASCII blobs).
-/// The anchor is the journal's sequence number u64 and 16 bytes of MAC, zeros before unlock; the host keeps the newest one and shows it
+/// The envelope of every reply. Ok: status u8, body, receipt 24. All others: status u8, error code u16, tag, sentence (both ASCII blobs).
+/// The receipt is the journal's sequence number u64 and 16 bytes of MAC, zeros before unlock; the host keeps the newest one and shows it
 /// at the next Unlock, so a device whose flash was put back is found out.
 /// </summary>
 public sealed class Reply
@@ -23,17 +23,17 @@ public sealed class Reply
     public byte[] Body;
 
     /// <summary>Ok only: 24 bytes.</summary>
-    public byte[] Anchor;
+    public byte[] Receipt;
 
     /// <summary>It came under a seal that fits. Set by the host's end, which checks it; not part of the bytes.</summary>
     public bool IsAuthentic;
 
-    public static byte[] Ok(byte[] body, byte[] anchor)
+    public static byte[] Ok(byte[] body, byte[] receipt)
     {
-        ByteWriter writer = new ByteWriter(1 + body.Length + ProtocolLimits.AnchorBytes);
+        ByteWriter writer = new ByteWriter(1 + body.Length + ProtocolLimits.ReceiptBytes);
         writer.U8((byte)ReplyStatus.Ok);
         writer.Bytes(body);
-        FixedField.Write(writer, anchor, ProtocolLimits.AnchorBytes);
+        FixedField.Write(writer, receipt, ProtocolLimits.ReceiptBytes);
         return writer.ToArray();
     }
 
@@ -60,13 +60,13 @@ public sealed class Reply
         reply.Sentence = "";
         if (reply.Status == ReplyStatus.Ok)
         {
-            if (reader.Remaining < ProtocolLimits.AnchorBytes)
+            if (reader.Remaining < ProtocolLimits.ReceiptBytes)
             {
-                throw new MalformedException("ok reply without anchor");
+                throw new MalformedException("ok reply without receipt");
             }
 
-            reply.Body = reader.Bytes(reader.Remaining - ProtocolLimits.AnchorBytes);
-            reply.Anchor = reader.Bytes(ProtocolLimits.AnchorBytes);
+            reply.Body = reader.Bytes(reader.Remaining - ProtocolLimits.ReceiptBytes);
+            reply.Receipt = reader.Bytes(ProtocolLimits.ReceiptBytes);
             return reply;
         }
 

@@ -5,7 +5,7 @@ namespace Holdfast.Protocol;
 /// <summary>First byte of every reply.</summary>
 public enum ReplyStatus : byte
 {
-    /// <summary>Body and anchor follow.</summary>
+    /// <summary>Body and receipt follow.</summary>
     Ok = 0,
 
     /// <summary>The request cannot be what it claims to be; nothing was touched.</summary>

@@ -23,8 +23,8 @@ public enum StopReason : byte
     /// <summary>The journal belongs to another device or key.</summary>
     JournalForeign = 5,
 
-    /// <summary>The host holds an anchor that is newer than the journal: an old image of the flash was put back.</summary>
-    OlderThanAnchor = 6,
+    /// <summary>The host holds a receipt that is newer than the journal: an old image of the flash was put back.</summary>
+    OlderThanReceipt = 6,
 
     /// <summary>An error that nobody foresaw reached the last catch.</summary>
     Unexpected = 7,

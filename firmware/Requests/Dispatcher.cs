@@ -56,7 +56,7 @@ public sealed class Dispatcher
         {
             ByteReader body = new ByteReader(message, 0, length);
             MessageId id = (MessageId)body.U8();
-            reply = Reply.Ok(RequestGate.Pass(id, body, _device), _device.Anchor());
+            reply = Reply.Ok(RequestGate.Pass(id, body, _device), _device.Receipt());
         }
         catch (MalformedException exception)
         {

@@ -93,7 +93,7 @@ public sealed class LinkSession
         greeting.DeviceNonce = _offer == null ? new byte[LinkOffer.NonceBytes] : _offer.Nonce;
         greeting.DevicePoint = _offer == null ? new byte[PointBytes] : _offer.Point;
         _greeting = greeting.Encode();
-        return Reply.Ok(_greeting, envelope.Anchor);
+        return Reply.Ok(_greeting, envelope.Receipt);
     }
 
     // Provision and Unlock: id, nonce of our offer, the host's point, masked fields, tag, stamp.

@@ -16,7 +16,7 @@ namespace Holdfast.Requests;
 /// while formatting     unfinished   no marker          Blank: provisioning starts over, nothing was promised yet
 /// after the marker     any stage    complete           Locked: whatever is missing in the key files is written then
 /// wipe, in between     none         any                Stopped: a journal without keys, wipe again
-/// flash formatted      none         none               Blank, and the host knows better: it has the anchor of another volume
+/// flash formatted      none         none               Blank, and the host knows better: it has the receipt of another volume
 /// </code>
 /// A finished key file without its journal, or with another one, stops the device: the memory of what was promised is gone. Where a marker
 /// stands the device is never Blank, so nobody provisions over a journal without the owner's wipe.
@@ -81,7 +81,7 @@ public static class Provisioning
     /// Opens keys and journal with the host's half; false when it is not the right one. On a device that is ready already only the half is
     /// checked. A journal that cannot be trusted stops the device; one that has to be repaired waits for the owner, and the device stays locked.
     /// </summary>
-    public static bool Unlock(SignerDevice device, byte[] hostHalf, byte[] anchor)
+    public static bool Unlock(SignerDevice device, byte[] hostHalf, byte[] receipt)
     {
         byte[] secret = device.KeyFile.Open(device.Hmac, hostHalf);
         if (secret == null)
@@ -93,7 +93,7 @@ public static class Provisioning
         {
             if (device.State == DeviceState.Locked)
             {
-                OpenJournal(device, hostHalf, secret, anchor);
+                OpenJournal(device, hostHalf, secret, receipt);
             }
         }
         catch (Exception exception) when (IsDamage(exception))
@@ -118,13 +118,13 @@ public static class Provisioning
         device.Forget();
     }
 
-    private static void OpenJournal(SignerDevice device, byte[] hostHalf, byte[] secret, byte[] anchor)
+    private static void OpenJournal(SignerDevice device, byte[] hostHalf, byte[] secret, byte[] receipt)
     {
         KeyTree tree = new KeyTree(device.Curve, device.Hmac, secret, device.KeyFile.Kind == SecretKind.Mnemonic);
         byte[] journalKey = tree.JournalKey();
         try
         {
-            JournalRecovery recovery = new JournalRecovery(device.Storage, device.Hmac, journalKey, anchor);
+            JournalRecovery recovery = new JournalRecovery(device.Storage, device.Hmac, journalKey, receipt);
             RequireOwner(device, recovery);
             RepairKeys(device, hostHalf, secret);
             FlashJournal journal = FlashJournal.Open(recovery, device.Recovery != RecoveryState.None);
@@ -150,7 +150,7 @@ public static class Provisioning
             return;
         }
 
-        string question = recovery.IsVouchedByAnchor
+        string question = recovery.IsVouchedByReceipt
             ? "Files on the flash were damaged. Go on from what the host says is the newest state?"
             : "Files on the flash were damaged. Go on from their second copies?";
         if (!device.Owner.AgreesToRepair(question))
@@ -158,7 +158,7 @@ public static class Provisioning
             throw RequestException.NotApproved("files on the flash were damaged; the owner did not hold the button down for five seconds, and nothing was repaired");
         }
 
-        device.Recover(recovery.IsVouchedByAnchor ? RecoveryState.VouchedByHost : RecoveryState.Repaired, repairs);
+        device.Recover(recovery.IsVouchedByReceipt ? RecoveryState.VouchedByHost : RecoveryState.Repaired, repairs);
     }
 
     private static void RepairKeys(SignerDevice device, byte[] hostHalf, byte[] secret)

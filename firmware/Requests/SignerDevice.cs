@@ -213,9 +213,9 @@ public sealed class SignerDevice
     }
 
     /// <summary>The receipt that goes with every ok reply; zeros while there is no journal to speak for.</summary>
-    public byte[] Anchor()
+    public byte[] Receipt()
     {
-        return Context == null || Context.Journal.IsStopped ? new byte[FlashJournal.AnchorBytes] : Context.Journal.Anchor();
+        return Context == null || Context.Journal.IsStopped ? new byte[FlashJournal.ReceiptBytes] : Context.Journal.Receipt();
     }
 
     /// <summary>Shows the state to a person; busy while a request is being answered.</summary>

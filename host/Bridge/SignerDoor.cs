@@ -34,7 +34,7 @@ internal sealed class SignerDoor(SignerClient client, IntentStore? intents, Aske
         {
             Reply reply = shorter?.Invoke() ?? Exchange(request);
             TReply result = Decode(reply.Body, decode);
-            intents.Complete(id, reply.Body, reply.Anchor);
+            intents.Complete(id, reply.Body, reply.Receipt);
             return result;
         }
         catch (SignerRefusedException expected) when (expected.Tag == expectedTag)

@@ -58,11 +58,11 @@ public sealed class DeviceUnderTest : ISignerUnderTest
 
     public void Restart()
     {
-        byte[]? anchor = _client.LatestAnchor;
+        byte[]? receipt = _client.LatestReceipt;
         _client.Dispose();
         _device.CutPower();
         _device.Boot();
-        _client = Connect(_line, anchor);
+        _client = Connect(_line, receipt);
     }
 
     public void Dispose() => _client.Dispose();
@@ -76,8 +76,8 @@ public sealed class DeviceUnderTest : ISignerUnderTest
         return (device, line, client);
     }
 
-    private static SignerClient Connect(ITransport line, byte[]? anchor) =>
-        new(line, new SignerClientSettings { HostHalf = anchor is null ? null : s_hostHalf, Anchor = anchor, ReopensMax = 0 });
+    private static SignerClient Connect(ITransport line, byte[]? receipt) =>
+        new(line, new SignerClientSettings { HostHalf = receipt is null ? null : s_hostHalf, Receipt = receipt, ReopensMax = 0 });
 
     /// <summary>Only the signing of a peer's commitment is cut.</summary>
     private sealed class ArmedSigner(DeviceSigner inner, DeviceUnderTest owner) : IChannelSigner

@@ -30,7 +30,7 @@ public sealed partial class SignerClient : IDisposable
         _time = settings.Time;
         _line = new MessageLine(transport, settings.Time);
         _session = new SignerSession(_line, settings);
-        LatestAnchor = settings.Anchor;
+        LatestReceipt = settings.Receipt;
         _reopenDelay = new ReopenDelay(settings);
     }
 
@@ -46,8 +46,8 @@ public sealed partial class SignerClient : IDisposable
     /// <summary>After every answered request, refusals too.</summary>
     public event Action<ExchangeFigures>? Exchanged;
 
-    /// <summary>The newest anchor seen, 24 bytes; null before the first. Give it to the next client of this device.</summary>
-    public byte[]? LatestAnchor { get; private set; }
+    /// <summary>The newest receipt seen, 24 bytes; null before the first. Give it to the next client of this device.</summary>
+    public byte[]? LatestReceipt { get; private set; }
 
     /// <summary>What the device said of itself at the last handshake; null before the first.</summary>
     public HelloReply? Device => _session.Device;
@@ -55,8 +55,8 @@ public sealed partial class SignerClient : IDisposable
     /// <summary>The same as the last Unlock confirmed it; null before the first. Only by these limits may a request be refused here: others are anybody's word.</summary>
     public HelloReply? ConfirmedDevice => _session.ConfirmedDevice;
 
-    /// <summary>How the device compared its journal with the anchor that we gave at the last unlock.</summary>
-    public AnchorResult AnchorResult => _session.AnchorResult;
+    /// <summary>How the device compared its journal with the receipt that we gave at the last unlock.</summary>
+    public ReceiptResult ReceiptResult => _session.ReceiptResult;
 
     /// <summary>
     /// We have a session: what the device says comes under its seal, and what it said of itself at the handshake was confirmed by it. Otherwise anybody on the
@@ -86,7 +86,7 @@ public sealed partial class SignerClient : IDisposable
         return _session.Device!;
     }
 
-    /// <summary>Asks and waits for the answer; the reply is ok, with body and anchor.</summary>
+    /// <summary>Asks and waits for the answer; the reply is ok, with body and receipt.</summary>
     /// <param name="message">Id and fields, as a message class encodes them.</param>
     /// <param name="asker">Who waits for the answer; somebody with patience unless said.</param>
     /// <param name="cancellation">Ends the waiting in any case.</param>
@@ -115,7 +115,7 @@ public sealed partial class SignerClient : IDisposable
         Exchanged?.Invoke(new ExchangeFigures((MessageId)message[0], _time.GetElapsedTime(start), _line.BytesSent - sent, _line.BytesReceived - received));
         if (reply.Status == ReplyStatus.Ok && reply.IsAuthentic)
         {
-            Keep(reply.Anchor);
+            Keep(reply.Receipt);
         }
 
         return reply;
@@ -131,8 +131,8 @@ public sealed partial class SignerClient : IDisposable
         ProvisionReply reply = Ask(message.Encode(), ProvisionReply.Decode);
         UseHostHalf(message.HostHalf);
 
-        // The anchor before was of another volume: the device would stop over it.
-        LatestAnchor = null;
+        // The receipt before was of another volume: the device would stop over it.
+        LatestReceipt = null;
         return reply;
     }
 
@@ -273,26 +273,26 @@ public sealed partial class SignerClient : IDisposable
 
     private void ShakeHands(CancellationToken cancellation)
     {
-        byte[]? anchor = _session.Shake(LatestAnchor, cancellation);
+        byte[]? receipt = _session.Shake(LatestReceipt, cancellation);
         if (_session.Before != SessionBefore.None)
         {
             TookOver?.Invoke(_session.Before);
         }
 
-        if (anchor != null)
+        if (receipt != null)
         {
-            Keep(anchor);
+            Keep(receipt);
         }
 
         _hasSession = true;
     }
 
-    // Anchors start with the journal's sequence number; a locked device answers with zeros.
-    private void Keep(byte[] anchor)
+    // Receipts start with the journal's sequence number; a locked device answers with zeros.
+    private void Keep(byte[] receipt)
     {
-        if (new ByteReader(anchor).U64() != 0)
+        if (new ByteReader(receipt).U64() != 0)
         {
-            LatestAnchor = anchor;
+            LatestReceipt = receipt;
         }
     }
 }

@@ -6,8 +6,8 @@ public sealed record SignerClientSettings
     /// <summary>The host's half of the key, 32 bytes; null: only open messages (Hello, Status, Provision, Wipe, DrawEntropy).</summary>
     public byte[]? HostHalf { get; init; }
 
-    /// <summary>The newest anchor that this host has seen of the device, 24 bytes, from the intent log.</summary>
-    public byte[]? Anchor { get; init; }
+    /// <summary>The newest receipt that this host has seen of the device, 24 bytes, from the intent log.</summary>
+    public byte[]? Receipt { get; init; }
 
     /// <summary>First wait for a reply before the identical request is sent again; the wait doubles up to <see cref="ReplyTimeoutMaxMs"/>.</summary>
     public int ReplyTimeoutMs { get; init; } = 2_000;

@@ -35,8 +35,8 @@ internal sealed class SignerSession(MessageLine line, SignerClientSettings setti
     /// <summary>The same as it was when an Unlock succeeded last: nobody on the cable has changed it. Null before the first one.</summary>
     public HelloReply? ConfirmedDevice { get; private set; }
 
-    /// <summary>How the device compared its journal with our anchor at the last unlock.</summary>
-    public AnchorResult AnchorResult { get; private set; }
+    /// <summary>How the device compared its journal with our receipt at the last unlock.</summary>
+    public ReceiptResult ReceiptResult { get; private set; }
 
     /// <summary>Sessions that were opened since the device started, ours included; 0 before our first.</summary>
     public uint Sessions { get; private set; }
@@ -55,10 +55,10 @@ internal sealed class SignerSession(MessageLine line, SignerClientSettings setti
     /// Says Hello and, where the device does not have our session any more, Unlock. Afterwards sealed requests are possible if the device is provisioned and we
     /// have our half.
     /// </summary>
-    /// <returns>The anchor of the Unlock; null when none was needed.</returns>
+    /// <returns>The receipt of the Unlock; null when none was needed.</returns>
     /// <exception cref="LineTroubleException">No answer.</exception>
     /// <exception cref="SignerException">The device answered, and does not let us in.</exception>
-    public byte[]? Shake(byte[]? anchor, CancellationToken cancellation)
+    public byte[]? Shake(byte[]? receipt, CancellationToken cancellation)
     {
         Before = SessionBefore.None;
         Reply? refused = null;
@@ -83,13 +83,13 @@ internal sealed class SignerSession(MessageLine line, SignerClientSettings setti
             SessionBefore before = hasNone || Check.Same(device.SessionName, _name) || Check.Same(device.SessionName, _expectedName) ? SessionBefore.None
                 : hadOurs ? SessionBefore.Stolen
                 : SessionBefore.Unknown;
-            refused = Unlock(HostHalf, anchor, cancellation);
+            refused = Unlock(HostHalf, receipt, cancellation);
             if (refused.IsAuthentic)
             {
                 // Until here anybody may have said what session the device has.
                 Before = before;
                 Boot += hasNone && hadOurs ? 1 : 0;
-                return SignerAnswer.RequireOk(refused).Anchor;
+                return SignerAnswer.RequireOk(refused).Receipt;
             }
         }
 
@@ -163,9 +163,9 @@ internal sealed class SignerSession(MessageLine line, SignerClientSettings setti
         return device;
     }
 
-    private Reply Unlock(byte[] hostHalf, byte[]? anchor, CancellationToken cancellation)
+    private Reply Unlock(byte[] hostHalf, byte[]? receipt, CancellationToken cancellation)
     {
-        Veil veil = NewVeil(new Unlock { HostHalf = hostHalf, Anchor = anchor }.Encode(), LinkKeys.PairingKey(s_hmac, hostHalf));
+        Veil veil = NewVeil(new Unlock { HostHalf = hostHalf, Receipt = receipt }.Encode(), LinkKeys.PairingKey(s_hmac, hostHalf));
         byte[] name = LinkKeys.SessionName(s_hmac, veil.SessionKey);
 
         // When the reply is lost the device has our session all the same: its name must not look like a stranger's.
@@ -177,7 +177,7 @@ internal sealed class SignerSession(MessageLine line, SignerClientSettings setti
         }
 
         UnlockReply unlocked = UnlockReply.Decode(new ByteReader(reply.Body));
-        AnchorResult = unlocked.Anchor;
+        ReceiptResult = unlocked.Receipt;
         Sessions = unlocked.Sessions;
         Device!.State = unlocked.State;
         ConfirmedDevice = Device;

@@ -15,7 +15,7 @@ public sealed record DeviceChannel(int Slot, ulong Sequence, Channel Channel)
 }
 
 /// <summary>Everything that a device has promised, read without changing anything.</summary>
-public sealed record DeviceView(StatusReply Status, AnchorResult Anchor, IReadOnlyList<DeviceChannel> Channels)
+public sealed record DeviceView(StatusReply Status, ReceiptResult Receipt, IReadOnlyList<DeviceChannel> Channels)
 {
     /// <summary>Slot 0 is the journal's memory of forgotten channels.</summary>
     private const int FirstChannelSlot = 1;
@@ -35,6 +35,6 @@ public sealed record DeviceView(StatusReply Status, AnchorResult Anchor, IReadOn
             }
         }
 
-        return new DeviceView(client.Ask(new Status()), client.AnchorResult, [.. channels.OrderBy(channel => channel.Sequence)]);
+        return new DeviceView(client.Ask(new Status()), client.ReceiptResult, [.. channels.OrderBy(channel => channel.Sequence)]);
     }
 }

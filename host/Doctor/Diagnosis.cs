@@ -5,7 +5,7 @@ public enum Finding
 {
     InStep,
     DeviceOlder,
-    AnchorForeign,
+    ReceiptForeign,
     IntentOpen,
     IntentStale,
     ContentRefused,

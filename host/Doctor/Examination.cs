@@ -19,7 +19,7 @@ public static class Examination
     /// <returns>The device first, then channel by channel; every channel gets at least one finding.</returns>
     public static IReadOnlyList<Diagnosis> Of(DeviceView device, IntentView? intents, IReadOnlyList<NodeChannel> node)
     {
-        List<Diagnosis> found = [.. OfAnchor(device.Anchor)];
+        List<Diagnosis> found = [.. OfReceipt(device.Receipt)];
         foreach (DeviceChannel channel in device.Channels)
         {
             int before = found.Count;
@@ -55,17 +55,17 @@ public static class Examination
         return found;
     }
 
-    private static IEnumerable<Diagnosis> OfAnchor(AnchorResult anchor)
+    private static IEnumerable<Diagnosis> OfReceipt(ReceiptResult receipt)
     {
-        if (anchor == AnchorResult.DeviceOlder)
+        if (receipt == ReceiptResult.DeviceOlder)
         {
             yield return new("", Finding.DeviceOlder, "The device's flash is older than what this host has seen of it: it was put back, or another one was put in.", false,
                 ["do not sign with this flash", "restore the newest flash content", "let the peers close"]);
         }
 
-        if (anchor == AnchorResult.Foreign)
+        if (receipt == ReceiptResult.Foreign)
         {
-            yield return new("", Finding.AnchorForeign, "The newest anchor in the intent log belongs to another device or another seed.", false,
+            yield return new("", Finding.ReceiptForeign, "The newest receipt in the intent log belongs to another device or another seed.", false,
                 ["name the intent log of this device"]);
         }
     }

@@ -6,7 +6,7 @@ namespace Holdfast.IntentLog;
 /// <summary>Reads rows back into intents, and checks that the bytes to repeat are the bytes that were written.</summary>
 internal static class IntentRows
 {
-    private const string Columns = "SELECT id, channel, kind, request, request_hash, context, begun_ms, outcome, reply, anchor, note, closed_ms FROM intent ";
+    private const string Columns = "SELECT id, channel, kind, request, request_hash, context, begun_ms, outcome, reply, receipt, note, closed_ms FROM intent ";
 
     public static List<OpenIntent> Open(Statements statements, string path)
     {
@@ -38,7 +38,7 @@ internal static class IntentRows
             Columns + "WHERE outcome <> 0 AND channel = $channel AND kind = $kind ORDER BY id DESC", ("$channel", channel), ("$kind", kind)),
         path);
 
-    public static byte[]? Anchor(Statements statements) => (byte[]?)statements.Scalar("SELECT value FROM state WHERE name = 'anchor'");
+    public static byte[]? Receipt(Statements statements) => (byte[]?)statements.Scalar("SELECT value FROM state WHERE name = 'receipt'");
 
     private static List<ClosedIntent> ClosedOf(SqliteCommand command, string path)
     {

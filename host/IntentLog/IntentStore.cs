@@ -13,7 +13,7 @@ namespace Holdfast.IntentLog;
 /// <list type="bullet">
 /// <item><see cref="Begin(Intent)"/> returned: the intent survives kill -9 and a power cut, and <see cref="Pending"/> gives its exact bytes.</item>
 /// <item>A channel has at most one open intent of a kind; another content is refused until that one is closed.</item>
-/// <item>Reply and anchor of <see cref="Complete"/> become durable together, and the last anchor never goes back.</item>
+/// <item>Reply and receipt of <see cref="Complete"/> become durable together, and the last receipt never goes back.</item>
 /// <item>After a disk error the file is opened and read anew at the next call, under the same lock.</item>
 /// <item>One process holds a log. If the lock file was removed by hand, the older holder notices at its next write and stops.</item>
 /// <item>Begin threw: the intent is not in the log, or (after <see cref="IntentStoreFault.DiskError"/>) opening again tells. Do not ask the signer.</item>
@@ -113,19 +113,19 @@ public sealed class IntentStore : IDisposable
     }
 
     /// <summary>
-    /// The signer answered. Reply and anchor become durable together. When this throws, the intent stays open and the signer will give
+    /// The signer answered. Reply and receipt become durable together. When this throws, the intent stays open and the signer will give
     /// the same reply again.
     /// </summary>
     /// <param name="id">From <see cref="Begin(Intent)"/> or <see cref="Pending"/>.</param>
     /// <param name="reply">The signer's reply, kept for the audit trail.</param>
-    /// <param name="anchor">Empty, or the signer's anchor: a big-endian u64 sequence number and then whatever the signer likes.</param>
+    /// <param name="receipt">Empty, or the signer's receipt: a big-endian u64 sequence number and then whatever the signer likes.</param>
     /// <exception cref="InvalidOperationException">No open intent has this id.</exception>
     /// <exception cref="IntentStoreException">Nothing durable can be promised now.</exception>
-    public void Complete(long id, byte[] reply, byte[] anchor) => Write(() =>
+    public void Complete(long id, byte[] reply, byte[] receipt) => Write(() =>
     {
-        RequireAnchorShape(anchor);
-        Close(id, IntentOutcome.Completed, reply, anchor, note: null);
-        KeepNewerAnchor(anchor);
+        RequireReceiptShape(receipt);
+        Close(id, IntentOutcome.Completed, reply, receipt, note: null);
+        KeepNewerReceipt(receipt);
         return id;
     });
 
@@ -134,14 +134,14 @@ public sealed class IntentStore : IDisposable
     /// <param name="tag">The refusal's tag, for the audit trail.</param>
     public void RecordRefusal(long id, string tag) => Write(() =>
     {
-        Close(id, IntentOutcome.Refused, reply: null, anchor: null, tag);
+        Close(id, IntentOutcome.Refused, reply: null, receipt: null, tag);
         return id;
     });
 
     /// <summary>Gives an intent up without knowing whether the signer acted on it: only for a channel that is being force-closed.</summary>
     public void Abandon(long id, string reason) => Write(() =>
     {
-        Close(id, IntentOutcome.Abandoned, reply: null, anchor: null, reason);
+        Close(id, IntentOutcome.Abandoned, reply: null, receipt: null, reason);
         return id;
     });
 
@@ -154,21 +154,21 @@ public sealed class IntentStore : IDisposable
     /// <summary>All kept closed intents of one channel and kind, newest first.</summary>
     public IReadOnlyList<ClosedIntent> Audit(byte[] channel, string kind) => Read(() => IntentRows.Closed(_statements, _path, channel, kind));
 
-    /// <summary>The anchor with the highest sequence number seen so far; null when there is none. Show it to the signer on connecting.</summary>
-    public byte[]? LastAnchor() => Read(() => IntentRows.Anchor(_statements));
+    /// <summary>The receipt with the highest sequence number seen so far; null when there is none. Show it to the signer on connecting.</summary>
+    public byte[]? LastReceipt() => Read(() => IntentRows.Receipt(_statements));
 
-    /// <summary>Keeps an anchor that came with a reply nobody logged; an older one than the kept one changes nothing.</summary>
-    public void RememberAnchor(byte[] anchor) => Write(() =>
+    /// <summary>Keeps a receipt that came with a reply nobody logged; an older one than the kept one changes nothing.</summary>
+    public void RememberReceipt(byte[] receipt) => Write(() =>
     {
-        RequireAnchorShape(anchor);
-        KeepNewerAnchor(anchor);
+        RequireReceiptShape(receipt);
+        KeepNewerReceipt(receipt);
         return 0L;
     });
 
-    /// <summary>Forgets the anchor: another signer took this one's place, and a person said so.</summary>
-    public void ForgetAnchor() => Write(() =>
+    /// <summary>Forgets the receipt: another signer took this one's place, and a person said so.</summary>
+    public void ForgetReceipt() => Write(() =>
     {
-        _statements.Run("DELETE FROM state WHERE name = 'anchor'");
+        _statements.Run("DELETE FROM state WHERE name = 'receipt'");
         return 0L;
     });
 
@@ -208,14 +208,14 @@ public sealed class IntentStore : IDisposable
         }
     }
 
-    private void Close(long id, IntentOutcome outcome, byte[]? reply, byte[]? anchor, string? note)
+    private void Close(long id, IntentOutcome outcome, byte[]? reply, byte[]? receipt, string? note)
     {
         SqliteCommand update = _statements.Of(
-            "UPDATE intent SET outcome = $outcome, reply = $reply, anchor = $anchor, note = $note, closed_ms = $now WHERE id = $id AND outcome = 0",
+            "UPDATE intent SET outcome = $outcome, reply = $reply, receipt = $receipt, note = $note, closed_ms = $now WHERE id = $id AND outcome = 0",
             ("$id", id),
             ("$outcome", (int)outcome),
             ("$reply", reply),
-            ("$anchor", anchor),
+            ("$receipt", receipt),
             ("$note", note),
             ("$now", NowMs()));
         if (update.ExecuteNonQuery() != 1)
@@ -229,15 +229,15 @@ public sealed class IntentStore : IDisposable
             ("$keep", _options.AuditCount)).ExecuteNonQuery();
     }
 
-    private void KeepNewerAnchor(byte[] anchor)
+    private void KeepNewerReceipt(byte[] receipt)
     {
-        byte[]? kept = anchor.Length == 0 ? null : IntentRows.Anchor(_statements);
-        if (anchor.Length == 0 || (kept is not null && SequenceOf(anchor) < SequenceOf(kept)))
+        byte[]? kept = receipt.Length == 0 ? null : IntentRows.Receipt(_statements);
+        if (receipt.Length == 0 || (kept is not null && SequenceOf(receipt) < SequenceOf(kept)))
         {
             return;
         }
 
-        Put("anchor", anchor);
+        Put("receipt", receipt);
     }
 
     private void BecomeHolder() => Put("holder", _holder);
@@ -365,13 +365,13 @@ public sealed class IntentStore : IDisposable
 
     private long NowMs() => _options.Clock.GetUtcNow().ToUnixTimeMilliseconds();
 
-    private static ulong SequenceOf(byte[] anchor) => BinaryPrimitives.ReadUInt64BigEndian(anchor);
+    private static ulong SequenceOf(byte[] receipt) => BinaryPrimitives.ReadUInt64BigEndian(receipt);
 
-    private static void RequireAnchorShape(byte[] anchor)
+    private static void RequireReceiptShape(byte[] receipt)
     {
-        if (anchor.Length is not 0 and (< 8 or > 64))
+        if (receipt.Length is not 0 and (< 8 or > 64))
         {
-            throw new ArgumentException("an anchor is empty or has 8 to 64 bytes", nameof(anchor));
+            throw new ArgumentException("a receipt is empty or has 8 to 64 bytes", nameof(receipt));
         }
     }
 }

@@ -3,7 +3,7 @@ using Microsoft.Data.Sqlite;
 namespace Holdfast.IntentLog;
 
 /// <summary>A look at an intent log that another process may be holding: for a doctor or a status page. It changes nothing.</summary>
-public sealed record IntentView(IReadOnlyList<OpenIntent> Pending, IReadOnlyList<ClosedIntent> Audit, byte[]? LastAnchor)
+public sealed record IntentView(IReadOnlyList<OpenIntent> Pending, IReadOnlyList<ClosedIntent> Audit, byte[]? LastReceipt)
 {
     /// <summary>One consistent picture of the log.</summary>
     /// <param name="path">The database.</param>
@@ -16,7 +16,7 @@ public sealed record IntentView(IReadOnlyList<OpenIntent> Pending, IReadOnlyList
             using Statements statements = new(Schema.OpenForReading(path));
             statements.Run("BEGIN DEFERRED");
             return new IntentView(
-                IntentRows.Open(statements, path), IntentRows.Closed(statements, path, auditCountMax), IntentRows.Anchor(statements));
+                IntentRows.Open(statements, path), IntentRows.Closed(statements, path, auditCountMax), IntentRows.Receipt(statements));
         }
         catch (SqliteException error)
         {

@@ -15,7 +15,7 @@ namespace Holdfast.IntentLog;
 internal static class Schema
 {
     public const int ApplicationId = 0x4846494C; // "HFIL"
-    public const int Version = 1;
+    public const int Version = 2;
 
     private const string Tables = """
         CREATE TABLE intent (
@@ -28,7 +28,7 @@ internal static class Schema
             begun_ms INTEGER NOT NULL,
             outcome INTEGER NOT NULL DEFAULT 0,
             reply BLOB,
-            anchor BLOB,
+            receipt BLOB,
             note TEXT,
             closed_ms INTEGER);
         CREATE UNIQUE INDEX one_open_per_channel_and_kind ON intent (channel, kind) WHERE outcome = 0;
@@ -111,10 +111,22 @@ internal static class Schema
             transaction.Commit();
         }
 
+        Upgrade(connection);
         Check(connection, path);
         if ((string)Scalar(connection, "PRAGMA quick_check(1)")! != "ok")
         {
             throw new IntentStoreException(IntentStoreFault.Damaged, "the intent log " + path + " is damaged: keep a copy, do not delete it");
+        }
+    }
+
+    /// <summary>Version 1 called the receipt by another name. Column, entry and version change in one transaction.</summary>
+    private static void Upgrade(SqliteConnection connection)
+    {
+        if (Number(connection, "PRAGMA application_id") == ApplicationId && Number(connection, "PRAGMA user_version") == 1)
+        {
+            using SqliteTransaction transaction = connection.BeginTransaction();
+            Run(connection, "ALTER TABLE intent RENAME COLUMN anchor TO receipt; UPDATE state SET name = 'receipt' WHERE name = 'anchor'; PRAGMA user_version = 2");
+            transaction.Commit();
         }
     }
 

@@ -121,7 +121,7 @@ internal sealed class Guardian(Settings settings, INode node, Func<string, JsonO
                 ["signer"] = BridgeStateFile.Read(Path.GetDirectoryName(settings.IntentLogPath) ?? string.Empty, out string signerTrouble),
                 ["signer_trouble"] = signerTrouble,
                 ["pending"] = view?.Pending.Count ?? 0,
-                ["signer_sequence"] = view?.LastAnchor is { Length: >= 8 } anchor ? BinaryPrimitives.ReadUInt64BigEndian(anchor) : null,
+                ["signer_sequence"] = view?.LastReceipt is { Length: >= 8 } receipt ? BinaryPrimitives.ReadUInt64BigEndian(receipt) : null,
                 ["orders"] = new JsonObject(view is null ? [] : Comparison.Orders(view).Select(order => KeyValuePair.Create(order.Key, (JsonNode?)order.Value))),
                 ["refusals"] = new JsonArray([.. (view?.Audit ?? []).Where(closed => closed.Outcome == IntentOutcome.Refused).Take(20).Select(Refusal)]),
                 ["reviving"] = new JsonArray([.. _reviver.Rows.Select(Row)]),

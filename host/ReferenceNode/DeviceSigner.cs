@@ -7,7 +7,7 @@ namespace Holdfast.ReferenceNode;
 /// <summary>Sends one request of PROTOCOL.md (without frames and seal) and returns the reply of any status. Throws when nobody answers.</summary>
 public delegate Reply DeviceExchange(byte[] request);
 
-/// <summary>Our device in front of a node: one Protocol message per question, the anchor of every reply kept.</summary>
+/// <summary>Our device in front of a node: one Protocol message per question, the receipt of every reply kept.</summary>
 public sealed class DeviceSigner : IChannelSigner
 {
     private readonly DeviceExchange _exchange;
@@ -27,7 +27,7 @@ public sealed class DeviceSigner : IChannelSigner
     }
 
     /// <summary>Of the last ok reply; empty before the first.</summary>
-    public byte[] LastAnchor { get; private set; } = [];
+    public byte[] LastReceipt { get; private set; } = [];
 
     public BasepointFields Basepoints => Keys().Basepoints;
 
@@ -87,13 +87,13 @@ public sealed class DeviceSigner : IChannelSigner
         Reply reply = _exchange(new SignPreparedCommitment { ChannelId = _channelId, FundingTag = _fundingTag, Number = content.Number }.Encode());
         return reply.Status == ReplyStatus.NotNow && reply.Code == ErrorCode.NotPrepared
             ? SignCounterparty(content)
-            : new SignedCommitment(SignPreparedCommitmentReply.Decode(Accept(reply)).Signature, htlcSignatures, LastAnchor);
+            : new SignedCommitment(SignPreparedCommitmentReply.Decode(Accept(reply)).Signature, htlcSignatures, LastReceipt);
     }
 
     public SignedCommitment SignCounterparty(CommitmentContent content)
     {
         SignCounterpartyCommitmentReply reply = SignCounterpartyCommitmentReply.Decode(Ask(Question(content).Encode()));
-        return new SignedCommitment(reply.Signature, reply.HtlcSignatures, LastAnchor);
+        return new SignedCommitment(reply.Signature, reply.HtlcSignatures, LastReceipt);
     }
 
     private SignCounterpartyCommitment Question(CommitmentContent content) => new()
@@ -142,7 +142,7 @@ public sealed class DeviceSigner : IChannelSigner
         switch (reply.Status)
         {
             case ReplyStatus.Ok:
-                LastAnchor = reply.Anchor;
+                LastReceipt = reply.Receipt;
                 return new ByteReader(reply.Body);
             case ReplyStatus.Refused:
                 throw new RefusedException(reply.Tag, reply.Sentence);

@@ -49,7 +49,7 @@ public sealed class FolderDisk : INodeDisk, IDisposable
         }
 
         byte[] reply = [.. signed.Signature, .. signed.HtlcSignatures.SelectMany(signature => signature)];
-        _intents.Complete(open.Id, reply, signed.Anchor);
+        _intents.Complete(open.Id, reply, signed.Receipt);
     }
 
     public PendingIntent? Pending()

@@ -39,8 +39,8 @@ public interface IChannelSigner
     void ValidateRevocation(ulong number, byte[] secret);
 }
 
-/// <summary>Signatures in the order of commitment_signed (BOLT 2), 64 bytes each; the anchor is empty when the signer has none.</summary>
-public sealed record SignedCommitment(byte[] Signature, byte[][] HtlcSignatures, byte[] Anchor);
+/// <summary>Signatures in the order of commitment_signed (BOLT 2), 64 bytes each; the receipt is empty when the signer has none.</summary>
+public sealed record SignedCommitment(byte[] Signature, byte[][] HtlcSignatures, byte[] Receipt);
 
 /// <summary>revoke_and_ack: the secret of a number (32 bytes) and the point of the number two higher (33 bytes).</summary>
 public sealed record Revocation(byte[] Secret, byte[] NextPoint);

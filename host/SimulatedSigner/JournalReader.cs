@@ -55,7 +55,7 @@ public sealed class JournalReader
             .OrderByDescending(slot => slot.Sequence)];
 
     /// <summary>The same with the host's half of the key, as an owner has it; null when the volume has no readable key file or the half is of another device.</summary>
-    public static JournalReader? ReadWithHostHalf(SimulatedStorage storage, byte[] hostHalf, byte[]? anchor)
+    public static JournalReader? ReadWithHostHalf(SimulatedStorage storage, byte[] hostHalf, byte[]? receipt)
     {
         SoftwareHmac hmac = new();
         SimulatedStorage copy = storage.Fork();
@@ -70,7 +70,7 @@ public sealed class JournalReader
         Array.Clear(secret);
         try
         {
-            return Read(storage, tree.JournalKey(), anchor);
+            return Read(storage, tree.JournalKey(), receipt);
         }
         finally
         {
@@ -81,8 +81,8 @@ public sealed class JournalReader
     /// <summary>Opens a copy of the volume as the device would.</summary>
     /// <param name="storage">The volume; it is not changed.</param>
     /// <param name="key">The journal key, 32 bytes.</param>
-    /// <param name="anchor">The host's last anchor, or null.</param>
-    public static JournalReader Read(SimulatedStorage storage, byte[] key, byte[]? anchor)
+    /// <param name="receipt">The host's last receipt, or null.</param>
+    public static JournalReader Read(SimulatedStorage storage, byte[] key, byte[]? receipt)
     {
         SimulatedStorage copy = storage.Fork();
         SoftwareHmac hmac = new();
@@ -91,7 +91,7 @@ public sealed class JournalReader
         IReadOnlyList<JournalFile> files = volumeId == null ? [] : FilesOf(copy, new RecordCodec(hmac, key, volumeId));
         try
         {
-            JournalRecovery recovery = new(copy, hmac, key, anchor);
+            JournalRecovery recovery = new(copy, hmac, key, receipt);
             return new JournalReader(state, volumeId, null, FlashJournal.Open(recovery, hasOwnerAgreed: true), files);
         }
         catch (FaultException refusal)

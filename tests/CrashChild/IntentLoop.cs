@@ -46,9 +46,9 @@ public static class IntentLoop
     {
         File.AppendAllText(path + ".signer", Convert.ToHexString(request) + "\n");
         Console.WriteLine("signed " + Number(request));
-        byte[] anchor = new byte[24];
-        BinaryPrimitives.WriteUInt64BigEndian(anchor, (ulong)Number(request) + 1);
-        log.Complete(id, [7], anchor);
+        byte[] receipt = new byte[24];
+        BinaryPrimitives.WriteUInt64BigEndian(receipt, (ulong)Number(request) + 1);
+        log.Complete(id, [7], receipt);
         Console.WriteLine("done " + Number(request));
     }
 }

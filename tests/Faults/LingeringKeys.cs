@@ -14,8 +14,8 @@ public static class LingeringKeys
     private static readonly (string Class, string Method)[] s_conversations =
     [
         ("ProvisioningTests", "ASecretComesOnce"),
-        ("ProvisioningTests", "TheAnchorTellsWhereTheDeviceIs"),
-        ("ProvisioningTests", "ADeviceOlderThanItsAnchorStops"),
+        ("ProvisioningTests", "TheReceiptTellsWhereTheDeviceIs"),
+        ("ProvisioningTests", "ADeviceOlderThanItsReceiptStops"),
         ("ProvisioningTests", "ARecordOfAnotherFirmwareStopsTheDevice"),
         ("ProvisioningTests", "WipingNeedsTheButton"),
         ("ProvisioningTests", "EntropyIsMixed"),

@@ -199,7 +199,7 @@ internal static class DeviceTargets
                 _storage, new SimulatedClock(isManual: true), new SimulatedEntropy(1), button, new SimulatedLight(), new SoftwareHmac(), ProtocolLimits.MessageBytesMin));
         }
 
-        private void Unlock() => Ask(new Unlock { HostHalf = s_hostHalf, Anchor = null }.Encode());
+        private void Unlock() => Ask(new Unlock { HostHalf = s_hostHalf, Receipt = null }.Encode());
 
         private byte[] Ask(byte[] request)
         {

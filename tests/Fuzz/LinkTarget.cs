@@ -33,7 +33,7 @@ internal abstract class LinkTarget : Target
 
         public override IReadOnlyList<byte[]> Seeds { get; } =
         [
-            Reply.Ok(new byte[64], new byte[ProtocolLimits.AnchorBytes]),
+            Reply.Ok(new byte[64], new byte[ProtocolLimits.ReceiptBytes]),
             Reply.Failed(ReplyStatus.Refused, ErrorCode.Rule, "policy-commitment-retry-same", "no second content"),
         ];
 

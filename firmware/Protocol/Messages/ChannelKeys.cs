@@ -48,7 +48,7 @@ public sealed class ChannelKeysReply
         return writer.ToArray();
     }
 
-    /// <summary>Reads the body of an ok reply, without status and anchor.</summary>
+    /// <summary>Reads the body of an ok reply, without status and receipt.</summary>
     public static ChannelKeysReply Decode(ByteReader reader)
     {
         ChannelKeysReply reply = new ChannelKeysReply();

@@ -52,7 +52,7 @@ public sealed class CheckFutureSecretReply
         return writer.ToArray();
     }
 
-    /// <summary>Reads the body of an ok reply, without status and anchor.</summary>
+    /// <summary>Reads the body of an ok reply, without status and receipt.</summary>
     public static CheckFutureSecretReply Decode(ByteReader reader)
     {
         CheckFutureSecretReply reply = new CheckFutureSecretReply();

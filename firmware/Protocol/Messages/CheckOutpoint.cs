@@ -47,7 +47,7 @@ public sealed class CheckOutpointReply
         return writer.ToArray();
     }
 
-    /// <summary>Reads the body of an ok reply, without status and anchor.</summary>
+    /// <summary>Reads the body of an ok reply, without status and receipt.</summary>
     public static CheckOutpointReply Decode(ByteReader reader)
     {
         CheckOutpointReply reply = new CheckOutpointReply();

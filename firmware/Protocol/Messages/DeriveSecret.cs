@@ -38,7 +38,7 @@ public sealed class DeriveSecretReply
         return writer.ToArray();
     }
 
-    /// <summary>Reads the body of an ok reply, without status and anchor.</summary>
+    /// <summary>Reads the body of an ok reply, without status and receipt.</summary>
     public static DeriveSecretReply Decode(ByteReader reader)
     {
         DeriveSecretReply reply = new DeriveSecretReply();

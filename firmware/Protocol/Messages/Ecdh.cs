@@ -38,7 +38,7 @@ public sealed class EcdhReply
         return writer.ToArray();
     }
 
-    /// <summary>Reads the body of an ok reply, without status and anchor.</summary>
+    /// <summary>Reads the body of an ok reply, without status and receipt.</summary>
     public static EcdhReply Decode(ByteReader reader)
     {
         EcdhReply reply = new EcdhReply();

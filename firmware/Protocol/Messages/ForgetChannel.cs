@@ -34,7 +34,7 @@ public sealed class ForgetChannelReply
         return new byte[0];
     }
 
-    /// <summary>Reads the body of an ok reply, without status and anchor.</summary>
+    /// <summary>Reads the body of an ok reply, without status and receipt.</summary>
     public static ForgetChannelReply Decode(ByteReader reader)
     {
         ForgetChannelReply reply = new ForgetChannelReply();

@@ -49,7 +49,7 @@ public sealed class GetPerCommitmentPointReply
         return writer.ToArray();
     }
 
-    /// <summary>Reads the body of an ok reply, without status and anchor.</summary>
+    /// <summary>Reads the body of an ok reply, without status and receipt.</summary>
     public static GetPerCommitmentPointReply Decode(ByteReader reader)
     {
         GetPerCommitmentPointReply reply = new GetPerCommitmentPointReply();

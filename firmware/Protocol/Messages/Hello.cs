@@ -91,7 +91,7 @@ public sealed class HelloReply
         return writer.ToArray();
     }
 
-    /// <summary>Reads the body of an ok reply, without status and anchor. Of another version nothing but the version is read.</summary>
+    /// <summary>Reads the body of an ok reply, without status and receipt. Of another version nothing but the version is read.</summary>
     public static HelloReply Decode(ByteReader reader)
     {
         HelloReply reply = new HelloReply();

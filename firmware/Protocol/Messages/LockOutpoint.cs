@@ -43,7 +43,7 @@ public sealed class LockOutpointReply
         return new byte[0];
     }
 
-    /// <summary>Reads the body of an ok reply, without status and anchor.</summary>
+    /// <summary>Reads the body of an ok reply, without status and receipt.</summary>
     public static LockOutpointReply Decode(ByteReader reader)
     {
         LockOutpointReply reply = new LockOutpointReply();

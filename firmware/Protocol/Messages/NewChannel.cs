@@ -39,7 +39,7 @@ public sealed class NewChannelReply
         return new byte[0];
     }
 
-    /// <summary>Reads the body of an ok reply, without status and anchor.</summary>
+    /// <summary>Reads the body of an ok reply, without status and receipt.</summary>
     public static NewChannelReply Decode(ByteReader reader)
     {
         NewChannelReply reply = new NewChannelReply();

@@ -50,7 +50,7 @@ public sealed class NodeKeysReply
         return writer.ToArray();
     }
 
-    /// <summary>Reads the body of an ok reply, without status and anchor.</summary>
+    /// <summary>Reads the body of an ok reply, without status and receipt.</summary>
     public static NodeKeysReply Decode(ByteReader reader)
     {
         NodeKeysReply reply = new NodeKeysReply();

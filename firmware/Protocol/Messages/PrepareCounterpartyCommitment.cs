@@ -94,7 +94,7 @@ public sealed class PrepareCounterpartyCommitmentReply
         return writer.ToArray();
     }
 
-    /// <summary>Reads the body of an ok reply, without status and anchor.</summary>
+    /// <summary>Reads the body of an ok reply, without status and receipt.</summary>
     public static PrepareCounterpartyCommitmentReply Decode(ByteReader reader)
     {
         PrepareCounterpartyCommitmentReply reply = new PrepareCounterpartyCommitmentReply();

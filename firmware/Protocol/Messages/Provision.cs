@@ -53,7 +53,7 @@ public sealed class ProvisionReply
         return writer.ToArray();
     }
 
-    /// <summary>Reads the body of an ok reply, without status and anchor.</summary>
+    /// <summary>Reads the body of an ok reply, without status and receipt.</summary>
     public static ProvisionReply Decode(ByteReader reader)
     {
         ProvisionReply reply = new ProvisionReply();

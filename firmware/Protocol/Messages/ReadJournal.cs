@@ -54,7 +54,7 @@ public sealed class ReadJournalReply
         return writer.ToArray();
     }
 
-    /// <summary>Reads the body of an ok reply, without status and anchor.</summary>
+    /// <summary>Reads the body of an ok reply, without status and receipt.</summary>
     public static ReadJournalReply Decode(ByteReader reader)
     {
         ReadJournalReply reply = new ReadJournalReply();

@@ -48,7 +48,7 @@ public sealed class RevokeHolderCommitmentReply
         return writer.ToArray();
     }
 
-    /// <summary>Reads the body of an ok reply, without status and anchor.</summary>
+    /// <summary>Reads the body of an ok reply, without status and receipt.</summary>
     public static RevokeHolderCommitmentReply Decode(ByteReader reader)
     {
         RevokeHolderCommitmentReply reply = new RevokeHolderCommitmentReply();

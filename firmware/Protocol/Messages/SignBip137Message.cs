@@ -43,7 +43,7 @@ public sealed class SignBip137MessageReply
         return writer.ToArray();
     }
 
-    /// <summary>Reads the body of an ok reply, without status and anchor.</summary>
+    /// <summary>Reads the body of an ok reply, without status and receipt.</summary>
     public static SignBip137MessageReply Decode(ByteReader reader)
     {
         SignBip137MessageReply reply = new SignBip137MessageReply();

@@ -63,7 +63,7 @@ public sealed class SignBolt12Reply
         return writer.ToArray();
     }
 
-    /// <summary>Reads the body of an ok reply, without status and anchor.</summary>
+    /// <summary>Reads the body of an ok reply, without status and receipt.</summary>
     public static SignBolt12Reply Decode(ByteReader reader)
     {
         SignBolt12Reply reply = new SignBolt12Reply();

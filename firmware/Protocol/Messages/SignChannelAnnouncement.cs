@@ -51,7 +51,7 @@ public sealed class SignChannelAnnouncementReply
         return writer.ToArray();
     }
 
-    /// <summary>Reads the body of an ok reply, without status and anchor.</summary>
+    /// <summary>Reads the body of an ok reply, without status and receipt.</summary>
     public static SignChannelAnnouncementReply Decode(ByteReader reader)
     {
         SignChannelAnnouncementReply reply = new SignChannelAnnouncementReply();

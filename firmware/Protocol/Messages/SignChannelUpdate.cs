@@ -39,7 +39,7 @@ public sealed class SignChannelUpdateReply
         return writer.ToArray();
     }
 
-    /// <summary>Reads the body of an ok reply, without status and anchor.</summary>
+    /// <summary>Reads the body of an ok reply, without status and receipt.</summary>
     public static SignChannelUpdateReply Decode(ByteReader reader)
     {
         SignChannelUpdateReply reply = new SignChannelUpdateReply();

@@ -88,7 +88,7 @@ public sealed class SignCounterpartyCommitmentReply
         return writer.ToArray();
     }
 
-    /// <summary>Reads the body of an ok reply, without status and anchor.</summary>
+    /// <summary>Reads the body of an ok reply, without status and receipt.</summary>
     public static SignCounterpartyCommitmentReply Decode(ByteReader reader)
     {
         SignCounterpartyCommitmentReply reply = new SignCounterpartyCommitmentReply();

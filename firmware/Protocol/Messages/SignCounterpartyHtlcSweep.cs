@@ -52,7 +52,7 @@ public sealed class SignCounterpartyHtlcSweepReply
         return writer.ToArray();
     }
 
-    /// <summary>Reads the body of an ok reply, without status and anchor.</summary>
+    /// <summary>Reads the body of an ok reply, without status and receipt.</summary>
     public static SignCounterpartyHtlcSweepReply Decode(ByteReader reader)
     {
         SignCounterpartyHtlcSweepReply reply = new SignCounterpartyHtlcSweepReply();

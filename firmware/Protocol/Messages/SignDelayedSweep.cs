@@ -48,7 +48,7 @@ public sealed class SignDelayedSweepReply
         return writer.ToArray();
     }
 
-    /// <summary>Reads the body of an ok reply, without status and anchor.</summary>
+    /// <summary>Reads the body of an ok reply, without status and receipt.</summary>
     public static SignDelayedSweepReply Decode(ByteReader reader)
     {
         SignDelayedSweepReply reply = new SignDelayedSweepReply();

@@ -52,7 +52,7 @@ public sealed class SignHolderCommitmentReply
         return writer.ToArray();
     }
 
-    /// <summary>Reads the body of an ok reply, without status and anchor.</summary>
+    /// <summary>Reads the body of an ok reply, without status and receipt.</summary>
     public static SignHolderCommitmentReply Decode(ByteReader reader)
     {
         SignHolderCommitmentReply reply = new SignHolderCommitmentReply();

@@ -53,7 +53,7 @@ public sealed class SignHolderHtlcReply
         return writer.ToArray();
     }
 
-    /// <summary>Reads the body of an ok reply, without status and anchor.</summary>
+    /// <summary>Reads the body of an ok reply, without status and receipt.</summary>
     public static SignHolderHtlcReply Decode(ByteReader reader)
     {
         SignHolderHtlcReply reply = new SignHolderHtlcReply();

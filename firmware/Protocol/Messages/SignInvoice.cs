@@ -44,7 +44,7 @@ public sealed class SignInvoiceReply
         return writer.ToArray();
     }
 
-    /// <summary>Reads the body of an ok reply, without status and anchor.</summary>
+    /// <summary>Reads the body of an ok reply, without status and receipt.</summary>
     public static SignInvoiceReply Decode(ByteReader reader)
     {
         SignInvoiceReply reply = new SignInvoiceReply();

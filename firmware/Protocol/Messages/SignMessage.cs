@@ -38,7 +38,7 @@ public sealed class SignMessageReply
         return writer.ToArray();
     }
 
-    /// <summary>Reads the body of an ok reply, without status and anchor.</summary>
+    /// <summary>Reads the body of an ok reply, without status and receipt.</summary>
     public static SignMessageReply Decode(ByteReader reader)
     {
         SignMessageReply reply = new SignMessageReply();

@@ -84,7 +84,7 @@ public sealed class SignMutualCloseReply
         return writer.ToArray();
     }
 
-    /// <summary>Reads the body of an ok reply, without status and anchor.</summary>
+    /// <summary>Reads the body of an ok reply, without status and receipt.</summary>
     public static SignMutualCloseReply Decode(ByteReader reader)
     {
         SignMutualCloseReply reply = new SignMutualCloseReply();

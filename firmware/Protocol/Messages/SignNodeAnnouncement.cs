@@ -39,7 +39,7 @@ public sealed class SignNodeAnnouncementReply
         return writer.ToArray();
     }
 
-    /// <summary>Reads the body of an ok reply, without status and anchor.</summary>
+    /// <summary>Reads the body of an ok reply, without status and receipt.</summary>
     public static SignNodeAnnouncementReply Decode(ByteReader reader)
     {
         SignNodeAnnouncementReply reply = new SignNodeAnnouncementReply();

@@ -48,7 +48,7 @@ public sealed class SignPenaltyReply
         return writer.ToArray();
     }
 
-    /// <summary>Reads the body of an ok reply, without status and anchor.</summary>
+    /// <summary>Reads the body of an ok reply, without status and receipt.</summary>
     public static SignPenaltyReply Decode(ByteReader reader)
     {
         SignPenaltyReply reply = new SignPenaltyReply();

@@ -49,7 +49,7 @@ public sealed class SignPreparedCommitmentReply
         return writer.ToArray();
     }
 
-    /// <summary>Reads the body of an ok reply, without status and anchor.</summary>
+    /// <summary>Reads the body of an ok reply, without status and receipt.</summary>
     public static SignPreparedCommitmentReply Decode(ByteReader reader)
     {
         SignPreparedCommitmentReply reply = new SignPreparedCommitmentReply();

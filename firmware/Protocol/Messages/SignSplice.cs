@@ -66,7 +66,7 @@ public sealed class SignSpliceReply
         return writer.ToArray();
     }
 
-    /// <summary>Reads the body of an ok reply, without status and anchor.</summary>
+    /// <summary>Reads the body of an ok reply, without status and receipt.</summary>
     public static SignSpliceReply Decode(ByteReader reader)
     {
         SignSpliceReply reply = new SignSpliceReply();

@@ -54,7 +54,7 @@ public sealed class SignWalletInputsReply
         return writer.ToArray();
     }
 
-    /// <summary>Reads the body of an ok reply, without status and anchor.</summary>
+    /// <summary>Reads the body of an ok reply, without status and receipt.</summary>
     public static SignWalletInputsReply Decode(ByteReader reader)
     {
         SignWalletInputsReply reply = new SignWalletInputsReply();

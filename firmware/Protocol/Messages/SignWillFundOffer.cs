@@ -52,7 +52,7 @@ public sealed class SignWillFundOfferReply
         return writer.ToArray();
     }
 
-    /// <summary>Reads the body of an ok reply, without status and anchor.</summary>
+    /// <summary>Reads the body of an ok reply, without status and receipt.</summary>
     public static SignWillFundOfferReply Decode(ByteReader reader)
     {
         SignWillFundOfferReply reply = new SignWillFundOfferReply();

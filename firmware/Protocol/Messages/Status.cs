@@ -124,7 +124,7 @@ public sealed class StatusReply
         return writer.ToArray();
     }
 
-    /// <summary>Reads the body of an ok reply, without status and anchor.</summary>
+    /// <summary>Reads the body of an ok reply, without status and receipt.</summary>
     public static StatusReply Decode(ByteReader reader)
     {
         StatusReply reply = new StatusReply();

@@ -8,15 +8,15 @@ public sealed class Unlock
     /// <summary>As given to Provision.</summary>
     public byte[] HostHalf;
 
-    /// <summary>The newest anchor of this device that the host has; null when it has none.</summary>
-    public byte[] Anchor;
+    /// <summary>The newest receipt of this device that the host has; null when it has none.</summary>
+    public byte[] Receipt;
 
     public byte[] Encode()
     {
         ByteWriter writer = new ByteWriter(58);
         writer.U8((byte)MessageId.Unlock);
         FixedField.Write(writer, HostHalf, 32);
-        FixedField.WriteOptional(writer, Anchor, 24);
+        FixedField.WriteOptional(writer, Receipt, 24);
         return writer.ToArray();
     }
 
@@ -25,18 +25,18 @@ public sealed class Unlock
     {
         Unlock message = new Unlock();
         message.HostHalf = reader.Bytes(32);
-        message.Anchor = FixedField.ReadOptional(reader, 24);
+        message.Receipt = FixedField.ReadOptional(reader, 24);
         reader.End();
         return message;
     }
 }
 
-/// <summary>The state now, and how the journal compares with the newest anchor that the host has seen.</summary>
+/// <summary>The state now, and how the journal compares with the newest receipt that the host has seen.</summary>
 public sealed class UnlockReply
 {
     public DeviceState State;
 
-    public AnchorResult Anchor;
+    public ReceiptResult Receipt;
 
     /// <summary>What became of damage on the flash, since boot.</summary>
     public RecoveryState Recovery;
@@ -48,18 +48,18 @@ public sealed class UnlockReply
     {
         ByteWriter writer = new ByteWriter(7);
         writer.U8((byte)State);
-        writer.U8((byte)Anchor);
+        writer.U8((byte)Receipt);
         writer.U8((byte)Recovery);
         writer.U32(Sessions);
         return writer.ToArray();
     }
 
-    /// <summary>Reads the body of an ok reply, without status and anchor.</summary>
+    /// <summary>Reads the body of an ok reply, without status and receipt.</summary>
     public static UnlockReply Decode(ByteReader reader)
     {
         UnlockReply reply = new UnlockReply();
         reply.State = DeviceStateField.Read(reader);
-        reply.Anchor = AnchorResultField.Read(reader);
+        reply.Receipt = ReceiptResultField.Read(reader);
         reply.Recovery = RecoveryStateField.Read(reader);
         reply.Sessions = reader.U32();
         reader.End();

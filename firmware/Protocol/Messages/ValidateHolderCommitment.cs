@@ -79,7 +79,7 @@ public sealed class ValidateHolderCommitmentReply
         return writer.ToArray();
     }
 
-    /// <summary>Reads the body of an ok reply, without status and anchor.</summary>
+    /// <summary>Reads the body of an ok reply, without status and receipt.</summary>
     public static ValidateHolderCommitmentReply Decode(ByteReader reader)
     {
         ValidateHolderCommitmentReply reply = new ValidateHolderCommitmentReply();

@@ -29,7 +29,7 @@ public sealed class WipeReply
         return new byte[0];
     }
 
-    /// <summary>Reads the body of an ok reply, without status and anchor.</summary>
+    /// <summary>Reads the body of an ok reply, without status and receipt.</summary>
     public static WipeReply Decode(ByteReader reader)
     {
         WipeReply reply = new WipeReply();

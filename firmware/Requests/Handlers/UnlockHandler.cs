@@ -5,7 +5,7 @@ using Holdfast.Protocol;
 
 namespace Holdfast.Requests.Handlers;
 
-/// <summary>The host's half opens keys and journal; its newest anchor tells whether this is the state that the host saw last.</summary>
+/// <summary>The host's half opens keys and journal; its newest receipt tells whether this is the state that the host saw last.</summary>
 public static class UnlockHandler
 {
     public static byte[] Handle(ByteReader body, SignerDevice device)
@@ -14,7 +14,7 @@ public static class UnlockHandler
         bool fits;
         try
         {
-            fits = Provisioning.Unlock(device, request.HostHalf, request.Anchor);
+            fits = Provisioning.Unlock(device, request.HostHalf, request.Receipt);
         }
         finally
         {
@@ -29,26 +29,26 @@ public static class UnlockHandler
         device.Owner.Forget();
         UnlockReply reply = new UnlockReply();
         reply.Sessions = device.CountSession();
-        reply.Anchor = request.Anchor == null ? AnchorResult.NotGiven : Compare(device, request.Anchor);
+        reply.Receipt = request.Receipt == null ? ReceiptResult.NotGiven : Compare(device, request.Receipt);
         reply.State = device.State;
         reply.Recovery = device.Recovery;
         return reply.Encode();
     }
 
-    private static AnchorResult Compare(SignerDevice device, byte[] anchor)
+    private static ReceiptResult Compare(SignerDevice device, byte[] receipt)
     {
-        switch (device.Context.Journal.CompareAnchor(anchor))
+        switch (device.Context.Journal.CompareReceipt(receipt))
         {
-            case AnchorComparison.Same:
-                return AnchorResult.Same;
-            case AnchorComparison.DeviceAhead:
-                return AnchorResult.DeviceAhead;
-            case AnchorComparison.DeviceOlder:
-                device.Stop(StopReason.OlderThanAnchor, "the journal is older than what the host has seen: an old image of the flash was put back");
-                return AnchorResult.DeviceOlder;
+            case ReceiptComparison.Same:
+                return ReceiptResult.Same;
+            case ReceiptComparison.DeviceAhead:
+                return ReceiptResult.DeviceAhead;
+            case ReceiptComparison.DeviceOlder:
+                device.Stop(StopReason.OlderThanReceipt, "the journal is older than what the host has seen: an old image of the flash was put back");
+                return ReceiptResult.DeviceOlder;
             default:
-                device.Stop(StopReason.JournalForeign, "the host's anchor was not made by this journal: another device, or a second history of this one");
-                return AnchorResult.Foreign;
+                device.Stop(StopReason.JournalForeign, "the host's receipt was not made by this journal: another device, or a second history of this one");
+                return ReceiptResult.Foreign;
         }
     }
 }

@@ -28,7 +28,7 @@ internal static class DoctorCommand
             IntentView? log = path == null ? null : IntentView.Read(path);
             string? nodePath = parsed.GetValue(node);
             IReadOnlyList<NodeChannel> view = nodePath == null ? [] : NodeView.Parse(File.ReadAllText(nodePath));
-            return signer.Run(parsed, isUnlocking: true, log?.LastAnchor, client => Examine(client, log, view, parsed.GetValue(json)));
+            return signer.Run(parsed, isUnlocking: true, log?.LastReceipt, client => Examine(client, log, view, parsed.GetValue(json)));
         }));
         return command;
     }

@@ -30,7 +30,7 @@ internal static class JournalCommand
     {
         SignerOptions signer = new();
         Option<string?> image = new("--image") { Description = "A flash image of `holdfast simulate`; it is not changed." };
-        Option<string?> intents = new("--intents") { Description = "The intent log, for its newest anchor: finds an image that was put back." };
+        Option<string?> intents = new("--intents") { Description = "The intent log, for its newest receipt: finds an image that was put back." };
         Option<bool> json = new("--json") { Description = "One JSON object on standard output." };
         Command command = new(name, description) { image, intents, json };
         signer.AddTo(command);
@@ -39,13 +39,13 @@ internal static class JournalCommand
             Report report = new(isVerifying, parsed.GetValue(json));
             string? path = parsed.GetValue(image);
             return path == null
-                ? signer.Run(parsed, isUnlocking: true, Anchor(parsed.GetValue(intents)), report.OfDevice)
-                : SignerOptions.Guard(parsed, () => report.OfImage(path, HostHalfFile.Read(signer.HostHalfPath(parsed)), Anchor(parsed.GetValue(intents))));
+                ? signer.Run(parsed, isUnlocking: true, Receipt(parsed.GetValue(intents)), report.OfDevice)
+                : SignerOptions.Guard(parsed, () => report.OfImage(path, HostHalfFile.Read(signer.HostHalfPath(parsed)), Receipt(parsed.GetValue(intents))));
         });
         return command;
     }
 
-    private static byte[]? Anchor(string? intents) => intents == null ? null : IntentView.Read(intents, auditCountMax: 0).LastAnchor;
+    private static byte[]? Receipt(string? intents) => intents == null ? null : IntentView.Read(intents, auditCountMax: 0).LastReceipt;
 
     private sealed class Report(bool isVerifying, bool isJson)
     {
@@ -61,17 +61,17 @@ internal static class JournalCommand
                 Add(channel.Slot, channel.Sequence, channel.Channel);
             }
 
-            return Print(client.LineName, $"device is {view.Status.State}, anchor {client.AnchorResult}");
+            return Print(client.LineName, $"device is {view.Status.State}, receipt {client.ReceiptResult}");
         }
 
-        public int OfImage(string path, byte[] hostHalf, byte[]? anchor)
+        public int OfImage(string path, byte[] hostHalf, byte[]? receipt)
         {
             if (!File.Exists(path))
             {
                 throw new FileNotFoundException($"{path} does not exist");
             }
 
-            JournalReader? reader = JournalReader.ReadWithHostHalf(SimulatedStorage.CopyOfFile(path), hostHalf, anchor);
+            JournalReader? reader = JournalReader.ReadWithHostHalf(SimulatedStorage.CopyOfFile(path), hostHalf, receipt);
             if (reader == null)
             {
                 throw new InvalidDataException($"{path} holds no seed, or this host's half belongs to another device");

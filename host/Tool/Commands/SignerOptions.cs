@@ -31,10 +31,10 @@ internal sealed class SignerOptions
     /// <summary>Opens the line and runs a command on it.</summary>
     /// <param name="isUnlocking">Whether the command needs the host's half; without it only open messages are answered.</param>
     /// <param name="ask">What to do; its result is the exit code.</param>
-    public int Run(ParseResult parsed, bool isUnlocking, Func<SignerClient, int> ask) => Run(parsed, isUnlocking, anchor: null, ask);
+    public int Run(ParseResult parsed, bool isUnlocking, Func<SignerClient, int> ask) => Run(parsed, isUnlocking, receipt: null, ask);
 
-    /// <summary>The same, showing the device the newest anchor that this host has seen of it.</summary>
-    public int Run(ParseResult parsed, bool isUnlocking, byte[]? anchor, Func<SignerClient, int> ask) => Guard(parsed, () =>
+    /// <summary>The same, showing the device the newest receipt that this host has seen of it.</summary>
+    public int Run(ParseResult parsed, bool isUnlocking, byte[]? receipt, Func<SignerClient, int> ask) => Guard(parsed, () =>
     {
         string? address = parsed.GetValue(_signer) ?? Environment.GetEnvironmentVariable("HOLDFAST_SIGNER");
         if (string.IsNullOrEmpty(address))
@@ -44,7 +44,7 @@ internal sealed class SignerOptions
 
         string path = HostHalfPath(parsed);
         byte[]? half = isUnlocking || File.Exists(path) ? HostHalfFile.Read(path) : null;
-        SignerClientSettings settings = new() { HostHalf = half, Anchor = anchor, ReopensMax = 3, SilenceMsMax = 30_000 };
+        SignerClientSettings settings = new() { HostHalf = half, Receipt = receipt, ReopensMax = 3, SilenceMsMax = 30_000 };
         using SignerClient client = new(TransportAddress.Parse(address), settings);
         client.TookOver += _ => Console.Error.WriteLine(
             "The signer had a session with another program, which is over now; that program will unlock again when it needs the signer.");

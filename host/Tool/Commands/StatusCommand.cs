@@ -91,7 +91,7 @@ internal static class StatusCommand
             ["lastRefusalTag"] = Text(status.LastRefusalTag),
             ["lastRefusalSentence"] = Text(status.LastRefusalSentence),
             ["limitsDigest"] = Convert.ToHexStringLower(status.LimitsDigest),
-            ["anchor"] = client.AnchorResult.ToString(),
+            ["receipt"] = client.ReceiptResult.ToString(),
             ["latencyMs"] = new JsonObject
             {
                 ["p50"] = Math.Round(latencies[latencies.Count / 2], 2),

@@ -29,7 +29,7 @@ public class IntentTests
         Assert.AreEqual(0, intents.Pending().Count);
         int signs = transcript.Requests().Count(entry => entry.Number() == Sign);
         Assert.AreEqual(signs, intents.Audit(1000).Count(closed => closed.Intent.Kind == nameof(MessageId.SignCounterpartyCommitment)));
-        Assert.IsNotNull(intents.LastAnchor());
+        Assert.IsNotNull(intents.LastReceipt());
     }
 
     /// <summary>12a: the device has signed the first content. It stays in the log as the one to repeat; the second is refused.</summary>

@@ -71,14 +71,14 @@ internal sealed class LedgerFirmware(LedgerFirmware.Ledger ledger) : IRequestHan
                 }.Encode());
             case MessageId.Unlock:
                 Unlock unlock = Unlock.Decode(body);
-                ledger.AnchorGiven = unlock.Anchor;
+                ledger.ReceiptGiven = unlock.Receipt;
                 if (!Check.Same(unlock.HostHalf, ledger.HostHalf))
                 {
                     return Reply.Failed(ReplyStatus.NotNow, ErrorCode.WrongHostHalf, "", "wrong half");
                 }
 
                 _isUnlocked = true;
-                return Ok(new UnlockReply { State = DeviceState.Ready, Anchor = AnchorResult.Same }.Encode());
+                return Ok(new UnlockReply { State = DeviceState.Ready, Receipt = ReceiptResult.Same }.Encode());
             case MessageId.NewChannel:
                 NewChannel entry = NewChannel.Decode(body);
                 ledger.Asked.Add(entry.Dbid);
@@ -119,10 +119,10 @@ internal sealed class LedgerFirmware(LedgerFirmware.Ledger ledger) : IRequestHan
 
     private byte[] Ok(byte[] body)
     {
-        ByteWriter anchor = new(24);
-        anchor.U64(_isUnlocked ? (ulong)ledger.Booked.Count + 1 : 0);
-        anchor.Bytes(new byte[16]);
-        return Reply.Ok(body, anchor.ToArray());
+        ByteWriter receipt = new(24);
+        receipt.U64(_isUnlocked ? (ulong)ledger.Booked.Count + 1 : 0);
+        receipt.Bytes(new byte[16]);
+        return Reply.Ok(body, receipt.ToArray());
     }
 
     internal sealed class Ledger
@@ -148,7 +148,7 @@ internal sealed class LedgerFirmware(LedgerFirmware.Ledger ledger) : IRequestHan
         /// <summary>Every NewChannel that had an effect.</summary>
         public List<ulong> Booked { get; } = [];
 
-        public byte[]? AnchorGiven { get; set; }
+        public byte[]? ReceiptGiven { get; set; }
 
         /// <summary>Called when an entry was booked and the reply not yet sent.</summary>
         public Action<ulong>? OnBooked { get; set; }

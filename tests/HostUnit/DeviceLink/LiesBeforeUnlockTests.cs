@@ -33,7 +33,7 @@ public sealed class LiesBeforeUnlockTests : IDisposable
     {
         SimulatedDevice blank = new(new SimulatedStorage(), new SimulatedDeviceSettings { EntropySeed = 6, HasManualClock = true });
         ManInTheMiddle middle = new(blank);
-        byte[] chosen = Reply.Ok([.. Enumerable.Repeat((byte)8, 32)], new byte[ProtocolLimits.AnchorBytes]);
+        byte[] chosen = Reply.Ok([.. Enumerable.Repeat((byte)8, 32)], new byte[ProtocolLimits.ReceiptBytes]);
         middle.ToHost = message => [middle.Requests[^1].Id == MessageId.DrawEntropy ? message with { Bytes = chosen } : message];
         using SignerClient client = new(middle, new SignerClientSettings());
         byte[] first = SeedEntropy.Draw(client);
@@ -55,14 +55,14 @@ public sealed class LiesBeforeUnlockTests : IDisposable
     public void AGreetingThatPreventsTheUnlockDoesNotMakeHisAnswersTheDevices(DeviceState lie)
     {
         NodeKeysReply his = new() { NodeId = [.. Enumerable.Repeat((byte)2, 33)], WalletXpub = new byte[74], Bolt12Point = new byte[33], Network = Network.Regtest };
-        byte[] invented = Reply.Ok(his.Encode(), [.. Enumerable.Repeat((byte)9, ProtocolLimits.AnchorBytes)]);
+        byte[] invented = Reply.Ok(his.Encode(), [.. Enumerable.Repeat((byte)9, ProtocolLimits.ReceiptBytes)]);
         byte[][] forms =
         [
             invented,
             Reply.Failed(ReplyStatus.Refused, ErrorCode.Rule, "policy-invented", "no"),
             Reply.Failed(ReplyStatus.Malformed, ErrorCode.BadAmounts, "", "no"),
         ];
-        byte[] anchor = _client.LatestAnchor!;
+        byte[] receipt = _client.LatestReceipt!;
         foreach (byte[] form in forms)
         {
             _device.Reboot();
@@ -75,15 +75,15 @@ public sealed class LiesBeforeUnlockTests : IDisposable
         }
 
         _middle.ToHost = message => [message];
-        CollectionAssert.AreEqual(anchor, _client.LatestAnchor, "a receipt of his would stop the device at the next Unlock, or hide that its flash is old");
+        CollectionAssert.AreEqual(receipt, _client.LatestReceipt, "a receipt of his would stop the device at the next Unlock, or hide that its flash is old");
         StillServed();
     }
 
-    /// <summary>The answer to an open Status carries an anchor field too; whoever wrote it chose what the host shows at the next Unlock.</summary>
+    /// <summary>The answer to an open Status carries a receipt field too; whoever wrote it chose what the host shows at the next Unlock.</summary>
     [TestMethod]
     public void AReceiptWithoutASealIsNotKept()
     {
-        byte[] anchor = _client.LatestAnchor!;
+        byte[] receipt = _client.LatestReceipt!;
         _device.Reboot();
         _middle.ToHost = message =>
         {
@@ -94,11 +94,11 @@ public sealed class LiesBeforeUnlockTests : IDisposable
 
             Reply reply = Reply.Decode(message.Bytes);
             return [reply.Status != ReplyStatus.Ok ? message
-                : message with { Bytes = Reply.Ok(reply.Body, [.. Enumerable.Repeat((byte)1, ProtocolLimits.AnchorBytes)]) }];
+                : message with { Bytes = Reply.Ok(reply.Body, [.. Enumerable.Repeat((byte)1, ProtocolLimits.ReceiptBytes)]) }];
         };
         _client.Ask(new Status());
         Assert.IsFalse(_client.IsAuthenticated);
-        CollectionAssert.AreEqual(anchor, _client.LatestAnchor);
+        CollectionAssert.AreEqual(receipt, _client.LatestReceipt);
 
         _middle.ToHost = message => [message];
         _client.HangUp();
@@ -184,6 +184,6 @@ public sealed class LiesBeforeUnlockTests : IDisposable
         Reply envelope = Reply.Decode(message.Bytes);
         HelloReply greeting = HelloReply.Decode(new ByteReader(envelope.Body));
         change(greeting);
-        return message with { Bytes = Reply.Ok(greeting.Encode(), envelope.Anchor) };
+        return message with { Bytes = Reply.Ok(greeting.Encode(), envelope.Receipt) };
     }
 }

@@ -98,7 +98,7 @@ public sealed class ManInTheMiddleTests : IDisposable
     public void InventedAnswersAreNotTaken()
     {
         NodeKeysReply lie = new() { NodeId = new byte[33], WalletXpub = new byte[74], Bolt12Point = new byte[33] };
-        byte[] invented = Reply.Ok(lie.Encode(), new byte[ProtocolLimits.AnchorBytes]);
+        byte[] invented = Reply.Ok(lie.Encode(), new byte[ProtocolLimits.ReceiptBytes]);
         byte[][] forms =
         [
             invented,
@@ -276,7 +276,7 @@ public sealed class ManInTheMiddleTests : IDisposable
             Reply envelope = Reply.Decode(message.Bytes);
             HelloReply greeting = HelloReply.Decode(new ByteReader(envelope.Body));
             greeting.DevicePoint = his;
-            return [message with { Bytes = Reply.Ok(greeting.Encode(), envelope.Anchor) }];
+            return [message with { Bytes = Reply.Ok(greeting.Encode(), envelope.Receipt) }];
         };
         _middle.ToDevice = message => [isActive && message.Id == MessageId.Unlock ? message with { Bytes = [.. message.Bytes[..17], .. his, .. message.Bytes[50..]] } : message];
         SignerNotReadyException refused = Assert.ThrowsExactly<SignerNotReadyException>(() => _client.Ask(new NodeKeys()));
@@ -303,7 +303,7 @@ public sealed class ManInTheMiddleTests : IDisposable
             Reply envelope = Reply.Decode(message.Bytes);
             HelloReply greeting = HelloReply.Decode(new ByteReader(envelope.Body));
             greeting.HtlcsMax = 900;
-            return [message with { Bytes = Reply.Ok(greeting.Encode(), envelope.Anchor) }];
+            return [message with { Bytes = Reply.Ok(greeting.Encode(), envelope.Receipt) }];
         };
         Assert.ThrowsExactly<SignerNotReadyException>(() => _client.Ask(new NodeKeys()));
         isLying = false;

@@ -36,22 +36,22 @@ public class SignerClientTests
     }
 
     [TestMethod]
-    public void TheNewestAnchorIsKeptAndShownAtTheNextUnlock()
+    public void TheNewestReceiptIsKeptAndShownAtTheNextUnlock()
     {
         LedgerFirmware.Ledger ledger = new();
         SimulatedDevice device = LedgerFirmware.NewDevice(ledger);
         byte[] first = [0, 0, 0, 0, 0, 0, 0, 9, .. new byte[16]];
         using SignerClient client = NewClient(ledger, device, first);
         client.Connect();
-        CollectionAssert.AreEqual(first, ledger.AnchorGiven);
+        CollectionAssert.AreEqual(first, ledger.ReceiptGiven);
 
         client.Ask(new NewChannel { Peer = new byte[33], Dbid = 1 });
-        byte[] newest = client.LatestAnchor!;
+        byte[] newest = client.LatestReceipt!;
         Assert.AreEqual(2UL, new ByteReader(newest).U64());
 
         device.Reboot();
         client.Ask(new NewChannel { Peer = new byte[33], Dbid = 2 });
-        CollectionAssert.AreEqual(newest, ledger.AnchorGiven);
+        CollectionAssert.AreEqual(newest, ledger.ReceiptGiven);
     }
 
     [TestMethod]
@@ -189,8 +189,8 @@ public class SignerClientTests
         Assert.IsTrue(waiting.IsCanceled || waiting.Exception!.InnerException is OperationCanceledException);
     }
 
-    private static SignerClient NewClient(LedgerFirmware.Ledger ledger, SimulatedDevice? device = null, byte[]? anchor = null)
-        => new(new InProcessTransport(device ?? LedgerFirmware.NewDevice(ledger)), Patience(ledger) with { Anchor = anchor });
+    private static SignerClient NewClient(LedgerFirmware.Ledger ledger, SimulatedDevice? device = null, byte[]? receipt = null)
+        => new(new InProcessTransport(device ?? LedgerFirmware.NewDevice(ledger)), Patience(ledger) with { Receipt = receipt });
 
     private static SignerClientSettings Patience(LedgerFirmware.Ledger ledger) => new()
     {

@@ -103,12 +103,12 @@ public sealed class ExaminationTests
     }
 
     [TestMethod]
-    public void AnAnchorThatDoesNotFitComesFirst()
+    public void AReceiptThatDoesNotFitComesFirst()
     {
-        Diagnosis older = Examination.Of(Device(signed: 5, anchor: AnchorResult.DeviceOlder), null, [])[0];
+        Diagnosis older = Examination.Of(Device(signed: 5, receipt: ReceiptResult.DeviceOlder), null, [])[0];
         Assert.AreEqual(Finding.DeviceOlder, older.Finding);
         Assert.IsFalse(older.IsSafe);
-        Assert.AreEqual(Finding.AnchorForeign, Examination.Of(Device(signed: 5, anchor: AnchorResult.Foreign), null, [])[0].Finding);
+        Assert.AreEqual(Finding.ReceiptForeign, Examination.Of(Device(signed: 5, receipt: ReceiptResult.Foreign), null, [])[0].Finding);
     }
 
     [TestMethod]
@@ -138,7 +138,7 @@ public sealed class ExaminationTests
         }
     }
 
-    private static DeviceView Device(ulong signed, ulong holderRevoked = 3, AnchorResult anchor = AnchorResult.Same, bool isAhead = true)
+    private static DeviceView Device(ulong signed, ulong holderRevoked = 3, ReceiptResult receipt = ReceiptResult.Same, bool isAhead = true)
     {
         Basepoints keys = new(s_peer, s_peer, s_peer, s_peer);
         ChannelTerms terms = new(s_peer, Dbid, true, ChannelType.AnchorsZeroFeeHtlc, 6, 6, 0, [], keys);
@@ -148,7 +148,7 @@ public sealed class ExaminationTests
             HolderRevokedCount = holderRevoked,
             Incoming = isAhead ? new IncomingBook(0, 0, 0) : null,
         };
-        return new DeviceView(new StatusReply(), anchor, [new DeviceChannel(1, 9, channel)]);
+        return new DeviceView(new StatusReply(), receipt, [new DeviceChannel(1, 9, channel)]);
     }
 
     private static NodeChannel Node(ulong counterparty, ulong holder) => new(Convert.ToHexStringLower(s_peer), Dbid, counterparty, holder);

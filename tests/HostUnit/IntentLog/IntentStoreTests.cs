@@ -72,10 +72,10 @@ public sealed class IntentStoreTests
     }
 
     [TestMethod]
-    public void ReplyAnchorAndReasonStandInTheAuditTrailNewestFirst()
+    public void ReplyReceiptAndReasonStandInTheAuditTrailNewestFirst()
     {
         using IntentStore log = IntentStore.Open(Db);
-        log.Complete(log.Begin(new Intent([1], "sign", [1])), [11], Anchor(5));
+        log.Complete(log.Begin(new Intent([1], "sign", [1])), [11], Receipt(5));
         log.RecordRefusal(log.Begin(new Intent([1], "sign", [2])), "policy-commitment-fee-range");
         log.Abandon(log.Begin(new Intent([1], "sign", [3])), "force-closed");
 
@@ -85,7 +85,7 @@ public sealed class IntentStoreTests
             new[] { IntentOutcome.Abandoned, IntentOutcome.Refused, IntentOutcome.Completed }, trail.Select(closed => closed.Outcome).ToArray());
         Assert.AreEqual("policy-commitment-fee-range", trail[1].Note);
         CollectionAssert.AreEqual(new byte[] { 11 }, trail[2].Reply);
-        CollectionAssert.AreEqual(Anchor(5), trail[2].Anchor);
+        CollectionAssert.AreEqual(Receipt(5), trail[2].Receipt);
     }
 
     [TestMethod]
@@ -93,34 +93,34 @@ public sealed class IntentStoreTests
     {
         using IntentStore log = IntentStore.Open(Db);
         long id = log.Begin(new Intent([1], "sign", [1]));
-        log.Complete(id, [11], Anchor(5));
-        Assert.ThrowsException<InvalidOperationException>(() => log.Complete(id, [12], Anchor(6)));
+        log.Complete(id, [11], Receipt(5));
+        Assert.ThrowsException<InvalidOperationException>(() => log.Complete(id, [12], Receipt(6)));
         Assert.ThrowsException<InvalidOperationException>(() => log.RecordRefusal(id, "tag"));
         Assert.ThrowsException<InvalidOperationException>(() => log.Abandon(99, "never begun"));
-        CollectionAssert.AreEqual(Anchor(5), log.LastAnchor());
+        CollectionAssert.AreEqual(Receipt(5), log.LastReceipt());
         CollectionAssert.AreEqual(new byte[] { 11 }, log.Audit(1)[0].Reply);
     }
 
     [TestMethod]
-    public void TheLastAnchorNeverGoesBack()
+    public void TheLastReceiptNeverGoesBack()
     {
         using (IntentStore log = IntentStore.Open(Db))
         {
-            Assert.IsNull(log.LastAnchor());
+            Assert.IsNull(log.LastReceipt());
             long early = log.Begin(new Intent([1], "sign", [1]));
             long late = log.Begin(new Intent([2], "sign", [1]));
-            log.Complete(late, [1], Anchor(7));
-            log.Complete(early, [1], Anchor(6));
-            log.RememberAnchor(Anchor(2));
+            log.Complete(late, [1], Receipt(7));
+            log.Complete(early, [1], Receipt(6));
+            log.RememberReceipt(Receipt(2));
             log.Complete(log.Begin(new Intent([3], "sign", [1])), [1], []);
         }
 
         using IntentStore again = IntentStore.Open(Db);
-        CollectionAssert.AreEqual(Anchor(7), again.LastAnchor());
-        again.RememberAnchor(Anchor(8));
-        CollectionAssert.AreEqual(Anchor(8), again.LastAnchor());
-        again.ForgetAnchor();
-        Assert.IsNull(again.LastAnchor());
+        CollectionAssert.AreEqual(Receipt(7), again.LastReceipt());
+        again.RememberReceipt(Receipt(8));
+        CollectionAssert.AreEqual(Receipt(8), again.LastReceipt());
+        again.ForgetReceipt();
+        Assert.IsNull(again.LastReceipt());
     }
 
     [TestMethod]
@@ -145,7 +145,7 @@ public sealed class IntentStoreTests
         for (int i = 0; i < 3000; i++)
         {
             BinaryPrimitives.WriteInt32BigEndian(request, i);
-            log.Complete(log.Begin(new Intent([1], "sign", request)), request, Anchor((ulong)i));
+            log.Complete(log.Begin(new Intent([1], "sign", request)), request, Receipt((ulong)i));
         }
 
         Assert.IsTrue(new FileInfo(Db).Length < 1 << 20, "the database holds 20 rows of 4 kB");
@@ -171,7 +171,7 @@ public sealed class IntentStoreTests
 
         foreach (OpenIntent open in log.Pending())
         {
-            log.Complete(open.Id, new byte[1000], Anchor(1)); // what was begun can always be closed
+            log.Complete(open.Id, new byte[1000], Receipt(1)); // what was begun can always be closed
         }
     }
 
@@ -249,8 +249,22 @@ public sealed class IntentStoreTests
         Assert.AreEqual(IntentStoreFault.Foreign, FaultAtOpen(other));
 
         IntentStore.Open(Db).Dispose();
-        Sql(Db, "PRAGMA user_version = 2");
+        Sql(Db, "PRAGMA user_version = 3");
         Assert.AreEqual(IntentStoreFault.Foreign, FaultAtOpen(Db));
+    }
+
+    [TestMethod]
+    public void AnIntentLogOfTheFirstVersionIsBroughtUpToDate()
+    {
+        using (IntentStore log = IntentStore.Open(Db))
+        {
+            log.Complete(log.Begin(new Intent([1], "sign", [9])), [7], [0, 0, 0, 0, 0, 0, 0, 5]);
+        }
+
+        Sql(Db, "ALTER TABLE intent RENAME COLUMN receipt TO anchor; UPDATE state SET name = 'anchor' WHERE name = 'receipt'; PRAGMA user_version = 1");
+        using IntentStore again = IntentStore.Open(Db);
+        CollectionAssert.AreEqual(new byte[] { 0, 0, 0, 0, 0, 0, 0, 5 }, again.LastReceipt());
+        CollectionAssert.AreEqual(new byte[] { 0, 0, 0, 0, 0, 0, 0, 5 }, again.Audit(1).Single().Receipt);
     }
 
     [TestMethod]
@@ -318,21 +332,21 @@ public sealed class IntentStoreTests
     public void ADoctorCanLookWhileSomebodyHoldsIt()
     {
         using IntentStore log = IntentStore.Open(Db);
-        log.Complete(log.Begin(new Intent([1], "sign", [1])), [11], Anchor(5));
+        log.Complete(log.Begin(new Intent([1], "sign", [1])), [11], Receipt(5));
         log.Begin(new Intent([1], "sign", [2]));
         IntentView view = IntentView.Read(Db);
         Assert.AreEqual(2, view.Pending.Single().Intent.Request[0]);
         Assert.AreEqual(1, view.Audit.Single().Intent.Request[0]);
-        CollectionAssert.AreEqual(Anchor(5), view.LastAnchor);
+        CollectionAssert.AreEqual(Receipt(5), view.LastReceipt);
         Assert.AreEqual(
             IntentStoreFault.Unavailable, Assert.ThrowsException<IntentStoreException>(() => IntentView.Read(_folder.File("none.db"))).Fault);
     }
 
-    private static byte[] Anchor(ulong sequence)
+    private static byte[] Receipt(ulong sequence)
     {
-        byte[] anchor = new byte[24];
-        BinaryPrimitives.WriteUInt64BigEndian(anchor, sequence);
-        return anchor;
+        byte[] receipt = new byte[24];
+        BinaryPrimitives.WriteUInt64BigEndian(receipt, sequence);
+        return receipt;
     }
 
     private static IntentStoreFault FaultAtOpen(string path) =>

@@ -14,9 +14,9 @@ public class JournalReaderTests
     [TestMethod]
     public void ASoundVolumeShowsItsRecordsNewestFirst()
     {
-        SimulatedStorage storage = Used(out byte[] anchor);
+        SimulatedStorage storage = Used(out byte[] receipt);
         byte[] before = storage.TakeImage();
-        JournalReader reader = JournalReader.Read(storage, s_key, anchor);
+        JournalReader reader = JournalReader.Read(storage, s_key, receipt);
 
         Assert.IsNull(reader.Refusal);
         Assert.AreEqual(VolumeState.Provisioned, reader.State);
@@ -24,7 +24,7 @@ public class JournalReaderTests
         CollectionAssert.AreEqual(new[] { 0, 2 }, reader.Slots.Select(slot => slot.Slot).ToArray());
         CollectionAssert.AreEqual(new byte[] { 5 }, reader.Slots[0].Record);
         CollectionAssert.AreEqual(new byte[] { 4 }, reader.Slots[1].Attachment);
-        Assert.AreEqual(AnchorComparison.Same, reader.Journal!.CompareAnchor(anchor));
+        Assert.AreEqual(ReceiptComparison.Same, reader.Journal!.CompareReceipt(receipt));
         Assert.IsTrue(reader.Files.All(file => file.IsSound));
         CollectionAssert.Contains(reader.Files.Select(file => file.Path).ToArray(), "02/x");
         CollectionAssert.AreEqual(before, storage.TakeImage(), "reading changes nothing");
@@ -33,11 +33,11 @@ public class JournalReaderTests
     [TestMethod]
     public void ARefusedVolumeStillShowsWhatItsFilesAre()
     {
-        SimulatedStorage storage = Used(out byte[] anchor);
+        SimulatedStorage storage = Used(out byte[] receipt);
         storage.FlipBit("01/c", 900);
         storage.Poke("a/h", storage.Peek("b/h"));
         storage.FlipBit("b/h", 900);
-        JournalReader reader = JournalReader.Read(storage, s_key, anchor);
+        JournalReader reader = JournalReader.Read(storage, s_key, receipt);
 
         Assert.IsNotNull(reader.Refusal);
         Assert.AreEqual(0, reader.Slots.Count);
@@ -55,13 +55,13 @@ public class JournalReaderTests
         StringAssert.Contains(reader.Refusal, "empty");
     }
 
-    private static SimulatedStorage Used(out byte[] anchor)
+    private static SimulatedStorage Used(out byte[] receipt)
     {
         SimulatedStorage storage = new();
         FlashJournal journal = FlashJournal.Format(storage, new SoftwareHmac(), s_key, s_volumeId, 3);
         journal.Commit(2, [3], [4]);
         journal.Commit(0, [5]);
-        anchor = journal.Anchor();
+        receipt = journal.Receipt();
         return storage;
     }
 }

@@ -74,7 +74,7 @@ public class InitCommandTests
     [TestMethod]
     public void TheWordsDoNotFollowFromWhatTheDeviceDraws()
     {
-        byte[] chosen = Reply.Ok([.. Enumerable.Repeat((byte)8, 32)], new byte[ProtocolLimits.AnchorBytes]);
+        byte[] chosen = Reply.Ok([.. Enumerable.Repeat((byte)8, 32)], new byte[ProtocolLimits.ReceiptBytes]);
         HashSet<string> words = [];
         for (int seed = 1; seed <= 2; seed++)
         {

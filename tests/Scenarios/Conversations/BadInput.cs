@@ -11,14 +11,14 @@ public static class BadInput
 
     public static void MalformedRequestsAreAnsweredAndForgotten(IScenarioDevice device)
     {
-        byte[] before = device.Client.Exchange(new NodeKeys().Encode()).Anchor;
+        byte[] before = device.Client.Exchange(new NodeKeys().Encode()).Receipt;
         Malformed(device, ErrorCode.UnknownMessage, [200]);
         Malformed(device, ErrorCode.BadBody, [(byte)MessageId.NodeKeys, 0]);
         Malformed(device, ErrorCode.BadBody, [(byte)MessageId.SignCounterpartyCommitment]);
         byte[] ecdh = new Ecdh { Point = new byte[33] }.Encode();
         Malformed(device, ErrorCode.BadBody, ecdh[..^1]);
         Malformed(device, ErrorCode.BadBody, [.. ecdh, 0]);
-        CollectionAssert.AreEqual(before, device.Client.Exchange(new NodeKeys().Encode()).Anchor);
+        CollectionAssert.AreEqual(before, device.Client.Exchange(new NodeKeys().Encode()).Receipt);
     }
 
     public static void APointOffTheCurveIsMalformed(IScenarioDevice device)

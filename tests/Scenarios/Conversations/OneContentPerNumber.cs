@@ -16,7 +16,7 @@ public static class OneContentPerNumber
 
         CollectionAssert.AreEqual(first.Signature, second.Signature);
         CollectionAssert.AreEqual(first.HtlcSignatures[0], second.HtlcSignatures[0]);
-        CollectionAssert.AreEqual(first.Anchor, second.Anchor, "a repeat commits nothing");
+        CollectionAssert.AreEqual(first.Receipt, second.Receipt, "a repeat commits nothing");
     }
 
     public static void ASecondContentIsRefusedAndChangesNothing(IScenarioDevice device)
@@ -65,7 +65,7 @@ public static class OneContentPerNumber
     public static void PreparePromisesNothing(IScenarioDevice device)
     {
         ScenarioChannel channel = ScenarioChannel.Open(device);
-        byte[] before = device.Client.LatestAnchor!;
+        byte[] before = device.Client.LatestReceipt!;
         channel.Offer(10_000_000);
         CommitmentContent first = channel.NextContent();
         channel.Offer(3_000_000);
@@ -73,7 +73,7 @@ public static class OneContentPerNumber
 
         channel.Device.Prepare(first);
         channel.Device.Prepare(second);
-        CollectionAssert.AreEqual(before, device.Client.LatestAnchor, "prepare commits nothing");
+        CollectionAssert.AreEqual(before, device.Client.LatestReceipt, "prepare commits nothing");
 
         channel.Device.SignCounterparty(second);
         Assert.AreEqual("policy-commitment-retry-same", Assert.ThrowsExactly<RefusedException>(() => channel.Device.Prepare(first)).Tag);

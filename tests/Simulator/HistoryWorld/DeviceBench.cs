@@ -12,11 +12,11 @@ namespace Holdfast.HistoryWorld;
 
 /// <summary>
 /// The device on its flash, without cable and session: requests go straight to the firmware's corridor. Power can go in any flash operation;
-/// the next request finds the device booted and unlocked again, with the newest anchor that came out.
+/// the next request finds the device booted and unlocked again, with the newest receipt that came out.
 /// </summary>
 internal sealed class DeviceBench
 {
-    private const int AnchorsKept = 16;
+    private const int ReceiptsKept = 16;
 
     private static readonly byte[] s_hostHalf = [.. Enumerable.Repeat((byte)7, 32)];
     private static readonly byte[] s_secret = [.. Enumerable.Repeat((byte)9, 32)];
@@ -28,7 +28,7 @@ internal sealed class DeviceBench
     private readonly WitnessHmac _hmac = new();
     private readonly MoneyWorld _money;
     private Signer? _signer;
-    private readonly List<byte[]> _anchors = [];
+    private readonly List<byte[]> _receipts = [];
     private readonly HoldingOwner _owner = new();
 
     public DeviceBench(Ledger ledger, MoneyWorld money)
@@ -93,7 +93,7 @@ internal sealed class DeviceBench
         Reply decoded = Reply.Decode(reply);
         if (decoded.Status == ReplyStatus.Ok)
         {
-            Keep(decoded.Anchor);
+            Keep(decoded.Receipt);
         }
 
         if (decoded.Status == ReplyStatus.Fault && !MayBeStopped)
@@ -148,7 +148,7 @@ internal sealed class DeviceBench
             MayBeStopped = false;
         }
 
-        byte[]? reply = Unlock(_anchors.LastOrDefault(), out Signer signer);
+        byte[]? reply = Unlock(_receipts.LastOrDefault(), out Signer signer);
         if (!Storage.IsPowered)
         {
             return false;
@@ -187,20 +187,20 @@ internal sealed class DeviceBench
 
         Storage.PowerOn();
         _owner.IsThere = true;
-        byte[]? anchor = (choice / 64 % 4) switch
+        byte[]? receipt = (choice / 64 % 4) switch
         {
             0 => null,
-            1 => _anchors.FirstOrDefault(),
-            2 => _anchors.ElementAtOrDefault(_anchors.Count - 2),
-            _ => _anchors.LastOrDefault(),
+            1 => _receipts.FirstOrDefault(),
+            2 => _receipts.ElementAtOrDefault(_receipts.Count - 2),
+            _ => _receipts.LastOrDefault(),
         };
-        Reply reply = Reply.Decode(Unlock(anchor, out Signer signer)!);
+        Reply reply = Reply.Decode(Unlock(receipt, out Signer signer)!);
         _owner.IsThere = false;
         if (reply.Status == ReplyStatus.Ok && UnlockReply.Decode(new ByteReader(reply.Body)).State == DeviceState.Ready)
         {
             Fallbacks++;
             _signer = signer;
-            Keep(reply.Anchor);
+            Keep(reply.Receipt);
             return;
         }
 
@@ -229,13 +229,13 @@ internal sealed class DeviceBench
         return [JournalLayout.HeadDirectory(newest.Sequence), JournalLayout.SlotDirectory(newest.Slot)];
     }
 
-    private byte[]? Unlock(byte[]? anchor, out Signer signer)
+    private byte[]? Unlock(byte[]? receipt, out Signer signer)
     {
         signer = NewSigner(Storage, _hmac, _owner);
         try
         {
             signer.Boot();
-            byte[] unlock = new Unlock { HostHalf = s_hostHalf, Anchor = anchor }.Encode();
+            byte[] unlock = new Unlock { HostHalf = s_hostHalf, Receipt = receipt }.Encode();
             return signer.Handle(unlock, unlock.Length);
         }
         catch (PowerCutException)
@@ -244,12 +244,12 @@ internal sealed class DeviceBench
         }
     }
 
-    private void Keep(byte[] anchor)
+    private void Keep(byte[] receipt)
     {
-        _anchors.Add(anchor);
-        if (_anchors.Count == AnchorsKept)
+        _receipts.Add(receipt);
+        if (_receipts.Count == ReceiptsKept)
         {
-            _anchors.RemoveAt(1);
+            _receipts.RemoveAt(1);
         }
     }
 

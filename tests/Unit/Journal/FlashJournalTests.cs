@@ -46,7 +46,7 @@ public class FlashJournalTests
         Assert.IsTrue(Check.Same(Sample.Record(3, FlashJournal.AttachmentBytesMax), again.Attachment(0)));
         Assert.IsFalse(again.IsUsed(1));
         Assert.AreEqual(4, (int)again.SequenceOf(2));
-        Assert.IsTrue(Check.Same(journal.Anchor(), again.Anchor()));
+        Assert.IsTrue(Check.Same(journal.Receipt(), again.Receipt()));
     }
 
     [TestMethod]
@@ -63,7 +63,7 @@ public class FlashJournalTests
         Assert.AreEqual(2, storage.Writes - writes, "a head and the slot's own file");
 
         Assert.IsTrue(Check.Same(Sample.Record(2, 380), journal.Record(2)));
-        journal.Anchor();
+        journal.Receipt();
         Assert.AreEqual(reads, storage.Reads);
         Assert.AreEqual(2, storage.Writes - writes);
     }
@@ -315,7 +315,7 @@ public class FlashJournalTests
         Assert.IsTrue(journal.IsStopped);
         storage.FailingWrite = 0;
         Expect.Throws(typeof(FaultException), () => journal.Commit(1, Sample.Record(2, 50)));
-        Expect.Throws(typeof(FaultException), () => journal.Anchor());
+        Expect.Throws(typeof(FaultException), () => journal.Receipt());
         Assert.IsTrue(Check.Same(Sample.Record(1, 50), Sample.Open(storage).Record(1)));
     }
 

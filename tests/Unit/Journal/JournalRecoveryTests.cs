@@ -5,7 +5,7 @@ using Holdfast.Journal;
 
 namespace Holdfast.Unit.Journal;
 
-/// <summary>What recovery refuses, each with its own sentence, and what the anchor says about a volume that it accepts.</summary>
+/// <summary>What recovery refuses, each with its own sentence, and what the receipt says about a volume that it accepts.</summary>
 [TestClass]
 public class JournalRecoveryTests
 {
@@ -75,15 +75,15 @@ public class JournalRecoveryTests
     }
 
     [TestMethod]
-    public void OneDamagedHeadIsRefusedWithoutAnAnchor()
+    public void OneDamagedHeadIsRefusedWithoutAReceipt()
     {
         MemoryStorage storage = Used();
         storage.Damage("a/h", 300);
-        RequireRefused(storage, "one journal head is damaged or out of step: only the host's last anchor");
+        RequireRefused(storage, "one journal head is damaged or out of step: only the host's last receipt");
     }
 
     [TestMethod]
-    public void AHeadSeveralStepsBehindIsRefusedWithoutAnAnchor()
+    public void AHeadSeveralStepsBehindIsRefusedWithoutAReceipt()
     {
         MemoryStorage storage = new MemoryStorage();
         FlashJournal journal = Sample.Format(storage);
@@ -92,20 +92,20 @@ public class JournalRecoveryTests
         journal.Commit(0, Sample.Record(2, 10));
         journal.Commit(0, Sample.Record(3, 10));
         journal.Commit(0, Sample.Record(4, 10));
-        byte[] anchor = journal.Anchor();
+        byte[] receipt = journal.Receipt();
         storage.Write("a/h", old);
         RequireRefused(storage, "one journal head is damaged or out of step");
 
-        JournalRecovery recovery = Sample.Recovery(storage, anchor);
-        Assert.IsTrue(recovery.IsVouchedByAnchor && recovery.NeedsOwner);
+        JournalRecovery recovery = Sample.Recovery(storage, receipt);
+        Assert.IsTrue(recovery.IsVouchedByReceipt && recovery.NeedsOwner);
         Expect.Throws(typeof(FaultException), () => FlashJournal.Open(recovery, false));
         FlashJournal again = FlashJournal.Open(recovery, true);
-        Assert.AreEqual((int)AnchorComparison.DeviceAhead, (int)again.CompareAnchor(anchor), "the surviving entry was committed once more");
+        Assert.AreEqual((int)ReceiptComparison.DeviceAhead, (int)again.CompareReceipt(receipt), "the surviving entry was committed once more");
         Assert.IsTrue(Check.Same(Sample.Record(4, 10), again.Record(0)));
     }
 
     [TestMethod]
-    public void AnotherAnchorDoesNotVouch()
+    public void AnotherReceiptDoesNotVouch()
     {
         MemoryStorage storage = Used();
         storage.Damage("a/h", 300);
@@ -123,7 +123,7 @@ public class JournalRecoveryTests
         storage.Damage("01/c", 200);
         RequireRefused(storage, "a damaged journal is repaired only after its owner agreed");
         JournalRecovery recovery = Sample.Recovery(storage, null!);
-        Assert.IsTrue(recovery.NeedsOwner && recovery.Repairs == 1 && !recovery.IsVouchedByAnchor);
+        Assert.IsTrue(recovery.NeedsOwner && recovery.Repairs == 1 && !recovery.IsVouchedByReceipt);
         Assert.IsTrue(Check.Same(Sample.Record(6, 100), FlashJournal.Open(recovery, true).Record(1)));
         Assert.IsFalse(Sample.Recovery(storage, null!).NeedsOwner, "repaired");
     }
@@ -150,15 +150,15 @@ public class JournalRecoveryTests
     }
 
     [TestMethod]
-    public void ADamagedVolumeOlderThanItsAnchorIsNotRepaired()
+    public void ADamagedVolumeOlderThanItsReceiptIsNotRepaired()
     {
         MemoryStorage storage = Used();
         MemoryStorage old = storage.Copy();
         FlashJournal journal = Sample.Open(storage);
         journal.Commit(2, Sample.Record(7, 10));
-        byte[] anchor = journal.Anchor();
+        byte[] receipt = journal.Receipt();
         old.Damage("01/c", 200);
-        Expect.Throws(typeof(FaultException), () => Sample.Recovery(old, anchor));
+        Expect.Throws(typeof(FaultException), () => Sample.Recovery(old, receipt));
     }
 
     [TestMethod]
@@ -187,7 +187,7 @@ public class JournalRecoveryTests
 
                 RequireRefused(storage, "a damaged journal is repaired only after its owner agreed");
                 JournalRecovery recovery = Sample.Recovery(storage, null!);
-                Assert.IsTrue(recovery.NeedsOwner && recovery.Repairs == 1 && !recovery.IsVouchedByAnchor);
+                Assert.IsTrue(recovery.NeedsOwner && recovery.Repairs == 1 && !recovery.IsVouchedByReceipt);
                 FlashJournal journal = FlashJournal.Open(recovery, true);
                 Assert.IsTrue(slot == 3 ? Check.Same(Sample.Record(3, 100), journal.Record(3)) : !journal.IsUsed(2));
                 Assert.IsTrue(Check.Same(good, storage.Read(path)));
@@ -378,54 +378,54 @@ public class JournalRecoveryTests
     }
 
     [TestMethod]
-    public void TheAnchorTellsSameAheadOlderAndForeign()
+    public void TheReceiptTellsSameAheadOlderAndForeign()
     {
         MemoryStorage storage = new MemoryStorage();
         FlashJournal journal = Sample.Format(storage);
-        byte[] first = journal.Anchor();
+        byte[] first = journal.Receipt();
         journal.Commit(0, Sample.Record(1, 10));
-        byte[] second = journal.Anchor();
+        byte[] second = journal.Receipt();
         MemoryStorage old = storage.Copy();
         journal.Commit(1, Sample.Record(2, 10));
-        byte[] third = journal.Anchor();
-        byte[] forged = journal.Anchor();
+        byte[] third = journal.Receipt();
+        byte[] forged = journal.Receipt();
         forged[23] ^= 1;
 
-        Assert.AreEqual((int)AnchorComparison.Same, (int)journal.CompareAnchor(third));
-        Assert.AreEqual((int)AnchorComparison.DeviceAhead, (int)journal.CompareAnchor(second));
-        Assert.AreEqual((int)AnchorComparison.DeviceAhead, (int)journal.CompareAnchor(first));
-        Assert.AreEqual((int)AnchorComparison.Foreign, (int)journal.CompareAnchor(forged));
-        Assert.AreEqual((int)AnchorComparison.Foreign, (int)journal.CompareAnchor(new byte[24]));
-        Expect.Throws(typeof(MalformedException), () => journal.CompareAnchor(new byte[25]));
+        Assert.AreEqual((int)ReceiptComparison.Same, (int)journal.CompareReceipt(third));
+        Assert.AreEqual((int)ReceiptComparison.DeviceAhead, (int)journal.CompareReceipt(second));
+        Assert.AreEqual((int)ReceiptComparison.DeviceAhead, (int)journal.CompareReceipt(first));
+        Assert.AreEqual((int)ReceiptComparison.Foreign, (int)journal.CompareReceipt(forged));
+        Assert.AreEqual((int)ReceiptComparison.Foreign, (int)journal.CompareReceipt(new byte[24]));
+        Expect.Throws(typeof(MalformedException), () => journal.CompareReceipt(new byte[25]));
 
         FlashJournal older = Sample.Open(old);
-        Assert.AreEqual((int)AnchorComparison.DeviceOlder, (int)older.CompareAnchor(third));
+        Assert.AreEqual((int)ReceiptComparison.DeviceOlder, (int)older.CompareReceipt(third));
         older.Commit(1, Sample.Record(3, 10));
-        Assert.AreEqual((int)AnchorComparison.Foreign, (int)older.CompareAnchor(third), "the same number, another content");
+        Assert.AreEqual((int)ReceiptComparison.Foreign, (int)older.CompareReceipt(third), "the same number, another content");
         older.Commit(1, Sample.Record(3, 10));
-        Assert.AreEqual((int)AnchorComparison.Foreign, (int)older.CompareAnchor(third), "one ahead of another content");
+        Assert.AreEqual((int)ReceiptComparison.Foreign, (int)older.CompareReceipt(third), "one ahead of another content");
     }
 
     [TestMethod]
-    public void AnAnchorFromAnotherHistoryIsForeignAsLongAsASlotRemembersItsStep()
+    public void AReceiptFromAnotherHistoryIsForeignAsLongAsASlotRemembersItsStep()
     {
         MemoryStorage storage = new MemoryStorage();
         FlashJournal journal = Sample.Format(storage);
         journal.Commit(0, Sample.Record(1, 10));
         MemoryStorage old = storage.Copy();
         journal.Commit(1, Sample.Record(2, 10));
-        byte[] anchor = journal.Anchor();
+        byte[] receipt = journal.Receipt();
 
         FlashJournal restored = Sample.Open(old);
         restored.Commit(2, Sample.Record(3, 10));
         for (int i = 0; i < 5; i++)
         {
             restored.Commit(0, Sample.Record(4 + i, 10));
-            Assert.AreEqual((int)AnchorComparison.Foreign, (int)restored.CompareAnchor(anchor), "slot 2 has another entry of that number");
+            Assert.AreEqual((int)ReceiptComparison.Foreign, (int)restored.CompareReceipt(receipt), "slot 2 has another entry of that number");
         }
 
         restored.Commit(2, Sample.Record(9, 10));
-        Assert.AreEqual((int)AnchorComparison.DeviceAhead, (int)restored.CompareAnchor(anchor), "nothing on the device remembers the step");
+        Assert.AreEqual((int)ReceiptComparison.DeviceAhead, (int)restored.CompareReceipt(receipt), "nothing on the device remembers the step");
     }
 
     private static MemoryStorage Used()

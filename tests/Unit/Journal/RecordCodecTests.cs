@@ -116,16 +116,16 @@ public class RecordCodecTests
     }
 
     [TestMethod]
-    public void AnAnchorProvesItsVolume()
+    public void AReceiptProvesItsVolume()
     {
         RecordCodec codec = new RecordCodec(Sample.Hmac(), Sample.Key(1), Sample.VolumeId(1));
-        byte[] anchor = codec.Anchor(77, Sample.Record(1, 8));
-        Assert.AreEqual(FlashJournal.AnchorBytes, anchor.Length);
-        Assert.IsTrue(codec.IsOwnAnchor(anchor));
-        Assert.IsFalse(new RecordCodec(Sample.Hmac(), Sample.Key(1), Sample.VolumeId(2)).IsOwnAnchor(anchor));
-        Assert.IsFalse(Check.Same(anchor, codec.Anchor(77, Sample.Record(2, 8))));
-        anchor[7]++;
-        Assert.IsFalse(codec.IsOwnAnchor(anchor), "the sequence is part of the proof");
+        byte[] receipt = codec.Receipt(77, Sample.Record(1, 8));
+        Assert.AreEqual(FlashJournal.ReceiptBytes, receipt.Length);
+        Assert.IsTrue(codec.IsOwnReceipt(receipt));
+        Assert.IsFalse(new RecordCodec(Sample.Hmac(), Sample.Key(1), Sample.VolumeId(2)).IsOwnReceipt(receipt));
+        Assert.IsFalse(Check.Same(receipt, codec.Receipt(77, Sample.Record(2, 8))));
+        receipt[7]++;
+        Assert.IsFalse(codec.IsOwnReceipt(receipt), "the sequence is part of the proof");
     }
 
     private static JournalEntry Entry(ulong sequence, int slot, int recordBytes)

@@ -51,13 +51,13 @@ public static class Sample
     }
 
     /// <summary>With the owner's agreement to whatever has to be repaired.</summary>
-    public static FlashJournal Heal(IStorage storage, byte[] anchor)
+    public static FlashJournal Heal(IStorage storage, byte[] receipt)
     {
-        return FlashJournal.Open(Recovery(storage, anchor), true);
+        return FlashJournal.Open(Recovery(storage, receipt), true);
     }
 
-    public static JournalRecovery Recovery(IStorage storage, byte[] anchor)
+    public static JournalRecovery Recovery(IStorage storage, byte[] receipt)
     {
-        return new JournalRecovery(storage, Hmac(), Key(1), anchor);
+        return new JournalRecovery(storage, Hmac(), Key(1), receipt);
     }
 }

@@ -7,17 +7,17 @@ namespace Holdfast.Unit.Protocol;
 public class ReplyTests
 {
     [TestMethod]
-    public void OkCarriesBodyAndAnchor()
+    public void OkCarriesBodyAndReceipt()
     {
         byte[] body = Sample.Bytes(64, 1);
-        byte[] anchor = Sample.Bytes(24, 2);
+        byte[] receipt = Sample.Bytes(24, 2);
 
-        Reply reply = Reply.Decode(Reply.Ok(body, anchor));
+        Reply reply = Reply.Decode(Reply.Ok(body, receipt));
 
         Assert.IsTrue(reply.Status == ReplyStatus.Ok);
         Assert.IsTrue(reply.Code == ErrorCode.None);
         Assert.IsTrue(Check.Same(body, reply.Body));
-        Assert.IsTrue(Check.Same(anchor, reply.Anchor));
+        Assert.IsTrue(Check.Same(receipt, reply.Receipt));
     }
 
     [TestMethod]
@@ -30,7 +30,7 @@ public class ReplyTests
         Assert.AreEqual("policy-commitment-retry-same", reply.Tag);
         Assert.AreEqual("no second content", reply.Sentence);
         Assert.IsNull(reply.Body);
-        Assert.IsNull(reply.Anchor);
+        Assert.IsNull(reply.Receipt);
     }
 
     [TestMethod]
@@ -57,7 +57,7 @@ public class ReplyTests
     }
 
     [TestMethod]
-    public void AnOkWithoutAnAnchorIsMalformed()
+    public void AnOkWithoutAReceiptIsMalformed()
     {
         Expect.Throws(typeof(MalformedException), () => Reply.Decode(new byte[24]));
         Assert.AreEqual(0, Reply.Decode(new byte[25]).Body.Length);

@@ -26,7 +26,7 @@ public class SizeTests
         }
 
         Assert.AreEqual(requestBytes, OnTheWire(request.Encode().Length + ProtocolLimits.SealBytes));
-        Assert.AreEqual(replyBytes, OnTheWire(Reply.Ok(reply.Encode(), new byte[ProtocolLimits.AnchorBytes]).Length + ProtocolLimits.SealBytes));
+        Assert.AreEqual(replyBytes, OnTheWire(Reply.Ok(reply.Encode(), new byte[ProtocolLimits.ReceiptBytes]).Length + ProtocolLimits.SealBytes));
     }
 
     /// <summary>

@@ -237,17 +237,17 @@ public class DamagedFlashTests
     {
         // The host that shows the receipt may be the one that damaged the head.
         TestPair pair = TestPair.Locked();
-        byte[] anchor = pair.Ours.Ask(new Status().Encode()).Anchor;
+        byte[] receipt = pair.Ours.Ask(new Status().Encode()).Receipt;
         string newest = (pair.Ours.Status().JournalSequence & 1) == 0 ? "a/h" : "b/h";
         pair.Ours.Volume.Write(newest, new byte[] { 1 });
         pair.Ours.Reboot();
         Unlock unlock = new Unlock();
         unlock.HostHalf = pair.Ours.HostHalf;
-        unlock.Anchor = anchor;
+        unlock.Receipt = receipt;
         Assert.IsTrue(pair.Ours.Ask(unlock.Encode()).Code == ErrorCode.NotApproved);
         pair.Ours.Button.Holds = true;
         pair.Ours.Button.Clock.NowMs += 600000;
-        Assert.IsTrue(pair.Ours.Unlock(anchor).Recovery == RecoveryState.VouchedByHost);
+        Assert.IsTrue(pair.Ours.Unlock(receipt).Recovery == RecoveryState.VouchedByHost);
         Assert.IsTrue(pair.Ours.Status().Recovery == RecoveryState.VouchedByHost);
     }
 

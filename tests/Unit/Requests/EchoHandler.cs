@@ -67,7 +67,7 @@ public sealed class EchoHandler : IRequestHandler
                 return Status();
             default:
                 Handled++;
-                return Reply.Ok(message, new byte[ProtocolLimits.AnchorBytes]);
+                return Reply.Ok(message, new byte[ProtocolLimits.ReceiptBytes]);
         }
     }
 
@@ -98,7 +98,7 @@ public sealed class EchoHandler : IRequestHandler
         reply.DevicePoint = new byte[33];
         reply.MessageBytesMax = ProtocolLimits.MessageBytesMin;
         reply.Sentence = new byte[0];
-        return Reply.Ok(reply.Encode(), new byte[ProtocolLimits.AnchorBytes]);
+        return Reply.Ok(reply.Encode(), new byte[ProtocolLimits.ReceiptBytes]);
     }
 
     private byte[] Unlock(byte[] message)
@@ -111,7 +111,7 @@ public sealed class EchoHandler : IRequestHandler
 
         UnlockReply reply = new UnlockReply();
         reply.State = State;
-        return Reply.Ok(reply.Encode(), new byte[ProtocolLimits.AnchorBytes]);
+        return Reply.Ok(reply.Encode(), new byte[ProtocolLimits.ReceiptBytes]);
     }
 
     private byte[] Status()
@@ -125,6 +125,6 @@ public sealed class EchoHandler : IRequestHandler
         reply.RuntimeVersion = new byte[0];
         reply.Board = new byte[0];
         reply.Sentence = Ascii.Bytes("why");
-        return Reply.Ok(reply.Encode(), new byte[ProtocolLimits.AnchorBytes]);
+        return Reply.Ok(reply.Encode(), new byte[ProtocolLimits.ReceiptBytes]);
     }
 }

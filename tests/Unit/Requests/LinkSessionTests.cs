@@ -99,7 +99,7 @@ public class LinkSessionTests
                 continue;
             }
 
-            byte[] answer = session.Answer(1, new LinkHost(s_half, 4).Veil(Reply.Ok(body, envelope.Anchor), UnlockWith(s_half)));
+            byte[] answer = session.Answer(1, new LinkHost(s_half, 4).Veil(Reply.Ok(body, envelope.Receipt), UnlockWith(s_half)));
             Assert.IsFalse((answer[0] & 0x7f) == (byte)ReplyStatus.Ok, "byte " + i.ToString());
         }
     }

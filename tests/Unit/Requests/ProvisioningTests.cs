@@ -138,40 +138,40 @@ public class ProvisioningTests
     }
 
     [TestMethod]
-    public void TheAnchorTellsWhereTheDeviceIs()
+    public void TheReceiptTellsWhereTheDeviceIs()
     {
         TestPair pair = TestPair.Opened();
-        byte[] before = pair.Ours.Ask(new Status().Encode()).Anchor;
-        Assert.IsTrue(pair.Ours.Unlock(before).Anchor == AnchorResult.Same);
+        byte[] before = pair.Ours.Ask(new Status().Encode()).Receipt;
+        Assert.IsTrue(pair.Ours.Unlock(before).Receipt == ReceiptResult.Same);
         pair.Ours.Body(pair.Lock(true, 1).Encode());
-        Assert.IsTrue(pair.Ours.Unlock(before).Anchor == AnchorResult.DeviceAhead);
+        Assert.IsTrue(pair.Ours.Unlock(before).Receipt == ReceiptResult.DeviceAhead);
         pair.Ours.Reboot();
-        Assert.IsTrue(pair.Ours.Unlock(before).Anchor == AnchorResult.DeviceAhead);
-        Assert.IsTrue(pair.Ours.Unlock(null!).Anchor == AnchorResult.NotGiven);
+        Assert.IsTrue(pair.Ours.Unlock(before).Receipt == ReceiptResult.DeviceAhead);
+        Assert.IsTrue(pair.Ours.Unlock(null!).Receipt == ReceiptResult.NotGiven);
     }
 
     [TestMethod]
-    public void ADeviceOlderThanItsAnchorStops()
+    public void ADeviceOlderThanItsReceiptStops()
     {
-        // The other device goes on from the same state, so its anchor is one that this flash has never reached.
+        // The other device goes on from the same state, so its receipt is one that this flash has never reached.
         TestPair pair = TestPair.Opened();
         TestPair ahead = TestPair.Opened();
         ahead.Ours.Body(ahead.Lock(true, 1).Encode());
-        byte[] anchor = ahead.Ours.Ask(new Status().Encode()).Anchor;
-        UnlockReply reply = pair.Ours.Unlock(anchor);
-        Assert.IsTrue(reply.Anchor == AnchorResult.DeviceOlder && reply.State == DeviceState.Stopped);
+        byte[] receipt = ahead.Ours.Ask(new Status().Encode()).Receipt;
+        UnlockReply reply = pair.Ours.Unlock(receipt);
+        Assert.IsTrue(reply.Receipt == ReceiptResult.DeviceOlder && reply.State == DeviceState.Stopped);
         StatusReply status = pair.Ours.Status();
-        Assert.IsTrue(status.State == DeviceState.Stopped && status.StopReason == StopReason.OlderThanAnchor && status.Sentence.Length > 20);
+        Assert.IsTrue(status.State == DeviceState.Stopped && status.StopReason == StopReason.OlderThanReceipt && status.Sentence.Length > 20);
         pair.Ours.Rejects(ReplyStatus.Fault, ErrorCode.Stopped, pair.Sign(true, 1, 0, pair.Content(0)).Encode());
         Assert.IsTrue(pair.Ours.Light.Shown == SignerLight.Stopped);
     }
 
     [TestMethod]
-    public void AForeignAnchorStopsToo()
+    public void AForeignReceiptStopsToo()
     {
         TestDevice device = TestDevice.Ready(0x11);
         UnlockReply reply = device.Unlock(TestDevice.Fill(24, 1));
-        Assert.IsTrue(reply.Anchor == AnchorResult.Foreign && reply.State == DeviceState.Stopped);
+        Assert.IsTrue(reply.Receipt == ReceiptResult.Foreign && reply.State == DeviceState.Stopped);
         Assert.IsTrue(device.Status().StopReason == StopReason.JournalForeign);
     }
 

@@ -63,11 +63,11 @@ public sealed class TestDevice
         Body(provision.Encode());
     }
 
-    public UnlockReply Unlock(byte[] anchor)
+    public UnlockReply Unlock(byte[] receipt)
     {
         Unlock unlock = new Unlock();
         unlock.HostHalf = Fill(32, 0x77);
-        unlock.Anchor = anchor;
+        unlock.Receipt = receipt;
         return UnlockReply.Decode(Body(unlock.Encode()));
     }
 
@@ -104,27 +104,27 @@ public sealed class TestDevice
         return new ByteReader(reply.Body);
     }
 
-    /// <summary>A refusal with this tag, after which nothing is different: not a byte on flash, not the anchor.</summary>
+    /// <summary>A refusal with this tag, after which nothing is different: not a byte on flash, not the receipt.</summary>
     public void Refuses(string tag, byte[] message)
     {
         byte[] image = Volume.Image();
-        byte[] anchor = Ask(new Status().Encode()).Anchor;
+        byte[] receipt = Ask(new Status().Encode()).Receipt;
         Reply reply = Ask(message);
         Assert.AreEqual(tag, reply.Tag);
         Assert.IsTrue(reply.Status == ReplyStatus.Refused && reply.Code == ErrorCode.Rule && reply.Sentence.Length > 20);
-        Unchanged(image, anchor);
+        Unchanged(image, receipt);
     }
 
     /// <summary>An answer without effect: malformed or not now, with this code.</summary>
     public void Rejects(ReplyStatus status, ErrorCode code, byte[] message)
     {
         byte[] image = Volume.Image();
-        byte[] anchor = Ask(new Status().Encode()).Anchor;
+        byte[] receipt = Ask(new Status().Encode()).Receipt;
         Reply reply = Ask(message);
         Assert.AreEqual("", reply.Tag);
         Assert.AreEqual((int)code, (int)reply.Code);
         Assert.IsTrue(reply.Status == status && reply.Sentence.Length > 5);
-        Unchanged(image, anchor);
+        Unchanged(image, receipt);
     }
 
     /// <summary>How many journal commits the request cost; it must be answered with ok.</summary>
@@ -146,10 +146,10 @@ public sealed class TestDevice
         return bytes;
     }
 
-    private void Unchanged(byte[] image, byte[] anchor)
+    private void Unchanged(byte[] image, byte[] receipt)
     {
         Assert.IsTrue(Check.Same(image, Volume.Image()));
-        Assert.IsTrue(Check.Same(anchor, Ask(new Status().Encode()).Anchor));
+        Assert.IsTrue(Check.Same(receipt, Ask(new Status().Encode()).Receipt));
     }
 
     private Signer NewSigner()

@@ -55,7 +55,7 @@ public sealed class JournalFallback(CutCount count)
         SimulatedStorage storage = new() { KeepsHistory = true };
         FlashJournal journal = FlashJournal.Format(storage, JournalStory.Hmac, JournalStory.Key, JournalStory.VolumeId(1), Slots);
         JournalModel model = new(Slots);
-        List<byte[]> receipts = [journal.Anchor()];
+        List<byte[]> receipts = [journal.Receipt()];
         int slot = 0;
         foreach (JournalStep step in s_steps)
         {
@@ -75,7 +75,7 @@ public sealed class JournalFallback(CutCount count)
             storage.Branch = null;
             model = next;
             slot = step.Slot;
-            receipts.Add(journal.Anchor());
+            receipts.Add(journal.Receipt());
             FallBack(storage, new(model, null, [.. receipts.TakeLast(ReceiptsKept)], NewestCopies(journal.Sequence, step.Slot), true), withPairs);
         }
     }
@@ -128,7 +128,7 @@ public sealed class JournalFallback(CutCount count)
                 continue;
             }
 
-            if (receipt != null && journal.CompareAnchor(receipt) is AnchorComparison.DeviceOlder or AnchorComparison.Foreign)
+            if (receipt != null && journal.CompareReceipt(receipt) is ReceiptComparison.DeviceOlder or ReceiptComparison.Foreign)
             {
                 FoundOutByReceipt++;
                 continue;

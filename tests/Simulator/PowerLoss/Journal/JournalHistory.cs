@@ -4,7 +4,7 @@ using Holdfast.SimulatedSigner;
 
 namespace Holdfast.PowerLoss.Journal;
 
-/// <summary>A volume with a past: its images and anchors at every moment between two steps, and what it held then.</summary>
+/// <summary>A volume with a past: its images and receipts at every moment between two steps, and what it held then.</summary>
 public sealed class JournalHistory
 {
     private const int Slots = 2;
@@ -31,11 +31,11 @@ public sealed class JournalHistory
 
     public List<SimulatedStorage> Images { get; } = [];
 
-    public List<byte[]> Anchors { get; } = [];
+    public List<byte[]> Receipts { get; } = [];
 
     public SimulatedStorage Newest => Images[^1];
 
-    public byte[] Anchor => Anchors[^1];
+    public byte[] Receipt => Receipts[^1];
 
     public JournalModel End => _models[^1];
 
@@ -50,7 +50,7 @@ public sealed class JournalHistory
             if (isFirst)
             {
                 Images.Add(storage.Fork());
-                Anchors.Add(journal.Anchor());
+                Receipts.Add(journal.Receipt());
                 _models.Add(model);
             }
 
@@ -64,22 +64,22 @@ public sealed class JournalHistory
         }
     }
 
-    /// <summary>Opens without and with the host's anchor, and an owner who agrees to everything; the newest state or a refusal, nothing else.</summary>
+    /// <summary>Opens without and with the host's receipt, and an owner who agrees to everything; the newest state or a refusal, nothing else.</summary>
     public void RequireNewestOrRefused(SimulatedStorage storage, string what)
     {
-        foreach (byte[]? anchor in new byte[]?[] { null, Anchor })
+        foreach (byte[]? receipt in new byte[]?[] { null, Receipt })
         {
-            if (TryOpen(storage.Fork(), anchor) is FlashJournal journal)
+            if (TryOpen(storage.Fork(), receipt) is FlashJournal journal)
             {
                 Assert.AreEqual("", Difference(journal), what);
             }
         }
     }
 
-    /// <summary>True when it opened as an older state, or as another volume, which the anchor must then expose.</summary>
+    /// <summary>True when it opened as an older state, or as another volume, which the receipt must then expose.</summary>
     public bool RequireAuthenticOrRefused(SimulatedStorage storage, string what)
     {
-        Assert.AreEqual("", TryOpen(storage.Fork(), Anchor) is FlashJournal vouched && vouched.CompareAnchor(Anchor) == AnchorComparison.Same
+        Assert.AreEqual("", TryOpen(storage.Fork(), Receipt) is FlashJournal vouched && vouched.CompareReceipt(Receipt) == ReceiptComparison.Same
             ? Difference(vouched)
             : "", what);
         if (TryOpen(storage, null) is not FlashJournal journal)
@@ -91,20 +91,20 @@ public sealed class JournalHistory
         if (!Check.Same(journal.VolumeId, JournalStory.VolumeId(_volume)))
         {
             // A whole volume of another provisioning under the same key: sound in itself, and not what the host knows.
-            Assert.AreEqual(AnchorComparison.Foreign, journal.CompareAnchor(Anchor), what);
+            Assert.AreEqual(ReceiptComparison.Foreign, journal.CompareReceipt(Receipt), what);
             return true;
         }
 
         bool isOlder = journal.Sequence != End.Sequence;
-        Assert.AreEqual(isOlder ? AnchorComparison.DeviceOlder : AnchorComparison.Same, journal.CompareAnchor(Anchor), what);
+        Assert.AreEqual(isOlder ? ReceiptComparison.DeviceOlder : ReceiptComparison.Same, journal.CompareReceipt(Receipt), what);
         return isOlder;
     }
 
-    private static FlashJournal? TryOpen(SimulatedStorage storage, byte[]? anchor)
+    private static FlashJournal? TryOpen(SimulatedStorage storage, byte[]? receipt)
     {
         try
         {
-            return FlashJournal.Open(new JournalRecovery(storage, JournalStory.Hmac, JournalStory.Key, anchor), hasOwnerAgreed: true);
+            return FlashJournal.Open(new JournalRecovery(storage, JournalStory.Hmac, JournalStory.Key, receipt), hasOwnerAgreed: true);
         }
         catch (FaultException)
         {

@@ -6,7 +6,7 @@ namespace Holdfast.PowerLoss.Journal;
 
 /// <summary>
 /// Flash rots, falls back, is formatted or restored by a thief. Whatever is done to the files, the journal opens with exactly the newest
-/// state, or (all files from one older moment) with a state that the host's anchor exposes, or not at all. Never with anything else.
+/// state, or (all files from one older moment) with a state that the host's receipt exposes, or not at all. Never with anything else.
 /// </summary>
 [TestClass]
 public class JournalRotTests
@@ -81,11 +81,11 @@ public class JournalRotTests
             older += history.RequireAuthenticOrRefused(storage, $"combination {combination}") ? 1 : 0;
         }
 
-        Assert.IsTrue(older > 0, "some mixtures are consistent older states: those the anchor must expose");
+        Assert.IsTrue(older > 0, "some mixtures are consistent older states: those the receipt must expose");
     }
 
     [TestMethod]
-    public void AVolumeOfAnotherProvisioningIsForeignToTheAnchor()
+    public void AVolumeOfAnotherProvisioningIsForeignToTheReceipt()
     {
         // Found by the long campaign: marker, heads and attachment are enough, a head holds the copy of the fourth file.
         JournalHistory history = new();
@@ -96,10 +96,10 @@ public class JournalRotTests
             storage.Poke(path, other.Newest.Peek(path));
         }
 
-        Assert.ThrowsException<FaultException>(() => Open(storage.Fork(), history.Anchor), "not repaired in the face of that anchor");
+        Assert.ThrowsException<FaultException>(() => Open(storage.Fork(), history.Receipt), "not repaired in the face of that receipt");
         FlashJournal journal = Open(storage, null);
         Assert.IsTrue(Check.Same(JournalStory.VolumeId(2), journal.VolumeId));
-        Assert.AreEqual(AnchorComparison.Foreign, journal.CompareAnchor(history.Anchor));
+        Assert.AreEqual(ReceiptComparison.Foreign, journal.CompareReceipt(history.Receipt));
     }
 
     [TestMethod]
@@ -114,7 +114,7 @@ public class JournalRotTests
     }
 
     [TestMethod]
-    public void AnOlderImageOpensAndTheAnchorExposesIt()
+    public void AnOlderImageOpensAndTheReceiptExposesIt()
     {
         JournalHistory history = new();
         for (int i = 0; i < history.Images.Count - 1; i++)
@@ -122,13 +122,13 @@ public class JournalRotTests
             FlashJournal journal = Open(history.Images[i].Fork(), null);
             if (journal.Sequence < history.End.Sequence)
             {
-                Assert.AreEqual(AnchorComparison.DeviceOlder, journal.CompareAnchor(history.Anchor), $"moment {i}");
+                Assert.AreEqual(ReceiptComparison.DeviceOlder, journal.CompareReceipt(history.Receipt), $"moment {i}");
             }
         }
     }
 
     [TestMethod]
-    public void ASecondHistoryOfTheSameLengthIsForeignToTheAnchor()
+    public void ASecondHistoryOfTheSameLengthIsForeignToTheReceipt()
     {
         JournalHistory history = new();
         SimulatedStorage storage = history.Images[^3].Fork();
@@ -138,33 +138,33 @@ public class JournalRotTests
             journal.Commit(0, JournalStory.Content(200 + i, 30));
         }
 
-        Assert.AreEqual(AnchorComparison.Foreign, journal.CompareAnchor(history.Anchor));
+        Assert.AreEqual(ReceiptComparison.Foreign, journal.CompareReceipt(history.Receipt));
         journal.Commit(0, JournalStory.Content(230, 30));
-        Assert.AreEqual(AnchorComparison.Foreign, journal.CompareAnchor(history.Anchor), "one ahead is checked against the entry before");
+        Assert.AreEqual(ReceiptComparison.Foreign, journal.CompareReceipt(history.Receipt), "one ahead is checked against the entry before");
     }
 
     [TestMethod]
-    public void ALoneHeadCountsOnlyWithTheAnchorThatNamesIt()
+    public void ALoneHeadCountsOnlyWithTheReceiptThatNamesIt()
     {
         JournalHistory history = new();
-        byte[] anchorBefore = history.Anchors[^2];
-        byte[] anchorLongBefore = history.Anchors[^3];
+        byte[] receiptBefore = history.Receipts[^2];
+        byte[] receiptLongBefore = history.Receipts[^3];
         foreach (string head in new[] { "a/h", "b/h" })
         {
             SimulatedStorage damaged = history.Newest.Fork();
             damaged.FlipBit(head, 1000);
 
             Assert.ThrowsException<FaultException>(() => Open(damaged.Fork(), null));
-            Assert.ThrowsException<FaultException>(() => Open(damaged.Fork(), anchorLongBefore));
+            Assert.ThrowsException<FaultException>(() => Open(damaged.Fork(), receiptLongBefore));
             Assert.ThrowsException<FaultException>(() => Open(damaged.Fork(), new byte[24]));
-            foreach (byte[] anchor in new[] { history.Anchor, anchorBefore })
+            foreach (byte[] receipt in new[] { history.Receipt, receiptBefore })
             {
                 SimulatedStorage storage = damaged.Fork();
-                JournalRecovery recovery = Recovery(storage, anchor);
-                Assert.IsTrue(recovery.IsVouchedByAnchor && recovery.NeedsOwner);
+                JournalRecovery recovery = Recovery(storage, receipt);
+                Assert.IsTrue(recovery.IsVouchedByReceipt && recovery.NeedsOwner);
                 FlashJournal journal = FlashJournal.Open(recovery, hasOwnerAgreed: true);
                 Assert.IsTrue(history.End.Sequence <= journal.Sequence && journal.Sequence <= history.End.Sequence + 1);
-                Assert.AreEqual(AnchorComparison.DeviceAhead, AheadOrSame(journal.CompareAnchor(anchor)));
+                Assert.AreEqual(ReceiptComparison.DeviceAhead, AheadOrSame(journal.CompareReceipt(receipt)));
 
                 Assert.IsFalse(Recovery(storage, null).NeedsOwner, "both heads are sound again");
             }
@@ -182,14 +182,14 @@ public class JournalRotTests
             SimulatedStorage clean = damaged.Fork();
             List<StorageOperation> trace = [];
             clean.Trace = trace;
-            FlashJournal healed = Open(clean, history.Anchor);
+            FlashJournal healed = Open(clean, history.Receipt);
             foreach (PowerCut cut in PowerCut.Every(trace))
             {
                 SimulatedStorage storage = damaged.Fork();
                 storage.CutPowerAt(cut.Operation, cut.Outcome);
-                Assert.ThrowsException<PowerCutException>(() => Open(storage, history.Anchor));
+                Assert.ThrowsException<PowerCutException>(() => Open(storage, history.Receipt));
                 storage.PowerOn();
-                FlashJournal again = Open(storage, history.Anchor);
+                FlashJournal again = Open(storage, history.Receipt);
                 Assert.AreEqual(healed.Sequence, again.Sequence, cut.ToString());
                 Assert.IsTrue(Check.Same(healed.Record(0), again.Record(0)) && Check.Same(healed.Record(1), again.Record(1)));
             }
@@ -219,12 +219,12 @@ public class JournalRotTests
         StringAssert.Contains(Assert.ThrowsException<FaultException>(() => Open(storage, null)).Message, "formatted");
     }
 
-    private static AnchorComparison AheadOrSame(AnchorComparison comparison) =>
-        comparison == AnchorComparison.Same ? AnchorComparison.DeviceAhead : comparison;
+    private static ReceiptComparison AheadOrSame(ReceiptComparison comparison) =>
+        comparison == ReceiptComparison.Same ? ReceiptComparison.DeviceAhead : comparison;
 
-    private static FlashJournal Open(SimulatedStorage storage, byte[]? anchor) =>
-        FlashJournal.Open(Recovery(storage, anchor), hasOwnerAgreed: true);
+    private static FlashJournal Open(SimulatedStorage storage, byte[]? receipt) =>
+        FlashJournal.Open(Recovery(storage, receipt), hasOwnerAgreed: true);
 
-    private static JournalRecovery Recovery(SimulatedStorage storage, byte[]? anchor) =>
-        new(storage, JournalStory.Hmac, JournalStory.Key, anchor);
+    private static JournalRecovery Recovery(SimulatedStorage storage, byte[]? receipt) =>
+        new(storage, JournalStory.Hmac, JournalStory.Key, receipt);
 }

@@ -5,7 +5,7 @@ namespace Holdfast.PowerLoss.Journal;
 
 /// <summary>
 /// Seeded damage to a flash image: wrong bits, lost, short and swapped files, files of older moments and of another volume, several at once.
-/// What opens must be a state that really was: the newest, or an older one that the host's anchor exposes.
+/// What opens must be a state that really was: the newest, or an older one that the host's receipt exposes.
 /// </summary>
 public static class JournalSpoil
 {

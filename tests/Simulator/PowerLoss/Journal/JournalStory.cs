@@ -68,7 +68,7 @@ public sealed class JournalStory
         List<List<StorageOperation>> phases = [];
         int position = 0;
         bool isInFlight = false;
-        byte[]? anchor = null;
+        byte[]? receipt = null;
         int happened = 0;
         while (true)
         {
@@ -86,18 +86,18 @@ public sealed class JournalStory
                 if (isInFlight && journal.Sequence == _models[position + 1].Sequence)
                 {
                     position++;
-                    Compare(journal, position, anchor, AnchorComparison.DeviceAhead, cuts, count);
+                    Compare(journal, position, receipt, ReceiptComparison.DeviceAhead, cuts, count);
                 }
                 else
                 {
-                    Compare(journal, position, anchor, AnchorComparison.Same, cuts, count);
+                    Compare(journal, position, receipt, ReceiptComparison.Same, cuts, count);
                 }
 
-                anchor = journal.Anchor();
+                receipt = journal.Receipt();
                 for (isInFlight = true; position < _steps.Count; position++)
                 {
                     _steps[position].Run(journal);
-                    anchor = journal.Anchor();
+                    receipt = journal.Receipt();
                 }
 
                 break;
@@ -158,8 +158,8 @@ public sealed class JournalStory
     private void Compare(
         FlashJournal journal,
         int position,
-        byte[]? anchor,
-        AnchorComparison expected,
+        byte[]? receipt,
+        ReceiptComparison expected,
         IReadOnlyList<PowerCut> cuts,
         CutCount count)
     {
@@ -169,9 +169,9 @@ public sealed class JournalStory
             count.Violation($"{Describe(cuts)}: at step {position} {difference}");
         }
 
-        if (anchor != null && journal.CompareAnchor(anchor) != expected)
+        if (receipt != null && journal.CompareReceipt(receipt) != expected)
         {
-            count.Violation($"{Describe(cuts)}: at step {position} the anchor says {journal.CompareAnchor(anchor)} instead of {expected}");
+            count.Violation($"{Describe(cuts)}: at step {position} the receipt says {journal.CompareReceipt(receipt)} instead of {expected}");
         }
     }
 
@@ -180,7 +180,7 @@ public sealed class JournalStory
         try
         {
             storage.Trace = null;
-            Compare(FlashJournal.Open(storage, s_hmac, s_key), _steps.Count, null, AnchorComparison.Same, cuts, count);
+            Compare(FlashJournal.Open(storage, s_hmac, s_key), _steps.Count, null, ReceiptComparison.Same, cuts, count);
         }
         catch (FaultException exception)
         {

@@ -5,7 +5,7 @@ namespace Holdfast.PowerLoss.Life;
 
 /// <summary>
 /// The requests of one or more channels, mixed, and what the device answers when nothing ever fails: the model for every run with cuts.
-/// Replies carry the anchor, and the anchor's MAC covers the whole journal, so an equal reply means an equal memory.
+/// Replies carry the receipt, and the receipt's MAC covers the whole journal, so an equal reply means an equal memory.
 /// </summary>
 public sealed class DeviceLife
 {
@@ -13,13 +13,13 @@ public sealed class DeviceLife
     private readonly List<byte[]> _replies = [];
     private readonly List<SimulatedStorage> _before = [];
     private readonly List<StorageWear> _wear = [];
-    private readonly byte[] _firstAnchor;
+    private readonly byte[] _firstReceipt;
 
     private DeviceLife(IEnumerable<byte[]> requests, bool keepsHistory = false)
     {
         _requests.AddRange(requests);
         DeviceRig rig = new(DeviceRig.Provisioned(keepsHistory));
-        _firstAnchor = DeviceRig.Require(rig.Unlock(null)).Anchor;
+        _firstReceipt = DeviceRig.Require(rig.Unlock(null)).Receipt;
         foreach (byte[] request in _requests)
         {
             _before.Add(rig.Storage.Fork());
@@ -68,8 +68,8 @@ public sealed class DeviceLife
     /// <summary>What storage did before the reply to a request.</summary>
     public StorageWear WearOf(int position) => _wear[position];
 
-    /// <summary>The host's last anchor when it is about to send a request.</summary>
-    public byte[] AnchorBefore(int position) => position == 0 ? _firstAnchor : Protocol.Reply.Decode(_replies[position - 1]).Anchor;
+    /// <summary>The host's last receipt when it is about to send a request.</summary>
+    public byte[] ReceiptBefore(int position) => position == 0 ? _firstReceipt : Protocol.Reply.Decode(_replies[position - 1]).Receipt;
 
     /// <summary>What the device has promised when it answered so many requests.</summary>
     public PromiseModel PromisesAfter(int count) => new(_requests.Take(count));

@@ -52,10 +52,10 @@ public sealed class DeviceRig
     public byte[] Provision() =>
         Ask(new Provision { Kind = SecretKind.Raw, Network = Network.Regtest, Secret = [.. s_secret], HostHalf = [.. s_hostHalf] }.Encode());
 
-    /// <summary>Opens keys and journal, with the host's last anchor or null. The whole reply.</summary>
-    public byte[] Unlock(byte[]? anchor) => Ask(new Unlock { HostHalf = [.. s_hostHalf], Anchor = anchor }.Encode());
+    /// <summary>Opens keys and journal, with the host's last receipt or null. The whole reply.</summary>
+    public byte[] Unlock(byte[]? receipt) => Ask(new Unlock { HostHalf = [.. s_hostHalf], Receipt = receipt }.Encode());
 
-    /// <summary>The whole reply to a request: status, body, anchor.</summary>
+    /// <summary>The whole reply to a request: status, body, receipt.</summary>
     public byte[] Ask(byte[] request)
     {
         byte[] reply = _signer.Handle([.. request], request.Length);

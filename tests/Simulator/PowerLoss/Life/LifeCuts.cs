@@ -8,9 +8,9 @@ namespace Holdfast.PowerLoss.Life;
 /// A device's life with power cuts. A cut leaves a volume and a host that waits for one reply; what happens then depends on nothing else,
 /// because RAM is gone. So the cuts of all runs lead to a finite set of situations (volume, next request), and each situation is played once:
 /// <list type="number">
-/// <item>boot and unlock with the host's last anchor: the device must stand at the state before the request or at the state after it;</item>
+/// <item>boot and unlock with the host's last receipt: the device must stand at the state before the request or at the state after it;</item>
 /// <item>a thief's questions against everything promised up to that state: none may be answered;</item>
-/// <item>the host repeats its request: the reply must be byte for byte the one of the life without cuts, anchor included.</item>
+/// <item>the host repeats its request: the reply must be byte for byte the one of the life without cuts, receipt included.</item>
 /// </list>
 /// Every storage operation of 1 and 3 can be cut again: that gives further situations, until no new one appears.
 /// So "any number of cuts" is covered, not only pairs.
@@ -27,7 +27,7 @@ public sealed class LifeCuts(DeviceLife life, CutCount count)
     {
         Trail trail = new(this, depth: 1);
         DeviceRig rig = new(life.VolumeBefore(0));
-        DeviceRig.Require(rig.Unlock(life.AnchorBefore(0)));
+        DeviceRig.Require(rig.Unlock(life.ReceiptBefore(0)));
         rig.Storage.Branch = trail.Cut;
         for (int position = 0; position < life.Count; position++)
         {
@@ -120,15 +120,15 @@ public sealed class LifeCuts(DeviceLife life, CutCount count)
     private DeviceRig Started(int position)
     {
         DeviceRig rig = new(life.VolumeBefore(position));
-        DeviceRig.Require(rig.Unlock(life.AnchorBefore(position)));
+        DeviceRig.Require(rig.Unlock(life.ReceiptBefore(position)));
         return rig;
     }
 
     private DeviceRig? Boot(SimulatedStorage storage, Situation situation)
     {
-        byte[] anchor = life.AnchorBefore(situation.Position);
+        byte[] receipt = life.ReceiptBefore(situation.Position);
         DeviceRig rig = new(storage);
-        Reply reply = Reply.Decode(rig.Unlock(anchor));
+        Reply reply = Reply.Decode(rig.Unlock(receipt));
         if (reply.Status != ReplyStatus.Ok)
         {
             count.Violation($"{situation}: the device does not unlock: {reply.Sentence}");
@@ -136,17 +136,17 @@ public sealed class LifeCuts(DeviceLife life, CutCount count)
         }
 
         UnlockReply unlocked = UnlockReply.Decode(new Holdfast.Bytes.ByteReader(reply.Body));
-        bool isOld = reply.Anchor.AsSpan().SequenceEqual(anchor);
-        bool isNew = situation.Position < life.Count && reply.Anchor.AsSpan().SequenceEqual(life.AnchorBefore(situation.Position + 1));
+        bool isOld = reply.Receipt.AsSpan().SequenceEqual(receipt);
+        bool isNew = situation.Position < life.Count && reply.Receipt.AsSpan().SequenceEqual(life.ReceiptBefore(situation.Position + 1));
         if (unlocked.State != DeviceState.Ready || (!isOld && !isNew && !IsBetweenTwoCommits(situation.Position)))
         {
             count.Violation($"{situation}: the device stands neither before nor after the request");
         }
 
-        AnchorResult expected = isOld ? AnchorResult.Same : AnchorResult.DeviceAhead;
-        if (unlocked.Anchor != expected)
+        ReceiptResult expected = isOld ? ReceiptResult.Same : ReceiptResult.DeviceAhead;
+        if (unlocked.Receipt != expected)
         {
-            count.Violation($"{situation}: the anchor says {unlocked.Anchor} instead of {expected}");
+            count.Violation($"{situation}: the receipt says {unlocked.Receipt} instead of {expected}");
         }
 
         RefuseThefts(rig, situation, isOld ? situation.Position : situation.Position + 1);

@@ -102,7 +102,7 @@ public sealed class LifeFallback(DeviceLife life, CutCount count)
     private void Steal(SimulatedStorage volume, int position, string damage)
     {
         count.Fed();
-        foreach (byte[]? receipt in s_oldReceipts.Where(age => age <= position).Select(age => life.AnchorBefore(position - age)).Append(null))
+        foreach (byte[]? receipt in s_oldReceipts.Where(age => age <= position).Select(age => life.ReceiptBefore(position - age)).Append(null))
         {
             DeviceRig rig = new(volume.Fork());
             Reply reply = Reply.Decode(rig.Unlock(receipt));

@@ -103,28 +103,28 @@ public class LifeTests
     public void AnOlderImageRefusesToSign()
     {
         DeviceLife life = DeviceLife.OneChannel;
-        byte[] newest = life.AnchorBefore(40);
+        byte[] newest = life.ReceiptBefore(40);
         for (int position = 0; position < 40; position++)
         {
-            if (life.AnchorBefore(position).AsSpan().SequenceEqual(newest))
+            if (life.ReceiptBefore(position).AsSpan().SequenceEqual(newest))
             {
                 continue;
             }
 
             DeviceRig rig = new(life.VolumeBefore(position));
             UnlockReply unlocked = UnlockReply.Decode(new ByteReader(DeviceRig.Require(rig.Unlock(newest)).Body));
-            Assert.AreEqual(AnchorResult.DeviceOlder, unlocked.Anchor);
+            Assert.AreEqual(ReceiptResult.DeviceOlder, unlocked.Receipt);
             Assert.AreEqual(DeviceState.Stopped, unlocked.State);
             Assert.AreEqual(ReplyStatus.Fault, Reply.Decode(rig.Ask(life.Request(40))).Status);
         }
     }
 
     [TestMethod]
-    public void AHostWithoutAnchorIsToldSo()
+    public void AHostWithoutReceiptIsToldSo()
     {
         DeviceRig rig = new(DeviceLife.OneChannel.VolumeBefore(10));
         UnlockReply unlocked = UnlockReply.Decode(new ByteReader(DeviceRig.Require(rig.Unlock(null)).Body));
-        Assert.AreEqual(AnchorResult.NotGiven, unlocked.Anchor);
+        Assert.AreEqual(ReceiptResult.NotGiven, unlocked.Receipt);
     }
 
     [TestMethod]
@@ -132,7 +132,7 @@ public class LifeTests
     {
         DeviceLife life = DeviceLife.OneChannel;
         int position = Enumerable.Range(20, life.Count).First(i => (MessageId)life.Request(i)[0] == MessageId.SignCounterpartyCommitment);
-        byte[] newest = life.AnchorBefore(position + 1);
+        byte[] newest = life.ReceiptBefore(position + 1);
 
         // What a rollback is good for: from the image before a signature, another content under the same number.
         SignCounterpartyCommitment signed = SignCounterpartyCommitment.Decode(new ByteReader(life.Request(position), 1, life.Request(position).Length - 1));
@@ -142,7 +142,7 @@ public class LifeTests
         DeviceRig.Require(rig.Unlock(null));
         DeviceRig.Require(rig.Ask(signed.Encode()));
         UnlockReply unlocked = UnlockReply.Decode(new ByteReader(DeviceRig.Require(new DeviceRig(rig.Storage.Fork()).Unlock(newest)).Body));
-        Assert.AreEqual(AnchorResult.Foreign, unlocked.Anchor);
+        Assert.AreEqual(ReceiptResult.Foreign, unlocked.Receipt);
         Assert.AreEqual(DeviceState.Stopped, unlocked.State);
     }
 

@@ -13,7 +13,7 @@ public sealed class HandshakeVector : IRequestHandler
     public static readonly byte[] HostSecret = WireSample.Bytes("host secret", 32);
     public static readonly byte[] DeviceSecret = WireSample.Bytes("device secret", 32);
     public static readonly byte[] DeviceNonce = WireSample.Bytes("device nonce", 16);
-    public static readonly byte[] Anchor = WireSample.Bytes("anchor", ProtocolLimits.AnchorBytes);
+    public static readonly byte[] Receipt = WireSample.Bytes("anchor", ProtocolLimits.ReceiptBytes);
 
     private static readonly IHmac s_hmac = new SoftwareHmac();
     private static readonly Secp256k1 s_curve = Secp256k1.Software();
@@ -46,8 +46,8 @@ public sealed class HandshakeVector : IRequestHandler
             Sentence = [],
         }.Encode(), new byte[24]),
         MessageId.Provision => Reply.Ok(WireSample.Bytes("volume", 16), new byte[24]),
-        MessageId.Unlock => Reply.Ok(new UnlockReply { State = DeviceState.Ready, Anchor = AnchorResult.Same, Sessions = 1 }.Encode(), Anchor),
-        MessageId.Ecdh => Reply.Ok(WireSample.Bytes("shared", 32), Anchor),
+        MessageId.Unlock => Reply.Ok(new UnlockReply { State = DeviceState.Ready, Receipt = ReceiptResult.Same, Sessions = 1 }.Encode(), Receipt),
+        MessageId.Ecdh => Reply.Ok(WireSample.Bytes("shared", 32), Receipt),
         _ => Reply.Failed(ReplyStatus.Refused, ErrorCode.Rule, "policy-channel-safe-type", "a refusal travels under a seal as well"),
     };
 
@@ -67,7 +67,7 @@ public sealed class HandshakeVector : IRequestHandler
         byte[] provision = new Provision { Kind = SecretKind.Raw, Network = Network.Regtest, Secret = WireSample.Bytes("seed", 32), HostHalf = HostHalf }.Encode();
         Veiled(file, device, session, "provision", 0x80000001, provision);
         device._pairingKey = LinkKeys.PairingKey(s_hmac, HostHalf);
-        byte[] unlock = new Unlock { HostHalf = HostHalf, Anchor = Anchor }.Encode();
+        byte[] unlock = new Unlock { HostHalf = HostHalf, Receipt = Receipt }.Encode();
         byte[] sessionKey = Veiled(file, device, session, "unlock", 0x80000002, unlock);
 
         byte[] ecdh = new Ecdh { Point = WireSample.Bytes("point", 33) }.Encode();

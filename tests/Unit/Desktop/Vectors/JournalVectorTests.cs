@@ -61,7 +61,7 @@ public class JournalVectorTests
     {
         MemoryStorage storage = new();
         byte[] journalKey = PinnedFile.Bytes(Name, "derived", "journalKey");
-        foreach (IGrouping<string, string[]> step in PinnedFile.Read(Name).Where(line => line[0] is "file" or "anchor").GroupBy(line => line[1].Split('/')[0]))
+        foreach (IGrouping<string, string[]> step in PinnedFile.Read(Name).Where(line => line[0] is "file" or "receipt").GroupBy(line => line[1].Split('/')[0]))
         {
             foreach (string[] line in step.Where(line => line[0] == "file"))
             {
@@ -69,7 +69,7 @@ public class JournalVectorTests
             }
 
             FlashJournal journal = FlashJournal.Open(storage, s_hmac, journalKey);
-            Assert.AreEqual(step.Single(line => line[0] == "anchor")[2], Hex.Text(journal.Anchor()));
+            Assert.AreEqual(step.Single(line => line[0] == "receipt")[2], Hex.Text(journal.Receipt()));
             Assert.IsTrue(Check.Same(s_volumeId, journal.VolumeId));
             foreach (string[] line in step.Where(line => line[1].EndsWith("/c", StringComparison.Ordinal)))
             {
@@ -98,7 +98,7 @@ public class JournalVectorTests
             }
         }
 
-        file.Add("anchor", step, journal.Anchor(), "sequence=" + journal.Sequence);
+        file.Add("receipt", step, journal.Receipt(), "sequence=" + journal.Sequence);
     }
 
     private static byte[] PinnedJournalKey() => new KeyTree(Secp256k1.Software(), s_hmac, s_seed, false).JournalKey();

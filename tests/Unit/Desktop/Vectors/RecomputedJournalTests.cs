@@ -43,7 +43,7 @@ public class RecomputedJournalTests
             if (isAttachment)
             {
                 // Its first field is the sequence of the commit that brought it: the newest of its step.
-                BinaryPrimitives.WriteUInt64BigEndian(plain, ulong.Parse(Lines("anchor").Single(anchor => anchor[1] == line[1].Split('/')[0])[3].Split('=')[1]));
+                BinaryPrimitives.WriteUInt64BigEndian(plain, ulong.Parse(Lines("receipt").Single(receipt => receipt[1] == line[1].Split('/')[0])[3].Split('=')[1]));
             }
 
             byte[] tag = Hmac(Subkey(1), [2, (byte)(isAttachment ? 2 : 1), .. plain])[..16];
@@ -58,13 +58,13 @@ public class RecomputedJournalTests
         }
     }
 
-    /// <summary>Every entry names the tag of the one before it and a digest of all other slots; the anchor proves sequence and content.</summary>
+    /// <summary>Every entry names the tag of the one before it and a digest of all other slots; the receipt proves sequence and content.</summary>
     [TestMethod]
-    public void TheChainAndItsAnchors()
+    public void TheChainAndItsReceipts()
     {
         byte[][] newest = [new byte[16], new byte[16]];
         Dictionary<ulong, byte[]> tags = [];
-        foreach (IGrouping<string, string[]> step in PinnedFile.Read(Name).Where(line => line[0] is "file" or "anchor").GroupBy(line => line[1].Split('/')[0]))
+        foreach (IGrouping<string, string[]> step in PinnedFile.Read(Name).Where(line => line[0] is "file" or "receipt").GroupBy(line => line[1].Split('/')[0]))
         {
             // The first two entries stand in the heads; slot 1 begins with an entry of its own.
             foreach (string[] line in step.Where(line => line[1].EndsWith("/h", StringComparison.Ordinal)).OrderBy(line => ulong.Parse(File(line[1]).Words["sequence"])))
@@ -93,10 +93,10 @@ public class RecomputedJournalTests
                 newest[1] = File("provisioned/01/c").Bytes[1..17];
             }
 
-            string[] anchor = step.Single(line => line[0] == "anchor");
+            string[] receipt = step.Single(line => line[0] == "receipt");
             byte[] number = new byte[8];
             BinaryPrimitives.WriteUInt64BigEndian(number, tags.Keys.Max());
-            Same(VectorFile.Bytes(anchor[2]),
+            Same(VectorFile.Bytes(receipt[2]),
                 [.. number, .. Hmac(Subkey(4), [1, .. number])[..8], .. Hmac(Subkey(4), [2, .. number, .. tags[tags.Keys.Max()][..8]])[..8]]);
         }
     }

@@ -26,7 +26,7 @@ public class WireVectorTests
     public void TheFileHoldsEveryMessage()
     {
         PinnedFile file = new(Name, "Every message of PROTOCOL.md as bytes: kind, name/variant, hexadecimal bytes, and the fields by their names.",
-            "request: with its id, as a handler sees it, before the seal or the veil.  reply: the fields, without status, anchor and seal.",
+            "request: with its id, as a handler sees it, before the seal or the veil.  reply: the fields, without status, receipt and seal.",
             "envelope, failure: whole replies before the seal.  frame: as it travels on the line.  handshake: README.md in this folder explains its lines.");
         file.Version("protocol", ProtocolLimits.Version);
         foreach ((MessageId id, string name, WireField[] request, WireField[] reply) in WireTable.Messages)
@@ -137,9 +137,9 @@ public class WireVectorTests
 
     private static void AddEnvelopes(PinnedFile file)
     {
-        byte[] anchor = WireSample.Bytes("anchor", ProtocolLimits.AnchorBytes);
+        byte[] receipt = WireSample.Bytes("anchor", ProtocolLimits.ReceiptBytes);
         byte[] body = WireSample.Bytes("body", 5);
-        file.Add("envelope", "Ok", Reply.Ok(body, anchor), "status=0", "fields=" + Hex.Text(body), "anchor=" + Hex.Text(anchor));
+        file.Add("envelope", "Ok", Reply.Ok(body, receipt), "status=0", "fields=" + Hex.Text(body), "receipt=" + Hex.Text(receipt));
         foreach ((ErrorCode code, _, ReplyStatus status) in WireTable.Errors)
         {
             string tag = code == ErrorCode.Rule ? "policy-commitment-retry-same" : "";

@@ -15,7 +15,7 @@ public class UnlockTests
         Unlock again = Unlock.Decode(new ByteReader(bytes, 1, bytes.Length - 1));
 
         Assert.IsTrue(Check.Same(message.HostHalf, again.HostHalf));
-        Assert.IsTrue(Check.Same(message.Anchor, again.Anchor));
+        Assert.IsTrue(Check.Same(message.Receipt, again.Receipt));
         Assert.IsTrue(Check.Same(bytes, again.Encode()));
     }
 
@@ -27,7 +27,7 @@ public class UnlockTests
         UnlockReply again = UnlockReply.Decode(new ByteReader(bytes, 0, bytes.Length));
 
         Assert.IsTrue(reply.State == again.State);
-        Assert.IsTrue(reply.Anchor == again.Anchor);
+        Assert.IsTrue(reply.Receipt == again.Receipt);
         Assert.IsTrue(reply.Recovery == again.Recovery);
         Assert.IsTrue(reply.Sessions == again.Sessions);
         Assert.IsTrue(Check.Same(bytes, again.Encode()));
@@ -44,17 +44,17 @@ public class UnlockTests
     public void WhatIsOptionalMayBeAbsent()
     {
         Unlock message = NewMessage();
-        message.Anchor = null;
+        message.Receipt = null;
         byte[] bytes = message.Encode();
         Unlock again = Unlock.Decode(new ByteReader(bytes, 1, bytes.Length - 1));
-        Assert.IsNull(again.Anchor);
+        Assert.IsNull(again.Receipt);
     }
 
     private static Unlock NewMessage()
     {
         Unlock message = new Unlock();
         message.HostHalf = Sample.Bytes(32, 15);
-        message.Anchor = Sample.Bytes(24, 16);
+        message.Receipt = Sample.Bytes(24, 16);
         return message;
     }
 
@@ -62,7 +62,7 @@ public class UnlockTests
     {
         UnlockReply reply = new UnlockReply();
         reply.State = DeviceState.Ready;
-        reply.Anchor = AnchorResult.DeviceOlder;
+        reply.Receipt = ReceiptResult.DeviceOlder;
         reply.Recovery = RecoveryState.VouchedByHost;
         reply.Sessions = 0x01020304;
         return reply;
