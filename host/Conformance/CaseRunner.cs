@@ -23,7 +23,7 @@ public sealed class CaseRunner
     /// <param name="conformanceCase">The row.</param>
     public CaseResult Run(ConformanceCase conformanceCase)
     {
-        _underTest.StartOver();
+        _underTest.StartOver(conformanceCase.Order);
         return new Scene(this, conformanceCase).Play();
     }
 
@@ -128,12 +128,12 @@ public sealed class CaseRunner
         /// <summary>The thief: put the old state back, and ask for payment 2 and for payment 1 at the same number.</summary>
         private Verdict AskForBothTimelines(MemoryDisk before)
         {
-            bool refused = false;
+            bool refused = _case.Order == CommitOrder.PrepareThenWrite && PreparesBothTimelines(before);
             foreach (int payment in new[] { 2, 1 })
             {
                 // In the other orders he would write his own disk between the two; what he asks is the same, but for a prepare.
                 ChannelNode node = new(_signer, Copy(before), _case.Order == CommitOrder.PrepareThenWrite ? _case.Order : CommitOrder.SignThenWrite);
-                node.Offer(payment == 1 ? 50_000_000ul : 20_000_000, Payment(payment), 600);
+                Offer(node, payment);
                 try
                 {
                     node.Commit();
@@ -148,6 +148,36 @@ public sealed class CaseRunner
 
             return refused ? Verdict.SplitButSafe : Verdict.Converged;
         }
+
+        /// <summary>The thief takes what there is before any promise: the HTLC signatures of both payments. Where the commitment's comes with them, he keeps that too.</summary>
+        private bool PreparesBothTimelines(MemoryDisk before)
+        {
+            bool refused = false;
+            foreach (int payment in new[] { 1, 2 })
+            {
+                ChannelNode node = new(_signer, Copy(before), _case.Order);
+                Offer(node, payment);
+                CommitmentContent content = CommitmentBuilder.NextOfCounterparty(node.State);
+                try
+                {
+                    bool isPromised = _signer.Prepare(content) is null;
+                    _story.Add("the thief has payment " + payment + (isPromised ? " signed" : " prepared, with HTLC signatures and no other"));
+                    if (isPromised)
+                    {
+                        _signer.SignCounterparty(content);
+                    }
+                }
+                catch (RefusedException refusal)
+                {
+                    refused = true;
+                    _story.Add("payment " + payment + " was not prepared: " + refusal.Message);
+                }
+            }
+
+            return refused;
+        }
+
+        private static void Offer(ChannelNode node, int payment) => node.Offer(payment == 1 ? 50_000_000ul : 20_000_000, Payment(payment), 600);
 
         private void PayAndFulfil(ChannelNode node, int payment)
         {

@@ -55,10 +55,10 @@ public sealed record ConformanceReport(
     {
         StringBuilder text = new();
         text.Append("signer: ").AppendLine(Signer);
-        text.AppendLine($"{"case",-7}{"crash",-36}{"order",-16}{"actor",-8}verdict");
+        text.AppendLine($"{"case",-7}{"crash",-36}{"order",-18}{"actor",-8}verdict");
         foreach (ConformanceRow row in Rows)
         {
-            text.Append($"{row.Id,-7}{row.Moment,-36}{row.Order,-16}{row.Actor,-8}").Append(Words(row.Verdict));
+            text.Append($"{row.Id,-7}{row.Moment,-36}{row.Order,-18}{row.Actor,-8}").Append(Words(row.Verdict));
             text.AppendLine(row.AsExpected ? string.Empty : "   UNEXPECTED, allowed: " + string.Join(", ", row.Expected.Select(Words)));
         }
 

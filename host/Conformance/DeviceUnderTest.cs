@@ -41,7 +41,7 @@ public sealed class DeviceUnderTest : ISignerUnderTest
 
     public byte[] NodeId { get; }
 
-    public void StartOver()
+    public void StartOver(CommitOrder order)
     {
         _client.Dispose();
         (_device, _line, _client) = Provisioned();

@@ -27,7 +27,8 @@ public interface ISignerUnderTest : IDisposable
     bool CanPrepare { get; }
 
     /// <summary>A blank signer with the same key: rows have nothing to do with each other.</summary>
-    void StartOver();
+    /// <param name="order">In which the row's node works.</param>
+    void StartOver(CommitOrder order);
 
     /// <summary>A channel that the signer has not seen before. The object stays good across <see cref="Restart"/>.</summary>
     IChannelSigner NewChannel(byte[] peer, ulong dbid);

@@ -1,5 +1,3 @@
-using System.Collections;
-using System.Runtime.InteropServices;
 using System.Text;
 
 namespace Holdfast.Conformance.Hsmd;
@@ -8,17 +6,16 @@ namespace Holdfast.Conformance.Hsmd;
 /// A program started as lightningd starts its hsmd: status socket on descriptor 0, requests on 3, output untouched, no arguments, settings
 /// by environment. What it says on the status socket is kept for explanations.
 /// </summary>
-public sealed unsafe class HsmdProcess : IDisposable
+public sealed class HsmdProcess : IDisposable
 {
-    private readonly int _pid;
+    private readonly ChildProcess _process;
     private readonly HsmdSocket _status;
     private readonly Thread _listener;
     private readonly StringBuilder _said = new();
-    private bool _reaped;
 
-    private HsmdProcess(int pid, HsmdSocket requests, HsmdSocket status)
+    private HsmdProcess(ChildProcess process, HsmdSocket requests, HsmdSocket status)
     {
-        _pid = pid;
+        _process = process;
         Requests = requests;
         _status = status;
         _listener = new Thread(Listen) { IsBackground = true, Name = "hsmd status" };
@@ -47,54 +44,29 @@ public sealed unsafe class HsmdProcess : IDisposable
     /// <exception cref="IOException">It cannot be started.</exception>
     public static HsmdProcess Start(string path, string folder, IReadOnlyDictionary<string, string> environment)
     {
-        if (!OperatingSystem.IsLinux())
-        {
-            throw new PlatformNotSupportedException("programs that speak hsmd are driven on Linux only");
-        }
-
         (HsmdSocket ours, HsmdSocket theirs) = HsmdSocket.Pair();
         (HsmdSocket status, HsmdSocket theirStatus) = HsmdSocket.Pair();
-        int pid;
-        try
+        using (theirs)
+        using (theirStatus)
         {
-            pid = Spawn(Path.GetFullPath(path), folder, environment, theirs.Descriptor, theirStatus.Descriptor);
+            try
+            {
+                return new HsmdProcess(ChildProcess.Start(path, [], folder, environment, (theirStatus, 0), (theirs, 3)), ours, status);
+            }
+            catch
+            {
+                ours.Dispose();
+                status.Dispose();
+                throw;
+            }
         }
-        catch
-        {
-            ours.Dispose();
-            status.Dispose();
-            throw;
-        }
-        finally
-        {
-            theirs.Dispose();
-            theirStatus.Dispose();
-        }
-
-        return new HsmdProcess(pid, ours, status);
     }
 
     /// <summary>Whether the process still runs.</summary>
-    public bool IsRunning()
-    {
-        if (!_reaped && Native.waitpid(_pid, null, Native.WNoHang) != 0)
-        {
-            _reaped = true;
-        }
-
-        return !_reaped;
-    }
+    public bool IsRunning() => _process.IsRunning();
 
     /// <summary>SIGKILL, as when the power goes.</summary>
-    public void Kill()
-    {
-        if (!_reaped)
-        {
-            _ = Native.kill(_pid, Native.SigKill);
-            _ = Native.waitpid(_pid, null, 0);
-            _reaped = true;
-        }
-    }
+    public void Kill() => _process.Kill();
 
     public void Dispose()
     {
@@ -119,70 +91,6 @@ public sealed unsafe class HsmdProcess : IDisposable
         catch (IOException)
         {
             // The process died within a message.
-        }
-    }
-
-    private static int Spawn(string path, string folder, IReadOnlyDictionary<string, string> environment, int requests, int status)
-    {
-        void* actions = NativeMemory.AllocZeroed(512); // glibc needs 80 bytes, musl less
-        List<nint> strings = [];
-        try
-        {
-            Require(Native.posix_spawn_file_actions_init(actions), path);
-            Require(Native.posix_spawn_file_actions_adddup2(actions, status, 0), path);
-            Require(Native.posix_spawn_file_actions_adddup2(actions, requests, 3), path);
-            Require(Native.posix_spawn_file_actions_addchdir_np(actions, folder), path);
-            int pid;
-            fixed (byte** argv = Array([path], strings))
-            fixed (byte** envp = Array(Merge(environment), strings))
-            {
-                Require(Native.posix_spawn(&pid, path, actions, null, argv, envp), path);
-            }
-
-            return pid;
-        }
-        finally
-        {
-            _ = Native.posix_spawn_file_actions_destroy(actions);
-            NativeMemory.Free(actions);
-            strings.ForEach(Marshal.FreeCoTaskMem);
-        }
-    }
-
-    private static string[] Merge(IReadOnlyDictionary<string, string> added)
-    {
-        Dictionary<string, string> all = [];
-        foreach (DictionaryEntry entry in Environment.GetEnvironmentVariables())
-        {
-            all[(string)entry.Key] = (string?)entry.Value ?? string.Empty;
-        }
-
-        foreach ((string name, string value) in added)
-        {
-            all[name] = value;
-        }
-
-        return [.. all.Select(entry => entry.Key + "=" + entry.Value)];
-    }
-
-    private static byte*[] Array(string[] values, List<nint> strings)
-    {
-        byte*[] array = new byte*[values.Length + 1];
-        for (int i = 0; i < values.Length; i++)
-        {
-            nint text = Marshal.StringToCoTaskMemUTF8(values[i]);
-            strings.Add(text);
-            array[i] = (byte*)text;
-        }
-
-        return array;
-    }
-
-    private static void Require(int error, string path)
-    {
-        if (error != 0)
-        {
-            throw new IOException("cannot start " + path + ": " + Marshal.GetPInvokeErrorMessage(error));
         }
     }
 }

@@ -12,24 +12,38 @@ public sealed record HsmdSettings
     /// <summary>Added to the environment. "{folder}" in a value becomes the folder of the row: where the program must keep what it promised.</summary>
     public IReadOnlyDictionary<string, string> Environment { get; init; } = new Dictionary<string, string>();
 
+    /// <summary>
+    /// What lightningd starts as channeld in front of this program: holdfast-channeld, or another that speaks with it. Null: the rows in which a stock node's frames
+    /// are held are not played.
+    /// </summary>
+    public string? Channeld { get; init; }
+
+    /// <summary>What <see cref="Channeld"/> becomes; required with it.</summary>
+    public StandInChanneld? StandIn { get; init; }
+
     /// <summary>How long an answer may take before the signer counts as lost.</summary>
     public int AnswerTimeoutMs { get; init; } = 60_000;
 }
 
 /// <summary>
 /// Any program that speaks hsmd on descriptor 3, driven as lightningd and channeld would: init, then per channel new_channel,
-/// get_channel_basepoints and a client of its own. A power cut is SIGKILL; a node that comes back starts the program anew.
+/// get_channel_basepoints and a client of its own. A power cut is SIGKILL; a node that comes back starts the program anew. With a stub for channeld, the
+/// node of the rows that prepare is an unmodified one: it asks 19 and 20, stores, and its message goes through whatever the stub and this program make of the peer's socket.
 /// </summary>
 public sealed partial class HsmdUnderTest : ISignerUnderTest
 {
     /// <summary>What channeld is allowed to ask.</summary>
     private const ulong ChannelPermissions = 447;
 
+    /// <summary>What openingd is allowed to ask, which signs the first commitment.</summary>
+    private const ulong OpeningPermissions = 24;
+
     private static readonly byte[] s_regtest = Convert.FromHexString("06226e46111a0b59caaf126043eb5bbf28c34f3a5e332a1fc7b2b73cf188910f");
 
     private readonly HsmdSettings _settings;
     private string _folder = string.Empty;
-    private readonly Dictionary<ulong, HsmdSocket> _clients = [];
+    private readonly Dictionary<(ulong Dbid, bool IsOpening), ChannelClient> _clients = [];
+    private IReadOnlyDictionary<string, string> _environment = new Dictionary<string, string>();
     private HsmdProcess _process;
     private SignerCut _cut;
 
@@ -44,13 +58,19 @@ public sealed partial class HsmdUnderTest : ISignerUnderTest
 
     public string Name => _settings.Path;
 
-    public bool CanPrepare => false;
+    public bool CanPrepare => _settings.Channeld != null;
 
     public byte[] NodeId { get; private set; } = [];
 
-    public void StartOver()
+    /// <summary>The row's frames are held: the daemons of a channel are started as lightningd starts them.</summary>
+    internal bool HoldsFrames { get; private set; }
+
+    internal int AnswerTimeoutMs => _settings.AnswerTimeoutMs;
+
+    public void StartOver(CommitOrder order)
     {
         Stop();
+        HoldsFrames = order == CommitOrder.PrepareThenWrite;
         _process = StartInNewFolder();
     }
 
@@ -76,27 +96,39 @@ public sealed partial class HsmdUnderTest : ISignerUnderTest
 
     internal ByteReader AskMain(ushort type, byte[] fields, ushort replyType) => Ask(_process.Requests, type, fields, replyType);
 
-    internal ByteReader AskChannel(byte[] peer, ulong dbid, ushort type, byte[] fields, ushort replyType)
+    internal ByteReader AskChannel(byte[] peer, ulong dbid, bool isOpening, ushort type, byte[] fields, ushort replyType)
     {
         try
         {
-            return Ask(Client(peer, dbid), type, fields, replyType);
+            return Ask(Client(peer, dbid, isOpening).Hsm, type, fields, replyType);
         }
         catch (RefusedException)
         {
-            if (_clients.Remove(dbid, out HsmdSocket? closed))
-            {
-                closed.Dispose();
-            }
-
+            EndClient(dbid, isOpening);
             throw;
         }
     }
 
-    /// <summary>The request is on its way when everything ends.</summary>
-    internal void SendAndCutPower(byte[] peer, ulong dbid, ushort type, byte[] fields)
+    /// <summary>The daemon is gone; the next request comes from another.</summary>
+    internal void EndClient(ulong dbid, bool isOpening)
     {
-        Client(peer, dbid).Write([(byte)(type >> 8), (byte)type, .. fields]);
+        if (_clients.Remove((dbid, isOpening), out ChannelClient? ended))
+        {
+            ended.Dispose();
+        }
+    }
+
+    /// <summary>The connection was closed: the program's no, or its end.</summary>
+    internal Exception Closed(string what)
+    {
+        Thread.Sleep(50); // the status message and the end of the process travel beside the closed socket
+        return _process.IsRunning() ? new RefusedException(LastTag(), what) : new SignerLostException("the program ended");
+    }
+
+    /// <summary>The request is on its way when everything ends.</summary>
+    internal void SendAndCutPower(byte[] peer, ulong dbid, bool isOpening, ushort type, byte[] fields)
+    {
+        Client(peer, dbid, isOpening).Hsm.Write([(byte)(type >> 8), (byte)type, .. fields]);
         CutPower();
     }
 
@@ -106,17 +138,19 @@ public sealed partial class HsmdUnderTest : ISignerUnderTest
         throw new SignerLostException("the power was cut");
     }
 
-    private HsmdSocket Client(byte[] peer, ulong dbid)
+    /// <summary>The daemon that now serves the channel.</summary>
+    internal ChannelClient Client(byte[] peer, ulong dbid, bool isOpening)
     {
-        if (!_clients.TryGetValue(dbid, out HsmdSocket? client))
+        if (!_clients.TryGetValue((dbid, isOpening), out ChannelClient? client))
         {
             ByteWriter writer = new(64);
             writer.Bytes(peer);
             writer.U64(dbid);
-            writer.U64(ChannelPermissions);
+            writer.U64(isOpening ? OpeningPermissions : ChannelPermissions);
             AskMain(9, writer.ToArray(), 109).End();
-            client = _process.Requests.ReceiveDescriptor(_settings.AnswerTimeoutMs);
-            _clients[dbid] = client;
+            HsmdSocket hsm = _process.Requests.ReceiveDescriptor(_settings.AnswerTimeoutMs);
+            client = HoldsFrames && !isOpening ? ChannelClient.Start(_settings, _folder, _environment, hsm) : ChannelClient.Of(hsm);
+            _clients[(dbid, isOpening)] = client;
         }
 
         return client;
@@ -137,8 +171,7 @@ public sealed partial class HsmdUnderTest : ISignerUnderTest
 
         if (reply is null)
         {
-            Thread.Sleep(50); // the status message and the end of the process travel beside the closed socket
-            throw _process.IsRunning() ? new RefusedException(LastTag(), "the program closed the client's socket") : new SignerLostException("the program ended");
+            throw Closed("the program closed the client's socket");
         }
 
         ByteReader reader = new(reply);
@@ -169,9 +202,9 @@ public sealed partial class HsmdUnderTest : ISignerUnderTest
 
     private HsmdProcess Start()
     {
-        Dictionary<string, string> environment =
+        _environment =
             _settings.Environment.ToDictionary(entry => entry.Key, entry => entry.Value.Replace("{folder}", _folder, StringComparison.Ordinal));
-        HsmdProcess process = HsmdProcess.Start(_settings.Path, _folder, environment);
+        HsmdProcess process = HsmdProcess.Start(_settings.Path, _folder, _environment);
         try
         {
             ByteWriter init = new(64);
@@ -201,7 +234,7 @@ public sealed partial class HsmdUnderTest : ISignerUnderTest
 
     private void CloseClients()
     {
-        foreach (HsmdSocket client in _clients.Values)
+        foreach (ChannelClient client in _clients.Values)
         {
             client.Dispose();
         }

@@ -13,6 +13,10 @@ internal static class ConformanceCommand
     public static Command Create()
     {
         Option<FileInfo?> hsmd = new("--hsmd") { Description = "Test this program, which speaks Core Lightning's hsmd on descriptor 3, instead of our simulated device." };
+        Option<FileInfo?> channeld = new("--channeld")
+        {
+            Description = "Start this in front of channeld, as lightningd does with --subdaemon=channeld:, and play the rows in which a stock node's frames are held.",
+        };
         Option<string> expect = new("--expect")
         {
             Description = "What must come out: 'validating', or 'stock' for a signer without rules.",
@@ -25,13 +29,14 @@ internal static class ConformanceCommand
             AllowMultipleArgumentsPerToken = false,
         };
         Option<bool> json = new("--json") { Description = "The report as JSON on standard output." };
-        Command command = new("conformance", "Drive a signer through every crash point of one signing, honest and thief.") { hsmd, expect, set, json };
+        Command command = new("conformance", "Drive a signer through every crash point of one signing, honest and thief.") { hsmd, channeld, expect, set, json };
         command.SetAction(parsed => Run(
-            parsed.GetValue(hsmd), parsed.GetValue(expect) == "stock" ? Expectation.Stock : Expectation.Validating, parsed.GetValue(set) ?? [], parsed.GetValue(json)));
+            parsed.GetValue(hsmd), parsed.GetValue(channeld), parsed.GetValue(expect) == "stock" ? Expectation.Stock : Expectation.Validating,
+            parsed.GetValue(set) ?? [], parsed.GetValue(json)));
         return command;
     }
 
-    private static int Run(FileInfo? hsmd, Expectation expectation, string[] set, bool isJson)
+    private static int Run(FileInfo? hsmd, FileInfo? channeld, Expectation expectation, string[] set, bool isJson)
     {
         Dictionary<string, string> environment = [];
         foreach (string pair in set)
@@ -48,11 +53,21 @@ internal static class ConformanceCommand
 
         // The owner of the simulated signer in our own holdfast-hsmd-regtest; other programs do not know this name.
         environment.TryAdd("HOLDFAST_SIMULATED_APPROVAL", "true");
+        environment.TryAdd("HOLDFAST_NODE_VERSION", "v26.06.6");
+        if (channeld != null && hsmd == null)
+        {
+            Console.Error.WriteLine("holdfast conformance: --channeld needs --hsmd, which it hands the peer's messages to");
+            return 2;
+        }
+
         try
         {
             using ISignerUnderTest underTest = hsmd == null
                 ? DeviceUnderTest.Simulated()
-                : new HsmdUnderTest(new HsmdSettings { Path = hsmd.FullName, Environment = environment });
+                : new HsmdUnderTest(new HsmdSettings
+                {
+                    Path = hsmd.FullName, Environment = environment, Channeld = channeld?.FullName, StandIn = StandInChanneld.OfThisProgram(),
+                });
             ConformanceReport report = ConformanceReport.Run(underTest, ConformanceCase.Shipped(), expectation);
             Console.WriteLine(isJson ? report.ToJson() : report.ToText());
             return report.AsExpected ? 0 : 1;
