@@ -185,10 +185,10 @@ public sealed class FlashJournal
             return _attachments == null ? null : _attachments[slot];
         }
 
-        byte[] tag = _table.AttachmentTag(slot);
-        byte[] file = StableRead.Attachment(_storage, JournalLayout.AttachmentPath(slot), slot, tag, _codec);
+        byte[] mac = _table.AttachmentMac(slot);
+        byte[] file = StableRead.Attachment(_storage, JournalLayout.AttachmentPath(slot), slot, mac, _codec);
         Check.That(file != null, "an attachment can be read as long as its record names it");
-        return _codec.OpenAttachment(slot, tag, file);
+        return _codec.OpenAttachment(slot, mac, file);
     }
 
     /// <summary>
@@ -218,14 +218,14 @@ public sealed class FlashJournal
         JournalEntry next = Successor(slot);
         next.IsUsed = true;
         next.HasAttachment = _table.HasAttachment(slot);
-        next.AttachmentTag = _table.AttachmentTag(slot);
+        next.AttachmentMac = _table.AttachmentMac(slot);
         next.Record = record;
         Append(next);
     }
 
     /// <summary>
     /// Replaces record and attachment of a slot. The attachment (at most <see cref="AttachmentBytesMax"/> bytes) is written first, while the second copy
-    /// holds the one before, which is checked; the record that follows names it by its tag, and then the second copy follows. Where there is none
+    /// holds the one before, which is checked; the record that follows names it by its MAC, and then the second copy follows. Where there is none
     /// before, both copies come first. For rare changes.
     /// </summary>
     public void Commit(int slot, byte[] record, byte[] attachment)
@@ -238,7 +238,7 @@ public sealed class FlashJournal
         next.Record = record;
 
         byte[] file = _codec.SealAttachment(slot, next.Sequence, attachment);
-        next.AttachmentTag = RecordCodec.TagOf(file);
+        next.AttachmentMac = RecordCodec.MacOf(file);
         string secondPath = JournalLayout.SecondAttachmentPath(slot, _table.Count);
         bool isFirst = !_table.HasAttachment(slot);
         if (!isFirst)
@@ -273,7 +273,7 @@ public sealed class FlashJournal
     public byte[] Receipt()
     {
         Check.That(!_isStopped, "storage failed: the journal is stopped until the next boot");
-        return _codec.Receipt(_newest.Sequence, RecordCodec.LinkOf(_newest.Tag));
+        return _codec.Receipt(_newest.Sequence, RecordCodec.LinkOf(_newest.Mac));
     }
 
     /// <summary>What the host's receipt says. Anything but 24 bytes is a <see cref="MalformedException"/>.</summary>
@@ -303,7 +303,7 @@ public sealed class FlashJournal
 
     private void Append(JournalEntry next)
     {
-        next.PreviousLink = RecordCodec.LinkOf(_newest.Tag);
+        next.PreviousLink = RecordCodec.LinkOf(_newest.Mac);
         next.OthersDigest = _table.DigestWithout(next.Slot);
 
         KeepSecondCopy(next);
@@ -340,10 +340,10 @@ public sealed class FlashJournal
     // The second copy is the only one while the first is replaced, and nobody has looked at it since it was written.
     private void RestoreSecondAttachment(int slot, string secondPath)
     {
-        byte[] tag = _table.AttachmentTag(slot);
-        if (StableRead.Attachment(_storage, secondPath, slot, tag, _codec) == null)
+        byte[] mac = _table.AttachmentMac(slot);
+        if (StableRead.Attachment(_storage, secondPath, slot, mac, _codec) == null)
         {
-            byte[] file = StableRead.Attachment(_storage, JournalLayout.AttachmentPath(slot), slot, tag, _codec);
+            byte[] file = StableRead.Attachment(_storage, JournalLayout.AttachmentPath(slot), slot, mac, _codec);
             Check.That(file != null, "an attachment can be read as long as its record names it");
             Write(secondPath, file);
         }
@@ -360,7 +360,7 @@ public sealed class FlashJournal
     private JournalEntry Stored(int slot)
     {
         JournalEntry stored = StableRead.Entry(_storage, JournalLayout.SlotPath(slot), _codec);
-        Check.That(stored != null && Check.Same(_table.Tag(slot), stored.Tag), "a record can be read as it was written");
+        Check.That(stored != null && Check.Same(_table.Mac(slot), stored.Mac), "a record can be read as it was written");
         return stored;
     }
 

@@ -20,10 +20,10 @@ public sealed class JournalEntry
     /// <summary>True when an attachment belongs to the record.</summary>
     public bool HasAttachment;
 
-    /// <summary>Tag of the attachment (16 bytes, zeros without one): binds exactly one content.</summary>
-    public byte[] AttachmentTag = new byte[JournalLayout.TagBytes];
+    /// <summary>MAC of the attachment (16 bytes, zeros without one): binds exactly one content.</summary>
+    public byte[] AttachmentMac = new byte[JournalLayout.MacBytes];
 
-    /// <summary>The first 8 bytes of the tag of the entry with the number before: history is a chain.</summary>
+    /// <summary>The first 8 bytes of the MAC of the entry with the number before: history is a chain.</summary>
     public byte[] PreviousLink = new byte[JournalLayout.LinkBytes];
 
     /// <summary>Digest over the newest entries of all other slots at this moment (8 bytes).</summary>
@@ -32,8 +32,8 @@ public sealed class JournalEntry
     /// <summary>What the slot's owner wants remembered; the journal does not know its meaning.</summary>
     public byte[] Record = s_nothing;
 
-    /// <summary>Tag of the sealed entry (16 bytes). It covers all of the above, so it names the state of the whole volume.</summary>
-    public byte[] Tag = new byte[JournalLayout.TagBytes];
+    /// <summary>MAC of the sealed entry (16 bytes). It covers all of the above, so it names the state of the whole volume.</summary>
+    public byte[] Mac = new byte[JournalLayout.MacBytes];
 
     /// <summary>The file content; null in an entry that was not sealed or opened yet.</summary>
     public byte[] Sealed;

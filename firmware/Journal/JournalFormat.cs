@@ -40,7 +40,7 @@ public static class JournalFormat
             entry.OthersDigest = table.DigestWithout(0);
             storage.Write(JournalLayout.HeadPath(sequence), codec.SealEntry(entry));
             storage.Write(JournalLayout.SlotPath(0), entry.Sealed);
-            link = RecordCodec.LinkOf(entry.Tag);
+            link = RecordCodec.LinkOf(entry.Mac);
         }
 
         storage.Write(JournalLayout.MarkerPath, JournalMarker.Encode(hmac, key, volumeId, slotCount));

@@ -37,8 +37,8 @@ public static class JournalLayout
     /// <summary>The longest attachment of a slot.</summary>
     public const int AttachmentBytesMax = 480;
 
-    /// <summary>Truncated HMAC-SHA256 tags of entries and attachments.</summary>
-    public const int TagBytes = 16;
+    /// <summary>The MAC of an entry or attachment: the first bytes of an HMAC-SHA256.</summary>
+    public const int MacBytes = 16;
 
     /// <summary>What one entry says about others (the entry before it, all other slots): keyed and checked on the device alone, so short.</summary>
     public const int LinkBytes = 8;

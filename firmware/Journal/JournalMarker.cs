@@ -16,13 +16,13 @@ public sealed class JournalMarker
     private const int FieldBytes = 27;
     private static readonly byte[] s_magic = new byte[] { 0x48, 0x4f, 0x4c, 0x44, 0x46, 0x41, 0x53, 0x54 };
 
-    private readonly byte[] _tag;
+    private readonly byte[] _mac;
 
-    private JournalMarker(int slotCount, byte[] volumeId, byte[] tag)
+    private JournalMarker(int slotCount, byte[] volumeId, byte[] mac)
     {
         SlotCount = slotCount;
         VolumeId = volumeId;
-        _tag = tag;
+        _mac = mac;
     }
 
     /// <summary>How many slots the volume was provisioned with.</summary>
@@ -60,8 +60,8 @@ public sealed class JournalMarker
         fields.U8(JournalLayout.Version);
         fields.U16((ushort)slotCount);
         fields.Bytes(volumeId);
-        byte[] tag = RecordCodec.MarkerTag(hmac, key, fields.ToArray());
-        fields.Bytes(tag);
+        byte[] mac = RecordCodec.MarkerMac(hmac, key, fields.ToArray());
+        fields.Bytes(mac);
         fields.U32(Crc32.Of(fields.ToArray(), 0, fields.Length));
         return fields.ToArray();
     }
@@ -90,7 +90,7 @@ public sealed class JournalMarker
         JournalMarker marker = Parse(file);
         byte[] fields = new byte[FieldBytes];
         Array.Copy(file, 0, fields, 0, FieldBytes);
-        if (!Check.SameSecret(marker._tag, RecordCodec.MarkerTag(hmac, key, fields)))
+        if (!Check.SameSecret(marker._mac, RecordCodec.MarkerMac(hmac, key, fields)))
         {
             throw new FaultException("the journal on this volume belongs to another key");
         }
@@ -104,7 +104,7 @@ public sealed class JournalMarker
         ByteReader reader = new ByteReader(file, s_magic.Length + 1, LengthBytes - s_magic.Length - 1);
         int slotCount = reader.U16();
         byte[] volumeId = reader.Bytes(JournalLayout.VolumeIdBytes);
-        return new JournalMarker(slotCount, volumeId, reader.Bytes(JournalLayout.TagBytes));
+        return new JournalMarker(slotCount, volumeId, reader.Bytes(JournalLayout.MacBytes));
     }
 
     private static string Fault(byte[] file)

@@ -97,7 +97,7 @@ public sealed class JournalRecovery
         for (int slot = 0; slot < _files.Length; slot++)
         {
             JournalEntry entry = _image.Entries[slot];
-            if (!isClean && (_files[slot] == null || !Check.Same(_files[slot].Tag, entry.Tag)))
+            if (!isClean && (_files[slot] == null || !Check.Same(_files[slot].Mac, entry.Mac)))
             {
                 Storage.Write(JournalLayout.SlotPath(slot), entry.Sealed);
             }
@@ -171,7 +171,7 @@ public sealed class JournalRecovery
         }
 
         image.Repairs = _isTwinSound ? 0 : 1;
-        if (image.Previous != null && !Check.Same(image.Newest.PreviousLink, RecordCodec.LinkOf(image.Previous.Tag)))
+        if (image.Previous != null && !Check.Same(image.Newest.PreviousLink, RecordCodec.LinkOf(image.Previous.Mac)))
         {
             throw new FaultException("the journal heads belong to two histories: one of them was set back");
         }
@@ -202,7 +202,7 @@ public sealed class JournalRecovery
                 throw new FaultException("slot " + slot.ToString() + " is newer than the journal heads: the heads were set back");
             }
 
-            if (file != null && file.Sequence == image.Newest.Sequence && !Check.Same(file.Tag, image.Newest.Tag))
+            if (file != null && file.Sequence == image.Newest.Sequence && !Check.Same(file.Mac, image.Newest.Mac))
             {
                 throw new FaultException("slot " + slot.ToString() + " holds another history than the journal heads");
             }
@@ -250,7 +250,7 @@ public sealed class JournalRecovery
     {
         JournalEntry newest = image.Newest;
         JournalEntry file = _files[newest.Slot];
-        if (file != null && Check.Same(file.Tag, newest.Tag))
+        if (file != null && Check.Same(file.Mac, newest.Mac))
         {
             return;
         }
@@ -265,7 +265,7 @@ public sealed class JournalRecovery
         JournalEntry previous = image.Previous;
         if (previous.Slot == file.Slot)
         {
-            return Check.Same(file.Tag, previous.Tag);
+            return Check.Same(file.Mac, previous.Mac);
         }
 
         image.Table.Set(file);
@@ -319,7 +319,7 @@ public sealed class JournalRecovery
         }
 
         JournalEntry newest = image.Newest;
-        bool isNewest = Check.SameSecret(receipt, _codec.Receipt(newest.Sequence, RecordCodec.LinkOf(newest.Tag)));
+        bool isNewest = Check.SameSecret(receipt, _codec.Receipt(newest.Sequence, RecordCodec.LinkOf(newest.Mac)));
         bool isOneBefore = Check.SameSecret(receipt, _codec.Receipt(newest.Sequence - 1, newest.PreviousLink));
         if (!isNewest && !isOneBefore)
         {
@@ -357,17 +357,17 @@ public sealed class JournalRecovery
 
             string path = JournalLayout.AttachmentPath(slot);
             string secondPath = JournalLayout.SecondAttachmentPath(slot, _files.Length);
-            byte[] file = StableRead.Attachment(Storage, path, slot, entry.AttachmentTag, _codec);
+            byte[] file = StableRead.Attachment(Storage, path, slot, entry.AttachmentMac, _codec);
             if (file == null)
             {
-                file = StableRead.Attachment(Storage, secondPath, slot, entry.AttachmentTag, _codec);
+                file = StableRead.Attachment(Storage, secondPath, slot, entry.AttachmentMac, _codec);
                 bool isCut = HoldsNextAttachment(image, slot, path);
                 image.IsInterrupted |= isCut;
                 image.Repairs += isCut ? 0 : 1;
                 _attachmentPaths[slot] = path;
             }
             else if (_codec.IsAttachmentOf(slot, image.Newest.Sequence, file)
-                && StableRead.Attachment(Storage, secondPath, slot, entry.AttachmentTag, _codec) == null)
+                && StableRead.Attachment(Storage, secondPath, slot, entry.AttachmentMac, _codec) == null)
             {
                 // Power failed between the entry that brought it and its second copy. Later on nobody looks until the first one is lost.
                 image.IsInterrupted = true;
@@ -380,7 +380,7 @@ public sealed class JournalRecovery
             }
 
             _attachmentFiles[slot] = file;
-            image.Attachments[slot] = _codec.OpenAttachment(slot, entry.AttachmentTag, file);
+            image.Attachments[slot] = _codec.OpenAttachment(slot, entry.AttachmentMac, file);
         }
     }
 
@@ -418,8 +418,8 @@ public sealed class JournalRecovery
         again.Slot = newest.Slot;
         again.IsUsed = newest.IsUsed;
         again.HasAttachment = newest.HasAttachment;
-        again.AttachmentTag = newest.AttachmentTag;
-        again.PreviousLink = RecordCodec.LinkOf(newest.Tag);
+        again.AttachmentMac = newest.AttachmentMac;
+        again.PreviousLink = RecordCodec.LinkOf(newest.Mac);
         again.OthersDigest = newest.OthersDigest;
         again.Record = newest.Record;
         Storage.Write(JournalLayout.HeadPath(again.Sequence), _codec.SealEntry(again));

@@ -7,15 +7,15 @@ namespace Holdfast.Journal;
 /// <summary>
 /// Seals entries and attachments: authenticated and encrypted under keys that exist only for this key, volume and format version.
 /// <para>
-/// The tag is HMAC-SHA256 over kind and plaintext, cut to 16 bytes; it is the MAC and, in the manner of SIV, also the nonce of the key
-/// stream HMAC-SHA256(key, tag, counter). Equal content gives equal bytes, different content a different stream, and no random numbers
+/// The MAC is HMAC-SHA256 over kind and plaintext, cut to 16 bytes; in the manner of SIV it is also the nonce of the key
+/// stream HMAC-SHA256(key, MAC, counter). Equal content gives equal bytes, different content a different stream, and no random numbers
 /// are needed. Slot and sequence are part of the plaintext, the volume id is part of the keys: a file that is torn, misplaced, swapped,
 /// from another volume or from before a new provisioning does not open.
 /// </para>
 /// </summary>
 public sealed class RecordCodec
 {
-    private const int BodyAt = 1 + JournalLayout.TagBytes;
+    private const int BodyAt = 1 + JournalLayout.MacBytes;
     private const byte EntryKind = 1;
     private const byte AttachmentKind = 2;
     private const int StreamBlockBytes = 32;
@@ -24,7 +24,7 @@ public sealed class RecordCodec
     private const byte AttachmentFlag = 2;
 
     private readonly IHmac _hmac;
-    private readonly byte[] _tagKey;
+    private readonly byte[] _macKey;
     private readonly byte[] _streamKey;
     private readonly byte[] _digestKey;
     private readonly byte[] _receiptKey;
@@ -37,13 +37,13 @@ public sealed class RecordCodec
         Check.That(key.Length == JournalLayout.KeyBytes, "the journal key has 32 bytes");
         Check.That(volumeId.Length == JournalLayout.VolumeIdBytes, "a volume id has 16 bytes");
         _hmac = hmac;
-        _tagKey = Subkey(key, volumeId, 1);
+        _macKey = Subkey(key, volumeId, 1);
         _streamKey = Subkey(key, volumeId, 2);
         _digestKey = Subkey(key, volumeId, 3);
         _receiptKey = Subkey(key, volumeId, 4);
     }
 
-    /// <summary>Gives the entry its tag and returns the 348 or 476 bytes of its file.</summary>
+    /// <summary>Gives the entry its MAC and returns the 348 or 476 bytes of its file.</summary>
     public byte[] SealEntry(JournalEntry entry)
     {
         Check.That(entry.Record.Length <= JournalLayout.RecordBytesMax, "a record fits its file");
@@ -53,14 +53,14 @@ public sealed class RecordCodec
         plain.U8((byte)((entry.IsUsed ? UsedFlag : 0)
             | (entry.HasAttachment ? AttachmentFlag : 0)));
         plain.U16((ushort)entry.Record.Length);
-        plain.Bytes(entry.AttachmentTag);
+        plain.Bytes(entry.AttachmentMac);
         plain.Bytes(entry.PreviousLink);
         plain.Bytes(entry.OthersDigest);
         plain.Bytes(entry.Record);
 
         bool isShort = entry.Record.Length <= JournalLayout.ShortRecordBytesMax;
         entry.Sealed = Seal(EntryKind, plain, isShort ? JournalLayout.ShortEntryFileBytes : JournalLayout.LongEntryFileBytes);
-        entry.Tag = TagOf(entry.Sealed);
+        entry.Mac = MacOf(entry.Sealed);
         return entry.Sealed;
     }
 
@@ -82,17 +82,17 @@ public sealed class RecordCodec
         entry.IsUsed = (flags & UsedFlag) != 0;
         entry.HasAttachment = (flags & AttachmentFlag) != 0;
         int length = reader.U16();
-        entry.AttachmentTag = reader.Bytes(JournalLayout.TagBytes);
+        entry.AttachmentMac = reader.Bytes(JournalLayout.MacBytes);
         entry.PreviousLink = reader.Bytes(JournalLayout.LinkBytes);
         entry.OthersDigest = reader.Bytes(JournalLayout.LinkBytes);
         Check.That(length <= reader.Remaining, "an authenticated record fits its file");
         entry.Record = reader.Bytes(length);
         entry.Sealed = file;
-        entry.Tag = TagOf(file);
+        entry.Mac = MacOf(file);
         return entry;
     }
 
-    /// <summary>The 364 or 509 bytes of an attachment file. Its first bytes after the version are the tag that the entry must name.</summary>
+    /// <summary>The 364 or 509 bytes of an attachment file. Its first bytes after the version are the MAC that the entry must name.</summary>
     public byte[] SealAttachment(int slot, ulong sequence, byte[] attachment)
     {
         Check.That(attachment.Length <= JournalLayout.AttachmentBytesMax, "an attachment fits its file");
@@ -105,16 +105,16 @@ public sealed class RecordCodec
         return Seal(AttachmentKind, plain, isShort ? JournalLayout.ShortAttachmentFileBytes : JournalLayout.LongAttachmentFileBytes);
     }
 
-    /// <summary>The attachment of a slot whose tag the slot's entry names; null when the content is anything else.</summary>
-    public byte[] OpenAttachment(int slot, byte[] tag, byte[] content)
+    /// <summary>The attachment of a slot whose MAC the slot's entry names; null when the content is anything else.</summary>
+    public byte[] OpenAttachment(int slot, byte[] mac, byte[] content)
     {
         byte[] plain = UnsealAttachment(slot, content);
-        if (plain == null || !Check.SameSecret(TagOf(content), tag))
+        if (plain == null || !Check.SameSecret(MacOf(content), mac))
         {
             return null;
         }
 
-        // The tag covers the sequence of the commit that brought it, too: no two attachments share one.
+        // The MAC covers the sequence of the commit that brought it, too: no two attachments share one.
         ByteReader reader = new ByteReader(plain, 9, plain.Length - 9);
         int length = reader.U16();
         Check.That(length <= reader.Remaining, "an authenticated attachment fits its file");
@@ -128,21 +128,21 @@ public sealed class RecordCodec
         return plain != null && new ByteReader(plain).U64() == sequence;
     }
 
-    /// <summary>The tag of a sealed file (16 bytes).</summary>
-    public static byte[] TagOf(byte[] file)
+    /// <summary>The MAC of a sealed file (16 bytes).</summary>
+    public static byte[] MacOf(byte[] file)
     {
-        byte[] tag = new byte[JournalLayout.TagBytes];
-        Array.Copy(file, 1, tag, 0, JournalLayout.TagBytes);
-        return tag;
+        byte[] mac = new byte[JournalLayout.MacBytes];
+        Array.Copy(file, 1, mac, 0, JournalLayout.MacBytes);
+        return mac;
     }
 
-    /// <summary>What the next entry says about the one with this tag (8 bytes).</summary>
-    public static byte[] LinkOf(byte[] tag)
+    /// <summary>What the next entry says about the one with this MAC (8 bytes).</summary>
+    public static byte[] LinkOf(byte[] mac)
     {
-        return Cut(tag, 0, JournalLayout.LinkBytes);
+        return Cut(mac, 0, JournalLayout.LinkBytes);
     }
 
-    /// <summary>8 bytes over a table of tags.</summary>
+    /// <summary>8 bytes over a table of MACs.</summary>
     public byte[] Digest(byte[] table)
     {
         return Cut(_hmac.Sha256(_digestKey, table), 0, JournalLayout.LinkBytes);
@@ -153,7 +153,7 @@ public sealed class RecordCodec
     /// prove "with exactly this content". The first proof can be checked by a device that no longer knows the state.
     /// </summary>
     /// <param name="sequence">The number of the newest entry.</param>
-    /// <param name="link">The link of its tag: it covers the entry and, through its digest, all other slots.</param>
+    /// <param name="link">The link of its MAC: it covers the entry and, through its digest, all other slots.</param>
     public byte[] Receipt(ulong sequence, byte[] link)
     {
         ByteWriter receipt = new ByteWriter(24);
@@ -171,12 +171,12 @@ public sealed class RecordCodec
     }
 
     /// <summary>The 16-byte MAC of a provisioning marker; it depends on the key alone, so it tells a foreign volume from a damaged one.</summary>
-    public static byte[] MarkerTag(IHmac hmac, byte[] key, byte[] fields)
+    public static byte[] MarkerMac(IHmac hmac, byte[] key, byte[] fields)
     {
         byte[] message = new byte[2 + fields.Length];
         message[0] = JournalLayout.Version;
         Array.Copy(fields, 0, message, 2, fields.Length);
-        return Cut(hmac.Sha256(key, message), 0, JournalLayout.TagBytes);
+        return Cut(hmac.Sha256(key, message), 0, JournalLayout.MacBytes);
     }
 
     private byte[] Subkey(byte[] key, byte[] volumeId, byte purpose)
@@ -196,9 +196,9 @@ public sealed class RecordCodec
 
         byte[] file = new byte[fileBytes];
         file[0] = JournalLayout.Version;
-        byte[] tag = Tag(kind, plain);
-        Array.Copy(tag, 0, file, 1, JournalLayout.TagBytes);
-        ApplyStream(tag, plain);
+        byte[] mac = Mac(kind, plain);
+        Array.Copy(mac, 0, file, 1, JournalLayout.MacBytes);
+        ApplyStream(mac, plain);
         Array.Copy(plain, 0, file, BodyAt, plain.Length);
         return file;
     }
@@ -210,10 +210,10 @@ public sealed class RecordCodec
             return null;
         }
 
-        byte[] tag = TagOf(file);
+        byte[] mac = MacOf(file);
         byte[] plain = Cut(file, BodyAt, fileBytes - BodyAt);
-        ApplyStream(tag, plain);
-        return Check.SameSecret(tag, Tag(kind, plain)) ? plain : null;
+        ApplyStream(mac, plain);
+        return Check.SameSecret(mac, Mac(kind, plain)) ? plain : null;
     }
 
     // Null as well for the attachment of another slot.
@@ -224,24 +224,24 @@ public sealed class RecordCodec
         return plain == null || plain[8] != slot ? null : plain;
     }
 
-    private byte[] Tag(byte kind, byte[] plain)
+    private byte[] Mac(byte kind, byte[] plain)
     {
         byte[] message = new byte[2 + plain.Length];
         message[0] = JournalLayout.Version;
         message[1] = kind;
         Array.Copy(plain, 0, message, 2, plain.Length);
-        return Cut(_hmac.Sha256(_tagKey, message), 0, JournalLayout.TagBytes);
+        return Cut(_hmac.Sha256(_macKey, message), 0, JournalLayout.MacBytes);
     }
 
-    private void ApplyStream(byte[] tag, byte[] body)
+    private void ApplyStream(byte[] mac, byte[] body)
     {
-        byte[] nonce = new byte[JournalLayout.TagBytes + 1];
-        Array.Copy(tag, 0, nonce, 0, JournalLayout.TagBytes);
+        byte[] nonce = new byte[JournalLayout.MacBytes + 1];
+        Array.Copy(mac, 0, nonce, 0, JournalLayout.MacBytes);
         int position = 0;
         while (position < body.Length)
         {
             byte[] block = _hmac.Sha256(_streamKey, nonce);
-            nonce[JournalLayout.TagBytes]++;
+            nonce[JournalLayout.MacBytes]++;
             int end = body.Length - position < StreamBlockBytes ? body.Length : position + StreamBlockBytes;
             for (int i = 0; position < end; i++)
             {

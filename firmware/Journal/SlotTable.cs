@@ -4,8 +4,8 @@ using Holdfast.Bytes;
 namespace Holdfast.Journal;
 
 /// <summary>
-/// What stays in RAM of every slot's newest entry: its place, its flags and its tag; a few flat arrays, because on the chip an object per
-/// slot would cost more than its content. Each new entry carries a digest over the tags of all other slots, so the newest entry vouches
+/// What stays in RAM of every slot's newest entry: its place, its flags and its MAC; a few flat arrays, because on the chip an object per
+/// slot would cost more than its content. Each new entry carries a digest over the MACs of all other slots, so the newest entry vouches
 /// for the whole volume: a slot file that is older than it should be does not go unnoticed.
 /// </summary>
 public sealed class SlotTable
@@ -16,16 +16,16 @@ public sealed class SlotTable
     private readonly RecordCodec _codec;
     private readonly ulong[] _sequences;
     private readonly byte[] _flags;
-    private readonly byte[] _tags;
-    private readonly byte[] _attachmentTags;
+    private readonly byte[] _macs;
+    private readonly byte[] _attachmentMacs;
 
     public SlotTable(RecordCodec codec, int slotCount)
     {
         _codec = codec;
         _sequences = new ulong[slotCount];
         _flags = new byte[slotCount];
-        _tags = new byte[slotCount * JournalLayout.TagBytes];
-        _attachmentTags = new byte[slotCount * JournalLayout.TagBytes];
+        _macs = new byte[slotCount * JournalLayout.MacBytes];
+        _attachmentMacs = new byte[slotCount * JournalLayout.MacBytes];
     }
 
     public int Count
@@ -40,8 +40,8 @@ public sealed class SlotTable
         _sequences[slot] = entry.Sequence;
         _flags[slot] = (byte)((entry.IsUsed ? Used : 0)
             | (entry.HasAttachment ? WithAttachment : 0));
-        Array.Copy(entry.Tag, 0, _tags, slot * JournalLayout.TagBytes, JournalLayout.TagBytes);
-        Array.Copy(entry.AttachmentTag, 0, _attachmentTags, slot * JournalLayout.TagBytes, JournalLayout.TagBytes);
+        Array.Copy(entry.Mac, 0, _macs, slot * JournalLayout.MacBytes, JournalLayout.MacBytes);
+        Array.Copy(entry.AttachmentMac, 0, _attachmentMacs, slot * JournalLayout.MacBytes, JournalLayout.MacBytes);
     }
 
     public ulong SequenceOf(int slot)
@@ -63,10 +63,10 @@ public sealed class SlotTable
         return -1;
     }
 
-    /// <summary>The tag (16 bytes) of the slot's newest entry.</summary>
-    public byte[] Tag(int slot)
+    /// <summary>The MAC (16 bytes) of the slot's newest entry.</summary>
+    public byte[] Mac(int slot)
     {
-        return Row(_tags, slot);
+        return Row(_macs, slot);
     }
 
     public bool IsUsed(int slot)
@@ -80,19 +80,19 @@ public sealed class SlotTable
     }
 
     /// <summary>16 bytes; zeros without attachment.</summary>
-    public byte[] AttachmentTag(int slot)
+    public byte[] AttachmentMac(int slot)
     {
-        return Row(_attachmentTags, slot);
+        return Row(_attachmentMacs, slot);
     }
 
-    /// <summary>Digest (8 bytes) over all tags but one, which counts as zeros: the entry that carries the digest cannot cover itself.</summary>
+    /// <summary>Digest (8 bytes) over all MACs but one, which counts as zeros: the entry that carries the digest cannot cover itself.</summary>
     public byte[] DigestWithout(int slot)
     {
-        int at = slot * JournalLayout.TagBytes;
-        byte[] own = Row(_tags, slot);
-        Array.Clear(_tags, at, JournalLayout.TagBytes);
-        byte[] digest = _codec.Digest(_tags);
-        Array.Copy(own, 0, _tags, at, JournalLayout.TagBytes);
+        int at = slot * JournalLayout.MacBytes;
+        byte[] own = Row(_macs, slot);
+        Array.Clear(_macs, at, JournalLayout.MacBytes);
+        byte[] digest = _codec.Digest(_macs);
+        Array.Copy(own, 0, _macs, at, JournalLayout.MacBytes);
         return digest;
     }
 
@@ -125,7 +125,7 @@ public sealed class SlotTable
     {
         if (sequence == newest.Sequence)
         {
-            return RecordCodec.LinkOf(newest.Tag);
+            return RecordCodec.LinkOf(newest.Mac);
         }
 
         if (sequence == newest.Sequence - 1)
@@ -134,13 +134,13 @@ public sealed class SlotTable
         }
 
         int slot = SlotAt(sequence);
-        return slot < 0 ? null : RecordCodec.LinkOf(Tag(slot));
+        return slot < 0 ? null : RecordCodec.LinkOf(Mac(slot));
     }
 
     private static byte[] Row(byte[] rows, int slot)
     {
-        byte[] row = new byte[JournalLayout.TagBytes];
-        Array.Copy(rows, slot * JournalLayout.TagBytes, row, 0, JournalLayout.TagBytes);
+        byte[] row = new byte[JournalLayout.MacBytes];
+        Array.Copy(rows, slot * JournalLayout.MacBytes, row, 0, JournalLayout.MacBytes);
         return row;
     }
 }

@@ -49,13 +49,13 @@ public static class StableRead
         return null;
     }
 
-    /// <summary>The content of an attachment file whose tag a slot's entry names; null when no attempt finds it.</summary>
-    public static byte[] Attachment(IStorage storage, string path, int slot, byte[] tag, RecordCodec codec)
+    /// <summary>The content of an attachment file whose MAC a slot's entry names; null when no attempt finds it.</summary>
+    public static byte[] Attachment(IStorage storage, string path, int slot, byte[] mac, RecordCodec codec)
     {
         for (int attempt = 0; attempt < JournalLayout.ReadAttempts; attempt++)
         {
             byte[] content = Once(storage, path);
-            if (codec.OpenAttachment(slot, tag, content) != null)
+            if (codec.OpenAttachment(slot, mac, content) != null)
             {
                 return content;
             }

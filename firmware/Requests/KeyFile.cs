@@ -12,10 +12,10 @@ namespace Holdfast.Requests;
 /// only the host has. A stolen board alone, or a stolen host alone, opens nothing.
 /// <code>
 /// file   "HOLDFKEY" 8 | version u8=3 | stage u8: 0 being provisioned, 1 provisioned | secret kind u8 | network u8 | volume id 16
-///        | device half 32 | pairing key 32 | tag 16 | sealed secret u8+n | CRC-32 u32 over all before it
+///        | device half 32 | pairing key 32 | MAC 16 | sealed secret u8+n | CRC-32 u32 over all before it
 /// sealing key = HKDF-SHA256(salt device half, host half, "holdfast seal"), 64 bytes: MAC key ‖ encryption key
-/// tag         = HMAC(MAC key, everything before the tag ‖ secret), 16 bytes; it is the initial value as well
-/// sealed      = secret XOR HMAC(encryption key, tag ‖ u8 i) for i = 0, 1
+/// MAC         = HMAC(MAC key, everything before the MAC ‖ secret), 16 bytes; it is the initial value as well
+/// sealed      = secret XOR HMAC(encryption key, MAC ‖ u8 i) for i = 0, 1
 /// </code>
 /// The pairing key follows from the host's half (<see cref="LinkKeys.PairingKey"/>) and lies here in clear, because a locked device needs it to let its host
 /// in; it opens nothing.
@@ -26,7 +26,7 @@ namespace Holdfast.Requests;
 public sealed class KeyFile
 {
     private const byte Version = 3;
-    private const int TagBytes = 16;
+    private const int MacBytes = 16;
     private const int StageAt = 9;
     private const int HeadBytes = 8 + 1 + 1 + 1 + 1 + 16 + 32 + 32;
     private const int SecretBytesMax = 64;
@@ -51,13 +51,13 @@ public sealed class KeyFile
 
     private readonly byte[] _head;
     private readonly byte[] _deviceHalf;
-    private readonly byte[] _tag;
+    private readonly byte[] _mac;
     private readonly byte[] _sealed;
     private readonly byte[] _file;
     private string _otherPath;
 
     private KeyFile(bool isFinished, SecretKind kind, Network network, byte[] volumeId, byte[] deviceHalf, byte[] pairingKey, byte[] head,
-        byte[] tag, byte[] sealedSecret, byte[] file)
+        byte[] mac, byte[] sealedSecret, byte[] file)
     {
         IsFinished = isFinished;
         Kind = kind;
@@ -66,7 +66,7 @@ public sealed class KeyFile
         _deviceHalf = deviceHalf;
         PairingKey = pairingKey;
         _head = head;
-        _tag = tag;
+        _mac = mac;
         _sealed = sealedSecret;
         _file = file;
     }
@@ -132,13 +132,13 @@ public sealed class KeyFile
         head.Bytes(LinkKeys.PairingKey(hmac, hostHalf));
         byte[] headBytes = head.ToArray();
         byte[] key = Hkdf.Sha256(hmac, deviceHalf, hostHalf, s_info, 64);
-        byte[] tag = Tag(hmac, key, headBytes, secret);
+        byte[] mac = Mac(hmac, key, headBytes, secret);
 
-        ByteWriter file = new ByteWriter(HeadBytes + TagBytes + 1 + SecretBytesMax + 4);
+        ByteWriter file = new ByteWriter(HeadBytes + MacBytes + 1 + SecretBytesMax + 4);
         file.Bytes(headBytes);
-        file.Bytes(tag);
+        file.Bytes(mac);
         file.U8((byte)secret.Length);
-        file.Bytes(Mask(hmac, key, tag, secret));
+        file.Bytes(Mask(hmac, key, mac, secret));
         file.U32(Crc32.Of(file.ToArray(), 0, file.Length));
         Array.Clear(key, 0, key.Length);
 
@@ -166,8 +166,8 @@ public sealed class KeyFile
     public byte[] Open(IHmac hmac, byte[] hostHalf)
     {
         byte[] key = Hkdf.Sha256(hmac, _deviceHalf, hostHalf, s_info, 64);
-        byte[] secret = Mask(hmac, key, _tag, _sealed);
-        bool fits = Check.SameSecret(Tag(hmac, key, _head, secret), _tag);
+        byte[] secret = Mask(hmac, key, _mac, _sealed);
+        bool fits = Check.SameSecret(Mac(hmac, key, _head, secret), _mac);
         Array.Clear(key, 0, key.Length);
         if (fits)
         {
@@ -238,14 +238,14 @@ public sealed class KeyFile
 
     private static KeyFile Parse(byte[] file)
     {
-        if (file == null || file.Length < HeadBytes + TagBytes + 1 + 4 || file.Length > HeadBytes + TagBytes + 1 + SecretBytesMax + 4)
+        if (file == null || file.Length < HeadBytes + MacBytes + 1 + 4 || file.Length > HeadBytes + MacBytes + 1 + SecretBytesMax + 4)
         {
             return null;
         }
 
         ByteReader reader = new ByteReader(file);
         byte[] head = reader.Bytes(HeadBytes);
-        byte[] tag = reader.Bytes(TagBytes);
+        byte[] mac = reader.Bytes(MacBytes);
         int length = reader.U8();
         if (reader.Remaining != length + 4)
         {
@@ -270,36 +270,36 @@ public sealed class KeyFile
             return null;
         }
 
-        return new KeyFile(stage == 1, (SecretKind)kind, (Network)network, fields.Bytes(16), fields.Bytes(32), fields.Bytes(LinkKeys.PairingBytes), head, tag,
+        return new KeyFile(stage == 1, (SecretKind)kind, (Network)network, fields.Bytes(16), fields.Bytes(32), fields.Bytes(LinkKeys.PairingBytes), head, mac,
             sealedSecret, file);
     }
 
-    private static byte[] Tag(IHmac hmac, byte[] key, byte[] head, byte[] secret)
+    private static byte[] Mac(IHmac hmac, byte[] key, byte[] head, byte[] secret)
     {
         byte[] macKey = new byte[32];
         Array.Copy(key, 0, macKey, 0, 32);
         byte[] input = new byte[head.Length + secret.Length];
         Array.Copy(head, 0, input, 0, head.Length);
         Array.Copy(secret, 0, input, head.Length, secret.Length);
-        byte[] mac = hmac.Sha256(macKey, input);
+        byte[] whole = hmac.Sha256(macKey, input);
         Array.Clear(input, 0, input.Length);
         Array.Clear(macKey, 0, macKey.Length);
-        byte[] tag = new byte[TagBytes];
-        Array.Copy(mac, 0, tag, 0, TagBytes);
-        return tag;
+        byte[] mac = new byte[MacBytes];
+        Array.Copy(whole, 0, mac, 0, MacBytes);
+        return mac;
     }
 
     // XOR with the keystream: sealing and opening are the same.
-    private static byte[] Mask(IHmac hmac, byte[] key, byte[] tag, byte[] text)
+    private static byte[] Mask(IHmac hmac, byte[] key, byte[] mac, byte[] text)
     {
         byte[] encryptionKey = new byte[32];
         Array.Copy(key, 32, encryptionKey, 0, 32);
         byte[] result = new byte[text.Length];
-        byte[] input = new byte[TagBytes + 1];
-        Array.Copy(tag, 0, input, 0, TagBytes);
+        byte[] input = new byte[MacBytes + 1];
+        Array.Copy(mac, 0, input, 0, MacBytes);
         for (int done = 0; done < text.Length; done += 32)
         {
-            input[TagBytes] = (byte)(done / 32);
+            input[MacBytes] = (byte)(done / 32);
             byte[] stream = hmac.Sha256(encryptionKey, input);
             for (int i = 0; i < 32 && done + i < text.Length; i++)
             {

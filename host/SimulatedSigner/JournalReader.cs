@@ -111,7 +111,7 @@ public sealed class JournalReader
             if (entry is { HasAttachment: true } && path.EndsWith('c'))
             {
                 string attachmentPath = JournalLayout.AttachmentPath(entry.Slot);
-                byte[]? attachment = codec.OpenAttachment(entry.Slot, entry.AttachmentTag, storage.Peek(attachmentPath)!);
+                byte[]? attachment = codec.OpenAttachment(entry.Slot, entry.AttachmentMac, storage.Peek(attachmentPath)!);
                 files.Add(attachment == null
                     ? new JournalFile(attachmentPath, "not the attachment that " + path + " names", false)
                     : new JournalFile(attachmentPath, $"attachment of slot {entry.Slot}, {attachment.Length} bytes", true));

@@ -22,10 +22,10 @@ public class RecordCodecTests
         Assert.IsTrue(opened.IsUsed);
         Assert.IsTrue(opened.HasAttachment);
         Assert.IsTrue(Check.Same(entry.Record, opened.Record));
-        Assert.IsTrue(Check.Same(entry.AttachmentTag, opened.AttachmentTag));
+        Assert.IsTrue(Check.Same(entry.AttachmentMac, opened.AttachmentMac));
         Assert.IsTrue(Check.Same(entry.PreviousLink, opened.PreviousLink));
         Assert.IsTrue(Check.Same(entry.OthersDigest, opened.OthersDigest));
-        Assert.IsTrue(Check.Same(entry.Tag, opened.Tag));
+        Assert.IsTrue(Check.Same(entry.Mac, opened.Mac));
     }
 
     [TestMethod]
@@ -96,13 +96,13 @@ public class RecordCodecTests
         RecordCodec codec = new RecordCodec(Sample.Hmac(), Sample.Key(1), Sample.VolumeId(1));
         byte[] file = codec.SealAttachment(3, 9, Sample.Record(4, 480));
         byte[] earlier = codec.SealAttachment(3, 7, Sample.Record(4, 480));
-        byte[] tag = RecordCodec.TagOf(file);
+        byte[] mac = RecordCodec.MacOf(file);
 
-        Assert.IsTrue(Check.Same(Sample.Record(4, 480), codec.OpenAttachment(3, tag, file)));
-        Assert.IsNull(codec.OpenAttachment(2, tag, file));
-        Assert.IsNull(codec.OpenAttachment(3, tag, earlier));
-        Assert.IsNull(codec.OpenAttachment(3, tag, codec.SealAttachment(2, 9, Sample.Record(4, 480))));
-        Assert.IsNull(codec.OpenAttachment(3, tag, codec.SealEntry(Entry(9, 3, 20))));
+        Assert.IsTrue(Check.Same(Sample.Record(4, 480), codec.OpenAttachment(3, mac, file)));
+        Assert.IsNull(codec.OpenAttachment(2, mac, file));
+        Assert.IsNull(codec.OpenAttachment(3, mac, earlier));
+        Assert.IsNull(codec.OpenAttachment(3, mac, codec.SealAttachment(2, 9, Sample.Record(4, 480))));
+        Assert.IsNull(codec.OpenAttachment(3, mac, codec.SealEntry(Entry(9, 3, 20))));
         Assert.IsNull(codec.OpenEntry(file));
         Assert.IsTrue(codec.IsAttachmentOf(3, 9, file));
         Assert.IsFalse(codec.IsAttachmentOf(3, 8, file));
@@ -110,7 +110,7 @@ public class RecordCodecTests
         for (int i = 0; i < file.Length; i++)
         {
             file[i] ^= 0x10;
-            Assert.IsNull(codec.OpenAttachment(3, tag, file));
+            Assert.IsNull(codec.OpenAttachment(3, mac, file));
             file[i] ^= 0x10;
         }
     }
@@ -135,7 +135,7 @@ public class RecordCodecTests
         entry.Slot = slot;
         entry.IsUsed = true;
         entry.HasAttachment = true;
-        entry.AttachmentTag = Sample.Record(11, 16);
+        entry.AttachmentMac = Sample.Record(11, 16);
         entry.PreviousLink = Sample.Record(12, 8);
         entry.OthersDigest = Sample.Record(13, 8);
         entry.Record = Sample.Record(14, recordBytes);

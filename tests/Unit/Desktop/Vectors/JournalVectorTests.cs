@@ -108,7 +108,7 @@ public class JournalVectorTests
         if (path.EndsWith("/x", StringComparison.Ordinal) || path.EndsWith("/y", StringComparison.Ordinal))
         {
             int slot = path[3] == 'x' ? int.Parse(path[..2]) : (int.Parse(path[..2]) + Slots - 1) % Slots;
-            return [$"slot={slot}", "attachment=" + Word(codec.OpenAttachment(slot, RecordCodec.TagOf(content), content))];
+            return [$"slot={slot}", "attachment=" + Word(codec.OpenAttachment(slot, RecordCodec.MacOf(content), content))];
         }
 
         if (path.Length == 1)
@@ -120,7 +120,7 @@ public class JournalVectorTests
         return
         [
             $"sequence={entry.Sequence}", $"slot={entry.Slot}", $"isUsed={(entry.IsUsed ? 1 : 0)}", $"hasAttachment={(entry.HasAttachment ? 1 : 0)}",
-            "attachmentTag=" + Word(entry.AttachmentTag), "previous=" + Word(entry.PreviousLink),
+            "attachmentMac=" + Word(entry.AttachmentMac), "previous=" + Word(entry.PreviousLink),
             "others=" + Word(entry.OthersDigest), "record=" + Word(entry.Record),
         ];
     }

@@ -46,24 +46,24 @@ public class RecomputedJournalTests
                 BinaryPrimitives.WriteUInt64BigEndian(plain, ulong.Parse(Lines("receipt").Single(receipt => receipt[1] == line[1].Split('/')[0])[3].Split('=')[1]));
             }
 
-            byte[] tag = Hmac(Subkey(1), [2, (byte)(isAttachment ? 2 : 1), .. plain])[..16];
+            byte[] mac = Hmac(Subkey(1), [2, (byte)(isAttachment ? 2 : 1), .. plain])[..16];
             for (int i = 0; i < plain.Length; i++)
             {
-                plain[i] ^= Hmac(Subkey(2), [.. tag, (byte)(i / 32)])[i % 32];
+                plain[i] ^= Hmac(Subkey(2), [.. mac, (byte)(i / 32)])[i % 32];
             }
 
-            Same(bytes, [2, .. tag, .. plain]);
+            Same(bytes, [2, .. mac, .. plain]);
             int length = VectorFile.Bytes(words[isAttachment ? "attachment" : "record"]).Length;
             Assert.AreEqual(isAttachment ? length <= 336 ? 364 : 509 : length <= 287 ? 348 : 476, bytes.Length, line[1]);
         }
     }
 
-    /// <summary>Every entry names the tag of the one before it and a digest of all other slots; the receipt proves sequence and content.</summary>
+    /// <summary>Every entry names the MAC of the one before it and a digest of all other slots; the receipt proves sequence and content.</summary>
     [TestMethod]
     public void TheChainAndItsReceipts()
     {
         byte[][] newest = [new byte[16], new byte[16]];
-        Dictionary<ulong, byte[]> tags = [];
+        Dictionary<ulong, byte[]> macs = [];
         foreach (IGrouping<string, string[]> step in PinnedFile.Read(Name).Where(line => line[0] is "file" or "receipt").GroupBy(line => line[1].Split('/')[0]))
         {
             // The first two entries stand in the heads; slot 1 begins with an entry of its own.
@@ -76,11 +76,11 @@ public class RecomputedJournalTests
                 {
                     byte[][] table = [.. newest];
                     table[slot] = new byte[16];
-                    Same(VectorFile.Bytes(words["previous"]), tags[sequence - 1][..8]);
+                    Same(VectorFile.Bytes(words["previous"]), macs[sequence - 1][..8]);
                     Same(VectorFile.Bytes(words["others"]), Hmac(Subkey(3), [.. table[0], .. table[1]])[..8]);
                 }
 
-                tags[sequence] = bytes[1..17];
+                macs[sequence] = bytes[1..17];
                 newest[slot] = bytes[1..17];
                 if (sequence > 1)
                 {
@@ -95,9 +95,9 @@ public class RecomputedJournalTests
 
             string[] receipt = step.Single(line => line[0] == "receipt");
             byte[] number = new byte[8];
-            BinaryPrimitives.WriteUInt64BigEndian(number, tags.Keys.Max());
+            BinaryPrimitives.WriteUInt64BigEndian(number, macs.Keys.Max());
             Same(VectorFile.Bytes(receipt[2]),
-                [.. number, .. Hmac(Subkey(4), [1, .. number])[..8], .. Hmac(Subkey(4), [2, .. number, .. tags[tags.Keys.Max()][..8]])[..8]]);
+                [.. number, .. Hmac(Subkey(4), [1, .. number])[..8], .. Hmac(Subkey(4), [2, .. number, .. macs[macs.Keys.Max()][..8]])[..8]]);
         }
     }
 
@@ -120,7 +120,7 @@ public class RecomputedJournalTests
         int flags = int.Parse(words["isUsed"]) + 2 * int.Parse(words["hasAttachment"]);
         return
         [
-            .. sequence, byte.Parse(words["slot"]), (byte)flags, (byte)(record.Length >> 8), (byte)record.Length, .. VectorFile.Bytes(words["attachmentTag"]),
+            .. sequence, byte.Parse(words["slot"]), (byte)flags, (byte)(record.Length >> 8), (byte)record.Length, .. VectorFile.Bytes(words["attachmentMac"]),
             .. VectorFile.Bytes(words["previous"]), .. VectorFile.Bytes(words["others"]), .. record,
         ];
     }
