@@ -18,7 +18,7 @@ namespace Holdfast.Journal;
 /// <para>
 /// One head gone, out of step, or behind a slot file: the newest entry that is left counts only when, beside the owner, the host's receipt names
 /// exactly its state, or exactly the state before it (one reply was lost). All the rest is refused with a sentence; see DESIGN.md,
-/// "What recovery sees".
+/// "What recovery does".
 /// </para>
 /// </summary>
 public sealed class JournalRecovery

@@ -1,7 +1,7 @@
 namespace Holdfast.Tool.Commands;
 
 /// <summary>
-/// Wear of the journal's flash, estimated: the figures of firmware/Journal/DESIGN.md for the smallest volume (64 blocks of 4 KB, 100,000 erase cycles each,
+/// Wear of the journal's flash, estimated: the figures of tests/Simulator/PowerLoss/README.md for the smallest volume (64 blocks of 4 KB, 100,000 erase cycles each,
 /// the most worn block ahead of the mean). A larger partition lives longer in proportion.
 /// </summary>
 internal static class FlashLife

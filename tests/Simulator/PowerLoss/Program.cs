@@ -1,7 +1,7 @@
 // The power-loss campaigns outside the normal test run.
 //
 //   --exhaustive   every pair of cuts, and any number of them where situations repeat (below ten minutes); without it every single cut
-//   --numbers      only the flash numbers, as the tables in firmware/Journal/DESIGN.md
+//   --numbers      only the flash numbers, as the tables in README.md
 //   --json         one JSON object instead of text
 //
 // Exit code 0 only without violations.

@@ -6,7 +6,7 @@ using Holdfast.SimulatedSigner;
 
 namespace Holdfast.PowerLoss.Numbers;
 
-/// <summary>What one state change costs the flash, measured on the simulated volume; deterministic, so DESIGN.md can quote it.</summary>
+/// <summary>What one state change costs the flash, measured on the simulated volume; deterministic, so README.md can quote it.</summary>
 public static class FlashNumbers
 {
     /// <summary>The pace for which the years are given.</summary>
@@ -24,7 +24,7 @@ public static class FlashNumbers
         double YearsOn64Blocks,
         double YearsOn512Blocks);
 
-    /// <summary>The rows of the table in DESIGN.md.</summary>
+    /// <summary>The rows of the table in README.md.</summary>
     public static IReadOnlyList<Row> Measure() =>
     [
         Run("one channel, record of 260 bytes", 260, channels: 1),
@@ -33,7 +33,7 @@ public static class FlashNumbers
         Run("ten channels in turn, 415 bytes", 415, channels: 10),
     ];
 
-    /// <summary>The table as Markdown, as it stands in DESIGN.md.</summary>
+    /// <summary>The table as Markdown, as README.md quotes it.</summary>
     public static string Table()
     {
         StringBuilder table = new();

@@ -1,15 +1,15 @@
 namespace Holdfast.PowerLoss.Numbers;
 
-/// <summary>The numbers in Journal/DESIGN.md are those that the simulated flash gives today.</summary>
+/// <summary>The numbers in README.md of this project are those that the simulated flash gives today.</summary>
 [TestClass]
 public class NumbersTests
 {
     [TestMethod]
-    public void DesignQuotesTheMeasuredTable()
+    public void TheReadmeQuotesTheMeasuredTables()
     {
-        string design = File.ReadAllText(Path.Combine(RepositoryRoot(), "firmware", "Journal", "DESIGN.md"));
-        StringAssert.Contains(design, FlashNumbers.Table(), "run PowerLoss with --numbers and bring its tables into DESIGN.md");
-        StringAssert.Contains(design, RequestNumbers.Table(), "run PowerLoss with --numbers and bring its tables into DESIGN.md");
+        string readme = File.ReadAllText(Path.Combine(RepositoryRoot(), "tests", "Simulator", "PowerLoss", "README.md"));
+        StringAssert.Contains(readme, FlashNumbers.Table(), "run PowerLoss with --numbers and copy its tables into README.md");
+        StringAssert.Contains(readme, RequestNumbers.Table(), "run PowerLoss with --numbers and copy its tables into README.md");
     }
 
     [TestMethod]

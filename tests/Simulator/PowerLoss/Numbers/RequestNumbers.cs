@@ -6,7 +6,7 @@ using Holdfast.SimulatedSigner;
 
 namespace Holdfast.PowerLoss.Numbers;
 
-/// <summary>What each request of a channel's life costs the flash before its reply; deterministic, so DESIGN.md can quote it.</summary>
+/// <summary>What each request of a channel's life costs the flash before its reply; deterministic, so README.md can quote it.</summary>
 public static class RequestNumbers
 {
     /// <summary>Means over all requests of one kind.</summary>
@@ -28,7 +28,7 @@ public static class RequestNumbers
         return rows;
     }
 
-    /// <summary>The table as Markdown, as it stands in DESIGN.md.</summary>
+    /// <summary>The table as Markdown, as README.md quotes it.</summary>
     public static string Table()
     {
         StringBuilder table = new();
