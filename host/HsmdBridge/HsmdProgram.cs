@@ -19,6 +19,12 @@ internal static class HsmdProgram
     /// <returns>The exit code: 0 when fd 3 ended, 1 when lightningd broke the protocol, 2 when it was not lightningd that started us.</returns>
     public static int Run(string[] args, ISignerInside? inside)
     {
+        if (args is ["--help" or "-h"])
+        {
+            Console.Out.Write(Help());
+            return 0;
+        }
+
         // A wrong setting is told to lightningd when it can print it: at init, not at --version.
         HsmdSettings settings = HsmdSettings.Read(Directory.GetCurrentDirectory(), Environment.GetEnvironmentVariable, inside?.Settings ?? []);
 
@@ -54,7 +60,7 @@ internal static class HsmdProgram
         try
         {
             using SignerSource source = SignerSource.Open(settings, status, inside);
-            status.Log(StatusLevel.Info, "Holdfast " + typeof(NodeSession).Assembly.GetName().Version!.ToString(3) + ": signer on " + source.Client.LineName);
+            status.Log(StatusLevel.Info, "Holdfast " + Version + ": signer on " + source.Client.LineName);
             using ControlSocket? control = ControlSocket.Open(source.Session, status);
             HeldRequests held = new(requests, status, source.Notices, settings.HoldMax);
             using WriteAhead writeAhead = new(source.Session, status, settings, source.HostHalf);
@@ -68,6 +74,18 @@ internal static class HsmdProgram
             return UnusableSigner.Run(requests, unusable.Message);
         }
     }
+
+    /// <summary>For people; lightningd never asks. --version belongs to lightningd, so our own version is here.</summary>
+    private static string Help() => $"""
+        holdfast-hsmd {Version}: stands in for Core Lightning's hsmd and asks a Holdfast device to sign.
+
+        lightningd starts it:  lightningd --subdaemon=hsmd:{Environment.ProcessPath}
+        Settings are in holdfast.conf in the node's network folder, or in the environment: HOLDFAST_SIGNER names the device's port.
+        --version prints the version of the node that starts it, because lightningd compares it with its own.
+
+        """;
+
+    private static string Version => typeof(NodeSession).Assembly.GetName().Version!.ToString(3);
 
     private static BridgeMark? Mark(StatusSocket status)
     {

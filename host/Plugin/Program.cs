@@ -1,6 +1,18 @@
 // holdfast-plugin: started by lightningd ("plugin=/path/to/holdfast-plugin"), speaks JSON-RPC on stdin and stdout. README.md says what it does.
 using Holdfast.Plugin;
 
+if (args.Length > 0)
+{
+    // lightningd starts a plugin without arguments.
+    Console.WriteLine("holdfast-plugin " + typeof(PluginServer).Assembly.GetName().Version!.ToString(3));
+    if (args[0] != "--version")
+    {
+        Console.WriteLine("A plugin of Core Lightning: start it from lightningd's configuration with the line plugin=" + Environment.ProcessPath);
+    }
+
+    return args[0] is "--version" or "--help" or "-h" ? 0 : 2;
+}
+
 using Stream input = Console.OpenStandardInput();
 using Stream output = Console.OpenStandardOutput();
 PluginServer server = new(new JsonStream(input, output), (settings, node, notify) => new Guardian(settings, node, notify));

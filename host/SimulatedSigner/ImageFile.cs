@@ -27,7 +27,15 @@ internal sealed class ImageFile(string path)
         }
 
         ByteReader reader = new(File.ReadAllBytes(path));
-        StorageImage.Decode(reader, directories, files);
+        try
+        {
+            StorageImage.Decode(reader, directories, files);
+        }
+        catch (MalformedException wrong)
+        {
+            throw new MalformedException(path + ": " + wrong.Message);
+        }
+
         _changesBytes = reader.Remaining;
         while (reader.Remaining > 0)
         {

@@ -1,9 +1,9 @@
 // `holdfast`: the program for people. Each command is one file in Commands/; this one only lists them.
-//
-// Exit codes: 0 what was asked for held; 1 it did not (the output says what); 2 the command line or the input is wrong.
+// CommandRunner.cs has the exit codes.
 
 using System.CommandLine;
 using Holdfast.Conformance.Hsmd;
+using Holdfast.Tool;
 using Holdfast.Tool.Commands;
 
 if (args is [StandInChanneld.Argument])
@@ -26,6 +26,4 @@ RootCommand root = new("A validating Lightning signer: it signs only what is dur
     FlashCommand.Create(),
 };
 
-ParseResult parsed = root.Parse(args);
-int code = await parsed.InvokeAsync();
-return parsed.Errors.Count > 0 ? 2 : code;
+return await CommandRunner.RunAsync(root, args);

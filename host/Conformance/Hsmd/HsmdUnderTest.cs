@@ -21,6 +21,9 @@ public sealed record HsmdSettings
     /// <summary>What <see cref="Channeld"/> becomes; required with it.</summary>
     public StandInChanneld? StandIn { get; init; }
 
+    /// <summary>Makes the folder of a row, which is deleted after it.</summary>
+    public Func<string> NewFolder { get; init; } = () => Directory.CreateTempSubdirectory("holdfast-conformance").FullName;
+
     /// <summary>How long an answer may take before the signer counts as lost.</summary>
     public int AnswerTimeoutMs { get; init; } = 60_000;
 }
@@ -181,7 +184,7 @@ public sealed partial class HsmdUnderTest : ISignerUnderTest
 
     private HsmdProcess StartInNewFolder()
     {
-        _folder = Directory.CreateTempSubdirectory("holdfast-conformance").FullName;
+        _folder = _settings.NewFolder();
         try
         {
             return Start();
@@ -215,7 +218,7 @@ public sealed partial class HsmdUnderTest : ISignerUnderTest
             init.U32(5);
             init.U32(6);
             _process = process;
-            ByteReader reply = Ask(process.Requests, 11, init.ToArray(), 114);
+            ByteReader reply = AskFirst(process.Requests, init.ToArray());
             reply.U32();
             for (int left = reply.U16(); left > 0; left--)
             {
@@ -229,6 +232,19 @@ public sealed partial class HsmdUnderTest : ISignerUnderTest
         {
             process.Dispose();
             throw;
+        }
+    }
+
+    /// <exception cref="SignerLostException">It is no hsmd, or it died at once.</exception>
+    private ByteReader AskFirst(HsmdSocket requests, byte[] fields)
+    {
+        try
+        {
+            return Ask(requests, 11, fields, 114);
+        }
+        catch (Exception failure) when (failure is SignerLostException or MalformedException)
+        {
+            throw new SignerLostException($"{_settings.Path} does not answer hsmd_init, the first message of lightningd ({failure.Message}): it must speak hsmd's protocol on descriptor 3");
         }
     }
 

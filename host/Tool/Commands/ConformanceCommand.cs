@@ -60,22 +60,15 @@ internal static class ConformanceCommand
             return 2;
         }
 
-        try
-        {
-            using ISignerUnderTest underTest = hsmd == null
-                ? DeviceUnderTest.Simulated()
-                : new HsmdUnderTest(new HsmdSettings
-                {
-                    Path = hsmd.FullName, Environment = environment, Channeld = channeld?.FullName, StandIn = StandInChanneld.OfThisProgram(),
-                });
-            ConformanceReport report = ConformanceReport.Run(underTest, ConformanceCase.Shipped(), expectation);
-            Console.WriteLine(isJson ? report.ToJson() : report.ToText());
-            return report.AsExpected ? 0 : 1;
-        }
-        catch (Exception failure) when (failure is IOException or Bytes.MalformedException or System.ComponentModel.Win32Exception)
-        {
-            Console.Error.WriteLine("holdfast conformance: " + failure.Message);
-            return 2;
-        }
+        using ISignerUnderTest underTest = hsmd == null
+            ? DeviceUnderTest.Simulated()
+            : new HsmdUnderTest(new HsmdSettings
+            {
+                Path = hsmd.FullName, Environment = environment, Channeld = channeld?.FullName, StandIn = StandInChanneld.OfThisProgram(),
+                NewFolder = () => Interruption.TemporaryFolder("holdfast-conformance"),
+            });
+        ConformanceReport report = ConformanceReport.Run(underTest, ConformanceCase.Shipped(), expectation);
+        Console.WriteLine(isJson ? report.ToJson() : report.ToText());
+        return report.AsExpected ? 0 : 1;
     }
 }

@@ -10,7 +10,8 @@ namespace Holdfast.Tool.Commands;
 
 /// <summary>
 /// `holdfast replay FILE... [--approve] [--json] [--wire]`: feeds recorded sessions through bridge, frames and a fresh simulated signer each, and compares
-/// every reply. Exit code 0 only if nothing is different and nothing is refused, 2 when a file cannot be read.
+/// every reply. Exit code 0 only if nothing is different and exactly the expected requests are refused, 2 when a file cannot be read. What is expected stands
+/// in a file beside the archive (<see cref="ExpectedRefusals"/>); without one nothing may be refused.
 /// </summary>
 internal static class ReplayCommand
 {
@@ -28,19 +29,21 @@ internal static class ReplayCommand
     private static int Run(string[] files, bool isApproved, bool isJson, bool showsWire)
     {
         bool isClean = true;
-        Table table = new Table().RoundedBorder().AddColumns("file", "requests", "identical", "refused", "withheld", "different", "not compared");
         List<ReplayResult> results = [];
+        List<string> names = [];
         WireFigures wire = new();
         foreach (string file in files)
         {
             IReadOnlyList<Transcript> transcripts;
+            ExpectedRefusals expected;
             try
             {
                 transcripts = Transcript.Read(file);
+                expected = ExpectedRefusals.Beside(file);
             }
             catch (Exception unreadable) when (unreadable is IOException or InvalidDataException or UnauthorizedAccessException)
             {
-                Console.Error.WriteLine($"holdfast replay: {file}: {unreadable.Message}");
+                Console.Error.WriteLine($"holdfast replay: {file}: {unreadable.Message.Replace(file + ": ", "", StringComparison.Ordinal)}");
                 return 2;
             }
 
@@ -48,31 +51,26 @@ internal static class ReplayCommand
             {
                 ReplayResult result = Replay(transcript, transcripts.Count == 1 ? file : file + "#" + transcript.Name, isApproved, wire);
                 results.Add(result);
-                isClean &= result.IsClean;
+                names.Add(transcript.Name);
+                isClean &= result.Different.Count == 0 && expected.Fit(transcript.Name, result.Refused);
                 if (isJson)
                 {
                     Console.WriteLine(result.ToJson());
                 }
-
-                table.AddRow(
-                    Markup.Escape(result.File),
-                    $"{result.Requests}",
-                    $"{result.Identical}",
-                    result.Refused.Count == 0 ? "0" : $"[yellow]{result.Refused.Count}[/]",
-                    $"{result.Withheld.Count}",
-                    result.Different.Count == 0 ? "0" : $"[red]{result.Different.Count}[/]",
-                    $"{result.NotCompared}");
             }
         }
 
         if (!isJson)
         {
             IAnsiConsole screen = Screen.Create();
-            screen.Write(table);
-            foreach (ReplayResult result in results)
+            screen.Write(Summary(names, results));
+            for (int i = 0; i < results.Count; i++)
             {
-                Explain(screen, result);
+                Explain(screen, names[i], results[i]);
             }
+
+            Legend(screen, results);
+            screen.WriteLine(isClean ? "Everything is as expected." : "Not everything is as expected.");
         }
 
         if (showsWire)
@@ -115,23 +113,66 @@ internal static class ReplayCommand
 
     private static string Average(long bytes, int requests) => $"{(bytes + (requests / 2)) / requests}";
 
-    private static void Explain(IAnsiConsole screen, ReplayResult result)
+    private static Table Summary(List<string> names, List<ReplayResult> results)
+    {
+        Table table = new Table().RoundedBorder().AddColumns("session", "requests", "identical", "refused", "withheld", "different", "not compared");
+        table.ShowFooters();
+        for (int i = 0; i < results.Count; i++)
+        {
+            ReplayResult result = results[i];
+            table.AddRow(
+                Markup.Escape(names[i]),
+                $"{result.Requests}",
+                $"{result.Identical}",
+                result.Refused.Count == 0 ? "0" : $"[yellow]{result.Refused.Count}[/]",
+                $"{result.Withheld.Count}",
+                result.Different.Count == 0 ? "0" : $"[red]{result.Different.Count}[/]",
+                $"{result.NotCompared}");
+        }
+
+        string[] totals =
+        [
+            $"{results.Count} sessions", $"{results.Sum(result => result.Requests)}", $"{results.Sum(result => result.Identical)}", $"{results.Sum(result => result.Refused.Count)}",
+            $"{results.Sum(result => result.Withheld.Count)}", $"{results.Sum(result => result.Different.Count)}", $"{results.Sum(result => result.NotCompared)}",
+        ];
+        for (int i = 0; i < totals.Length; i++)
+        {
+            table.Columns[i].Footer(totals[i]);
+        }
+
+        return table;
+    }
+
+    private static void Explain(IAnsiConsole screen, string name, ReplayResult result)
     {
         foreach (ReplayRefusal refusal in result.Refused)
         {
-            screen.MarkupLineInterpolated($"{result.File} [yellow]refused[/] #{refusal.N} by {refusal.Tag}: {refusal.Sentence}");
+            screen.MarkupLineInterpolated($"{name} [yellow]refused[/] #{refusal.N} by {refusal.Tag}: {refusal.Sentence}");
         }
 
-        foreach (int withheld in result.Withheld)
+        if (result.Withheld.Count > 0)
         {
-            screen.MarkupLineInterpolated($"{result.File} withheld #{withheld}: a placeholder or a signature that covers more, instead of one that others could use");
+            screen.MarkupLineInterpolated($"{name} withheld {string.Join(", ", result.Withheld.Select(n => "#" + n))}");
         }
 
         foreach (ReplayDifference difference in result.Different)
         {
-            screen.MarkupLineInterpolated($"{result.File} [red]different[/] #{difference.N} (message {difference.MessageNumber})");
+            screen.MarkupLineInterpolated($"{name} [red]different[/] #{difference.N} (message {difference.MessageNumber})");
             screen.MarkupLineInterpolated($"  recorded {difference.Expected}");
             screen.MarkupLineInterpolated($"  ours     {difference.Actual}");
+        }
+    }
+
+    private static void Legend(IAnsiConsole screen, List<ReplayResult> results)
+    {
+        if (results.Exists(result => result.Withheld.Count > 0))
+        {
+            screen.WriteLine("Withheld: we gave a placeholder, or a signature of the whole transaction, where stock hsmd gives a signature that others could use.");
+        }
+
+        if (results.Exists(result => result.NotCompared > 0))
+        {
+            screen.WriteLine("Not compared: the recording holds no reply, or an earlier request of the same channel was refused.");
         }
     }
 }

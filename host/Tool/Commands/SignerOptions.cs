@@ -1,6 +1,5 @@
 using System.CommandLine;
 using Holdfast.DeviceLink;
-using Holdfast.IntentLog;
 
 namespace Holdfast.Tool.Commands;
 
@@ -58,24 +57,15 @@ internal sealed class SignerOptions
         {
             return command();
         }
-        catch (SignerRefusedException refusal)
+        catch (Exception failure) when (failure is not OperationCanceledException)
         {
-            return Fail(parsed, 1, $"refused ({refusal.Tag}): {refusal.Sentence}");
-        }
-        catch (Exception failure) when (failure is SignerException or LinkLostException)
-        {
-            return Fail(parsed, 1, failure.Message);
-        }
-        catch (Exception wrong) when (wrong is IOException or InvalidDataException or FormatException or UnauthorizedAccessException
-            or PlatformNotSupportedException or IntentStoreException)
-        {
-            return Fail(parsed, 2, wrong.Message);
+            return CommandRunner.Report(CommandRunner.NameOf(parsed), failure);
         }
     }
 
     private static int Fail(ParseResult parsed, int code, string sentence)
     {
-        Console.Error.WriteLine($"holdfast {parsed.CommandResult.Command.Name}: {sentence}");
+        Console.Error.WriteLine($"{CommandRunner.NameOf(parsed)}: {sentence}");
         return code;
     }
 }

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Net.Sockets;
 using Holdfast.DeviceLink;
 using Holdfast.SimulatedSigner;
 
@@ -14,7 +15,14 @@ internal static class SimulateCommand
     {
         Option<string?> image = new("--image") { Description = "File that holds the simulated flash; created when missing. Without it the device forgets everything." };
         Option<string?> link = new("--link") { Description = "Make this symbolic link to the pseudo terminal, for a fixed address." };
-        Option<int?> tcp = new("--tcp") { Description = "Listen on this loopback TCP port instead of a pseudo terminal." };
+        Option<int?> tcp = new("--tcp") { Description = "Listen on this loopback TCP port instead of a pseudo terminal; 0 takes a free one." };
+        tcp.Validators.Add(result =>
+        {
+            if (result.GetValueOrDefault<int?>() is < 0 or > 65535)
+            {
+                result.AddError("a TCP port is a number from 0 to 65535");
+            }
+        });
         Option<bool> approve = new("--approve") { Description = "Press the owner's button for every question; without it a person answers at the terminal." };
         Option<string?> board = new("--board")
         {
@@ -22,24 +30,26 @@ internal static class SimulateCommand
         };
         board.AcceptOnlyFromAmong([.. BoardSpeed.All.Select(speed => speed.Name)]);
         Command command = new("simulate", "Run a simulated signer that any host program can talk to.") { image, link, tcp, approve, board };
-        command.SetAction((parsed, cancellation) =>
-            Run(parsed.GetValue(image), parsed.GetValue(link), parsed.GetValue(tcp), parsed.GetValue(approve), parsed.GetValue(board), cancellation));
+        command.SetAction((parsed, _) => Run(parsed.GetValue(image), parsed.GetValue(link), parsed.GetValue(tcp), parsed.GetValue(approve), parsed.GetValue(board)));
         return command;
     }
 
-    private static async Task<int> Run(string? image, string? link, int? tcp, bool isApproved, string? board, CancellationToken cancellation)
+    private static async Task<int> Run(string? image, string? link, int? tcp, bool isApproved, string? board)
     {
+        CancellationToken cancellation = Interruption.EndsByItself();
+        using ImageLock? held = image == null ? null : ImageLock.Take(image);
         SimulatedStorage storage = image == null ? new SimulatedStorage() : SimulatedStorage.OnFile(image);
         SimulatedDevice device = new(storage, new SimulatedDeviceSettings { Pace = BoardSpeed.All.FirstOrDefault(speed => speed.Name == board) });
-        device.Button.Presses = question => isApproved || AskAtTerminal(question, "y");
-        device.Button.Holds = question => isApproved || AskAtTerminal(question, "erase");
+        device.Button.Presses = question => isApproved || AskAtTerminal(question, "y", cancellation);
+        device.Button.Holds = question => isApproved || AskAtTerminal(question, "erase", cancellation);
 
         ITransport line;
         string address;
         if (tcp is int port)
         {
-            line = new TcpListenerTransport(port);
-            address = $"tcp:127.0.0.1:{port}";
+            TcpListenerTransport listener = Listen(port);
+            line = listener;
+            address = $"tcp:127.0.0.1:{listener.Port}";
         }
         else
         {
@@ -48,8 +58,7 @@ internal static class SimulateCommand
             address = pty.SlavePath;
             if (link != null)
             {
-                File.Delete(link);
-                File.CreateSymbolicLink(link, pty.SlavePath);
+                Link(link, pty.SlavePath);
                 address = link;
             }
         }
@@ -78,14 +87,44 @@ internal static class SimulateCommand
         }
         finally
         {
-            if (link != null)
+            if (link != null && address == link && IsLink(link))
             {
                 File.Delete(link);
             }
         }
     }
 
-    private static bool AskAtTerminal(string question, string yes)
+    /// <exception cref="IOException">The port is taken, or the system does not give it.</exception>
+    private static TcpListenerTransport Listen(int port)
+    {
+        try
+        {
+            return new TcpListenerTransport(port);
+        }
+        catch (SocketException failure)
+        {
+            throw new IOException($"cannot listen on 127.0.0.1:{port}: {failure.Message}; choose another port, or 0 for a free one", failure);
+        }
+    }
+
+    /// <summary>Only a symbolic link gives way to ours; a file or a folder of that name is somebody's.</summary>
+    private static void Link(string link, string target)
+    {
+        if (IsLink(link))
+        {
+            File.Delete(link);
+        }
+        else if (File.Exists(link) || Directory.Exists(link))
+        {
+            throw new IOException($"{link} exists and is not a symbolic link; it stays as it is, choose another name");
+        }
+
+        File.CreateSymbolicLink(link, target);
+    }
+
+    private static bool IsLink(string path) => new FileInfo(path).LinkTarget != null;
+
+    private static bool AskAtTerminal(string question, string yes, CancellationToken cancellation)
     {
         if (Console.IsInputRedirected)
         {
@@ -94,6 +133,13 @@ internal static class SimulateCommand
         }
 
         Console.Error.Write($"the signer asks: {question} [{yes}/N] ");
-        return string.Equals(Console.ReadLine(), yes, StringComparison.OrdinalIgnoreCase);
+        try
+        {
+            return string.Equals(Task.Run(Console.ReadLine, CancellationToken.None).WaitAsync(cancellation).GetAwaiter().GetResult(), yes, StringComparison.OrdinalIgnoreCase);
+        }
+        catch (OperationCanceledException)
+        {
+            return false;
+        }
     }
 }

@@ -123,7 +123,7 @@ internal sealed class SplitBrainStory
     private ActResult CrashAfterStoring()
     {
         using DemoDevice device = NewDevice();
-        string folder = Directory.CreateTempSubdirectory("holdfast-demo").FullName;
+        string folder = Interruption.TemporaryFolder("holdfast-demo");
         try
         {
             using FolderDisk disk = new(folder);
@@ -162,7 +162,7 @@ internal sealed class SplitBrainStory
         }
         finally
         {
-            Directory.Delete(folder, recursive: true);
+            Interruption.Delete(folder);
         }
     }
 

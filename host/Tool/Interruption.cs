@@ -1,0 +1,89 @@
+using System.Runtime.InteropServices;
+
+namespace Holdfast.Tool;
+
+/// <summary>
+/// What an interrupted program (Ctrl-C, SIGTERM) puts back: the terminal's cursor, and the temporary folders that it made. Commands that end by themselves
+/// when they are cancelled are left to do so.
+/// </summary>
+internal sealed class Interruption : IDisposable
+{
+    private const int ExitCode = 130;
+
+    private static readonly Lock s_lock = new();
+    private static readonly HashSet<string> s_folders = [];
+    private static readonly CancellationTokenSource s_interrupted = new();
+    private static volatile bool s_endsByItself;
+
+    private readonly PosixSignalRegistration[] _signals;
+
+    public Interruption()
+    {
+        _signals = [PosixSignalRegistration.Create(PosixSignal.SIGINT, Handle), PosixSignalRegistration.Create(PosixSignal.SIGTERM, Handle)];
+    }
+
+    /// <summary>From here on an interruption cancels this token, and the command ends by itself.</summary>
+    public static CancellationToken EndsByItself()
+    {
+        s_endsByItself = true;
+        return s_interrupted.Token;
+    }
+
+    /// <summary>A new temporary folder, which an interruption deletes.</summary>
+    public static string TemporaryFolder(string prefix)
+    {
+        string folder = Directory.CreateTempSubdirectory(prefix).FullName;
+        lock (s_lock)
+        {
+            s_folders.Add(folder);
+        }
+
+        return folder;
+    }
+
+    /// <summary>Deletes a folder that <see cref="TemporaryFolder"/> made.</summary>
+    public static void Delete(string folder)
+    {
+        lock (s_lock)
+        {
+            s_folders.Remove(folder);
+        }
+
+        Directory.Delete(folder, recursive: true);
+    }
+
+    public void Dispose() => Array.ForEach(_signals, signal => signal.Dispose());
+
+    private static void Handle(PosixSignalContext context)
+    {
+        context.Cancel = true;
+        if (s_endsByItself)
+        {
+            s_interrupted.Cancel();
+            return;
+        }
+
+        if (!Console.IsOutputRedirected)
+        {
+            Console.Out.Write("\u001b[?25h\n");
+            Console.Out.Flush();
+        }
+
+        lock (s_lock)
+        {
+            foreach (string folder in s_folders)
+            {
+                try
+                {
+                    Directory.Delete(folder, recursive: true);
+                }
+                catch (IOException)
+                {
+                    // Something still writes there; the system's own cleaning of temporary files finds it.
+                }
+            }
+        }
+
+        Environment.Exit(ExitCode);
+    }
+}
