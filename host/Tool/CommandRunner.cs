@@ -11,7 +11,10 @@ namespace Holdfast.Tool;
 /// From the arguments to the exit code. Every failure is one sentence on standard error, without a stack trace and without a page of help behind it;
 /// standard output holds only what was asked for.
 /// </summary>
-/// <remarks>Exit codes: 0 what was asked for held; 1 it did not (the output says what); 2 the command line or the input is wrong; 3 a defect of this program; 130 interrupted.</remarks>
+/// <remarks>
+/// Exit codes: 0 what was asked for held; 1 it did not (the output says what); 2 the command line or the input is wrong; 3 a defect of this program;
+/// 130 interrupted.
+/// </remarks>
 internal static class CommandRunner
 {
     /// <summary>Set to anything, it makes a defect print its stack trace.</summary>

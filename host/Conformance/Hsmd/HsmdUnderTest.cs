@@ -244,7 +244,8 @@ public sealed partial class HsmdUnderTest : ISignerUnderTest
         }
         catch (Exception failure) when (failure is SignerLostException or MalformedException)
         {
-            throw new SignerLostException($"{_settings.Path} does not answer hsmd_init, the first message of lightningd ({failure.Message}): it must speak hsmd's protocol on descriptor 3");
+            throw new SignerLostException(
+                $"{_settings.Path} does not answer hsmd_init, the first message of lightningd ({failure.Message}): it must speak hsmd's protocol on descriptor 3");
         }
     }
 
