@@ -133,7 +133,8 @@ internal static class ReplayCommand
         string[] totals =
         [
             $"{results.Count} sessions", $"{results.Sum(result => result.Requests)}", $"{results.Sum(result => result.Identical)}",
-            $"{results.Sum(result => result.Refused.Count)}", $"{results.Sum(result => result.Withheld.Count)}", $"{results.Sum(result => result.Different.Count)}", $"{results.Sum(result => result.NotCompared)}",
+            $"{results.Sum(result => result.Refused.Count)}", $"{results.Sum(result => result.Withheld.Count)}",
+            $"{results.Sum(result => result.Different.Count)}", $"{results.Sum(result => result.NotCompared)}",
         ];
         for (int i = 0; i < totals.Length; i++)
         {
