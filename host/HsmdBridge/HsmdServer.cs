@@ -225,16 +225,23 @@ internal sealed class HsmdServer : IDisposable
         }
 
         List<UnixSocket> passed = [];
-        byte[]? first = client.Connection.Read(passed);
-        if (first != null && HandOverMessage.IsOffer(first))
+        try
         {
+            byte[]? first = client.Connection.Read(passed);
+            if (first == null || !HandOverMessage.IsOffer(first))
+            {
+                _writeAhead.ServesWithoutStub();
+                return first;
+            }
+
             messages = _writeAhead.Take(client, passed);
-            return Next(client, messages);
+        }
+        finally
+        {
+            passed.ForEach(socket => socket.Dispose()); // what nobody took
         }
 
-        passed.ForEach(socket => socket.Dispose());
-        _writeAhead.ServesWithoutStub();
-        return first;
+        return Next(client, messages);
     }
 
     /// <summary>The next request. What channeld sent to its peer before it has left by then.</summary>

@@ -27,6 +27,7 @@ internal static class DeviceTargets
         yield return new PlainTarget("invoice prefix", ["lnbcrt20m"u8.ToArray()], bytes => InvoiceText.Require(bytes, TestGossip.Invoice(), "bcrt"u8.ToArray()), typeof(MalformedException));
         LiveDevice device = new();
         yield return new PlainTarget("channel record", [device.ChannelRecord()], FeedChannel, typeof(MalformedException), typeof(FaultException));
+        Assert.IsTrue(device.Repeatable.Any(request => request[0] == (byte)MessageId.SignPreparedCommitment), "a commitment is prepared");
         HashSet<byte> repeated = [];
         foreach (IGrouping<MessageId, byte[]> requests in device.Repeatable.GroupBy(request => (MessageId)request[0]))
         {
@@ -105,6 +106,7 @@ internal static class DeviceTargets
         private readonly SimulatedStorage _storage = new();
         private readonly List<byte[]> _requests = [];
         private readonly byte[] _image;
+        private readonly byte[] _prepare;
         private IRequestHandler _firmware;
 
         public LiveDevice()
@@ -131,6 +133,25 @@ internal static class DeviceTargets
             ChannelPair.Settle(node, other);
             _firmware.Idle();
             _image = _storage.TakeImage();
+
+            // The next commitment, without the peer's payment, so that it can be prepared by a device that has just started.
+            ReferenceNode.CommitmentContent next = CommitmentBuilder.LastOfCounterparty(node.State);
+            SignCounterpartyCommitment sign = new()
+            {
+                ChannelId = DeviceSigner.ChannelIdOf(peer, 1),
+                FundingTag = node.State.Terms.FundingTag,
+                Number = next.Number + 1,
+                Point = peerSigner.PerCommitmentPoint(next.Number + 1),
+                FeeratePerKw = next.FeeratePerKw,
+                ToHolderSat = next.ToHolderSat,
+                ToCounterpartySat = next.ToCounterpartySat + 20_000,
+                Htlcs = [.. next.Htlcs.Where(htlc => !htlc.IsOfferedByPeer)],
+                IsAhead = true,
+            };
+            _prepare = sign.Encode();
+            _prepare[0] = (byte)MessageId.PrepareCounterpartyCommitment;
+            Ask(_prepare);
+            _requests.Add(new SignPreparedCommitment { ChannelId = sign.ChannelId, FundingTag = sign.FundingTag, Number = sign.Number }.Encode());
         }
 
         /// <summary>What the life of the channel asked and the device answers again now, newest first.</summary>
@@ -165,6 +186,7 @@ internal static class DeviceTargets
                     _firmware = Boot();
                     Unlock();
                     _firmware.Idle();
+                    _firmware.Handle(_prepare, _prepare.Length); // in memory only
                 }
 
                 return;

@@ -36,6 +36,23 @@ public class FuzzTests
     }
 
     [TestMethod]
+    public void OnlyWholeMessagesLeaveAndNoPlaceholder()
+    {
+        RunAll(PeerTargets.All());
+    }
+
+    [TestMethod]
+    public void WhoeverOffersAnythingElseLeavesNothingBehind()
+    {
+        using HandOverTarget target = new();
+        int descriptors = Descriptors();
+        RunAll([target]);
+        Assert.IsTrue(SpinWait.SpinUntil(() => Descriptors() <= descriptors + 20, 10_000), Descriptors() + " descriptors after " + descriptors); // other tests run beside this one
+
+        static int Descriptors() => Directory.GetFileSystemEntries("/proc/self/fd").Length;
+    }
+
+    [TestMethod]
     public void ALiveDeviceAnswersEverythingAndLosesNothing()
     {
         RunAll(DeviceTargets.All());

@@ -49,7 +49,7 @@ internal sealed class WriteAhead : IDisposable
     public bool IsOn => _objection.Value == null && Volatile.Read(ref _suddenEnds) < SuddenEndsMax;
 
     /// <summary>Takes the peer's messages of a channel over, when this run writes ahead; answers the stub in either case.</summary>
-    /// <param name="passed">What came with the offer; ours from here on.</param>
+    /// <param name="passed">What came with the offer; emptied when it is taken.</param>
     /// <returns>Null when the channel goes on as if nobody had asked.</returns>
     /// <exception cref="IOException">The stub is gone.</exception>
     public PeerMessages? Take(ServedClient client, List<UnixSocket> passed)
@@ -82,10 +82,6 @@ internal sealed class WriteAhead : IDisposable
         {
             messages?.Dispose();
             throw;
-        }
-        finally
-        {
-            passed.ForEach(socket => socket.Dispose());
         }
     }
 

@@ -146,6 +146,15 @@ public sealed class StubTests : IDisposable
             late.Socket.Pass(HandOverMessage.Offer, one.Descriptor, two.Descriptor);
             Assert.IsNull(late.Read(), "not the first message");
 
+            using HsmdConnection broken = lightningd.NewClient(_peer, 5, Channeld);
+            (UnixSocket connectd, UnixSocket passed) = UnixSocket.Pair();
+            using (connectd)
+            {
+                broken.Socket.Pass([0xff, 0, 0, 0], passed.Descriptor, two.Descriptor);
+                passed.Dispose();
+                Assert.AreEqual(0, connectd.Read(new byte[1]), "what came with a frame that is none is closed");
+            }
+
             using HsmdConnection newer = lightningd.NewClient(_peer, 3, Channeld);
             newer.Socket.Pass([.. HandOverMessage.Offer[..^1], HandOverMessage.Version + 1], one.Descriptor, two.Descriptor);
             Assert.IsNull(newer.Read(), "a stub of another version asks nobody who does not know it");

@@ -159,7 +159,9 @@ public sealed class PumpTests : IDisposable
     public void AFrameLongerThanAnyMessageIsNotCollected()
     {
         _rig.Serve(Never);
-        _rig.Channeld.Write([0, 0x20, 0, 1]);
+        byte[] before = PumpRig.Frame(0, 128, 1);
+        _rig.Channeld.Write([.. before, 0, 0x20, 0, 1]);
+        CollectionAssert.AreEqual(before, PumpRig.Read(_rig.Connectd, before.Length), "what stands before it leaves");
         PumpRig.ReadEnd(_rig.Connectd);
         _rig.Join();
         StringAssert.Contains(_rig.Trouble, "2097153 bytes");
