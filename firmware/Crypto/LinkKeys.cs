@@ -12,8 +12,8 @@ public sealed class LinkKeys
 {
     public const int PairingBytes = 32;
 
-    /// <summary>Of the tag behind a veiled message.</summary>
-    public const int TagBytes = 16;
+    /// <summary>Of the MAC behind a veiled message.</summary>
+    public const int MacBytes = 16;
 
     private const int KeyBytes = 32;
 
@@ -24,7 +24,7 @@ public sealed class LinkKeys
 
     private readonly IHmac _hmac;
     private readonly byte[] _maskKey = new byte[KeyBytes];
-    private readonly byte[] _tagKey = new byte[KeyBytes];
+    private readonly byte[] _macKey = new byte[KeyBytes];
     private readonly byte[] _chainKey = new byte[KeyBytes];
 
     /// <param name="hmac">Either end's own.</param>
@@ -47,7 +47,7 @@ public sealed class LinkKeys
         Array.Copy(pairingKey, 0, secret, shared.Length, pairingKey.Length);
         byte[] keys = Hkdf.Sha256(hmac, transcript, secret, s_veil, 3 * KeyBytes);
         Array.Copy(keys, 0, _maskKey, 0, KeyBytes);
-        Array.Copy(keys, KeyBytes, _tagKey, 0, KeyBytes);
+        Array.Copy(keys, KeyBytes, _macKey, 0, KeyBytes);
         Array.Copy(keys, 2 * KeyBytes, _chainKey, 0, KeyBytes);
         Array.Clear(secret, 0, secret.Length);
         Array.Clear(keys, 0, keys.Length);
@@ -88,10 +88,10 @@ public sealed class LinkKeys
         return result;
     }
 
-    /// <summary>32 bytes over what is masked; the first <see cref="TagBytes"/> of them travel.</summary>
-    public byte[] Tag(byte[] masked)
+    /// <summary>32 bytes over what is masked; the first <see cref="MacBytes"/> of them travel.</summary>
+    public byte[] Mac(byte[] masked)
     {
-        return _hmac.Sha256(_tagKey, masked);
+        return _hmac.Sha256(_macKey, masked);
     }
 
     /// <summary>The key of the session that this message opens, which is the key of the seal of its reply as well.</summary>
@@ -104,7 +104,7 @@ public sealed class LinkKeys
     public void Wipe()
     {
         Array.Clear(_maskKey, 0, KeyBytes);
-        Array.Clear(_tagKey, 0, KeyBytes);
+        Array.Clear(_macKey, 0, KeyBytes);
         Array.Clear(_chainKey, 0, KeyBytes);
     }
 }

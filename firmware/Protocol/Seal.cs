@@ -10,7 +10,7 @@ public static class Seal
     /// <summary>Set in the id of a sealed request and in the status of a sealed reply.</summary>
     public const byte Flag = 0x80;
 
-    /// <summary>Of the stamp behind the tag of a veiled request.</summary>
+    /// <summary>Of the stamp behind the MAC of a veiled request.</summary>
     public const int StampBytes = 8;
 
     private const byte OfRequest = 0;
@@ -67,7 +67,7 @@ public static class Seal
     }
 
     /// <summary>
-    /// What the stamp of a veiled request is made over, under the pairing key: its first <paramref name="length"/> bytes, the tag included. It shows for the
+    /// What the stamp of a veiled request is made over, under the pairing key: its first <paramref name="length"/> bytes, the MAC included. It shows for the
     /// price of one HMAC that the sender has the pairing key: a stranger's message is not worth a product on the curve.
     /// </summary>
     public static byte[] Stamp(byte[] message, int length)

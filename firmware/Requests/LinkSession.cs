@@ -96,7 +96,7 @@ public sealed class LinkSession
         return Reply.Ok(_greeting, envelope.Receipt);
     }
 
-    // Provision and Unlock: id, nonce of our offer, the host's point, masked fields, tag, stamp.
+    // Provision and Unlock: id, nonce of our offer, the host's point, masked fields, MAC, stamp.
     private byte[] Veiled(uint sequence, byte[] message)
     {
         if (_veiled != null && _veiled.Is(sequence, message))
@@ -105,7 +105,7 @@ public sealed class LinkSession
         }
 
         int stampAt = message.Length - Seal.StampBytes;
-        int count = stampAt - LinkKeys.TagBytes - VeilBytes;
+        int count = stampAt - LinkKeys.MacBytes - VeilBytes;
         if (count < 0 || message.Length > VeiledBytesMax)
         {
             return Malformed(ErrorCode.BadBody, "no veiled request has this length");
@@ -134,20 +134,20 @@ public sealed class LinkSession
 
         LinkKeys keys = new LinkKeys(_hmac, shared, _handler.PairingKey, _greeting, hostPoint, message[0]);
         Array.Clear(shared, 0, shared.Length);
-        byte[] tag = keys.Tag(masked);
-        if (!Seal.Fits(tag, reader.Bytes(LinkKeys.TagBytes), 0, LinkKeys.TagBytes))
+        byte[] mac = keys.Mac(masked);
+        if (!Seal.Fits(mac, reader.Bytes(LinkKeys.MacBytes), 0, LinkKeys.MacBytes))
         {
             keys.Wipe();
             return Unpaired();
         }
 
-        byte[] reply = Genuine(keys, sequence, message[0], masked, tag);
+        byte[] reply = Genuine(keys, sequence, message[0], masked, mac);
         _veiled = new Remembered(sequence, message, reply);
         return reply;
     }
 
     // The host knows the pairing key: the offer is used up, the request is carried out, and the reply is sealed with the key that it made.
-    private byte[] Genuine(LinkKeys keys, uint sequence, byte id, byte[] masked, byte[] tag)
+    private byte[] Genuine(LinkKeys keys, uint sequence, byte id, byte[] masked, byte[] mac)
     {
         DropOffer();
         byte[] fields = keys.Mask(masked, 0, masked.Length);
@@ -160,7 +160,7 @@ public sealed class LinkSession
         Array.Clear(fields, 0, fields.Length);
         Array.Clear(plain, 0, plain.Length);
 
-        byte[] sealedReply = SealedReply(sessionKey, sequence, tag, reply);
+        byte[] sealedReply = SealedReply(sessionKey, sequence, mac, reply);
         if (reply[0] == (byte)ReplyStatus.Ok)
         {
             // A new secret has no session yet: that of the secret before it ends here too.

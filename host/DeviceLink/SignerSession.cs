@@ -220,10 +220,10 @@ internal sealed class SignerSession(MessageLine line, SignerClientSettings setti
         byte[] point = _curve.Value.PublicKey(secret);
         LinkKeys keys = new(s_hmac, shared, pairingKey, _greeting, point, message[0]);
         byte[] masked = keys.Mask(message, 1, message.Length - 1);
-        byte[] tag = keys.Tag(masked);
-        byte[] tagged = [message[0], .. Device.DeviceNonce, .. point, .. masked, .. tag.AsSpan(0, LinkKeys.TagBytes)];
-        byte[] stamp = s_hmac.Sha256(pairingKey, Seal.Stamp(tagged, tagged.Length));
-        Veil veil = new(NextNumber(), [.. tagged, .. stamp.AsSpan(0, Seal.StampBytes)], tag, keys.SessionKey(message));
+        byte[] mac = keys.Mac(masked);
+        byte[] unstamped = [message[0], .. Device.DeviceNonce, .. point, .. masked, .. mac.AsSpan(0, LinkKeys.MacBytes)];
+        byte[] stamp = s_hmac.Sha256(pairingKey, Seal.Stamp(unstamped, unstamped.Length));
+        Veil veil = new(NextNumber(), [.. unstamped, .. stamp.AsSpan(0, Seal.StampBytes)], mac, keys.SessionKey(message));
         keys.Wipe();
         CryptographicOperations.ZeroMemory(secret);
         CryptographicOperations.ZeroMemory(shared);
@@ -231,7 +231,7 @@ internal sealed class SignerSession(MessageLine line, SignerClientSettings setti
     }
 
     private Reply Repeat(Veil veil, CancellationToken cancellation) => Repeat(
-        veil.Bytes, veil.Number, answer => Sealed(answer, veil.SessionKey, veil.Number, veil.Tag) ?? Unsealed(answer, SignerAnswer.IsHint), cancellation);
+        veil.Bytes, veil.Number, answer => Sealed(answer, veil.SessionKey, veil.Number, veil.Mac) ?? Unsealed(answer, SignerAnswer.IsHint), cancellation);
 
     /// <summary>Sends and sends again, with growing waits, until something comes that is taken as the answer.</summary>
     /// <exception cref="LineTroubleException">The line stayed silent for longer than the settings allow.</exception>
@@ -291,7 +291,7 @@ internal sealed class SignerSession(MessageLine line, SignerClientSettings setti
     }
 
     /// <summary>A veiled request as it travels, the MAC that its reply refers to, and the key of that reply's seal.</summary>
-    private sealed record Veil(uint Number, byte[] Bytes, byte[] Tag, byte[] SessionKey);
+    private sealed record Veil(uint Number, byte[] Bytes, byte[] Mac, byte[] SessionKey);
 
     private sealed record PendingProvision(byte[] Message, Veil Veil);
 }

@@ -20,7 +20,7 @@ public sealed class LinkHost
 
     private readonly byte[] _secret;
     private byte[] _candidate = null!;
-    private byte[] _tag = null!;
+    private byte[] _mac = null!;
 
     /// <param name="hostHalf">Null on a device that is blank: nothing is shared with it.</param>
     /// <param name="secret">A byte that makes the ephemeral secret.</param>
@@ -55,16 +55,16 @@ public sealed class LinkHost
         HelloReply offer = HelloReply.Decode(new ByteReader(greeting));
         LinkKeys keys = new LinkKeys(s_hmac, _curve.Ecdh(offer.DevicePoint, _secret), PairingKey, greeting, Point, message[0]);
         byte[] masked = keys.Mask(message, 1, message.Length - 1);
-        _tag = keys.Tag(masked);
+        _mac = keys.Mac(masked);
         _candidate = keys.SessionKey(message);
         ByteWriter writer = new ByteWriter(74 + masked.Length);
         writer.U8(message[0]);
         writer.Bytes(offer.DeviceNonce);
         writer.Bytes(Point);
         writer.Bytes(masked);
-        writer.Bytes(_tag, 0, LinkKeys.TagBytes);
-        byte[] tagged = writer.ToArray();
-        writer.Bytes(s_hmac.Sha256(PairingKey, Holdfast.Protocol.Seal.Stamp(tagged, tagged.Length)), 0, Holdfast.Protocol.Seal.StampBytes);
+        writer.Bytes(_mac, 0, LinkKeys.MacBytes);
+        byte[] unstamped = writer.ToArray();
+        writer.Bytes(s_hmac.Sha256(PairingKey, Holdfast.Protocol.Seal.Stamp(unstamped, unstamped.Length)), 0, Holdfast.Protocol.Seal.StampBytes);
         return writer.ToArray();
     }
 
@@ -78,7 +78,7 @@ public sealed class LinkHost
     /// <summary>The reply to the last veiled request; null when its seal is not the device's. An ok reply to Unlock opens the session.</summary>
     public Reply Read(uint sequence, byte[] message)
     {
-        Reply reply = ReadSealed(_candidate, sequence, _tag, message);
+        Reply reply = ReadSealed(_candidate, sequence, _mac, message);
         if (reply != null && reply.Status == ReplyStatus.Ok)
         {
             SessionKey = _candidate;

@@ -49,14 +49,14 @@ public class LinkVeilTests
         for (int i = 0; i < guesses.Length; i++)
         {
             LinkKeys keys = new LinkKeys(hmac, guesses[i], host.PairingKey, body, host.Point, unlock[0]);
-            Assert.IsFalse(Seal.Fits(keys.Tag(masked), TagOf(wire), 0, LinkKeys.TagBytes));
+            Assert.IsFalse(Seal.Fits(keys.Mac(masked), MacOf(wire), 0, LinkKeys.MacBytes));
             Assert.IsFalse(Contains(keys.Mask(masked, 0, masked.Length), handler.HostHalf, 0, 8));
         }
 
         // The same derivation with the secret that the host has: the recording is of the right bytes.
         LinkKeys right = new LinkKeys(hmac, Secp256k1.Software().Ecdh(HelloReply.Decode(new ByteReader(body)).DevicePoint, Fill(9)), host.PairingKey, body,
             host.Point, unlock[0]);
-        Assert.IsTrue(Seal.Fits(right.Tag(masked), TagOf(wire), 0, LinkKeys.TagBytes));
+        Assert.IsTrue(Seal.Fits(right.Mac(masked), MacOf(wire), 0, LinkKeys.MacBytes));
         Assert.IsTrue(Contains(right.Mask(masked, 0, masked.Length), handler.HostHalf, 0, 32));
     }
 
@@ -97,7 +97,7 @@ public class LinkVeilTests
         LinkKeys keys = new LinkKeys(hmac, Fill(1), LinkKeys.PairingKey(hmac, Fill(2)), Fill(3), Fill(4), 3);
         byte[] masked = keys.Mask(new byte[40], 0, 40);
         byte[] sessionKey = keys.SessionKey(Fill(5));
-        Assert.AreEqual(Pinned, Hex.Text(masked) + " " + Hex.Text(keys.Tag(masked)) + " " + Hex.Text(sessionKey) + " " + Hex.Text(LinkKeys.SessionName(hmac, sessionKey)));
+        Assert.AreEqual(Pinned, Hex.Text(masked) + " " + Hex.Text(keys.Mac(masked)) + " " + Hex.Text(sessionKey) + " " + Hex.Text(LinkKeys.SessionName(hmac, sessionKey)));
     }
 
     private const string Pinned =
@@ -118,11 +118,11 @@ public class LinkVeilTests
         return unlock.Encode();
     }
 
-    private static byte[] TagOf(byte[] wire)
+    private static byte[] MacOf(byte[] wire)
     {
-        byte[] tag = new byte[LinkKeys.TagBytes];
-        System.Array.Copy(wire, wire.Length - Seal.StampBytes - tag.Length, tag, 0, tag.Length);
-        return tag;
+        byte[] mac = new byte[LinkKeys.MacBytes];
+        System.Array.Copy(wire, wire.Length - Seal.StampBytes - mac.Length, mac, 0, mac.Length);
+        return mac;
     }
 
     private static byte[] Fill(byte value)

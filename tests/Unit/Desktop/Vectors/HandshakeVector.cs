@@ -84,8 +84,8 @@ public sealed class HandshakeVector : IRequestHandler
         LinkKeys keys = new(s_hmac, s_curve.Ecdh(HelloReply.Decode(new ByteReader(greeting)).DevicePoint, HostSecret), device.PairingKey, greeting, hostPoint, message[0]);
         byte[] masked = keys.Mask(message, 1, message.Length - 1);
         byte[] sessionKey = keys.SessionKey(message);
-        byte[] tagged = [message[0], .. DeviceNonce, .. hostPoint, .. masked, .. keys.Tag(masked)[..LinkKeys.TagBytes]];
-        byte[] veiled = [.. tagged, .. s_hmac.Sha256(device.PairingKey, Seal.Stamp(tagged, tagged.Length))[..Seal.StampBytes]];
+        byte[] unstamped = [message[0], .. DeviceNonce, .. hostPoint, .. masked, .. keys.Mac(masked)[..LinkKeys.MacBytes]];
+        byte[] veiled = [.. unstamped, .. s_hmac.Sha256(device.PairingKey, Seal.Stamp(unstamped, unstamped.Length))[..Seal.StampBytes]];
 
         file.Add("handshake", name + "/hello", hello);
         file.Add("handshake", name + "/helloReply", helloReply);

@@ -77,9 +77,9 @@ public class KeyFileVectorTests
                 .. Hmac(hostHalf, Encoding.ASCII.GetBytes("holdfast pairing")),
             ];
             byte[] keys = HKDF.DeriveKey(HashAlgorithmName.SHA256, hostHalf, 64, deviceHalf, Encoding.ASCII.GetBytes("holdfast seal"));
-            byte[] tag = Hmac(keys[..32], [.. head, .. secret])[..16];
-            byte[] masked = [.. secret.Select((value, i) => (byte)(value ^ Hmac(keys[32..], [.. tag, (byte)(i / 32)])[i % 32]))];
-            string expected = Hex.Text([.. head, .. tag, (byte)secret.Length, .. masked]);
+            byte[] mac = Hmac(keys[..32], [.. head, .. secret])[..16];
+            byte[] masked = [.. secret.Select((value, i) => (byte)(value ^ Hmac(keys[32..], [.. mac, (byte)(i / 32)])[i % 32]))];
+            string expected = Hex.Text([.. head, .. mac, (byte)secret.Length, .. masked]);
             Assert.AreEqual(expected, line[2][..^8], line[1]);
         }
     }

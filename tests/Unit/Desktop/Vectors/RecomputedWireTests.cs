@@ -40,13 +40,13 @@ public class RecomputedWireTests
             masked[i] ^= Hmac(keys[..32], [(byte)(i / 32)])[i % 32];
         }
 
-        byte[] tag = Hmac(keys[32..64], masked);
-        byte[] tagged = [request[0], .. Line("deviceNonce"), .. hostPoint, .. masked, .. tag[..16]];
-        Same(Line(name + "/veiled"), [.. tagged, .. Hmac(pairingKey, [.. Ascii("holdfast stamp"), .. tagged])[..8]]);
+        byte[] mac = Hmac(keys[32..64], masked);
+        byte[] unstamped = [request[0], .. Line("deviceNonce"), .. hostPoint, .. masked, .. mac[..16]];
+        Same(Line(name + "/veiled"), [.. unstamped, .. Hmac(pairingKey, [.. Ascii("holdfast stamp"), .. unstamped])[..8]]);
         byte[] sessionKey = Hmac(keys[64..], request);
         Same(Line(name + "/sessionKey"), sessionKey);
         Same(Line(name + "/sessionName"), Hmac(sessionKey, Ascii("holdfast session name"))[..16]);
-        Same(Line(name + "/sealedReply"), Sealed(sessionKey, Sequence(name + "/veiled"), tag, Line(name + "/reply")));
+        Same(Line(name + "/sealedReply"), Sealed(sessionKey, Sequence(name + "/veiled"), mac, Line(name + "/reply")));
     }
 
     [DataRow("ecdh")]
