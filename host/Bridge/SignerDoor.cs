@@ -19,9 +19,10 @@ internal sealed class SignerDoor(SignerClient client, IntentStore? intents, Aske
     /// <param name="context">Kept with the intent, for <see cref="Repeat"/>; may be empty.</param>
     /// <param name="expectedTag">A refusal that the caller knows how to answer: it is not recorded as one, so nobody is told and no channel is revived.</param>
     /// <param name="shorter">Another way to ask the same, which the device may not understand any more; null when it did not.</param>
+    /// <param name="note">Kept with the answer in the intent log.</param>
     /// <exception cref="IntentStoreException">The intent could not be made durable; the device was not asked.</exception>
     public TReply Ask<TReply>(ChannelName? channel, Func<byte[]> encode, Func<ByteReader, TReply> decode, byte[]? context = null,
-        string? expectedTag = null, Func<Reply?>? shorter = null)
+        string? expectedTag = null, Func<Reply?>? shorter = null, string? note = null)
     {
         byte[] request = Encoded(encode);
         if (intents == null)
@@ -34,7 +35,7 @@ internal sealed class SignerDoor(SignerClient client, IntentStore? intents, Aske
         {
             Reply reply = shorter?.Invoke() ?? Exchange(request);
             TReply result = Decode(reply.Body, decode);
-            intents.Complete(id, reply.Body, reply.Receipt);
+            intents.Complete(id, reply.Body, reply.Receipt, note);
             return result;
         }
         catch (SignerRefusedException expected) when (expected.Tag == expectedTag)

@@ -31,16 +31,16 @@ public static class Examination
                 found.Add(new(name, Finding.Closing, "A close of this channel was signed; nothing new will be promised.", true, ["wait until it confirms"]));
             }
 
-            // Of a channel that was only opened nobody knows yet.
-            bool isAhead = channel.Channel.Incoming != null;
-            if (!isAhead && !channel.Channel.IsClosing && channel.Channel.SignedCount > 1)
+            string? order = OrderOf(channel, intents);
+            if (order == SigningOrder.NodesOwn && !channel.Channel.IsClosing)
             {
                 found.Add(SigningOrder.Warning(name));
             }
 
             if (found.Count == before)
             {
-                found.Add(new(name, Finding.InStep, $"Everyone agrees on {State(channel)}{(isAhead ? ", and the node writes ahead" : "")}.", true, []));
+                string ahead = order == SigningOrder.WriteAhead ? ", and the node writes ahead" : "";
+                found.Add(new(name, Finding.InStep, $"Everyone agrees on {State(channel)}{ahead}.", true, []));
             }
         }
 
@@ -54,6 +54,14 @@ public static class Examination
 
         return found;
     }
+
+    /// <summary>
+    /// The intent log knows how the newest signature was asked for. The device knows less: it never kept a book of incoming payments for a node that has always signed
+    /// first. Null when nobody knows, as of a channel that was only opened.
+    /// </summary>
+    private static string? OrderOf(DeviceChannel channel, IntentView? intents) =>
+        SigningOrder.Of(intents?.Audit.Where(closed => NumberOf(closed.Intent, channel) != null) ?? [])
+        ?? (channel.Channel.Incoming == null && channel.Channel.SignedCount > 1 ? SigningOrder.NodesOwn : null);
 
     private static IEnumerable<Diagnosis> OfReceipt(ReceiptResult receipt)
     {
@@ -119,22 +127,8 @@ public static class Examination
     }
 
     /// <summary>The commitment number that an intent asks for, when it is one for this channel.</summary>
-    private static ulong? NumberOf(Intent intent, DeviceChannel channel)
-    {
-        if (intent.Kind != nameof(MessageId.SignCounterpartyCommitment) || !intent.Channel.AsSpan().SequenceEqual(Key(channel)))
-        {
-            return null;
-        }
-
-        try
-        {
-            return SignCounterpartyCommitment.Decode(new ByteReader(intent.Request, 1, intent.Request.Length - 1)).Number;
-        }
-        catch (MalformedException)
-        {
-            return null;
-        }
-    }
+    private static ulong? NumberOf(Intent intent, DeviceChannel channel) =>
+        intent.Channel.AsSpan().SequenceEqual(Key(channel)) ? SigningOrder.Commitment(intent)?.Number : null;
 
     /// <summary>How the bridge names a channel in its intents: peer, then dbid big-endian.</summary>
     private static byte[] Key(DeviceChannel channel)

@@ -1,3 +1,7 @@
+using Holdfast.Bytes;
+using Holdfast.IntentLog;
+using Holdfast.Protocol;
+
 namespace Holdfast.Doctor;
 
 /// <summary>Whether a channel's node writes down what it wants signed before it is signed, or afterwards.</summary>
@@ -9,10 +13,32 @@ public static class SigningOrder
     /// <summary>The same, for a node that signs first.</summary>
     public const string NodesOwn = "node";
 
+    /// <summary>How the newest of these commitments of one channel was signed; null when the log has none but the first, which is signed in no order.</summary>
+    public static string? Of(IEnumerable<ClosedIntent> channel)
+    {
+        ClosedIntent? newest = channel.Where(closed => closed.Outcome == IntentOutcome.Completed && Commitment(closed.Intent) != null).MaxBy(closed => closed.Id);
+        return newest == null || Commitment(newest.Intent)!.Number == 0 ? null : newest.Note == ClosedIntent.StoredFirst ? WriteAhead : NodesOwn;
+    }
+
+    /// <summary>The commitment of the peer that this intent asks for; null when it asks for something else.</summary>
+    public static SignCounterpartyCommitment? Commitment(Intent intent)
+    {
+        try
+        {
+            return intent.Kind == nameof(MessageId.SignCounterpartyCommitment)
+                ? SignCounterpartyCommitment.Decode(new ByteReader(intent.Request, 1, intent.Request.Length - 1))
+                : null;
+        }
+        catch (MalformedException)
+        {
+            return null;
+        }
+    }
+
     /// <summary>The warning about a channel that runs in the node's own order.</summary>
     public static Diagnosis Warning(string channel) => new(
         channel, Finding.NodesOwnOrder,
-        "The channel runs in the node's own order, which signs first and stores afterwards: a crash between the two makes the node want another content for a number that " +
-        "is signed, and the signer never signs a second one.",
-        true, ["put holdfast-channeld in front of channeld (subdaemon=channeld:/path/to/holdfast-channeld)"]);
+        "The channel's newest commitment was signed in the node's own order, which signs first and stores afterwards: a crash between the two makes the node want another "
+        + "content for a number that is signed, and the signer never signs a second one.",
+        true, ["put holdfast-channeld in front of channeld (subdaemon=channeld:/path/to/holdfast-channeld); where it is, the node's log says why it steps aside"]);
 }

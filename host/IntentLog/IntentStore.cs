@@ -119,12 +119,13 @@ public sealed class IntentStore : IDisposable
     /// <param name="id">From <see cref="Begin(Intent)"/> or <see cref="Pending"/>.</param>
     /// <param name="reply">The signer's reply, kept for the audit trail.</param>
     /// <param name="receipt">Empty, or the signer's receipt: a big-endian u64 sequence number and then whatever the signer likes.</param>
+    /// <param name="note">Kept for the audit trail; the log never looks at it.</param>
     /// <exception cref="InvalidOperationException">No open intent has this id.</exception>
     /// <exception cref="IntentStoreException">Nothing durable can be promised now.</exception>
-    public void Complete(long id, byte[] reply, byte[] receipt) => Write(() =>
+    public void Complete(long id, byte[] reply, byte[] receipt, string? note = null) => Write(() =>
     {
         RequireReceiptShape(receipt);
-        Close(id, IntentOutcome.Completed, reply, receipt, note: null);
+        Close(id, IntentOutcome.Completed, reply, receipt, note);
         KeepNewerReceipt(receipt);
         return id;
     });

@@ -1,5 +1,4 @@
 using System.Text.Json.Nodes;
-using Holdfast.Bytes;
 using Holdfast.Doctor;
 using Holdfast.IntentLog;
 using Holdfast.Protocol;
@@ -45,8 +44,8 @@ internal static class Comparison
 
             ClosedIntent? signed = channel.FirstOrDefault(entry => entry.Closed is { Outcome: IntentOutcome.Completed } && IsSign(entry.Intent)).Closed;
             found.AddRange(OfNode(channel.Key, signed, listPeerChannels));
-            string? order = OrderOf(signed?.Intent);
-            if (order == SigningOrder.NodesOwn && Find(channel.Key, Sign(signed!.Intent)!.FundingTag, listPeerChannels) is not null)
+            string? order = SigningOrder.Of(channel.Where(entry => entry.Closed is not null).Select(entry => entry.Closed!));
+            if (order == SigningOrder.NodesOwn && Find(channel.Key, SigningOrder.Commitment(signed!.Intent)!.FundingTag, listPeerChannels) is not null)
             {
                 found.Add(SigningOrder.Warning(channel.Key));
             }
@@ -65,24 +64,20 @@ internal static class Comparison
     public static IReadOnlyDictionary<string, string> Orders(IntentView log)
     {
         Dictionary<string, string> orders = [];
-        foreach (ClosedIntent closed in log.Audit.Where(closed => closed.Outcome == IntentOutcome.Completed && IsSign(closed.Intent)))
+        foreach (IGrouping<string?, ClosedIntent> channel in log.Audit.GroupBy(closed => ChannelKey.Parse(closed.Intent.Channel)?.ToString()))
         {
-            // The newest comes first.
-            if (ChannelKey.Parse(closed.Intent.Channel)?.ToString() is string channel && !orders.ContainsKey(channel) && OrderOf(closed.Intent) is string order)
+            if (channel.Key is not null && SigningOrder.Of(channel) is string order)
             {
-                orders[channel] = order;
+                orders[channel.Key] = order;
             }
         }
 
         return orders;
     }
 
-    private static string? OrderOf(Intent? signed) =>
-        signed is null || Sign(signed) is not { Number: > 0 } request ? null : request.IsAhead ? SigningOrder.WriteAhead : SigningOrder.NodesOwn;
-
     private static IEnumerable<Diagnosis> OfNode(string name, ClosedIntent? signed, JsonNode listPeerChannels)
     {
-        if (signed is null || Sign(signed.Intent) is not { } request)
+        if (signed is null || SigningOrder.Commitment(signed.Intent) is not { } request)
         {
             yield break;
         }
@@ -114,19 +109,7 @@ internal static class Comparison
 
     private static bool IsSign(Intent intent) => intent.Kind == nameof(MessageId.SignCounterpartyCommitment);
 
-    private static SignCounterpartyCommitment? Sign(Intent intent)
-    {
-        try
-        {
-            return IsSign(intent) ? SignCounterpartyCommitment.Decode(new ByteReader(intent.Request, 1, intent.Request.Length - 1)) : null;
-        }
-        catch (MalformedException)
-        {
-            return null;
-        }
-    }
-
-    private static string Numbered(Intent intent) => Sign(intent) is { } request ? " " + request.Number : string.Empty;
+    private static string Numbered(Intent intent) => SigningOrder.Commitment(intent) is { } request ? " " + request.Number : string.Empty;
 
     /// <summary>The node prints a txid backwards; the signer names a funding by the first four bytes of the internal order.</summary>
     private static uint? Tag(JsonNode? txid)

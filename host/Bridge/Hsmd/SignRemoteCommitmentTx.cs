@@ -2,6 +2,7 @@ using Holdfast.Bridge.Bitcoin;
 using Holdfast.Bridge.Translation;
 using Holdfast.Bridge.Wire;
 using Holdfast.Bytes;
+using Holdfast.IntentLog;
 using Holdfast.Protocol;
 
 namespace Holdfast.Bridge.Hsmd;
@@ -72,7 +73,7 @@ internal sealed record SignRemoteCommitmentTx(
             byte[] signature = SignerDoor.Decode(answer.Body, SignPreparedCommitmentReply.Decode).Signature;
             answer.Body = new SignCounterpartyCommitmentReply { Signature = signature, HtlcSignatures = prepared.HtlcSignatures }.Encode();
             return answer;
-        });
+        }, note: ClosedIntent.StoredFirst);
         check.Require(prepared.Funding.Sighash, reply.Signature, prepared.Funding.HolderPoint, "the peer's commitment");
         memory.Incoming.CounterpartySigned(whole.Number, whole.Htlcs);
         return reply.Signature;

@@ -18,7 +18,7 @@ public sealed class ExaminationTests
     [TestMethod]
     public void AChannelThatEveryoneAgreesOnIsInStep()
     {
-        Diagnosis only = Examination.Of(Device(signed: 5), Log(Closed(4, IntentOutcome.Completed)), [Node(counterparty: 4, holder: 3)]).Single();
+        Diagnosis only = Examination.Of(Device(signed: 5), Log(Closed(4, IntentOutcome.Completed, ClosedIntent.StoredFirst)), [Node(counterparty: 4, holder: 3)]).Single();
         Assert.AreEqual(Finding.InStep, only.Finding);
         Assert.IsTrue(only.IsSafe);
         StringAssert.Contains(only.Sentence, "commitment 4");
@@ -31,7 +31,15 @@ public sealed class ExaminationTests
         Assert.AreEqual(Finding.NodesOwnOrder, only.Finding);
         Assert.IsTrue(only.IsSafe, "nothing has happened yet");
         StringAssert.Contains(only.Exits.Single(), "subdaemon=channeld:");
-        StringAssert.Contains(Examination.Of(Device(signed: 5), null, []).Single().Sentence, "writes ahead");
+        ClosedIntent first = Closed(3, IntentOutcome.Completed, ClosedIntent.StoredFirst, id: 1);
+        ClosedIntent atOnce = Closed(4, IntentOutcome.Completed, id: 2);
+        ClosedIntent again = Closed(4, IntentOutcome.Completed, ClosedIntent.StoredFirst, id: 3);
+        StringAssert.Contains(Examination.Of(Device(signed: 5), Log(first), []).Single().Sentence, "writes ahead");
+        Assert.AreEqual(Finding.NodesOwnOrder, Examination.Of(Device(signed: 5), Log(first, atOnce), []).Single().Finding, "it did once, and does not any more");
+        Assert.AreEqual(Finding.InStep, Examination.Of(Device(signed: 5), Log(first, atOnce, again), []).Single().Finding);
+
+        // The device alone cannot say it.
+        Assert.IsFalse(Examination.Of(Device(signed: 5), null, []).Single().Sentence.Contains("ahead", StringComparison.Ordinal));
 
         // Of a channel that was only opened nobody knows yet.
         Assert.AreEqual(Finding.InStep, Examination.Of(Device(signed: 1, isAhead: false), null, []).Single().Finding);
@@ -67,7 +75,7 @@ public sealed class ExaminationTests
     [TestMethod]
     public void ARefusalIsHistoryOnceALaterRequestWasAnswered()
     {
-        IntentView log = Log(Closed(4, IntentOutcome.Refused, "policy-commitment-retry-same", id: 1), Closed(4, IntentOutcome.Completed, id: 2));
+        IntentView log = Log(Closed(4, IntentOutcome.Refused, "policy-commitment-retry-same", id: 1), Closed(4, IntentOutcome.Completed, ClosedIntent.StoredFirst, id: 2));
         Assert.AreEqual(Finding.InStep, Examination.Of(Device(signed: 5), log, []).Single().Finding);
     }
 

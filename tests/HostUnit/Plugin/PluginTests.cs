@@ -40,7 +40,7 @@ public sealed class PluginTests
         Assert.AreEqual(s_peer, (await node.CallAsync("connect"))["id"]!.ToString());
 
         // The channel is back: the next commitment succeeds, and the row of refusals is over.
-        log.Complete(log.Begin(Sign(3, 2)), [1], []);
+        log.Complete(log.Begin(Sign(3, 2)), [1], [], ClosedIntent.StoredFirst);
         JsonObject status;
         do
         {
@@ -109,11 +109,11 @@ public sealed class PluginTests
         await using ScriptedLightningd node = ScriptedLightningd.Start(_folder.FullName);
         await node.BeginAsync((JsonObject)s_quick.DeepClone());
         await node.CallAsync("listpeerchannels");
-        log.Complete(log.Begin(Sign(6, 1)), [1], []);
+        log.Complete(log.Begin(Sign(6, 1)), [1], [], ClosedIntent.StoredFirst);
         for (int i = 1; i <= 3; i++)
         {
             // channeld after each reconnect: what was signed last is sent again, then the new content meets the limit.
-            log.Complete(log.Begin(Sign(6, 1)), [1], []);
+            log.Complete(log.Begin(Sign(6, 1)), [1], [], ClosedIntent.StoredFirst);
             log.RecordRefusal(log.Begin(Sign(7, 1)), "policy-commitment-htlc-inflight-limit");
             await node.CallAsync("connect");
             JsonNode row = (await node.AskAsync("holdfast-status", []))["result"]!["reviving"]![0]!;
@@ -121,7 +121,7 @@ public sealed class PluginTests
         }
 
         // The owner raised the limit.
-        log.Complete(log.Begin(Sign(7, 1)), [1], []);
+        log.Complete(log.Begin(Sign(7, 1)), [1], [], ClosedIntent.StoredFirst);
         JsonNode status;
         do
         {
@@ -235,7 +235,7 @@ public sealed class PluginTests
     {
         using (IntentStore log = IntentStore.Open(_folder.File("holdfast-intents.db")))
         {
-            log.Complete(log.Begin(Sign(7, 9)), [1], []);
+            log.Complete(log.Begin(Sign(7, 9)), [1], [], ClosedIntent.StoredFirst);
         }
 
         await using ScriptedLightningd node = ScriptedLightningd.Start(_folder.FullName);
@@ -260,7 +260,7 @@ public sealed class PluginTests
     public async Task ALogThatIsOlderThanTheNodesAnswerIsReadAgain()
     {
         using IntentStore log = IntentStore.Open(_folder.File("holdfast-intents.db"));
-        log.Complete(log.Begin(Sign(7, 9)), [1], []);
+        log.Complete(log.Begin(Sign(7, 9)), [1], [], ClosedIntent.StoredFirst);
         await using ScriptedLightningd node = ScriptedLightningd.Start(_folder.FullName);
         node.PeerChannels = [Channel(htlcs: [Payment(9)])];
         await node.BeginAsync([]);
@@ -271,7 +271,7 @@ public sealed class PluginTests
             if (isFirst)
             {
                 isFirst = false;
-                log.Complete(log.Begin(Sign(8, 10)), [1], []);
+                log.Complete(log.Begin(Sign(8, 10)), [1], [], ClosedIntent.StoredFirst);
                 node.PeerChannels = [Channel(htlcs: [Payment(10)])];
             }
         };
@@ -283,7 +283,8 @@ public sealed class PluginTests
     {
         using (IntentStore log = IntentStore.Open(_folder.File("holdfast-intents.db")))
         {
-            log.Complete(log.Begin(Sign(7, 9, isAhead: false)), [1], []);
+            log.Complete(log.Begin(Sign(6, 9)), [1], [], ClosedIntent.StoredFirst);
+            log.Complete(log.Begin(Sign(7, 9)), [1], []); // the device was shown its book, and the signature was asked for at once
         }
 
         await using ScriptedLightningd node = ScriptedLightningd.Start(_folder.FullName);
@@ -299,7 +300,7 @@ public sealed class PluginTests
 
         using (IntentStore log = IntentStore.Open(_folder.File("holdfast-intents.db")))
         {
-            log.Complete(log.Begin(Sign(8, 9)), [1], []);
+            log.Complete(log.Begin(Sign(8, 9)), [1], [], ClosedIntent.StoredFirst);
         }
 
         for (int waited = 0; await OrderAsync(node) != "write-ahead" && waited < 500; waited++)
@@ -373,7 +374,7 @@ public sealed class PluginTests
 
     private static byte[] Hash(byte fill) => [.. Enumerable.Repeat(fill, 32)];
 
-    private static Intent Sign(ulong number, byte payment, bool isAhead = true) => new(s_channel, nameof(MessageId.SignCounterpartyCommitment), new SignCounterpartyCommitment
+    private static Intent Sign(ulong number, byte payment) => new(s_channel, nameof(MessageId.SignCounterpartyCommitment), new SignCounterpartyCommitment
     {
         ChannelId = new byte[16],
         FundingTag = 0x00010203,
@@ -383,6 +384,6 @@ public sealed class PluginTests
         ToHolderSat = 1,
         ToCounterpartySat = 2,
         Htlcs = [new HtlcFields { AmountMsat = 1000, PaymentHash = Hash(payment), Expiry = 500 }],
-        IsAhead = isAhead,
+        IsAhead = true,
     }.Encode());
 }

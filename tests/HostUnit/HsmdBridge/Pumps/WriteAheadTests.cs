@@ -1,5 +1,8 @@
 using Holdfast.Crypto;
+using Holdfast.Doctor;
 using Holdfast.HandOver;
+using Holdfast.IntentLog;
+using Holdfast.Plugin;
 using Holdfast.Protocol;
 using Holdfast.ReferenceNode;
 
@@ -191,6 +194,7 @@ public sealed class WriteAheadTests
             story.Pays();
         }
 
+        Assert.AreEqual(SigningOrder.WriteAhead, Order(), "what the doctor and the status say");
         story.EndsAfterPlaceholder();
         story.EndsAfterPlaceholder();
         Assert.IsTrue(node.Lightningd.Logged("seems to verify signatures"));
@@ -202,6 +206,9 @@ public sealed class WriteAheadTests
         Assert.AreEqual(prepared, other.Channel.Answers.Prepared);
         Assert.IsTrue(other.Channel.Answers.SignedAtOnce > 0);
         Assert.IsFalse(story.Channel.IsTaken());
+        Assert.AreEqual(SigningOrder.NodesOwn, Order(), "and the truth afterwards");
+
+        string Order() => Comparison.Orders(IntentView.Read(Path.Combine(node.Signer.Folder, "holdfast-intents.db")))[Convert.ToHexStringLower(other.Channel.PeerId) + "/1"];
     }
 
     /// <summary>Reconnects of the real bridge; PumpTests does ten thousand without the process around it.</summary>
