@@ -1,0 +1,13 @@
+namespace Holdfast.Towers;
+
+/// <summary>A tower that may be asked for a session, and what is remembered of earlier attempts. One thread at a time.</summary>
+internal sealed class Candidate(byte[] publicKey, AddressIterator addresses)
+{
+    public byte[] PublicKey { get; } = publicKey;
+
+    public string Name { get; } = Convert.ToHexStringLower(publicKey);
+
+    public AddressIterator Addresses { get; } = addresses;
+
+    public TowerTrouble Trouble { get; } = new();
+}
