@@ -15,10 +15,10 @@ internal sealed class HolderLock : IDisposable
     }
 
     /// <exception cref="IntentStoreException">Held, ReadOnly or Unavailable.</exception>
-    public static HolderLock Take(string databasePath)
+    public static HolderLock Take(string databasePath, string noun)
     {
         string path = databasePath + ".holder";
-        FileStream file = Open(path, databasePath);
+        FileStream file = Open(path, databasePath, noun);
         try
         {
             RequireThatLocksWork(path);
@@ -41,7 +41,7 @@ internal sealed class HolderLock : IDisposable
 
     public void Dispose() => _file.Dispose();
 
-    private static FileStream Open(string path, string databasePath)
+    private static FileStream Open(string path, string databasePath, string noun)
     {
         try
         {
@@ -60,7 +60,7 @@ internal sealed class HolderLock : IDisposable
             throw error.HResult switch
             {
                 11 or 35 or unchecked((int)0x80070020) => // EAGAIN on Linux, on macOS; a sharing violation on Windows
-                    new IntentStoreException(IntentStoreFault.Held, "another process holds the intent log " + databasePath, error),
+                    new IntentStoreException(IntentStoreFault.Held, "another process holds the " + noun + " " + databasePath, error),
                 30 => new IntentStoreException(IntentStoreFault.ReadOnly, "the file system of " + databasePath + " is mounted read-only", error),
                 28 => new IntentStoreException(IntentStoreFault.DiskFull, "the disk of " + databasePath + " has no room left", error),
                 _ => new IntentStoreException(IntentStoreFault.Unavailable, "cannot open " + path + ": " + error.Message, error),

@@ -1,5 +1,4 @@
 using System.Buffers.Binary;
-using System.Security.Cryptography;
 using Microsoft.Data.Sqlite;
 
 namespace Holdfast.IntentLog;
@@ -22,21 +21,13 @@ namespace Holdfast.IntentLog;
 /// </remarks>
 public sealed class IntentStore : IDisposable
 {
-    private readonly object _gate = new();
-    private readonly string _path;
+    private readonly HeldDatabase _database;
     private readonly IntentStoreOptions _options;
-    private readonly HolderLock _lock;
-    private Statements _statements;
-    private readonly byte[] _holder = RandomNumberGenerator.GetBytes(16);
-    private IntentStoreException? _stopped;
-    private bool _disposed;
 
-    private IntentStore(string path, IntentStoreOptions options, HolderLock holderLock, Statements statements)
+    private IntentStore(HeldDatabase database, IntentStoreOptions options)
     {
-        _path = path;
+        _database = database;
         _options = options;
-        _lock = holderLock;
-        _statements = statements;
     }
 
     /// <summary>Opens or creates the log and becomes its only holder.</summary>
@@ -44,28 +35,7 @@ public sealed class IntentStore : IDisposable
     public static IntentStore Open(string path, IntentStoreOptions? options = null)
     {
         IntentStoreOptions bounds = options ?? new IntentStoreOptions();
-        string fullPath = Path.GetFullPath(path);
-        HolderLock holderLock = HolderLock.Take(fullPath);
-        Statements? statements = null;
-        try
-        {
-            statements = new Statements(Schema.OpenForWriting(fullPath, bounds));
-            IntentStore store = new(fullPath, bounds, holderLock, statements);
-            store.BecomeHolder();
-            return store;
-        }
-        catch (SqliteException error)
-        {
-            statements?.Dispose();
-            holderLock.Dispose();
-            throw IntentStoreException.From(error, fullPath);
-        }
-        catch
-        {
-            statements?.Dispose();
-            holderLock.Dispose();
-            throw;
-        }
+        return new IntentStore(HeldDatabase.Open(path, Schema.Form, bounds), bounds);
     }
 
     /// <summary>
@@ -82,12 +52,12 @@ public sealed class IntentStore : IDisposable
     public long Begin(Intent intent, out bool wasOpen)
     {
         long before = 0;
-        long id = Write(() =>
+        long id = _database.Write(statements =>
         {
-            OpenIntent? open = IntentRows.Open(_statements, _path, intent.Channel, intent.Kind);
+            OpenIntent? open = IntentRows.Open(statements, _database.Path, intent.Channel, intent.Kind);
             if (open is null)
             {
-                return Insert(intent);
+                return Insert(statements, intent);
             }
 
             before = open.Id;
@@ -97,9 +67,9 @@ public sealed class IntentStore : IDisposable
         return id;
     }
 
-    private long Insert(Intent intent)
+    private long Insert(Statements statements, Intent intent)
     {
-        SqliteCommand insert = _statements.Of(
+        SqliteCommand insert = statements.Of(
             "INSERT INTO intent (channel, kind, request, request_hash, context, begun_ms) VALUES ($channel, $kind, $request, $hash, $context, $now) RETURNING id",
             ("$channel", intent.Channel),
             ("$kind", intent.Kind),
@@ -108,7 +78,7 @@ public sealed class IntentStore : IDisposable
             ("$context", intent.Context),
             ("$now", NowMs()));
         long id = (long)insert.ExecuteScalar()!;
-        RequireRoomForTheReply();
+        _database.RequireRoom();
         return id;
     }
 
@@ -122,96 +92,63 @@ public sealed class IntentStore : IDisposable
     /// <param name="note">Kept for the audit trail; the log never looks at it.</param>
     /// <exception cref="InvalidOperationException">No open intent has this id.</exception>
     /// <exception cref="IntentStoreException">Nothing durable can be promised now.</exception>
-    public void Complete(long id, byte[] reply, byte[] receipt, string? note = null) => Write(() =>
+    public void Complete(long id, byte[] reply, byte[] receipt, string? note = null) => _database.Write(statements =>
     {
         RequireReceiptShape(receipt);
-        Close(id, IntentOutcome.Completed, reply, receipt, note);
-        KeepNewerReceipt(receipt);
+        Close(statements, id, IntentOutcome.Completed, reply, receipt, note);
+        KeepNewerReceipt(statements, receipt);
         return id;
     });
 
     /// <summary>The signer refused by a rule, so it promised nothing for this content and the channel may go on with another one.</summary>
     /// <param name="id">From <see cref="Begin(Intent)"/> or <see cref="Pending"/>.</param>
     /// <param name="tag">The refusal's tag, for the audit trail.</param>
-    public void RecordRefusal(long id, string tag) => Write(() =>
+    public void RecordRefusal(long id, string tag) => _database.Write(statements =>
     {
-        Close(id, IntentOutcome.Refused, reply: null, receipt: null, tag);
+        Close(statements, id, IntentOutcome.Refused, reply: null, receipt: null, tag);
         return id;
     });
 
     /// <summary>Gives an intent up without knowing whether the signer acted on it: only for a channel that is being force-closed.</summary>
-    public void Abandon(long id, string reason) => Write(() =>
+    public void Abandon(long id, string reason) => _database.Write(statements =>
     {
-        Close(id, IntentOutcome.Abandoned, reply: null, receipt: null, reason);
+        Close(statements, id, IntentOutcome.Abandoned, reply: null, receipt: null, reason);
         return id;
     });
 
     /// <summary>What was begun and not closed, oldest first: ask the signer for each of these again, byte for byte, before anything else.</summary>
-    public IReadOnlyList<OpenIntent> Pending() => Read(() => IntentRows.Open(_statements, _path));
+    public IReadOnlyList<OpenIntent> Pending() => _database.Read(statements => IntentRows.Open(statements, _database.Path));
 
     /// <summary>The last closed intents, newest first; at most <see cref="IntentStoreOptions.AuditCount"/> are kept.</summary>
-    public IReadOnlyList<ClosedIntent> Audit(int countMax) => Read(() => IntentRows.Closed(_statements, _path, countMax));
+    public IReadOnlyList<ClosedIntent> Audit(int countMax) => _database.Read(statements => IntentRows.Closed(statements, _database.Path, countMax));
 
     /// <summary>All kept closed intents of one channel and kind, newest first.</summary>
-    public IReadOnlyList<ClosedIntent> Audit(byte[] channel, string kind) => Read(() => IntentRows.Closed(_statements, _path, channel, kind));
+    public IReadOnlyList<ClosedIntent> Audit(byte[] channel, string kind) => _database.Read(statements => IntentRows.Closed(statements, _database.Path, channel, kind));
 
     /// <summary>The receipt with the highest sequence number seen so far; null when there is none. Show it to the signer on connecting.</summary>
-    public byte[]? LastReceipt() => Read(() => IntentRows.Receipt(_statements));
+    public byte[]? LastReceipt() => _database.Read(statements => IntentRows.Receipt(statements));
 
     /// <summary>Keeps a receipt that came with a reply nobody logged; an older one than the kept one changes nothing.</summary>
-    public void RememberReceipt(byte[] receipt) => Write(() =>
+    public void RememberReceipt(byte[] receipt) => _database.Write(statements =>
     {
         RequireReceiptShape(receipt);
-        KeepNewerReceipt(receipt);
+        KeepNewerReceipt(statements, receipt);
         return 0L;
     });
 
     /// <summary>Forgets the receipt: another signer took this one's place, and a person said so.</summary>
-    public void ForgetReceipt() => Write(() =>
+    public void ForgetReceipt() => _database.Write(statements =>
     {
-        _statements.Run("DELETE FROM state WHERE name = 'receipt'");
+        statements.Run("DELETE FROM state WHERE name = 'receipt'");
         return 0L;
     });
 
     /// <summary>Folds the write-ahead log into the database and lets go of the lock.</summary>
-    public void Dispose()
+    public void Dispose() => _database.Dispose();
+
+    private void Close(Statements statements, long id, IntentOutcome outcome, byte[]? reply, byte[]? receipt, string? note)
     {
-        lock (_gate)
-        {
-            if (_disposed)
-            {
-                return;
-            }
-
-            _disposed = true;
-            try
-            {
-                _statements.Run("PRAGMA wal_checkpoint(TRUNCATE)");
-            }
-            catch (SqliteException)
-            {
-                // Tidying only: everything is in the write-ahead log, and the next Open folds it in.
-            }
-
-            _statements.Dispose();
-            _lock.Dispose();
-        }
-    }
-
-    /// <summary>A full log must say so before the signer acts, not when its answer has to be kept: the last part is for closing only.</summary>
-    private void RequireRoomForTheReply()
-    {
-        const int reservePages = 64;
-        long used = (long)_statements.Scalar("PRAGMA page_count")! - (long)_statements.Scalar("PRAGMA freelist_count")!;
-        if (used > (long)_statements.Scalar("PRAGMA max_page_count")! - reservePages)
-        {
-            throw new IntentStoreException(IntentStoreFault.DiskFull, "the intent log " + _path + " has no room left: it reached its configured size");
-        }
-    }
-
-    private void Close(long id, IntentOutcome outcome, byte[]? reply, byte[]? receipt, string? note)
-    {
-        SqliteCommand update = _statements.Of(
+        SqliteCommand update = statements.Of(
             "UPDATE intent SET outcome = $outcome, reply = $reply, receipt = $receipt, note = $note, closed_ms = $now WHERE id = $id AND outcome = 0",
             ("$id", id),
             ("$outcome", (int)outcome),
@@ -225,144 +162,24 @@ public sealed class IntentStore : IDisposable
         }
 
         // In the same transaction, so that the trail never outgrows its bound by a crash between the two.
-        _statements.Of(
+        statements.Of(
             "DELETE FROM intent WHERE outcome <> 0 AND id <= (SELECT id FROM intent WHERE outcome <> 0 ORDER BY id DESC LIMIT 1 OFFSET $keep)",
             ("$keep", _options.AuditCount)).ExecuteNonQuery();
     }
 
-    private void KeepNewerReceipt(byte[] receipt)
+    private void KeepNewerReceipt(Statements statements, byte[] receipt)
     {
-        byte[]? kept = receipt.Length == 0 ? null : IntentRows.Receipt(_statements);
+        byte[]? kept = receipt.Length == 0 ? null : IntentRows.Receipt(statements);
         if (receipt.Length == 0 || (kept is not null && SequenceOf(receipt) < SequenceOf(kept)))
         {
             return;
         }
 
-        Put("receipt", receipt);
-    }
-
-    private void BecomeHolder() => Put("holder", _holder);
-
-    private void Put(string name, byte[] value) => _statements.Of(
-        "INSERT INTO state (name, value) VALUES ($name, $value) ON CONFLICT (name) DO UPDATE SET value = $value",
-        ("$name", name),
-        ("$value", value)).ExecuteNonQuery();
-
-    private T Write<T>(Func<T> change)
-    {
-        lock (_gate)
-        {
-            RequireUsable();
-            bool committed = false;
-            try
-            {
-                _statements.Run("BEGIN IMMEDIATE");
-                byte[]? holder = (byte[]?)_statements.Scalar("SELECT value FROM state WHERE name = 'holder'");
-                if (holder is null || !holder.AsSpan().SequenceEqual(_holder))
-                {
-                    throw new IntentStoreException(IntentStoreFault.Held, "another process took over the intent log " + _path);
-                }
-
-                T result = change();
-                _statements.Run("COMMIT");
-                committed = true;
-                return result;
-            }
-            catch (SqliteException error)
-            {
-                throw Remember(IntentStoreException.From(error, _path));
-            }
-            catch (IntentStoreException error)
-            {
-                throw Remember(error);
-            }
-            finally
-            {
-                if (!committed)
-                {
-                    RollBack();
-                }
-            }
-        }
-    }
-
-    /// <summary>SQLite has already rolled back by itself after some errors, a full disk among them; then there is nothing left to do.</summary>
-    private void RollBack()
-    {
-        try
-        {
-            _statements.Run("ROLLBACK");
-        }
-        catch (SqliteException)
-        {
-        }
-    }
-
-    private T Read<T>(Func<T> look)
-    {
-        lock (_gate)
-        {
-            RequireUsable();
-            try
-            {
-                return look();
-            }
-            catch (SqliteException error)
-            {
-                throw Remember(IntentStoreException.From(error, _path));
-            }
-        }
-    }
-
-    private IntentStoreException Remember(IntentStoreException error)
-    {
-        if (error.StopsTheStore)
-        {
-            _stopped = error;
-        }
-
-        return error;
-    }
-
-    private void RequireUsable()
-    {
-        ObjectDisposedException.ThrowIf(_disposed, this);
-        if (_stopped is { Fault: IntentStoreFault.DiskError })
-        {
-            OpenAgain();
-        }
-
-        if (_stopped is not null)
-        {
-            throw new IntentStoreException(_stopped.Fault, _stopped.Message, _stopped);
-        }
-    }
-
-    /// <summary>
-    /// After a disk error nobody knows what the file holds until it is opened and read anew. The lock is still ours, so nobody else wrote
-    /// meanwhile; whether the last write survived is seen then, and an intent of which nobody knows is one that the signer was not asked for.
-    /// </summary>
-    private void OpenAgain()
-    {
-        try
-        {
-            Statements fresh = new(Schema.OpenForWriting(_path, _options));
-            _statements.Dispose();
-            _statements = fresh;
-            _stopped = null;
-        }
-        catch (SqliteException error)
-        {
-            _stopped = IntentStoreException.From(error, _path);
-        }
-        catch (IntentStoreException error)
-        {
-            _stopped = error;
-        }
+        _database.Put("receipt", receipt);
     }
 
     /// <summary>For tests: the disk fails now.</summary>
-    internal void FailAsByDisk() => Remember(new IntentStoreException(IntentStoreFault.DiskError, "the disk of " + _path + " failed"));
+    internal void FailAsByDisk() => _database.FailAsByDisk();
 
     private long NowMs() => _options.Clock.GetUtcNow().ToUnixTimeMilliseconds();
 

@@ -17,7 +17,7 @@ public sealed class IntentStoreException : Exception
     internal bool StopsTheStore => Fault is IntentStoreFault.Damaged or IntentStoreFault.DiskError or IntentStoreFault.Held;
 
     /// <summary>Translates SQLite's primary result codes (sqlite.org/rescode.html) into what the caller can do about them.</summary>
-    internal static IntentStoreException From(SqliteException cause, string path)
+    internal static IntentStoreException From(SqliteException cause, DatabaseForm form, string path)
     {
         (IntentStoreFault fault, string sentence) = cause.SqliteErrorCode switch
         {
@@ -27,9 +27,9 @@ public sealed class IntentStoreException : Exception
             11 => (IntentStoreFault.Damaged, "is damaged: keep a copy, do not delete it, and compare with the signer before going on"),
             13 => (IntentStoreFault.DiskFull, "has no room left on its disk, or reached its configured size"),
             14 => (IntentStoreFault.Unavailable, "cannot be opened or created: check that its directory exists and can be written"),
-            26 => (IntentStoreFault.Foreign, "is not an intent log"),
+            26 => (IntentStoreFault.Foreign, "is no " + form.Noun),
             _ => (IntentStoreFault.DiskError, "failed with SQLite code " + cause.SqliteErrorCode),
         };
-        return new IntentStoreException(fault, "the intent log " + path + " " + sentence, cause);
+        return new IntentStoreException(fault, "the " + form.Noun + " " + path + " " + sentence, cause);
     }
 }

@@ -13,14 +13,14 @@ public sealed record IntentView(IReadOnlyList<OpenIntent> Pending, IReadOnlyList
     {
         try
         {
-            using Statements statements = new(Schema.OpenForReading(path));
+            using Statements statements = new(DatabaseFile.OpenForReading(path, Schema.Form));
             statements.Run("BEGIN DEFERRED");
             return new IntentView(
                 IntentRows.Open(statements, path), IntentRows.Closed(statements, path, auditCountMax), IntentRows.Receipt(statements));
         }
         catch (SqliteException error)
         {
-            throw IntentStoreException.From(error, path);
+            throw IntentStoreException.From(error, Schema.Form, path);
         }
     }
 }

@@ -1,21 +1,10 @@
-using Microsoft.Data.Sqlite;
-
 namespace Holdfast.IntentLog;
 
-/// <summary>
-/// The file: one SQLite database in WAL mode, marked with an application id and a version. An unknown version is refused, never
-/// reinterpreted.
-/// </summary>
-/// <remarks>
-/// What a power cut leaves. SQLite appends a transaction to the write-ahead log and, with synchronous=FULL, syncs it before COMMIT
-/// returns; opening replays whole transactions with a good checksum and drops a torn tail. So a COMMIT that returned is there, one that
-/// did not is there whole or not at all (sqlite.org/wal.html). Creation of the tables is one transaction too: a cut in it leaves an
-/// empty database, which is created again.
-/// </remarks>
+/// <summary>The tables of an intent log. A version that is not this one is refused, never reinterpreted.</summary>
 internal static class Schema
 {
-    public const int ApplicationId = 0x4846494C; // "HFIL"
-    public const int Version = 2;
+    private const int ApplicationId = 0x4846494C; // "HFIL"
+    private const int Version = 2;
 
     private const string Tables = """
         CREATE TABLE intent (
@@ -36,156 +25,8 @@ internal static class Schema
         CREATE TABLE state (name TEXT PRIMARY KEY, value BLOB NOT NULL);
         """;
 
-    static Schema() => SQLitePCL.Batteries_V2.Init();
+    /// <summary>Version 1 called the receipt by another name.</summary>
+    private const string Upgrade = "ALTER TABLE intent RENAME COLUMN anchor TO receipt; UPDATE state SET name = 'receipt' WHERE name = 'anchor'";
 
-    /// <summary>Opens for writing; creates the tables in an empty file.</summary>
-    public static SqliteConnection OpenForWriting(string path, IntentStoreOptions options)
-    {
-        CreatePrivateFile(path);
-        SqliteConnection connection = Connect(path, SqliteOpenMode.ReadWrite, options.BusyTimeoutSeconds);
-        try
-        {
-            Require(connection, path, "PRAGMA journal_mode = WAL", "wal");
-            Run(connection, "PRAGMA synchronous = FULL");
-            Require(connection, path, "PRAGMA synchronous", "2");
-            Run(connection, "PRAGMA fullfsync = ON; PRAGMA checkpoint_fullfsync = ON");
-            Run(connection, "PRAGMA journal_size_limit = 4194304");
-            long pageBytes = (long)Scalar(connection, "PRAGMA page_size")!;
-            Run(connection, "PRAGMA max_page_count = " + Math.Max(options.SizeBytesMax, 1 << 20) / pageBytes);
-            CreateOrCheck(connection, path);
-            RequirePrivate(path);
-            return connection;
-        }
-        catch
-        {
-            connection.Dispose();
-            throw;
-        }
-    }
-
-    /// <summary>Opens for looking only, while somebody else may hold the log.</summary>
-    public static SqliteConnection OpenForReading(string path)
-    {
-        SqliteConnection connection = Connect(path, SqliteOpenMode.ReadOnly, busyTimeoutSeconds: 5);
-        try
-        {
-            Check(connection, path);
-            return connection;
-        }
-        catch
-        {
-            connection.Dispose();
-            throw;
-        }
-    }
-
-    public static object? Scalar(SqliteConnection connection, string sql)
-    {
-        using SqliteCommand command = connection.CreateCommand();
-        command.CommandText = sql;
-        return command.ExecuteScalar();
-    }
-
-    public static void Run(SqliteConnection connection, string sql)
-    {
-        using SqliteCommand command = connection.CreateCommand();
-        command.CommandText = sql;
-        command.ExecuteNonQuery();
-    }
-
-    private static SqliteConnection Connect(string path, SqliteOpenMode mode, int busyTimeoutSeconds)
-    {
-        SqliteConnectionStringBuilder settings = new() { DataSource = path, Mode = mode, Pooling = false, DefaultTimeout = busyTimeoutSeconds };
-        SqliteConnection connection = new(settings.ToString());
-        connection.Open();
-        return connection;
-    }
-
-    private static void CreateOrCheck(SqliteConnection connection, string path)
-    {
-        bool empty = (long)Scalar(connection, "SELECT count(*) FROM sqlite_master")! == 0;
-        if (empty && Number(connection, "PRAGMA application_id") == 0)
-        {
-            using SqliteTransaction transaction = connection.BeginTransaction();
-            Run(connection, "PRAGMA application_id = " + ApplicationId + "; PRAGMA user_version = " + Version + ";" + Tables);
-            transaction.Commit();
-        }
-
-        Upgrade(connection);
-        Check(connection, path);
-        if ((string)Scalar(connection, "PRAGMA quick_check(1)")! != "ok")
-        {
-            throw new IntentStoreException(IntentStoreFault.Damaged, "the intent log " + path + " is damaged: keep a copy, do not delete it");
-        }
-    }
-
-    /// <summary>Version 1 called the receipt by another name. Column, entry and version change in one transaction.</summary>
-    private static void Upgrade(SqliteConnection connection)
-    {
-        if (Number(connection, "PRAGMA application_id") == ApplicationId && Number(connection, "PRAGMA user_version") == 1)
-        {
-            using SqliteTransaction transaction = connection.BeginTransaction();
-            Run(connection, "ALTER TABLE intent RENAME COLUMN anchor TO receipt; UPDATE state SET name = 'receipt' WHERE name = 'anchor'; PRAGMA user_version = 2");
-            transaction.Commit();
-        }
-    }
-
-    private static void Check(SqliteConnection connection, string path)
-    {
-        if (Number(connection, "PRAGMA application_id") != ApplicationId)
-        {
-            throw new IntentStoreException(IntentStoreFault.Foreign, path + " is a database, but not an intent log");
-        }
-
-        long version = Number(connection, "PRAGMA user_version");
-        if (version != Version)
-        {
-            throw new IntentStoreException(IntentStoreFault.Foreign, "the intent log " + path + " has version " + version + ", known is " + Version);
-        }
-    }
-
-    private static long Number(SqliteConnection connection, string sql) => (long)Scalar(connection, sql)!;
-
-    private static void Require(SqliteConnection connection, string path, string pragma, string expected)
-    {
-        string answer = Scalar(connection, pragma)?.ToString() ?? "nothing";
-        if (answer != expected)
-        {
-            throw new IntentStoreException(
-                IntentStoreFault.Unavailable, "the file system of " + path + " cannot keep the promise: " + pragma + " answered " + answer);
-        }
-    }
-
-    private static void RequirePrivate(string path)
-    {
-        const UnixFileMode others = UnixFileMode.GroupRead | UnixFileMode.GroupWrite | UnixFileMode.OtherRead | UnixFileMode.OtherWrite;
-        if (!OperatingSystem.IsWindows() && (File.GetUnixFileMode(path) & others) != 0)
-        {
-            throw new IntentStoreException(
-                IntentStoreFault.Unavailable, "the intent log " + path + " can be read or changed by others than its owner: run `chmod 600 " + path + "`");
-        }
-    }
-
-    /// <summary>Replies can hold revocation secrets: nobody else may read the file. SQLite gives its log the same mode.</summary>
-    private static void CreatePrivateFile(string path)
-    {
-        if (OperatingSystem.IsWindows() || File.Exists(path))
-        {
-            return;
-        }
-
-        try
-        {
-            new FileStream(path, new FileStreamOptions
-            {
-                Mode = FileMode.CreateNew,
-                Access = FileAccess.Write,
-                UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite,
-            }).Dispose();
-        }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
-        {
-            throw new IntentStoreException(IntentStoreFault.Unavailable, "cannot create " + path + ": " + error.Message, error);
-        }
-    }
+    public static readonly DatabaseForm Form = new("intent log", ApplicationId, Version, Tables, Upgrade);
 }

@@ -10,4 +10,7 @@ internal sealed class Candidate(byte[] publicKey, AddressIterator addresses)
     public AddressIterator Addresses { get; } = addresses;
 
     public TowerTrouble Trouble { get; } = new();
+
+    /// <summary>How long no new session is asked for after one was lost; starts over when it acknowledges something.</summary>
+    public Backoff Losses { get; } = new(TimeSpan.FromSeconds(10), TimeSpan.FromMinutes(5));
 }

@@ -29,6 +29,7 @@ internal sealed class Negotiator(TowerDoor door, CandidateIterator candidates, N
     private readonly SemaphoreSlim _requests = new(0);
     private readonly HashSet<string> _usedKeys = [];
     private int _outstanding;
+    private TaskCompletionSource? _wait;
 
     private enum Attempt
     {
@@ -47,6 +48,9 @@ internal sealed class Negotiator(TowerDoor door, CandidateIterator candidates, N
         _requests.Release();
     }
 
+    /// <summary>Ends a wait: the owner added or changed something.</summary>
+    public void Hurry() => Volatile.Read(ref _wait)?.TrySetResult();
+
     /// <summary>Negotiates whatever is requested, until it is cancelled.</summary>
     public async Task RunAsync(CancellationToken cancellation)
     {
@@ -63,6 +67,16 @@ internal sealed class Negotiator(TowerDoor door, CandidateIterator candidates, N
         }
     }
 
+    private async Task WaitAsync(TimeSpan wait, CancellationToken cancellation)
+    {
+        TaskCompletionSource hurried = new();
+        Volatile.Write(ref _wait, hurried);
+        using CancellationTokenSource enough = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        await Task.WhenAny(Task.Delay(wait, door.Time, enough.Token), hurried.Task);
+        await enough.CancelAsync();
+        cancellation.ThrowIfCancellationRequested();
+    }
+
     /// <summary>Null when no tower is wanted any more.</summary>
     private async Task<NegotiatedSession?> NegotiateAsync(CancellationToken cancellation)
     {
@@ -71,7 +85,7 @@ internal sealed class Negotiator(TowerDoor door, CandidateIterator candidates, N
         {
             if (backoff.Wait > TimeSpan.Zero)
             {
-                await Task.Delay(backoff.Wait, door.Time, cancellation);
+                await WaitAsync(backoff.Wait, cancellation);
             }
 
             Candidate? candidate = candidates.Next(tower => settings.IsWanted(tower) && !tower.Trouble.IsSetAside(settings.BlobType, door.Time.GetUtcNow()));

@@ -197,7 +197,7 @@ public sealed class IntentStoreTests
     [DataRow(26, IntentStoreFault.Foreign)]
     public void EverySqliteCodeBecomesAFaultThatSaysWhatToDo(int code, IntentStoreFault fault)
     {
-        IntentStoreException error = IntentStoreException.From(new SqliteException("message", code), "x.db");
+        IntentStoreException error = IntentStoreException.From(new SqliteException("message", code), Schema.Form, "x.db");
         Assert.AreEqual(fault, error.Fault);
         StringAssert.StartsWith(error.Message, "the intent log x.db ");
     }
