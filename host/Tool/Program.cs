@@ -22,6 +22,7 @@ RootCommand root = new("A validating Lightning signer: it signs only what is dur
     WipeCommand.Create(),
     JournalCommand.Create(),
     DoctorCommand.Create(),
+    TowerCommand.Create(),
     ConformanceCommand.Create(),
     FlashCommand.Create(),
 };

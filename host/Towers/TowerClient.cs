@@ -28,6 +28,9 @@ public sealed record TowerClientSettings
 /// </summary>
 public sealed class TowerClient : IAsyncDisposable
 {
+    private const ushort DeleteSessionReply = 607;
+    private const ushort NotFound = 80;
+
     private readonly TowerStore _store;
     private readonly TowerDoor _door;
     private readonly TowerClientSettings _settings;
@@ -115,6 +118,28 @@ public sealed class TowerClient : IAsyncDisposable
             {
                 _settings.Log($"The device still keeps session key {key} of a tower that is gone: {away.Message}");
             }
+        }
+    }
+
+    /// <summary>Asks a session's tower to delete what it has; the device wants the owner's button for that.</summary>
+    /// <exception cref="TowerCommandException">It did not; the text says why.</exception>
+    public async Task DeleteAsync(SessionRow session)
+    {
+        TowerRow tower = _store.Towers().First(row => row.Id == session.Tower);
+        try
+        {
+            Candidate candidate = _candidates.Add(tower.Key, tower.Addresses);
+            using CandidateIterator.LockedAddress? locked = _candidates.Lock(candidate);
+            await using TowerConversation conversation = await TowerConversation.OpenAsync(_door, tower.Key, candidate.Addresses.Peek, session.KeyIndex, _ending.Token);
+            TowerRecord reply = await conversation.AskAsync((signer, link) => signer.DeleteAsync(link, _ending.Token), DeleteSessionReply, _ending.Token);
+            if (reply.Code is not (0 or NotFound))
+            {
+                throw new TowerCommandException($"the tower deletes nothing: code {reply.Code}");
+            }
+        }
+        catch (Exception no) when (no is TowerException or TowerSignerException)
+        {
+            throw new TowerCommandException(no.Message, no);
         }
     }
 

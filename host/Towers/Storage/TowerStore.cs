@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using Holdfast.IntentLog;
 using Microsoft.Data.Sqlite;
 
@@ -79,8 +80,7 @@ public sealed partial class TowerStore : IDisposable
                 return false;
             }
 
-            long count = (long)statements.Of("SELECT count(*) FROM signed WHERE channel = $channel AND number = $number", ("$channel", id), ("$number", (long)number)).ExecuteScalar()!;
-            if (count == 0)
+            if (statements.Of("SELECT 1 FROM signed WHERE channel = $channel AND number = $number", ("$channel", id), ("$number", (long)number)).ExecuteScalar() == null)
             {
                 statements.Of("UPDATE channel SET uncovered = uncovered + 1 WHERE id = $channel", ("$channel", id)).ExecuteNonQuery();
                 return false;
@@ -248,6 +248,13 @@ public sealed partial class TowerStore : IDisposable
 
     public SessionRow? Session(long id) => Read(statements => Session(statements, id));
 
+    /// <summary>Towers and channels with what is acknowledged and pending.</summary>
+    public JsonObject Report() => Read(statements => TowerReport.Of(statements, _time.GetUtcNow()));
+
+    public JsonArray ReportSessions() => Read(TowerReport.Sessions);
+
+    public JsonObject ReportStats() => Read(TowerReport.Stats);
+
     private static long ChannelId(Statements statements, byte[] name, byte[] deviceId, ushort blobType)
     {
         statements.Of(
@@ -265,7 +272,8 @@ public sealed partial class TowerStore : IDisposable
             statements.Of(
                 "DELETE FROM signed WHERE id <= $last AND secret IS NOT NULL AND NOT EXISTS (SELECT 1 FROM backup b WHERE b.state = signed.id AND b.outcome = 0)",
                 ("$last", newest - StatesMax)).ExecuteNonQuery();
-            statements.Of("DELETE FROM backup WHERE state <= $last AND NOT EXISTS (SELECT 1 FROM signed s WHERE s.id = backup.state)", ("$last", newest - StatesMax)).ExecuteNonQuery();
+            statements.Of(
+                "DELETE FROM backup WHERE state <= $last AND NOT EXISTS (SELECT 1 FROM signed s WHERE s.id = backup.state)", ("$last", newest - StatesMax)).ExecuteNonQuery();
         }
     }
 
@@ -283,7 +291,8 @@ public sealed partial class TowerStore : IDisposable
     {
         List<SessionRow> sessions = [];
         using SqliteDataReader row = statements.Of(
-            "SELECT id, tower, blob_type, key_index, updates_max, feerate, sweep_key_index, is_taproot, sequence, applied FROM session WHERE " + which + " ORDER BY id", parameters).ExecuteReader();
+            "SELECT id, tower, blob_type, key_index, updates_max, feerate, sweep_key_index, is_taproot, sequence, applied FROM session WHERE " + which + " ORDER BY id",
+            parameters).ExecuteReader();
         while (row.Read())
         {
             SessionTerms terms = new((ushort)row.GetInt32(4), (uint)row.GetInt64(5), (uint)row.GetInt64(6), row.GetBoolean(7));

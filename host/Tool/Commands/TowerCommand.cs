@@ -1,0 +1,184 @@
+using System.CommandLine;
+using System.Net.Sockets;
+using System.Text;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Holdfast.Towers;
+using Holdfast.Towers.Storage;
+using Spectre.Console;
+
+namespace Holdfast.Tool.Commands;
+
+/// <summary>
+/// `holdfast tower …`: which watchtowers there are and what they have. A running holdfast-hsmd is asked, on its socket in the node's directory; when none runs, the
+/// towers' file there is read and changed directly.
+/// </summary>
+internal static class TowerCommand
+{
+    private const string SocketName = "holdfast-hsmd.sock";
+
+    /// <summary>A tower that is asked to delete something may be slow, and the owner presses a button.</summary>
+    private static readonly TimeSpan s_patience = TimeSpan.FromMinutes(3);
+
+    private static readonly JsonSerializerOptions s_indented = new() { WriteIndented = true };
+
+    private static readonly Option<DirectoryInfo?> s_node = new("--node")
+    {
+        Description = "The node's directory (default: HOLDFAST_NODE, or .lightning/bitcoin in the home directory).",
+        Recursive = true,
+    };
+
+    private static readonly Option<bool> s_json = new("--json") { Description = "One JSON object on standard output.", Recursive = true };
+
+    public static Command Create()
+    {
+        Argument<string> uri = new("tower") { Description = "PUBLICKEY@HOST[:PORT]" };
+        Argument<string> which = new("tower") { Description = "PUBLICKEY, or PUBLICKEY@HOST[:PORT] for one address." };
+        Argument<string> key = new("tower") { Description = "PUBLICKEY" };
+        Option<bool> force = new("--force") { Description = "Although it has backups of states." };
+        Option<string?> maxUpdates = new("--max-updates") { Description = "States in one session." };
+        Option<string?> feeRate = new("--fee-rate") { Description = "Of a tower's sweep, in satoshi per virtual byte; fixed for each session when it is opened." };
+        Option<string?> blobType = new("--blob-type") { Description = "Asks whether sessions of this kind are supported." };
+        Argument<string> session = new("session") { Description = "Its number in `tower sessions`." };
+        Option<bool> delete = new("--delete") { Description = "Ask the tower to delete what it has; the device wants its button pressed." };
+        Command terminate = new("terminate", "End a session; its states go to the next one.") { session, delete };
+        Does(terminate, "terminate", parsed => new JsonObject { ["session"] = parsed.GetValue(session), ["delete"] = parsed.GetValue(delete) });
+        return new Command("tower", "Watchtowers: ordinary lnd towers that punish a cheating peer while the node is off.")
+        {
+            Does(new Command("add", "Add a tower, or an address of one, or make it active again.") { uri }, "add", parsed => new JsonObject { ["tower"] = parsed.GetValue(uri) }),
+            Does(
+                new Command("remove", "Forget a tower, or one of its addresses.") { which, force }, "remove",
+                parsed => new JsonObject { ["tower"] = parsed.GetValue(which), ["force"] = parsed.GetValue(force) }),
+            Does(new Command("deactivate", "Send a tower nothing more; it keeps what it has.") { key }, "deactivate", parsed => new JsonObject { ["tower"] = parsed.GetValue(key) }),
+            Does(new Command("list", "Towers and channels: what is acknowledged, what is pending, and how old the oldest is."), "list", _ => []),
+            Does(new Command("show", "One tower with its sessions.") { key }, "show", parsed => new JsonObject { ["tower"] = parsed.GetValue(key) }),
+            Does(new Command("sessions", "All sessions."), "sessions", _ => []),
+            Does(new Command("stats", "Counts over everything."), "stats", _ => []),
+            Does(
+                new Command("policy", "Show or change what new sessions are asked for.") { maxUpdates, feeRate, blobType }, "policy",
+                parsed => Given(("max_updates", parsed.GetValue(maxUpdates)), ("fee_rate", parsed.GetValue(feeRate)), ("blob_type", parsed.GetValue(blobType)))),
+            new Command("session", "One session.") { terminate },
+            s_node,
+            s_json,
+        };
+    }
+
+    private static Command Does(Command command, string name, Func<ParseResult, JsonObject> arguments)
+    {
+        command.SetAction(parsed => Run(name, arguments(parsed), parsed.GetValue(s_node)?.FullName ?? DefaultFolder(), parsed.GetValue(s_json)));
+        return command;
+    }
+
+    private static JsonObject Given(params (string Name, string? Value)[] arguments) =>
+        new(arguments.Where(argument => argument.Value != null).Select(argument => KeyValuePair.Create(argument.Name, (JsonNode?)argument.Value)));
+
+    private static string DefaultFolder() => Environment.GetEnvironmentVariable("HOLDFAST_NODE") is { Length: > 0 } named
+        ? named
+        : Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".lightning", "bitcoin");
+
+    /// <summary>Exit code 0 when it was done, 1 when it cannot be, 2 when there is nobody and nothing to ask.</summary>
+    internal static int Run(string name, JsonObject arguments, string folder, bool isJson)
+    {
+        try
+        {
+            JsonObject result = Ask(Path.Combine(folder, SocketName), name, arguments) ?? Directly(folder, name, arguments);
+            Show(result, isJson);
+            return 0;
+        }
+        catch (TowerCommandException no)
+        {
+            Console.Error.WriteLine("holdfast tower: " + no.Message);
+            return 1;
+        }
+        catch (Exception failure) when (failure is TowerStoreException or IOException or JsonException or SocketException)
+        {
+            Console.Error.WriteLine("holdfast tower: " + failure.Message);
+            return 2;
+        }
+    }
+
+    /// <summary>Null when no holdfast-hsmd listens there.</summary>
+    private static JsonObject? Ask(string path, string name, JsonObject arguments)
+    {
+        using Socket socket = new(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified) { ReceiveTimeout = (int)s_patience.TotalMilliseconds };
+        try
+        {
+            socket.Connect(new UnixDomainSocketEndPoint(path));
+        }
+        catch (Exception nobody) when (nobody is SocketException or ArgumentException)
+        {
+            return null;
+        }
+
+        JsonObject request = new() { ["method"] = "tower", ["command"] = name, ["arguments"] = arguments };
+        using NetworkStream stream = new(socket);
+        stream.Write(Encoding.UTF8.GetBytes(request.ToJsonString() + "\n"));
+        using StreamReader reader = new(stream);
+        JsonNode? reply = JsonNode.Parse(reader.ReadToEnd());
+        return reply?["result"] as JsonObject ?? throw new TowerCommandException(reply?["error"]?.ToString() ?? "holdfast-hsmd gave no answer");
+    }
+
+    private static JsonObject Directly(string folder, string name, JsonObject arguments)
+    {
+        string path = Path.Combine(folder, TowerView.FileName);
+        if (!File.Exists(path) && name != "add")
+        {
+            throw new TowerStoreException("no towers are set up in " + folder + ": `holdfast tower add PUBLICKEY@HOST[:PORT]` begins");
+        }
+
+        using TowerStore store = TowerStore.Open(path);
+        return new TowerCommands(store, null).Run(name, arguments);
+    }
+
+    private static void Show(JsonObject result, bool isJson)
+    {
+        if (isJson)
+        {
+            Console.WriteLine(result.ToJsonString());
+            return;
+        }
+
+        if (result["towers"] is not JsonArray towers)
+        {
+            Console.WriteLine(result["sentence"]?.ToString() is { } sentence && result.Count <= 4 ? sentence : result.ToJsonString(s_indented));
+            return;
+        }
+
+        Table table = new Table().RoundedBorder().AddColumns("tower", "address", "sessions", "acknowledged", "pending", "oldest pending", "trouble");
+        foreach (JsonNode? tower in towers)
+        {
+            JsonNode backups = tower!["backups"]!;
+            table.AddRow(
+                tower["tower"]!.ToString()[..16] + "…" + (tower["active"]!.GetValue<bool>() ? string.Empty : " (not active)"), Markup.Escape(tower["addresses"]![0]!.ToString()),
+                tower["sessions"]!.ToString(), backups["acknowledged"]!.ToString(), backups["pending"]!.ToString(), Age(backups["oldest_pending_seconds"]),
+                Markup.Escape(tower["trouble"]?["sentence"]?.ToString() ?? "-"));
+        }
+
+        IAnsiConsole screen = Screen.Create();
+        screen.Write(table);
+        Table channels = new Table().RoundedBorder().AddColumns("channel", "tower", "acknowledged", "pending", "oldest pending");
+        foreach (JsonNode? channel in result["channels"]!.AsArray())
+        {
+            foreach (JsonNode? tower in channel!["towers"]!.AsArray())
+            {
+                channels.AddRow(
+                    Markup.Escape(channel["channel"]!.ToString()), tower!["tower"]!.ToString()[..16] + "…", tower["acknowledged"]!.ToString(), tower["pending"]!.ToString(),
+                    Age(tower["oldest_pending_seconds"]));
+            }
+        }
+
+        screen.Write(channels);
+        if (result["oldest_unacknowledged_seconds"] is JsonNode oldest)
+        {
+            screen.WriteLine("A state that was revoked " + Age(oldest) + " ago is at no tower yet.");
+        }
+    }
+
+    private static string Age(JsonNode? seconds) => seconds == null ? "-" : TimeSpan.FromSeconds(seconds.GetValue<long>()) switch
+    {
+        { TotalDays: >= 1 } age => $"{age.TotalDays:0.0} days",
+        { TotalHours: >= 1 } age => $"{age.TotalHours:0.0} hours",
+        { TotalMinutes: >= 1 } age => $"{age.TotalMinutes:0} minutes",
+        TimeSpan age => $"{age.TotalSeconds:0} seconds",
+    };
+}
