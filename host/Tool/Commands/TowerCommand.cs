@@ -3,8 +3,8 @@ using System.Net.Sockets;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using Holdfast.Towers;
-using Holdfast.Towers.Storage;
+using Holdfast.Watchtowers;
+using Holdfast.Watchtowers.Storage;
 using Spectre.Console;
 
 namespace Holdfast.Tool.Commands;

@@ -1,4 +1,0 @@
-namespace Holdfast.Towers;
-
-/// <summary>What somebody wants to remove is in use right now; it can be removed a moment later.</summary>
-public sealed class AddressInUseException(string sentence) : Exception(sentence);

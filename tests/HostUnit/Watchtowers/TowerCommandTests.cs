@@ -1,0 +1,235 @@
+using System.Net;
+using System.Net.Sockets;
+using System.Text.Json.Nodes;
+using Holdfast.ReferenceTower;
+using Holdfast.Watchtowers;
+using Holdfast.Watchtowers.Storage;
+
+namespace Holdfast.HostUnit.Watchtowers;
+
+/// <summary>What the owner types: each wrong thing gets a sentence and changes nothing.</summary>
+[TestClass]
+public sealed class TowerCommandTests
+{
+    private const string Key = "02eec7245d6b7d2ccb30380bfbe2a3648cd7a942653f5aa340edcea1f283686619";
+
+    [TestMethod]
+    [DataRow("localhost", "localhost", 9911)]
+    [DataRow("Tower.Example.org:99", "tower.example.org", 99)]
+    [DataRow("127.0.0.1:1", "127.0.0.1", 1)]
+    [DataRow("[::1]:65535", "::1", 65_535)]
+    [DataRow("::1", "::1", 9911)]
+    [DataRow("xyz.onion", "xyz.onion", 9911)]
+    public void AnAddressIsAHostAndAPort(string text, string host, int port)
+    {
+        TowerAddress address = TowerAddress.Parse(text);
+        Assert.AreEqual(new TowerAddress(host, port), address);
+        Assert.AreEqual(address, TowerAddress.Parse(address.ToString()));
+        Assert.AreEqual(host == "xyz.onion", address.IsOnion);
+    }
+
+    [TestMethod]
+    [DataRow("add", "tower", "nobody", "expected PUBLICKEY@HOST[:PORT]")]
+    [DataRow("add", "tower", "02ab@host", "is no public key")]
+    [DataRow("add", "tower", "05eec7245d6b7d2ccb30380bfbe2a3648cd7a942653f5aa340edcea1f283686619@host", "is no public key")]
+    [DataRow("add", "tower", Key + "@", "names no host")]
+    [DataRow("add", "tower", Key + "@host:0", "is no port")]
+    [DataRow("add", "tower", Key + "@host:65536", "is no port")]
+    [DataRow("add", "tower", Key + "@host:", "names no port")]
+    [DataRow("add", "tower", Key + "@a b", "neither a host name nor an IP address")]
+    [DataRow("add", "tower", Key + "@[1.2.3.4]", "no IPv6 address")]
+    [DataRow("add", "tower", Key + "@[::1]9", "after ']' comes nothing")]
+    [DataRow("add", "address", "x", "which tower?")]
+    [DataRow("remove", "tower", Key, "there is no tower")]
+    [DataRow("show", "tower", Key, "there is no tower")]
+    [DataRow("deactivate", "tower", Key, "there is no tower")]
+    [DataRow("terminate", "session", "4", "no session 4 is open")]
+    [DataRow("terminate", "session", "x", "a session's number is from 1")]
+    [DataRow("policy", "max_updates", "0", "from 1 to 65535")]
+    [DataRow("policy", "fee_rate", "3", "from 4 to 500")]
+    [DataRow("policy", "fee_rate", "501", "from 4 to 500")]
+    [DataRow("policy", "blob_type", "10", "blob type 10 is for taproot channels")]
+    [DataRow("policy", "blob_type", "26", "blob type 26 is for final taproot channels")]
+    [DataRow("policy", "blob_type", "3", "pays the tower a reward")]
+    [DataRow("policy", "blob_type", "9", "no tower knows blob type 9")]
+    [DataRow("dance", "tower", Key, "no such command")]
+    public void AWrongCommandIsASentence(string command, string name, string value, string sentence)
+    {
+        using TemporaryFolder folder = new();
+        using TowerStore store = TowerStore.Open(folder.File("towers.db"));
+        string before = store.Report().ToJsonString();
+        TowerCommandException no = Assert.ThrowsException<TowerCommandException>(() => new TowerCommands(store, null).Run(command, new JsonObject { [name] = value }));
+        StringAssert.Contains(no.Message, sentence);
+        Assert.AreEqual(before, store.Report().ToJsonString());
+    }
+
+    [TestMethod]
+    public void TowersAreAddedShownAndRemoved()
+    {
+        using TemporaryFolder folder = new();
+        using TowerStore store = TowerStore.Open(folder.File("towers.db"));
+        TowerCommands commands = new(store, null);
+        JsonObject first = Run("add", "tower", Key + "@one");
+        StringAssert.Contains(first["sentence"]!.ToString(), "not covered");
+        Assert.IsFalse(Run("add", "tower", Key + "@two:77")["sentence"]!.ToString().Contains("not covered", StringComparison.Ordinal), "said once");
+        Assert.IsFalse(Run("add", "tower", Key + "@one:9911")["new"]!.GetValue<bool>(), "an address twice");
+        CollectionAssert.AreEqual(new[] { "one:9911", "two:77" }, Addresses());
+
+        Run("remove", "tower", Key + "@one");
+        CollectionAssert.AreEqual(new[] { "two:77" }, Addresses());
+        StringAssert.Contains(Refused("remove", Key + "@two:77"), "last address");
+        StringAssert.Contains(Refused("remove", Key + "@three"), "is no address of this tower");
+
+        Run("deactivate", "tower", Key);
+        Assert.IsFalse(Run("show", "tower", Key)["active"]!.GetValue<bool>());
+        Run("add", "tower", Key + "@two:77");
+        Assert.IsTrue(Run("show", "tower", Key)["active"]!.GetValue<bool>());
+
+        Assert.AreEqual(2500u, Run("policy", "fee_rate", "10")["fee_rate_per_kw"]!.GetValue<uint>());
+        Assert.AreEqual(20u, Run("policy", "fee_rate", "20")["fee_rate"]!.GetValue<uint>());
+        Assert.AreEqual((ushort)7, Run("policy", "max_updates", "7")["max_updates"]!.GetValue<ushort>());
+        Assert.AreEqual(new SessionTerms(7, 5000, 1, false), store.Terms());
+
+        Run("remove", "tower", Key);
+        Assert.AreEqual(0, store.Report()["towers"]!.AsArray().Count);
+        Assert.AreEqual(0L, Run("stats", "x", "")["states_signed"]!.GetValue<long>());
+
+        JsonObject Run(string command, string name, string value) => commands.Run(command, new JsonObject { [name] = value });
+        string Refused(string command, string value) => Assert.ThrowsException<TowerCommandException>(() => Run(command, "tower", value)).Message;
+        string[] Addresses() => [.. Run("list", "x", "")["towers"]![0]!["addresses"]!.AsArray().Select(address => address!.ToString())];
+    }
+
+    [TestMethod]
+    public async Task ATowerWithBackupsIsNotRemovedByMistake()
+    {
+        await using TowerWorld world = new();
+        Tower tower = world.AddTower("a");
+        world.Start();
+        world.Revoke(1, [0, 1]);
+        await TowerWorld.UntilAsync(() => TowerWorld.Hints(tower).Count == 2 && world.Store.CountAcknowledged(tower.PublicKey) == 2);
+        TowerCommands commands = new(world.Store, world.Client);
+        JsonObject which = new() { ["tower"] = Convert.ToHexStringLower(tower.PublicKey) };
+        StringAssert.Contains(Assert.ThrowsException<TowerCommandException>(() => commands.Run("remove", which)).Message, "the backups of 2 states");
+
+        JsonObject report = commands.Run("list", []);
+        Assert.AreEqual(2L, report["towers"]![0]!["backups"]!["acknowledged"]!.GetValue<long>());
+        Assert.AreEqual(2L, report["channels"]![0]!["towers"]![0]!["acknowledged"]!.GetValue<long>());
+        Assert.IsNull(report["oldest_unacknowledged_seconds"]);
+        Assert.AreEqual(1, commands.Run("sessions", [])["sessions"]!.AsArray().Count);
+
+        world.Time.PassAll(); // the connection was kept open for a while
+        await TowerWorld.UntilAsync(() => world.Net.Open == 0);
+        which["force"] = true;
+        commands.Run("remove", which);
+        Assert.AreEqual(0, world.Signer.Sessions.Count, "the device forgot the key");
+    }
+
+    [TestMethod]
+    public async Task ASessionIsEndedAndItsStatesGoToTheNext()
+    {
+        await using TowerWorld world = new();
+        Tower tower = world.AddTower("a");
+        world.Start();
+        world.Revoke(1, [0, 1]);
+        await TowerWorld.UntilAsync(() => world.Store.OpenSessions().SingleOrDefault()?.Applied == 2);
+        world.Time.PassAll();
+        await TowerWorld.UntilAsync(() => world.Net.Open == 0);
+        new TowerCommands(world.Store, world.Client).Run("terminate", new JsonObject { ["session"] = 1, ["delete"] = true });
+        await TowerWorld.UntilAsync(() => TowerWorld.Hints(tower).Count == 2 && world.Store.OpenSessions().SingleOrDefault()?.Applied == 2);
+        Assert.AreEqual(1, tower.Book.Sessions.Count, "the tower deleted the first");
+        CollectionAssert.AreEqual(new uint[] { 1, 2 }, world.Signer.Reserved);
+    }
+
+    [TestMethod]
+    public void WhatIsPendingIsSaidWithItsAge()
+    {
+        using TemporaryFolder folder = new();
+        VirtualTime time = new() { Patience = TowerWorld.Patience };
+        using TowerStore store = TowerStore.Open(folder.File("towers.db"), time);
+        store.AddTower(Convert.FromHexString(Key), new TowerAddress("dead", 9911));
+        store.AddSigned(TowerWorld.Channel(1), BlobType.Anchors, TowerWorld.State(1, 0));
+        store.Revoke(TowerWorld.Channel(1), 0, new byte[32]);
+        for (int i = 0; i < 8; i++)
+        {
+            time.LosePatience();
+        }
+
+        JsonObject report = TowerView.Read(folder.File("towers.db"), time);
+        Assert.AreEqual(120L, report["oldest_unacknowledged_seconds"]!.GetValue<long>());
+        Assert.AreEqual(1L, report["towers"]![0]!["backups"]!["pending"]!.GetValue<long>());
+        Assert.AreEqual(120L, report["channels"]![0]!["towers"]![0]!["oldest_pending_seconds"]!.GetValue<long>());
+        store.Forget(TowerWorld.Channel(1));
+        Assert.IsNull(store.Report()["oldest_unacknowledged_seconds"], "the channel is over");
+    }
+
+    [TestMethod]
+    public void AFullFileStopsWhoeverWantsToWrite()
+    {
+        using TemporaryFolder folder = new();
+        using TowerStore store = TowerStore.Open(folder.File("towers.db"), sizeBytesMax: 1 << 20);
+        TowerStoreException full = Assert.ThrowsException<TowerStoreException>(() =>
+        {
+            for (ulong number = 0; number < 100_000; number++)
+            {
+                store.AddSigned(TowerWorld.Channel(1), BlobType.Anchors, TowerWorld.State(1, number));
+            }
+        });
+        StringAssert.Contains(full.Message, "no room left");
+        Assert.IsFalse(store.Revoke(TowerWorld.Channel(1), 1_000_000, new byte[32]), "what is there can be used");
+        Assert.IsTrue(store.Revoke(TowerWorld.Channel(1), 0, new byte[32]), "the last part is kept for that");
+    }
+
+    [TestMethod]
+    public void ADamagedOrForeignOrHeldFileIsSaid()
+    {
+        using TemporaryFolder folder = new();
+        File.WriteAllText(folder.File("text.db"), new string('x', 5000));
+        TemporaryFolder.SetMode(folder.File("text.db"), UnixFileMode.UserRead | UnixFileMode.UserWrite);
+        StringAssert.Contains(Assert.ThrowsException<TowerStoreException>(() => TowerStore.Open(folder.File("text.db"))).Message, "is no tower store");
+        Holdfast.IntentLog.IntentStore.Open(folder.File("intents.db")).Dispose();
+        StringAssert.Contains(Assert.ThrowsException<TowerStoreException>(() => TowerStore.Open(folder.File("intents.db"))).Message, "is a database, but no tower store");
+        using TowerStore held = TowerStore.Open(folder.File("towers.db"));
+        StringAssert.Contains(Assert.ThrowsException<TowerStoreException>(() => TowerStore.Open(folder.File("towers.db"))).Message, "another process holds the tower store");
+    }
+
+    [TestMethod]
+    public async Task AnOnionServiceIsReachedThroughTheProxy()
+    {
+        TcpTowerDialer without = new(null, false);
+        StringAssert.Contains((await Assert.ThrowsExceptionAsync<IOException>(() => without.DialAsync(new TowerAddress("xyz.onion", 9911), default))).Message, "no proxy is set");
+
+        using TcpListener proxy = new(IPAddress.Loopback, 0);
+        proxy.Start();
+        TcpTowerDialer dialer = new(new TowerAddress("127.0.0.1", ((IPEndPoint)proxy.LocalEndpoint).Port), false);
+        Assert.AreEqual("xyz.onion:9911", await DialAsync([5, 0, 0, 1, 1, 2, 3, 4, 0, 9]));
+        StringAssert.Contains((await Assert.ThrowsExceptionAsync<IOException>(() => DialAsync([5, 5, 0, 1]))).Message, "connection refused");
+        StringAssert.Contains((await Assert.ThrowsExceptionAsync<IOException>(() => DialAsync([4, 0, 0, 1]))).Message, "not SOCKS5");
+
+        async Task<string> DialAsync(byte[] reply)
+        {
+            Task<Stream> dialing = dialer.DialAsync(new TowerAddress("xyz.onion", 9911), default);
+            using TcpClient client = await proxy.AcceptTcpClientAsync();
+            NetworkStream stream = client.GetStream();
+            byte[] hello = new byte[3];
+            await stream.ReadExactlyAsync(hello);
+            await stream.WriteAsync(new byte[] { 5, 0 });
+            byte[] connect = new byte[5 + 9 + 2];
+            await stream.ReadExactlyAsync(connect);
+            await stream.WriteAsync(reply);
+            client.Client.Shutdown(SocketShutdown.Send);
+            using Stream opened = await dialing;
+            return System.Text.Encoding.ASCII.GetString(connect, 5, 9) + ":" + ((connect[14] << 8) + connect[15]);
+        }
+    }
+
+    [TestMethod]
+    public async Task APortWhereNobodyListensIsSaid()
+    {
+        using TcpListener closed = new(IPAddress.Loopback, 0);
+        closed.Start();
+        int port = ((IPEndPoint)closed.LocalEndpoint).Port;
+        closed.Stop();
+        TcpTowerDialer dialer = new(null, false);
+        StringAssert.Contains((await Assert.ThrowsExceptionAsync<IOException>(() => dialer.DialAsync(new TowerAddress("127.0.0.1", port), default))).Message, "cannot be reached");
+    }
+}
