@@ -33,7 +33,7 @@ internal sealed class SessionQueue(TowerDoor door, CandidateIterator candidates,
     public async Task RunAsync(SessionRow session, CancellationToken cancellation)
     {
         Backoff backoff = new(settings.WaitMin, settings.WaitMax);
-        while (store.HasWork(session) && candidates.Find(candidate.PublicKey) != null)
+        while (store.Session(session.Id) is SessionRow now && store.HasWork(now) && candidates.Find(candidate.PublicKey) != null)
         {
             if (backoff.Wait > TimeSpan.Zero)
             {
@@ -42,12 +42,11 @@ internal sealed class SessionQueue(TowerDoor door, CandidateIterator candidates,
 
             try
             {
-                if (await UploadAsync(session, backoff, cancellation) is not SessionRow after)
+                // As the store has it: a connection that broke may have brought acknowledgements before.
+                if (store.Session(session.Id) is not SessionRow current || !await UploadAsync(current, backoff, cancellation))
                 {
                     return;
                 }
-
-                session = after;
             }
             catch (TowerException no)
             {
@@ -84,8 +83,8 @@ internal sealed class SessionQueue(TowerDoor door, CandidateIterator candidates,
         }
     }
 
-    /// <summary>One connection. Null when the session is over.</summary>
-    private async Task<SessionRow?> UploadAsync(SessionRow session, Backoff backoff, CancellationToken cancellation)
+    /// <summary>One connection. False when the session is over.</summary>
+    private async Task<bool> UploadAsync(SessionRow session, Backoff backoff, CancellationToken cancellation)
     {
         CommittedUpdate? update = store.NextCommitted(session);
         if (update == null)
@@ -95,13 +94,13 @@ internal sealed class SessionQueue(TowerDoor door, CandidateIterator candidates,
 
         if (update == null)
         {
-            return session;
+            return true;
         }
 
         using CandidateIterator.LockedAddress? locked = candidates.Lock(candidate);
         if (locked == null)
         {
-            return null;
+            return false;
         }
 
         await using TowerConversation conversation = await TowerConversation.OpenAsync(door, candidate.PublicKey, locked.Address, session.KeyIndex, cancellation);
@@ -122,7 +121,7 @@ internal sealed class SessionQueue(TowerDoor door, CandidateIterator candidates,
             else if (reply.Code is not 40)
             {
                 await GiveUpAsync(session, Loss(reply, sent), cancellation);
-                return null;
+                return false;
             }
             else
             {
@@ -132,7 +131,7 @@ internal sealed class SessionQueue(TowerDoor door, CandidateIterator candidates,
             if (isLast)
             {
                 await ForgetKeyAsync(session, cancellation);
-                return null;
+                return false;
             }
 
             update = store.NextCommitted(session);
@@ -141,12 +140,12 @@ internal sealed class SessionQueue(TowerDoor door, CandidateIterator candidates,
                 (session, update) = await CommitNextAsync(session, cancellation);
                 if (update == null && !await IsWokenAsync(cancellation))
                 {
-                    return session;
+                    return true;
                 }
             }
         }
 
-        return session;
+        return true;
     }
 
     /// <summary>Fixes the next update, if a state waits and there is room.</summary>

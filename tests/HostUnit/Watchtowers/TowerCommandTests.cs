@@ -135,7 +135,7 @@ public sealed class TowerCommandTests
         world.Time.PassAll();
         await TowerWorld.UntilAsync(() => world.Net.Open == 0);
         new TowerCommands(world.Store, world.Client).Run("terminate", new JsonObject { ["session"] = 1, ["delete"] = true });
-        await TowerWorld.UntilAsync(() => TowerWorld.Hints(tower).Count == 2 && world.Store.OpenSessions().SingleOrDefault()?.Applied == 2);
+        await world.PassUntilAsync(() => TowerWorld.Hints(tower).Count == 2 && world.Store.OpenSessions().SingleOrDefault()?.Applied == 2);
         Assert.AreEqual(1, tower.Book.Sessions.Count, "the tower deleted the first");
         CollectionAssert.AreEqual(new uint[] { 1, 2 }, world.Signer.Reserved);
     }

@@ -92,6 +92,16 @@ internal sealed class TowerWorld : IAsyncDisposable
         }
     }
 
+    /// <summary>Lets every wait pass, except for a tower's answer, until it is so.</summary>
+    public async Task PassUntilAsync(Func<bool> isSo)
+    {
+        while (!isSo())
+        {
+            Time.PassAll();
+            await Task.Delay(5);
+        }
+    }
+
     /// <summary>The hints of all updates that a tower has accepted.</summary>
     public static HashSet<string> Hints(Tower tower) => [.. tower.Book.Sessions.Values.SelectMany(session => session.Updates).Select(update => Convert.ToHexString(update.Hint))];
 

@@ -162,7 +162,7 @@ public sealed class UploadTests
         world.Revoke(1, Numbers(0, 6));
         await TowerWorld.UntilAsync(() => TowerWorld.HasAll(honest, 1, Numbers(0, 6)));
         await TowerWorld.UntilAsync(() => world.Client.TroubleOf(liar.PublicKey) != null || TowerWorld.Hints(liar).Count == 6);
-        await PassUntilAsync(world, () => liar.Book.Sessions.Count == 2 && NewestOf(liar).Count == 6);
+        await world.PassUntilAsync(() => liar.Book.Sessions.Count == 2 && NewestOf(liar).Count == 6);
         Assert.AreEqual(1, world.Store.OpenSessions().Count(session => session.KeyIndex <= 2 && session.Applied == 6), "the honest tower's session lives");
         await TowerWorld.UntilAsync(() => world.Signer.Sessions.Count == 2);
     }
@@ -180,7 +180,7 @@ public sealed class UploadTests
         };
         world.Start();
         world.Revoke(1, Numbers(0, 3));
-        await PassUntilAsync(world, () => TowerWorld.HasAll(tower, 1, Numbers(0, 3)));
+        await world.PassUntilAsync(() => TowerWorld.HasAll(tower, 1, Numbers(0, 3)));
         Assert.AreEqual(1, tower.Book.Sessions.Count);
     }
 
@@ -192,7 +192,7 @@ public sealed class UploadTests
         Tower tower = world.AddTower("a");
         world.Start();
         world.Revoke(1, Numbers(0, 8));
-        await PassUntilAsync(world, () => TowerWorld.HasAll(tower, 1, Numbers(0, 8)));
+        await world.PassUntilAsync(() => TowerWorld.HasAll(tower, 1, Numbers(0, 8)));
         await TowerWorld.UntilAsync(() => world.Signer.Sessions.Count == 1);
         List<TowerSession> sessions = [.. tower.Book.Sessions.Values];
         CollectionAssert.AreEquivalent(new[] { 3, 3, 2 }, sessions.Select(session => session.Updates.Count).Where(count => count > 0).ToArray());
@@ -208,7 +208,7 @@ public sealed class UploadTests
         world.Start();
         world.Revoke(1, Numbers(0, 2));
         world.Revoke(2, Numbers(0, 2));
-        await PassUntilAsync(world, () => TowerWorld.HasAll(tower, 1, Numbers(0, 2)) && TowerWorld.HasAll(tower, 2, Numbers(0, 2)));
+        await world.PassUntilAsync(() => TowerWorld.HasAll(tower, 1, Numbers(0, 2)) && TowerWorld.HasAll(tower, 2, Numbers(0, 2)));
         CollectionAssert.AreEquivalent(new ushort[] { 2, 6 }, tower.Book.Sessions.Values.Select(session => session.Terms.BlobType).ToArray());
         CollectionAssert.AreEqual(new uint[] { 1, 2 }, world.Signer.Reserved, "one counter for all");
     }
@@ -238,7 +238,7 @@ public sealed class UploadTests
         world.Revoke(1, Numbers(0, 4));
         await TowerWorld.UntilAsync(() => TowerWorld.HasAll(first, 1, Numbers(0, 4)));
         Tower second = world.AddTower("second");
-        await PassUntilAsync(world, () => TowerWorld.HasAll(second, 1, Numbers(0, 4)));
+        await world.PassUntilAsync(() => TowerWorld.HasAll(second, 1, Numbers(0, 4)));
     }
 
     [TestMethod]
@@ -265,7 +265,7 @@ public sealed class UploadTests
         world.Signer.ForgetBook();
         world.Start();
         world.Revoke(1, Numbers(2, 1));
-        await PassUntilAsync(world, () => TowerWorld.HasAll(tower, 1, Numbers(0, 3)) && tower.Book.Sessions.Count == 2);
+        await world.PassUntilAsync(() => TowerWorld.HasAll(tower, 1, Numbers(0, 3)) && tower.Book.Sessions.Count == 2);
         CollectionAssert.AreEqual(new uint[] { 1, 1, 1001 }, world.Signer.Reserved);
         Assert.IsTrue(NewestOf(tower).Count == 3, "what only the lost session had is sent again");
     }
@@ -280,7 +280,7 @@ public sealed class UploadTests
         await TowerWorld.UntilAsync(() => world.Store.OpenSessions().SingleOrDefault()?.Applied == 1);
         world.Signer.Reboot();
         world.Revoke(1, Numbers(1, 1));
-        await PassUntilAsync(world, () => TowerWorld.HasAll(tower, 1, Numbers(0, 2)));
+        await world.PassUntilAsync(() => TowerWorld.HasAll(tower, 1, Numbers(0, 2)));
         Assert.AreEqual(1, tower.Book.Sessions.Count);
     }
 
@@ -295,23 +295,13 @@ public sealed class UploadTests
         world.Revoke(1, Numbers(0, 3));
         await TowerWorld.UntilAsync(() => world.Net.Open == 1);
         world.Time.LosePatience();
-        await PassUntilAsync(world, () => TowerWorld.HasAll(honest, 1, Numbers(0, 3)));
+        await world.PassUntilAsync(() => TowerWorld.HasAll(honest, 1, Numbers(0, 3)));
     }
 
     private static IEnumerable<ulong> Numbers(ulong first, int count) => Enumerable.Range(0, count).Select(i => first + (ulong)i);
 
     private static List<string> NewestOf(Tower tower) =>
         [.. tower.Book.Sessions.Values.MaxBy(session => session.Updates.Count)!.Updates.Select(update => Convert.ToHexString(update.Hint))];
-
-    /// <summary>Lets every wait pass, and every patience end, until it is so.</summary>
-    private static async Task PassUntilAsync(TowerWorld world, Func<bool> isSo)
-    {
-        while (!isSo())
-        {
-            world.Time.PassAll();
-            await Task.Delay(5);
-        }
-    }
 
     private static void Forget(TowerWorld world, string sql)
     {
