@@ -12,7 +12,16 @@ public sealed class TowerSession(CreateSessionMessage terms)
     private ushort _echoed;
 
     /// <summary>In the order in which they were accepted; the last one may have been sent again.</summary>
-    public IReadOnlyList<StateUpdateMessage> Updates => _updates;
+    public IReadOnlyList<StateUpdateMessage> Updates
+    {
+        get
+        {
+            lock (_updates)
+            {
+                return [.. _updates];
+            }
+        }
+    }
 
     /// <summary>The rule of lnd's watchtower/wtdb/session_info.go, in its order.</summary>
     public ushort Accept(StateUpdateMessage update)
@@ -37,14 +46,18 @@ public sealed class TowerSession(CreateSessionMessage terms)
             return TowerCode.OutOfOrder;
         }
 
-        if (update.Sequence == LastApplied)
+        lock (_updates)
         {
-            _updates.RemoveAt(_updates.Count - 1);
+            if (update.Sequence == LastApplied)
+            {
+                _updates.RemoveAt(_updates.Count - 1);
+            }
+
+            _updates.Add(update);
         }
 
         _echoed = update.LastApplied;
         LastApplied = update.Sequence;
-        _updates.Add(update);
         return TowerCode.Ok;
     }
 }

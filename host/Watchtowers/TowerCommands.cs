@@ -80,7 +80,8 @@ public sealed class TowerCommands(TowerStore store, TowerClient? client)
         long states = store.CountAcknowledged(key);
         Require(
             isForced || states == 0,
-            $"The tower is in use: it has the backups of {states} states. Deactivate it, which keeps them, or remove it with --force: it may still act on what it has, and nothing here counts on it.");
+            $"The tower is in use: it has the backups of {states} states. Deactivate it, which keeps them, or remove it with --force: it may still act on what it has, "
+                + "and nothing here counts on it.");
         client?.RequireIdle(key, null);
         IReadOnlyList<uint> keys = store.RemoveTower(key);
         if (client != null)
@@ -115,9 +116,11 @@ public sealed class TowerCommands(TowerStore store, TowerClient? client)
             BlobType.Require((int)Number(type, "a blob type", 0, ushort.MaxValue));
         }
 
+        const uint satMin = SessionTerms.FeeratePerKwMin / PerKwOfOneSatPerVbyte;
+        const uint satMax = FeeratePerKwMax / PerKwOfOneSatPerVbyte;
         ushort updatesMax = arguments["max_updates"] is JsonNode max ? (ushort)Number(max, "the number of updates in a session", 1, ushort.MaxValue) : terms.UpdatesMax;
         uint feerate = arguments["fee_rate"] is JsonNode fee
-            ? (uint)(Number(fee, "the fee in satoshi per virtual byte", SessionTerms.FeeratePerKwMin / PerKwOfOneSatPerVbyte, FeeratePerKwMax / PerKwOfOneSatPerVbyte) * PerKwOfOneSatPerVbyte)
+            ? (uint)Number(fee, "the fee in satoshi per virtual byte", satMin, satMax) * PerKwOfOneSatPerVbyte
             : terms.FeeratePerKw;
         if ((updatesMax, feerate) != (terms.UpdatesMax, terms.FeeratePerKw))
         {

@@ -49,7 +49,9 @@ internal static class TowerCommand
             Does(
                 new Command("remove", "Forget a tower, or one of its addresses.") { which, force }, "remove",
                 parsed => new JsonObject { ["tower"] = parsed.GetValue(which), ["force"] = parsed.GetValue(force) }),
-            Does(new Command("deactivate", "Send a tower nothing more; it keeps what it has.") { key }, "deactivate", parsed => new JsonObject { ["tower"] = parsed.GetValue(key) }),
+            Does(
+                new Command("deactivate", "Send a tower nothing more; it keeps what it has.") { key }, "deactivate",
+                parsed => new JsonObject { ["tower"] = parsed.GetValue(key) }),
             Does(new Command("list", "Towers and channels: what is acknowledged, what is pending, and how old the oldest is."), "list", _ => []),
             Does(new Command("show", "One tower with its sessions.") { key }, "show", parsed => new JsonObject { ["tower"] = parsed.GetValue(key) }),
             Does(new Command("sessions", "All sessions."), "sessions", _ => []),

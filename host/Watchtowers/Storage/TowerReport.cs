@@ -22,7 +22,10 @@ internal static class TowerReport
                 ["addresses"] = Addresses(statements, row.GetInt64(0)),
                 ["sessions"] = row.GetInt64(3),
                 ["backups"] = Rows(
-                    statements, "SELECT " + Sums + " FROM backup b JOIN signed s ON s.id = b.state WHERE b.tower = $id", sums => Counts(sums, 0, now), ("$id", row.GetInt64(0)))[0]!.DeepClone(),
+                    statements,
+                    "SELECT " + Sums + " FROM backup b JOIN signed s ON s.id = b.state WHERE b.tower = $id",
+                    sums => Counts(sums, now),
+                    ("$id", row.GetInt64(0)))[0]!.DeepClone(),
             }),
         ["channels"] = Rows(
             statements,
@@ -34,10 +37,11 @@ internal static class TowerReport
                 ["not_covered"] = row.GetInt64(3),
                 ["towers"] = Rows(
                     statements,
-                    "SELECT " + Sums + ", hex(t.key) FROM backup b JOIN signed s ON s.id = b.state JOIN tower t ON t.id = b.tower WHERE s.channel = $id GROUP BY t.id ORDER BY t.id",
+                    "SELECT " + Sums + ", hex(t.key) FROM backup b JOIN signed s ON s.id = b.state JOIN tower t ON t.id = b.tower "
+                        + "WHERE s.channel = $id GROUP BY t.id ORDER BY t.id",
                     sums =>
                     {
-                        JsonObject counts = Counts(sums, 0, now);
+                        JsonObject counts = Counts(sums, now);
                         counts["tower"] = sums.GetString(4).ToLowerInvariant();
                         return counts;
                     },
@@ -87,8 +91,11 @@ internal static class TowerReport
         ["backups_refused"] = Count(statements, "SELECT count(*) FROM backup WHERE outcome = 3"),
     };
 
-    private static JsonArray Addresses(Statements statements, long tower) =>
-        Rows(statements, "SELECT host, port FROM address WHERE tower = $id ORDER BY id", row => JsonValue.Create(new TowerAddress(row.GetString(0), row.GetInt32(1)).ToString()), ("$id", tower));
+    private static JsonArray Addresses(Statements statements, long tower) => Rows(
+        statements,
+        "SELECT host, port FROM address WHERE tower = $id ORDER BY id",
+        row => JsonValue.Create(new TowerAddress(row.GetString(0), row.GetInt32(1)).ToString()),
+        ("$id", tower));
 
     private static JsonArray Rows(Statements statements, string sql, Func<SqliteDataReader, JsonNode> read, params ReadOnlySpan<(string Name, object? Value)> parameters)
     {
@@ -102,12 +109,12 @@ internal static class TowerReport
         return rows;
     }
 
-    private static JsonObject Counts(SqliteDataReader row, int first, DateTimeOffset now) => new()
+    private static JsonObject Counts(SqliteDataReader row, DateTimeOffset now) => new()
     {
-        ["acknowledged"] = row.IsDBNull(first) ? 0 : row.GetInt64(first),
-        ["pending"] = row.IsDBNull(first + 1) ? 0 : row.GetInt64(first + 1),
-        ["oldest_pending_seconds"] = Age(row.IsDBNull(first + 2) ? null : row.GetInt64(first + 2), now),
-        ["refused"] = row.IsDBNull(first + 3) ? 0 : row.GetInt64(first + 3),
+        ["acknowledged"] = row.IsDBNull(0) ? 0 : row.GetInt64(0),
+        ["pending"] = row.IsDBNull(1) ? 0 : row.GetInt64(1),
+        ["oldest_pending_seconds"] = Age(row.IsDBNull(2) ? null : row.GetInt64(2), now),
+        ["refused"] = row.IsDBNull(3) ? 0 : row.GetInt64(3),
     };
 
     private static long Count(Statements statements, string sql) => (long)statements.Scalar(sql)!;

@@ -89,6 +89,8 @@ public sealed class TowerCommandTests
         Assert.AreEqual(20u, Run("policy", "fee_rate", "20")["fee_rate"]!.GetValue<uint>());
         Assert.AreEqual((ushort)7, Run("policy", "max_updates", "7")["max_updates"]!.GetValue<ushort>());
         Assert.AreEqual(new SessionTerms(7, 5000, 1, false), store.Terms());
+        store.SetSweepKey(23, true);
+        Assert.AreEqual(new SessionTerms(7, 5000, 23, true), store.Terms());
 
         Run("remove", "tower", Key);
         Assert.AreEqual(0, store.Report()["towers"]!.AsArray().Count);
