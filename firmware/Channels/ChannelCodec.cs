@@ -25,7 +25,7 @@ namespace Holdfast.Channels;
 public static class ChannelCodec
 {
     private const byte Version = 2;
-    private const byte RecordVersion = 4;
+    private const byte RecordVersion = 5;
 
     private const int Locked = 1;
     private const int CurrentSigned = 2;

@@ -14,7 +14,7 @@ public sealed class CommitmentProposal
     /// <summary>Position of the funding in the channel.</summary>
     public readonly int FundingIndex;
 
-    public readonly CommitmentContent Content;
+    public readonly CommitmentFields Content;
 
     /// <summary>True for a commitment of ours, false for one of the peer's.</summary>
     public readonly bool IsHolders;
@@ -36,7 +36,7 @@ public sealed class CommitmentProposal
     /// <summary>Sum of the HTLCs without output, millisatoshi.</summary>
     public readonly ulong TrimmedSumMsat;
 
-    public CommitmentProposal(Channel channel, int fundingIndex, CommitmentContent content, bool isHolders, byte[] identity, byte[] pointDigest,
+    public CommitmentProposal(Channel channel, int fundingIndex, CommitmentFields content, bool isHolders, byte[] identity, byte[] pointDigest,
         ulong feeSat, int htlcOutputs, ulong trimmedSumMsat)
     {
         Channel = channel;
@@ -81,7 +81,7 @@ public sealed class CommitmentProposal
     /// <summary>What the HTLC's own transaction on this commitment pays to miners, by the feerate that the request names.</summary>
     public ulong HtlcFeeSat(Htlc htlc)
     {
-        return Fees.HtlcSat(Channel.Terms.Type, Content.FeeratePerKw, htlc.OfferedByHolder == IsHolders);
+        return Fees.HtlcSat(Channel.Terms.Type, Content.FeeratePerKw, htlc.IsOfferedByPeer != IsHolders);
     }
 
     /// <summary>True when exactly this was promised before, so that promising it again changes nothing.</summary>

@@ -10,13 +10,10 @@ namespace Holdfast.Lightning;
 /// </summary>
 public sealed class CommitmentTransaction
 {
-    /// <summary>BOLT 2: at most 483 HTLCs in each direction.</summary>
-    public const int HtlcCountMax = 966;
-
     private const uint Version = 2;
     private const int InputsLength = 47; // version, input count, outpoint, empty script, sequence, without the output count
 
-    private readonly CommitmentNumbers _numbers;
+    private readonly CommitmentParameters _parameters;
     private readonly byte[] _fundingScript;
     private readonly byte[] _toLocalScript;
     private readonly HtlcScripts _htlcScripts;
@@ -33,13 +30,13 @@ public sealed class CommitmentTransaction
     private readonly int _outputsAt;
     private byte[] _txid;
 
-    public CommitmentTransaction(CommitmentNumbers numbers)
+    public CommitmentTransaction(CommitmentParameters parameters)
     {
-        RequireSense(numbers);
-        _numbers = numbers;
-        Htlc[] htlcs = numbers.Htlcs;
-        bool anchors = numbers.Type != ChannelType.StaticRemoteKey;
-        ulong leftMsat = numbers.FundingSat * 1000; // below 2^61, and only ever taken from
+        RequireSense(parameters);
+        _parameters = parameters;
+        Htlc[] htlcs = parameters.Content.Htlcs;
+        bool anchors = parameters.Type != ChannelType.StaticRemoteKey;
+        ulong leftMsat = parameters.FundingSat * 1000; // below 2^61, and only ever taken from
         for (int i = 0; i < htlcs.Length; i++)
         {
             if (htlcs[i].AmountMsat > leftMsat)
@@ -48,7 +45,7 @@ public sealed class CommitmentTransaction
             }
 
             leftMsat -= htlcs[i].AmountMsat;
-            if (htlcs[i].Trimmed)
+            if (htlcs[i].IsTrimmed)
             {
                 _trimmedSumMsat += htlcs[i].AmountMsat;
             }
@@ -61,17 +58,17 @@ public sealed class CommitmentTransaction
         CommitmentOutputs outputs = new CommitmentOutputs(htlcs, _htlcCount + 4);
         _paymentHash160 = new byte[htlcs.Length][];
         _toLocalScript = Scripts.PayToWitnessScript(
-            Scripts.ToLocal(numbers.Keys.Revocation, numbers.ToSelfDelayBlocks, numbers.Keys.BroadcasterDelayed));
+            Scripts.ToLocal(parameters.Keys.Revocation, parameters.ToSelfDelayBlocks, parameters.Keys.BroadcasterDelayed));
         if (_htlcCount > 0)
         {
-            _htlcScripts = new HtlcScripts(numbers.Keys, anchors);
+            _htlcScripts = new HtlcScripts(parameters.Keys, anchors);
         }
 
         for (int i = 0; i < htlcs.Length; i++)
         {
-            if (!htlcs[i].Trimmed)
+            if (!htlcs[i].IsTrimmed)
             {
-                if (htlcs[i].AmountSat < Fees.HtlcSat(numbers.Type, numbers.FeeratePerKw, IsOffered(htlcs[i])))
+                if (htlcs[i].AmountSat < Fees.HtlcSat(parameters.Type, parameters.Content.FeeratePerKw, IsOffered(htlcs[i])))
                 {
                     throw new MalformedException("an HTLC with an output cannot pay for its own transaction");
                 }
@@ -81,27 +78,27 @@ public sealed class CommitmentTransaction
             }
         }
 
-        if (numbers.ToBroadcasterSat > 0)
+        if (parameters.ToBroadcasterSat > 0)
         {
-            outputs.Insert(numbers.ToBroadcasterSat, _toLocalScript, -1);
+            outputs.Insert(parameters.ToBroadcasterSat, _toLocalScript, -1);
         }
 
-        if (numbers.ToCountersignatorySat > 0)
+        if (parameters.ToCountersignatorySat > 0)
         {
-            byte[] key = numbers.Keys.CountersignatoryPayment;
+            byte[] key = parameters.Keys.CountersignatoryPayment;
             byte[] script = anchors ? Scripts.PayToWitnessScript(Scripts.ToRemoteAnchors(key)) : Scripts.PayToWitnessKey(key);
-            outputs.Insert(numbers.ToCountersignatorySat, script, -1);
+            outputs.Insert(parameters.ToCountersignatorySat, script, -1);
         }
 
         // An anchor exists for a side that has something to lose: an output of its own, or any HTLC.
-        if (anchors && (_htlcCount > 0 || numbers.ToBroadcasterSat > 0))
+        if (anchors && (_htlcCount > 0 || parameters.ToBroadcasterSat > 0))
         {
-            outputs.Insert(Fees.AnchorSat, Scripts.PayToWitnessScript(Scripts.Anchor(numbers.BroadcasterFundingKey)), -1);
+            outputs.Insert(Fees.AnchorSat, Scripts.PayToWitnessScript(Scripts.Anchor(parameters.BroadcasterFundingKey)), -1);
         }
 
-        if (anchors && (_htlcCount > 0 || numbers.ToCountersignatorySat > 0))
+        if (anchors && (_htlcCount > 0 || parameters.ToCountersignatorySat > 0))
         {
-            outputs.Insert(Fees.AnchorSat, Scripts.PayToWitnessScript(Scripts.Anchor(numbers.CountersignatoryFundingKey)), -1);
+            outputs.Insert(Fees.AnchorSat, Scripts.PayToWitnessScript(Scripts.Anchor(parameters.CountersignatoryFundingKey)), -1);
         }
 
         if (outputs.Count == 0)
@@ -111,7 +108,7 @@ public sealed class CommitmentTransaction
 
         _outputSumSat = outputs.SumSat();
 
-        if (_outputSumSat > numbers.FundingSat || _trimmedSumMsat > (numbers.FundingSat - _outputSumSat) * 1000)
+        if (_outputSumSat > parameters.FundingSat || _trimmedSumMsat > (parameters.FundingSat - _outputSumSat) * 1000)
         {
             throw new MalformedException("outputs and trimmed HTLCs add up to more than the channel holds");
         }
@@ -119,7 +116,7 @@ public sealed class CommitmentTransaction
         _htlcIndex = new int[_htlcCount];
         _htlcVouts = new int[_htlcCount];
         outputs.FindHtlcs(_htlcIndex, _htlcVouts);
-        _fundingScript = Scripts.Funding(numbers.BroadcasterFundingKey, numbers.CountersignatoryFundingKey);
+        _fundingScript = Scripts.Funding(parameters.BroadcasterFundingKey, parameters.CountersignatoryFundingKey);
         _outputsAt = InputsLength - 1 + TransactionWriter.CompactSizeLength(outputs.Count);
         _bytes = Write(outputs);
     }
@@ -139,7 +136,7 @@ public sealed class CommitmentTransaction
     /// <summary>What miners get: the funding value minus all outputs.</summary>
     public ulong FeeSat
     {
-        get { return _numbers.FundingSat - _outputSumSat; }
+        get { return _parameters.FundingSat - _outputSumSat; }
     }
 
     /// <summary>Sum of the HTLCs that have no output. They are part of <see cref="FeeSat"/>.</summary>
@@ -170,14 +167,14 @@ public sealed class CommitmentTransaction
     {
         uint sequence = Sequence();
         byte[] hashOutputs = Sha256.Hash(Sha256.Hash(_bytes, _outputsAt, _bytes.Length - 4 - _outputsAt));
-        return Bip143.Sighash(Version, Bip143.HashOutpoint(_numbers.FundingTxid, _numbers.FundingVout), Bip143.HashSequence(sequence),
-            _numbers.FundingTxid, _numbers.FundingVout, _fundingScript, _numbers.FundingSat, sequence, hashOutputs, Locktime(), Bip143.All);
+        return Bip143.Sighash(Version, Bip143.HashOutpoint(_parameters.FundingTxid, _parameters.FundingVout), Bip143.HashSequence(sequence),
+            _parameters.FundingTxid, _parameters.FundingVout, _fundingScript, _parameters.FundingSat, sequence, hashOutputs, Locktime(), Bip143.All);
     }
 
     /// <summary>The HTLC of the i-th HTLC output.</summary>
     public Htlc HtlcAt(int i)
     {
-        return _numbers.Htlcs[_htlcIndex[i]];
+        return _parameters.Content.Htlcs[_htlcIndex[i]];
     }
 
     /// <summary>The output index of the i-th HTLC output.</summary>
@@ -197,8 +194,8 @@ public sealed class CommitmentTransaction
     {
         Htlc htlc = HtlcAt(i);
         bool offered = IsOffered(htlc);
-        return new HtlcTransaction(Txid(), (uint)_htlcVouts[i], htlc.AmountSat, Fees.HtlcSat(_numbers.Type, _numbers.FeeratePerKw, offered),
-            HtlcWitnessScript(i), offered ? htlc.Expiry : 0, _numbers.Type != ChannelType.StaticRemoteKey, _toLocalScript);
+        return new HtlcTransaction(Txid(), (uint)_htlcVouts[i], htlc.AmountSat, Fees.HtlcSat(_parameters.Type, _parameters.Content.FeeratePerKw, offered),
+            HtlcWitnessScript(i), offered ? htlc.Expiry : 0, _parameters.Type != ChannelType.StaticRemoteKey, _toLocalScript);
     }
 
     /// <summary>
@@ -207,17 +204,17 @@ public sealed class CommitmentTransaction
     /// </summary>
     public byte[] HtlcSighash(int i, bool byCountersignatory)
     {
-        return HtlcTransactionAt(i).Sighash(byCountersignatory && _numbers.Type != ChannelType.StaticRemoteKey);
+        return HtlcTransactionAt(i).Sighash(byCountersignatory && _parameters.Type != ChannelType.StaticRemoteKey);
     }
 
     private bool IsOffered(Htlc htlc)
     {
-        return htlc.OfferedByHolder == _numbers.HolderBroadcasts;
+        return htlc.IsOfferedByPeer != _parameters.HolderBroadcasts;
     }
 
     private byte[] WitnessScript(int htlcIndex)
     {
-        Htlc htlc = _numbers.Htlcs[htlcIndex];
+        Htlc htlc = _parameters.Content.Htlcs[htlcIndex];
         return IsOffered(htlc)
             ? _htlcScripts.Offered(_paymentHash160[htlcIndex])
             : _htlcScripts.Received(_paymentHash160[htlcIndex], htlc.Expiry);
@@ -226,12 +223,12 @@ public sealed class CommitmentTransaction
     // The obscured number is split: its upper 24 bits in the sequence, its lower 24 bits in the lock time.
     private uint Sequence()
     {
-        return 0x80000000 | (uint)((_numbers.Number ^ _numbers.NumberMask) >> 24);
+        return 0x80000000 | (uint)((_parameters.Content.Number ^ _parameters.NumberMask) >> 24);
     }
 
     private uint Locktime()
     {
-        return 0x20000000 | (uint)((_numbers.Number ^ _numbers.NumberMask) & 0xffffff);
+        return 0x20000000 | (uint)((_parameters.Content.Number ^ _parameters.NumberMask) & 0xffffff);
     }
 
     private byte[] Write(CommitmentOutputs outputs)
@@ -239,8 +236,8 @@ public sealed class CommitmentTransaction
         TransactionWriter transaction = new TransactionWriter(_outputsAt + outputs.Length() + 4);
         transaction.U32(Version);
         transaction.U8(1);
-        transaction.Bytes(_numbers.FundingTxid);
-        transaction.U32(_numbers.FundingVout);
+        transaction.Bytes(_parameters.FundingTxid);
+        transaction.U32(_parameters.FundingVout);
         transaction.U8(0);
         transaction.U32(Sequence());
         transaction.CompactSize(outputs.Count);
@@ -249,25 +246,25 @@ public sealed class CommitmentTransaction
         return transaction.Finish();
     }
 
-    private static void RequireSense(CommitmentNumbers numbers)
+    private static void RequireSense(CommitmentParameters parameters)
     {
-        Check.That(numbers.FundingTxid.Length == 32 && numbers.NumberMask <= Shachain.IndexMax, "a commitment spends a known funding output");
-        if (numbers.Number > Shachain.IndexMax)
+        Check.That(parameters.FundingTxid.Length == 32 && parameters.NumberMask <= Shachain.IndexMax, "a commitment spends a known funding output");
+        if (parameters.Content.Number > Shachain.IndexMax)
         {
             throw new MalformedException("a commitment number has 48 bits");
         }
 
-        if (numbers.FundingSat > Amounts.SatMax || numbers.ToBroadcasterSat > Amounts.SatMax || numbers.ToCountersignatorySat > Amounts.SatMax)
+        if (parameters.FundingSat > Amounts.SatMax || parameters.ToBroadcasterSat > Amounts.SatMax || parameters.ToCountersignatorySat > Amounts.SatMax)
         {
             throw new MalformedException("an amount larger than all bitcoin");
         }
 
-        if (numbers.ToSelfDelayBlocks < 0 || numbers.ToSelfDelayBlocks > 0xffff)
+        if (parameters.ToSelfDelayBlocks < 0 || parameters.ToSelfDelayBlocks > 0xffff)
         {
             throw new MalformedException("a to_self_delay has 16 bits");
         }
 
-        if (numbers.Htlcs.Length > HtlcCountMax)
+        if (parameters.Content.Htlcs.Length > Htlc.CountMax)
         {
             throw new MalformedException("more HTLCs than a commitment can have");
         }

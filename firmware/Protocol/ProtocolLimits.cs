@@ -1,3 +1,5 @@
+using Holdfast.Lightning;
+
 namespace Holdfast.Protocol;
 
 /// <summary>The bounds that both ends keep; every length is compared with one of these before it is trusted.</summary>
@@ -30,8 +32,8 @@ public static class ProtocolLimits
     /// <summary>An output script.</summary>
     public const int ScriptBytesMax = 520;
 
-    /// <summary>HTLCs on one commitment: 483 in each direction by BOLT 2. A device's own limit is <see cref="HtlcsIn"/> its messages.</summary>
-    public const int HtlcsMax = 966;
+    /// <summary>HTLCs on one commitment. A device's own limit is <see cref="HtlcsIn"/> its messages.</summary>
+    public const int HtlcsMax = Htlc.CountMax;
 
     // ValidateHolderCommitment is the longest of the messages that list HTLCs: id 1, channel 16, funding tag 4, number 8, feerate 4, two amounts 16,
     // two counts 4, signature 64, seal 8; then 45 bytes for each HTLC and 64 for the signature of each.

@@ -204,13 +204,13 @@ public sealed class SignerContext
         return digest;
     }
 
-    /// <summary>The sum of the peer's HTLCs among these (<see cref="IncomingBook"/>), with or without an output.</summary>
-    public ulong Sum(Htlc[] htlcs)
+    /// <summary>The sum of the peer's HTLCs among these (<see cref="IncomingBook"/>), with or without an output; or only of those that are marked as new.</summary>
+    public ulong Sum(Htlc[] htlcs, bool onlyNew)
     {
         ulong sum = 0;
         for (int i = 0; i < htlcs.Length; i++)
         {
-            if (!htlcs[i].OfferedByHolder)
+            if (htlcs[i].IsOfferedByPeer && (htlcs[i].IsNew || !onlyNew))
             {
                 ByteWriter writer = new ByteWriter(44);
                 writer.U64(htlcs[i].AmountMsat);

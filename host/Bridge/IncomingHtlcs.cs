@@ -1,5 +1,5 @@
 using Holdfast.Bytes;
-using Holdfast.Protocol;
+using Holdfast.Lightning;
 
 namespace Holdfast.Bridge;
 
@@ -11,27 +11,27 @@ namespace Holdfast.Bridge;
 internal sealed class IncomingHtlcs
 {
     private readonly Lock _lock = new();
-    private readonly Dictionary<ulong, HtlcFields[]> _holders = [];
-    private readonly Dictionary<ulong, HtlcFields[]> _counterpartys = [];
+    private readonly Dictionary<ulong, Htlc[]> _holders = [];
+    private readonly Dictionary<ulong, Htlc[]> _counterpartys = [];
 
     /// <summary>True once a commitment was prepared: the device keeps a book, and is shown it from then on.</summary>
     public bool IsAhead { get; set; }
 
     /// <summary>Marks what the commitment before ours with this number has not.</summary>
     /// <param name="logged">Looks into the intent log, when the list of that number is not remembered.</param>
-    public void MarkNew(ulong number, HtlcFields[] htlcs, Func<ulong, HtlcFields[]?> logged)
+    public void MarkNew(ulong number, Htlc[] htlcs, Func<ulong, Htlc[]?> logged)
     {
-        if (number == 0 || Find(_holders, number - 1, logged) is not HtlcFields[] before)
+        if (number == 0 || Find(_holders, number - 1, logged) is not Htlc[] before)
         {
             return;
         }
 
-        HtlcFields[] added = Without(Incoming(htlcs), before);
+        Htlc[] added = Without(Incoming(htlcs), before);
         Array.ForEach(htlcs, htlc => htlc.IsNew = added.Contains(htlc));
     }
 
     /// <summary>What the peer's commitment before this number has and this one has not; nothing when that is not known.</summary>
-    public HtlcFields[] Gone(ulong number, HtlcFields[] htlcs, Func<ulong, HtlcFields[]?> logged)
+    public Htlc[] Gone(ulong number, Htlc[] htlcs, Func<ulong, Htlc[]?> logged)
     {
         lock (_lock)
         {
@@ -41,29 +41,29 @@ internal sealed class IncomingHtlcs
             }
         }
 
-        return Find(_counterpartys, number - 1, logged) is HtlcFields[] before
-            ? [.. Without(before, Incoming(htlcs)).Select(htlc => new HtlcFields
+        return Find(_counterpartys, number - 1, logged) is Htlc[] before
+            ? [.. Without(before, Incoming(htlcs)).Select(htlc => new Htlc
             {
                 IsOfferedByPeer = true, AmountMsat = htlc.AmountMsat, PaymentHash = htlc.PaymentHash, Expiry = htlc.Expiry,
             })]
             : [];
     }
 
-    public void HolderValidated(ulong number, HtlcFields[] htlcs) => Remember(_holders, number, htlcs);
+    public void HolderValidated(ulong number, Htlc[] htlcs) => Remember(_holders, number, htlcs);
 
-    public void CounterpartySigned(ulong number, HtlcFields[] htlcs) => Remember(_counterpartys, number, htlcs);
+    public void CounterpartySigned(ulong number, Htlc[] htlcs) => Remember(_counterpartys, number, htlcs);
 
-    private HtlcFields[]? Find(Dictionary<ulong, HtlcFields[]> commitments, ulong number, Func<ulong, HtlcFields[]?> logged)
+    private Htlc[]? Find(Dictionary<ulong, Htlc[]> commitments, ulong number, Func<ulong, Htlc[]?> logged)
     {
         lock (_lock)
         {
-            if (commitments.TryGetValue(number, out HtlcFields[]? known))
+            if (commitments.TryGetValue(number, out Htlc[]? known))
             {
                 return known;
             }
         }
 
-        if (logged(number) is not HtlcFields[] htlcs)
+        if (logged(number) is not Htlc[] htlcs)
         {
             return null;
         }
@@ -73,7 +73,7 @@ internal sealed class IncomingHtlcs
     }
 
     /// <summary>The newest two numbers are enough.</summary>
-    private void Remember(Dictionary<ulong, HtlcFields[]> commitments, ulong number, HtlcFields[] htlcs)
+    private void Remember(Dictionary<ulong, Htlc[]> commitments, ulong number, Htlc[] htlcs)
     {
         lock (_lock)
         {
@@ -85,14 +85,14 @@ internal sealed class IncomingHtlcs
         }
     }
 
-    private static HtlcFields[] Incoming(HtlcFields[] htlcs) => [.. htlcs.Where(htlc => htlc.IsOfferedByPeer)];
+    private static Htlc[] Incoming(Htlc[] htlcs) => [.. htlcs.Where(htlc => htlc.IsOfferedByPeer)];
 
     /// <summary>Those of the first list that the second has not; several parts of one payment can look exactly alike, so each is counted.</summary>
-    private static HtlcFields[] Without(HtlcFields[] htlcs, HtlcFields[] others)
+    private static Htlc[] Without(Htlc[] htlcs, Htlc[] others)
     {
-        List<HtlcFields> left = [.. others];
-        List<HtlcFields> without = [];
-        foreach (HtlcFields htlc in htlcs)
+        List<Htlc> left = [.. others];
+        List<Htlc> without = [];
+        foreach (Htlc htlc in htlcs)
         {
             int at = left.FindIndex(other => other.AmountMsat == htlc.AmountMsat && other.Expiry == htlc.Expiry && Check.Same(other.PaymentHash, htlc.PaymentHash));
             if (at < 0)

@@ -1,4 +1,5 @@
 using Holdfast.Bridge.Translation;
+using Holdfast.Protocol;
 
 namespace Holdfast.Bridge;
 
@@ -8,10 +9,10 @@ namespace Holdfast.Bridge;
 /// </summary>
 public sealed class PreparedCommitment
 {
-    internal PreparedCommitment(byte[] placeholder, ulong number, ChannelName channel, byte[] request, byte[] context, FundingSpend funding, byte[][] htlcSignatures)
+    internal PreparedCommitment(
+        byte[] placeholder, ChannelName channel, SignCounterpartyCommitment request, byte[] context, FundingSpend funding, byte[][] htlcSignatures)
     {
         Placeholder = placeholder;
-        Number = number;
         Channel = channel;
         Request = request;
         Context = context;
@@ -22,12 +23,12 @@ public sealed class PreparedCommitment
     /// <summary>What stands for the signature until then, as the caller gave it: 64 bytes.</summary>
     public byte[] Placeholder { get; }
 
-    public ulong Number { get; }
+    public ulong Number => Request.Commitment.Number;
 
     internal ChannelName Channel { get; }
 
     /// <summary>The whole request to the device, which is the intent.</summary>
-    internal byte[] Request { get; }
+    internal SignCounterpartyCommitment Request { get; }
 
     /// <summary>Kept with the intent.</summary>
     internal byte[] Context { get; }

@@ -160,9 +160,9 @@ internal sealed class SignerDoor(SignerClient client, IntentStore? intents, Aske
         ByteReader fields = new(request, 1, request.Length - 1);
         return (MessageId)request[0] switch
         {
-            MessageId.SignCounterpartyCommitment => SignCounterpartyCommitment.Decode(fields).Htlcs.Length,
-            MessageId.PrepareCounterpartyCommitment => PrepareCounterpartyCommitment.Decode(fields).Htlcs.Length,
-            MessageId.ValidateHolderCommitment => ValidateHolderCommitment.Decode(fields).Htlcs.Length,
+            MessageId.SignCounterpartyCommitment => SignCounterpartyCommitment.Decode(fields).Commitment.Htlcs.Length,
+            MessageId.PrepareCounterpartyCommitment => PrepareCounterpartyCommitment.Decode(fields).Commitment.Htlcs.Length,
+            MessageId.ValidateHolderCommitment => ValidateHolderCommitment.Decode(fields).Commitment.Htlcs.Length,
             _ => 0,
         };
     }

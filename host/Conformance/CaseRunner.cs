@@ -157,7 +157,7 @@ public sealed class CaseRunner
             {
                 ChannelNode node = new(_signer, Copy(before), _case.Order);
                 Offer(node, payment);
-                CommitmentContent content = CommitmentBuilder.NextOfCounterparty(node.State);
+                CommitmentFields content = CommitmentBuilder.NextOfCounterparty(node.State);
                 try
                 {
                     bool isPromised = _signer.Prepare(content) is null;
@@ -203,7 +203,7 @@ public sealed class CaseRunner
                 .FirstOrDefault(group => group.Count() > 1)?.Take(2).ToArray() ?? [];
         }
 
-        private SignedContent Signed(ChannelTerms terms, CommitmentContent content, SignedCommitment signed)
+        private SignedContent Signed(ChannelTerms terms, CommitmentFields content, SignedCommitment signed)
         {
             CommitmentTransaction transaction = CommitmentTransactions.Build(_runner._curve, terms, content, ofHolder: false);
             return new SignedContent(

@@ -1,3 +1,4 @@
+using Holdfast.Lightning;
 using Holdfast.Protocol;
 using Holdfast.ReferenceNode;
 
@@ -13,7 +14,7 @@ internal sealed class CrashingSigner(IChannelSigner inner, ISignerUnderTest unde
     private bool _after;
 
     /// <summary>Everything that was signed and left the signer, in order.</summary>
-    public List<(CommitmentContent Content, SignedCommitment Signed)> CameOut { get; } = [];
+    public List<(CommitmentFields Content, SignedCommitment Signed)> CameOut { get; } = [];
 
     public BasepointFields Basepoints => inner.Basepoints;
 
@@ -30,19 +31,19 @@ internal sealed class CrashingSigner(IChannelSigner inner, ISignerUnderTest unde
 
     public void Setup(ChannelTerms terms) => inner.Setup(terms);
 
-    public byte[][]? Prepare(CommitmentContent content) => inner.Prepare(content);
+    public byte[][]? Prepare(CommitmentFields content) => inner.Prepare(content);
 
-    public SignedCommitment SignPrepared(CommitmentContent content, byte[][] htlcSignatures) => Sign(content, () => inner.SignPrepared(content, htlcSignatures));
+    public SignedCommitment SignPrepared(CommitmentFields content, byte[][] htlcSignatures) => Sign(content, () => inner.SignPrepared(content, htlcSignatures));
 
-    public byte[] ValidateHolder(CommitmentContent content, SignedCommitment signatures) => inner.ValidateHolder(content, signatures);
+    public byte[] ValidateHolder(CommitmentFields content, SignedCommitment signatures) => inner.ValidateHolder(content, signatures);
 
     public Revocation Revoke(ulong number) => inner.Revoke(number);
 
     public void ValidateRevocation(ulong number, byte[] secret) => inner.ValidateRevocation(number, secret);
 
-    public SignedCommitment SignCounterparty(CommitmentContent content) => Sign(content, () => inner.SignCounterparty(content));
+    public SignedCommitment SignCounterparty(CommitmentFields content) => Sign(content, () => inner.SignCounterparty(content));
 
-    private SignedCommitment Sign(CommitmentContent content, Func<SignedCommitment> ask)
+    private SignedCommitment Sign(CommitmentFields content, Func<SignedCommitment> ask)
     {
         Before(NodeEvent.RequestSent);
         if (Is(NodeEvent.RequestSent, after: true) || Is(NodeEvent.DeviceCommitted, after: false))

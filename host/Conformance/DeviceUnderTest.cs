@@ -1,6 +1,7 @@
 using Holdfast.Bytes;
 using Holdfast.Crypto;
 using Holdfast.DeviceLink;
+using Holdfast.Lightning;
 using Holdfast.Protocol;
 using Holdfast.ReferenceNode;
 using Holdfast.Requests;
@@ -90,21 +91,21 @@ public sealed class DeviceUnderTest : ISignerUnderTest
 
         public void Setup(ChannelTerms terms) => inner.Setup(terms);
 
-        public byte[][]? Prepare(CommitmentContent content) => inner.Prepare(content);
+        public byte[][]? Prepare(CommitmentFields content) => inner.Prepare(content);
 
-        public SignedCommitment SignPrepared(CommitmentContent content, byte[][] htlcSignatures)
+        public SignedCommitment SignPrepared(CommitmentFields content, byte[][] htlcSignatures)
         {
             owner._line.ArmNext();
             return inner.SignPrepared(content, htlcSignatures);
         }
 
-        public SignedCommitment SignCounterparty(CommitmentContent content)
+        public SignedCommitment SignCounterparty(CommitmentFields content)
         {
             owner._line.ArmNext();
             return inner.SignCounterparty(content);
         }
 
-        public byte[] ValidateHolder(CommitmentContent content, SignedCommitment signatures) => inner.ValidateHolder(content, signatures);
+        public byte[] ValidateHolder(CommitmentFields content, SignedCommitment signatures) => inner.ValidateHolder(content, signatures);
 
         public Revocation Revoke(ulong number) => inner.Revoke(number);
 

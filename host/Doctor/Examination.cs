@@ -128,7 +128,7 @@ public static class Examination
 
     /// <summary>The commitment number that an intent asks for, when it is one for this channel.</summary>
     private static ulong? NumberOf(Intent intent, DeviceChannel channel) =>
-        intent.Channel.AsSpan().SequenceEqual(Key(channel)) ? SigningOrder.Commitment(intent)?.Number : null;
+        intent.Channel.AsSpan().SequenceEqual(Key(channel)) ? SigningOrder.Commitment(intent)?.Commitment.Number : null;
 
     /// <summary>How the bridge names a channel in its intents: peer, then dbid big-endian.</summary>
     private static byte[] Key(DeviceChannel channel)

@@ -1,5 +1,6 @@
 using Holdfast.Bytes;
 using Holdfast.IntentLog;
+using Holdfast.Lightning;
 using Holdfast.Protocol;
 
 namespace Holdfast.Doctor;
@@ -17,7 +18,8 @@ public static class SigningOrder
     public static string? Of(IEnumerable<ClosedIntent> channel)
     {
         ClosedIntent? newest = channel.Where(closed => closed.Outcome == IntentOutcome.Completed && Commitment(closed.Intent) != null).MaxBy(closed => closed.Id);
-        return newest == null || Commitment(newest.Intent)!.Number == 0 ? null : newest.Note == ClosedIntent.StoredFirst ? WriteAhead : NodesOwn;
+        CommitmentFields? content = newest == null ? null : Commitment(newest.Intent)!.Commitment;
+        return content == null || content.Number == 0 ? null : newest!.Note == ClosedIntent.StoredFirst ? WriteAhead : NodesOwn;
     }
 
     /// <summary>The commitment of the peer that this intent asks for; null when it asks for something else.</summary>

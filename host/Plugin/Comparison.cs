@@ -88,12 +88,12 @@ internal static class Comparison
         }
 
         HashSet<string> known = [.. (channel["htlcs"] as JsonArray ?? []).Select(htlc => htlc?["payment_hash"]?.ToString() ?? string.Empty)];
-        string[] forgotten = [.. request.Htlcs.Select(htlc => Convert.ToHexStringLower(htlc.PaymentHash)).Where(hash => !known.Contains(hash))];
+        string[] forgotten = [.. request.Commitment.Htlcs.Select(htlc => Convert.ToHexStringLower(htlc.PaymentHash)).Where(hash => !known.Contains(hash))];
         if (forgotten.Length > 0)
         {
             yield return new(
                 name, Finding.NodeBehind,
-                $"The signer has signed commitment {request.Number} with {forgotten.Length} payment(s) that the node does not know, the first {forgotten[0]}. " +
+                $"The signer has signed commitment {request.Commitment.Number} with {forgotten.Length} payment(s) that the node does not know, the first {forgotten[0]}. " +
                 "The node forgot what it asked for; another content for this number will be refused.",
                 false, [Repeat, Wait, ForceClose]);
         }
@@ -109,7 +109,7 @@ internal static class Comparison
 
     private static bool IsSign(Intent intent) => intent.Kind == nameof(MessageId.SignCounterpartyCommitment);
 
-    private static string Numbered(Intent intent) => SigningOrder.Commitment(intent) is { } request ? " " + request.Number : string.Empty;
+    private static string Numbered(Intent intent) => SigningOrder.Commitment(intent) is { } request ? " " + request.Commitment.Number : string.Empty;
 
     /// <summary>The node prints a txid backwards; the signer names a funding by the first four bytes of the internal order.</summary>
     private static uint? Tag(JsonNode? txid)

@@ -1,5 +1,6 @@
 using Holdfast.Bytes;
 using Holdfast.IntentLog;
+using Holdfast.Lightning;
 using Holdfast.Protocol;
 
 namespace Holdfast.Plugin;
@@ -21,8 +22,8 @@ internal sealed record RequestMark(string Channel, ulong? Number)
             ByteReader body = new(intent.Request, 1, Math.Max(0, intent.Request.Length - 1));
             return intent.Kind switch
             {
-                nameof(MessageId.SignCounterpartyCommitment) => SignCounterpartyCommitment.Decode(body).Number,
-                nameof(MessageId.ValidateHolderCommitment) => ValidateHolderCommitment.Decode(body).Number,
+                nameof(MessageId.SignCounterpartyCommitment) => NumberOf(SignCounterpartyCommitment.Decode(body).Commitment),
+                nameof(MessageId.ValidateHolderCommitment) => NumberOf(ValidateHolderCommitment.Decode(body).Commitment),
                 nameof(MessageId.RevokeHolderCommitment) => RevokeHolderCommitment.Decode(body).Number,
                 nameof(MessageId.ValidateRevocation) => ValidateRevocation.Decode(body).Number,
                 _ => null,
@@ -33,4 +34,6 @@ internal sealed record RequestMark(string Channel, ulong? Number)
             return null; // of another version of the program
         }
     }
+
+    private static ulong NumberOf(CommitmentFields commitment) => commitment.Number;
 }

@@ -1,3 +1,5 @@
+using Holdfast.Lightning;
+
 namespace Holdfast.ReferenceNode;
 
 /// <content>What the peer sends: updates, commitment_signed, revoke_and_ack.</content>
@@ -77,7 +79,7 @@ public sealed partial class ChannelNode
         }
 
         byte[] point = _signer.PerCommitmentPoint(_state.HolderValidated + 1);
-        CommitmentContent content = CommitmentBuilder.NextOfHolder(_state, point);
+        CommitmentFields content = CommitmentBuilder.NextOfHolder(_state, point);
         _signer.ValidateHolder(content, new SignedCommitment(message.Signature, message.HtlcSignatures, []));
         ChannelState next = _state.Clone();
         UpdateRules.CommitmentWasSigned(next, byUs: false);

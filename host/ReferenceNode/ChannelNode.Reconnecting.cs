@@ -1,3 +1,5 @@
+using Holdfast.Lightning;
+
 namespace Holdfast.ReferenceNode;
 
 /// <content>After a crash or a lost connection.</content>
@@ -89,7 +91,7 @@ public sealed partial class ChannelNode
             Outbox.Enqueue(new UpdateFee(change.FeeratePerKw));
         }
 
-        CommitmentContent content = CommitmentBuilder.LastOfCounterparty(_state);
+        CommitmentFields content = CommitmentBuilder.LastOfCounterparty(_state);
         SignedCommitment signed = _order == CommitOrder.PrepareThenWrite && _signer.Prepare(content) is byte[][] prepared
             ? _signer.SignPrepared(content, prepared)
             : _signer.SignCounterparty(content);

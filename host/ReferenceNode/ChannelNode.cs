@@ -1,3 +1,5 @@
+using Holdfast.Lightning;
+
 namespace Holdfast.ReferenceNode;
 
 /// <summary>
@@ -102,7 +104,7 @@ public sealed partial class ChannelNode
             return false;
         }
 
-        CommitmentContent content = CommitmentBuilder.NextOfCounterparty(_state);
+        CommitmentFields content = CommitmentBuilder.NextOfCounterparty(_state);
         ChannelState next = _state.Clone();
         UpdateRules.CommitmentWasSigned(next, byUs: true);
         next.CounterpartySigned = content.Number;
@@ -130,7 +132,7 @@ public sealed partial class ChannelNode
     }
 
     /// <summary>From the intent to the message: the part that a recovered node repeats word for word.</summary>
-    private void Finish(CommitmentContent content, ChannelState next)
+    private void Finish(CommitmentFields content, ChannelState next)
     {
         SignedCommitment signed = SignOrForget(content);
         Store(next, signed);
@@ -157,7 +159,7 @@ public sealed partial class ChannelNode
         _watch.After(NodeEvent.CommitmentSignedSent);
     }
 
-    private SignedCommitment SignOrForget(CommitmentContent content)
+    private SignedCommitment SignOrForget(CommitmentFields content)
     {
         try
         {

@@ -12,20 +12,20 @@ public static class CommitmentBuilder
     private const ulong AnchorSat = 330;
 
     /// <summary>The commitment that is signed last and perhaps not answered yet: asked again after a reconnect, its content is the same.</summary>
-    public static CommitmentContent LastOfCounterparty(ChannelState state) => Build(
+    public static CommitmentFields LastOfCounterparty(ChannelState state) => Build(
         state, ofHolder: false, UpdateRules.IsOn, state.CounterpartySigned,
         state.MaySign ? state.CounterpartyPoint : state.CounterpartyNextPoint);
 
     /// <summary>The peer's next commitment, with everything that may be on it. Only when <see cref="ChannelState.MaySign"/>.</summary>
-    public static CommitmentContent NextOfCounterparty(ChannelState state) => Build(
+    public static CommitmentFields NextOfCounterparty(ChannelState state) => Build(
         state, ofHolder: false, UpdateRules.IsOnNext, state.CounterpartySigned + 1, state.CounterpartyNextPoint);
 
     /// <summary>Our next commitment, as the peer's coming signature must cover it.</summary>
-    public static CommitmentContent NextOfHolder(ChannelState state, byte[] holderPoint) => Build(
+    public static CommitmentFields NextOfHolder(ChannelState state, byte[] holderPoint) => Build(
         state, ofHolder: true, UpdateRules.IsOnNext, state.HolderValidated + 1, holderPoint);
 
     /// <summary>Our newest signed commitment.</summary>
-    public static CommitmentContent LastOfHolder(ChannelState state, byte[] holderPoint) => Build(
+    public static CommitmentFields LastOfHolder(ChannelState state, byte[] holderPoint) => Build(
         state, ofHolder: true, UpdateRules.IsOn, state.HolderValidated, holderPoint);
 
     /// <summary>
@@ -41,7 +41,7 @@ public static class CommitmentBuilder
         return (byUs ? state.ToUsMsat : state.ToPeerMsat) >= inFlight + feeMsat + terms.ReserveMsat;
     }
 
-    private static CommitmentContent Build(
+    private static CommitmentFields Build(
         ChannelState state, bool ofHolder, Func<bool, bool, UpdateStage, bool> isOn, ulong number, byte[] point)
     {
         ChannelTerms terms = state.Terms;
@@ -53,9 +53,9 @@ public static class CommitmentBuilder
 
         uint feerate = LastFeerate(state, ofHolder, isOn);
         ulong dustSat = (ofHolder ? terms.Holder : terms.Counterparty).DustLimitSat;
-        HtlcFields[] htlcs = balances.Htlcs
+        Htlc[] htlcs = balances.Htlcs
             .OrderBy(htlc => htlc.OfferedByUs).ThenBy(htlc => htlc.Id)
-            .Select(htlc => new HtlcFields
+            .Select(htlc => new Htlc
             {
                 IsOfferedByPeer = !htlc.OfferedByUs,
                 IsTrimmed = htlc.AmountMsat / 1000 < dustSat + HtlcFeeSat(terms.Type, feerate, offeredByBroadcaster: htlc.OfferedByUs == ofHolder),
@@ -68,7 +68,7 @@ public static class CommitmentBuilder
         ulong openerPaysSat = FeeSat(terms.Type, feerate, untrimmed) + AnchorsSat(terms.Type);
         ulong toHolderSat = Output(balances.ToUsMsat / 1000, terms.IsOpener ? openerPaysSat : 0, dustSat);
         ulong toCounterpartySat = Output(balances.ToPeerMsat / 1000, terms.IsOpener ? 0 : openerPaysSat, dustSat);
-        return new CommitmentContent(number, point, feerate, toHolderSat, toCounterpartySat, htlcs);
+        return new CommitmentFields { Number = number, Point = point, FeeratePerKw = feerate, ToHolderSat = toHolderSat, ToCounterpartySat = toCounterpartySat, Htlcs = htlcs };
     }
 
     private static Balances BalancesOn(ChannelState state, bool ofHolder, Func<bool, bool, UpdateStage, bool> isOn)

@@ -8,38 +8,34 @@ namespace Holdfast.ReferenceNode;
 public static class CommitmentTransactions
 {
     /// <summary>The peer's commitment, or with <paramref name="ofHolder"/> our own.</summary>
-    public static CommitmentTransaction Build(Secp256k1 curve, ChannelTerms terms, CommitmentContent content, bool ofHolder)
+    public static CommitmentTransaction Build(Secp256k1 curve, ChannelTerms terms, CommitmentFields content, bool ofHolder)
     {
         ChannelSide broadcaster = ofHolder ? terms.Holder : terms.Counterparty;
         ChannelSide other = ofHolder ? terms.Counterparty : terms.Holder;
         ChannelSide opener = terms.IsOpener ? terms.Holder : terms.Counterparty;
         ChannelSide accepter = terms.IsOpener ? terms.Counterparty : terms.Holder;
-        return new CommitmentTransaction(new CommitmentNumbers
+        return new CommitmentTransaction(new CommitmentParameters
         {
             FundingTxid = terms.FundingTxid,
             FundingVout = terms.FundingVout,
             FundingSat = terms.ValueSat,
             BroadcasterFundingKey = broadcaster.FundingPoint,
             CountersignatoryFundingKey = other.FundingPoint,
-            NumberMask = CommitmentNumbers.MaskOf(opener.Basepoints.Payment, accepter.Basepoints.Payment),
-            Number = content.Number,
+            NumberMask = CommitmentParameters.MaskOf(opener.Basepoints.Payment, accepter.Basepoints.Payment),
+            Content = content,
             Type = terms.Type,
             Keys = Keys(curve, terms, content, ofHolder),
             ToSelfDelayBlocks = other.DelayBlocks,
-            ToBroadcasterSat = ofHolder ? content.ToHolderSat : content.ToCounterpartySat,
-            ToCountersignatorySat = ofHolder ? content.ToCounterpartySat : content.ToHolderSat,
-            Htlcs = [.. content.Htlcs.Select(htlc => new Htlc(!htlc.IsOfferedByPeer, htlc.IsTrimmed, htlc.AmountMsat, htlc.PaymentHash, htlc.Expiry))],
-            FeeratePerKw = content.FeeratePerKw,
             HolderBroadcasts = ofHolder,
         });
     }
 
     /// <summary>The keys of that transaction.</summary>
-    public static CommitmentKeys Keys(Secp256k1 curve, ChannelTerms terms, CommitmentContent content, bool ofHolder) => CommitmentKeys.Derive(
+    public static CommitmentKeys Keys(Secp256k1 curve, ChannelTerms terms, CommitmentFields content, bool ofHolder) => CommitmentKeys.Derive(
         curve, content.Point, Basepoints(ofHolder ? terms.Holder : terms.Counterparty), Basepoints(ofHolder ? terms.Counterparty : terms.Holder));
 
     /// <summary>Whether every signature on the commitment verifies under the keys of the side that did not broadcast it.</summary>
-    public static bool IsSigned(Secp256k1 curve, ChannelTerms terms, CommitmentContent content, bool ofHolder, SignedCommitment signed)
+    public static bool IsSigned(Secp256k1 curve, ChannelTerms terms, CommitmentFields content, bool ofHolder, SignedCommitment signed)
     {
         CommitmentTransaction transaction = Build(curve, terms, content, ofHolder);
         ChannelSide signer = ofHolder ? terms.Counterparty : terms.Holder;

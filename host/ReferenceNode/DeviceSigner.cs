@@ -1,5 +1,6 @@
 using Holdfast.Bytes;
 using Holdfast.Crypto;
+using Holdfast.Lightning;
 using Holdfast.Protocol;
 
 namespace Holdfast.ReferenceNode;
@@ -74,15 +75,14 @@ public sealed class DeviceSigner : IChannelSigner
         }.Encode());
     }
 
-    public byte[][]? Prepare(CommitmentContent content)
+    public byte[][]? Prepare(CommitmentFields content)
     {
-        byte[] request = Question(content).Encode();
-        request[0] = (byte)MessageId.PrepareCounterpartyCommitment;
-        PrepareCounterpartyCommitmentReply reply = PrepareCounterpartyCommitmentReply.Decode(Ask(request));
+        PrepareCounterpartyCommitmentReply reply =
+            PrepareCounterpartyCommitmentReply.Decode(Ask(Question(content).EncodeAs(MessageId.PrepareCounterpartyCommitment)));
         return reply.IsReleased ? reply.HtlcSignatures : null;
     }
 
-    public SignedCommitment SignPrepared(CommitmentContent content, byte[][] htlcSignatures)
+    public SignedCommitment SignPrepared(CommitmentFields content, byte[][] htlcSignatures)
     {
         Reply reply = _exchange(new SignPreparedCommitment { ChannelId = _channelId, FundingTag = _fundingTag, Number = content.Number }.Encode());
         return reply.Status == ReplyStatus.NotNow && reply.Code == ErrorCode.NotPrepared
@@ -90,34 +90,25 @@ public sealed class DeviceSigner : IChannelSigner
             : new SignedCommitment(SignPreparedCommitmentReply.Decode(Accept(reply)).Signature, htlcSignatures, LastReceipt);
     }
 
-    public SignedCommitment SignCounterparty(CommitmentContent content)
+    public SignedCommitment SignCounterparty(CommitmentFields content)
     {
         SignCounterpartyCommitmentReply reply = SignCounterpartyCommitmentReply.Decode(Ask(Question(content).Encode()));
         return new SignedCommitment(reply.Signature, reply.HtlcSignatures, LastReceipt);
     }
 
-    private SignCounterpartyCommitment Question(CommitmentContent content) => new()
+    private SignCounterpartyCommitment Question(CommitmentFields content) => new()
     {
         ChannelId = _channelId,
         FundingTag = _fundingTag,
-        Number = content.Number,
-        Point = content.Point,
-        FeeratePerKw = content.FeeratePerKw,
-        ToHolderSat = content.ToHolderSat,
-        ToCounterpartySat = content.ToCounterpartySat,
-        Htlcs = content.Htlcs,
+        Commitment = content,
     };
 
-    public byte[] ValidateHolder(CommitmentContent content, SignedCommitment signatures) =>
+    public byte[] ValidateHolder(CommitmentFields content, SignedCommitment signatures) =>
         ValidateHolderCommitmentReply.Decode(Ask(new ValidateHolderCommitment
         {
             ChannelId = _channelId,
             FundingTag = _fundingTag,
-            Number = content.Number,
-            FeeratePerKw = content.FeeratePerKw,
-            ToHolderSat = content.ToHolderSat,
-            ToCounterpartySat = content.ToCounterpartySat,
-            Htlcs = content.Htlcs,
+            Commitment = content,
             Signature = signatures.Signature,
             HtlcSignatures = signatures.HtlcSignatures,
         }.Encode())).NextPoint;

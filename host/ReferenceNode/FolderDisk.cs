@@ -1,4 +1,5 @@
 using Holdfast.IntentLog;
+using Holdfast.Lightning;
 
 namespace Holdfast.ReferenceNode;
 
@@ -36,7 +37,7 @@ public sealed class FolderDisk : INodeDisk, IDisposable
         File.Move(newPath, _statePath, overwrite: true);
     }
 
-    public void BeginIntent(CommitmentContent content, ChannelState next) =>
+    public void BeginIntent(CommitmentFields content, ChannelState next) =>
         _intents.Begin(new Intent(s_channel, Kind, content.Encode(), ChannelStateCodec.Encode(next)));
 
     public void CloseIntent(SignedCommitment? signed, string? refusalTag)
@@ -57,7 +58,7 @@ public sealed class FolderDisk : INodeDisk, IDisposable
         OpenIntent? open = _intents.Pending().SingleOrDefault();
         return open is null
             ? null
-            : new PendingIntent(CommitmentContent.Decode(open.Intent.Request), ChannelStateCodec.Decode(open.Intent.Context));
+            : new PendingIntent(ContentCopies.Decode(open.Intent.Request), ChannelStateCodec.Decode(open.Intent.Context));
     }
 
     public void Dispose() => _intents.Dispose();

@@ -1,3 +1,4 @@
+using Holdfast.Lightning;
 using Holdfast.Protocol;
 
 namespace Holdfast.ReferenceNode;
@@ -21,16 +22,16 @@ public interface IChannelSigner
 
     /// <summary>"Would you sign this?": promises nothing and changes nothing. A signer that does not know the question answers null.</summary>
     /// <returns>The HTLC signatures; null when they stay with the promise.</returns>
-    byte[][]? Prepare(CommitmentContent content);
+    byte[][]? Prepare(CommitmentFields content);
 
     /// <summary>Signs what was prepared, with these HTLC signatures.</summary>
-    SignedCommitment SignPrepared(CommitmentContent content, byte[][] htlcSignatures);
+    SignedCommitment SignPrepared(CommitmentFields content, byte[][] htlcSignatures);
 
     /// <summary>Signs the peer's commitment and every HTLC transaction on it.</summary>
-    SignedCommitment SignCounterparty(CommitmentContent content);
+    SignedCommitment SignCounterparty(CommitmentFields content);
 
     /// <summary>Shows our next commitment with the peer's signatures; answers our per-commitment point of the number after.</summary>
-    byte[] ValidateHolder(CommitmentContent content, SignedCommitment signatures);
+    byte[] ValidateHolder(CommitmentFields content, SignedCommitment signatures);
 
     /// <summary>Gives our secret of <paramref name="number"/> away; its successor was validated.</summary>
     Revocation Revoke(ulong number);

@@ -1,3 +1,5 @@
+using Holdfast.Lightning;
+
 namespace Holdfast.ReferenceNode;
 
 /// <summary>What survives a node's crash: its channel state and, for a node that writes before it signs, its open intent.</summary>
@@ -10,7 +12,7 @@ public interface INodeDisk
     void Store(ChannelState state);
 
     /// <summary>Writes down what the signer is about to be asked and the state that follows from it; durable on return.</summary>
-    void BeginIntent(CommitmentContent content, ChannelState next);
+    void BeginIntent(CommitmentFields content, ChannelState next);
 
     /// <summary>The signer answered (and the state is stored), or refused by a rule: then <paramref name="refusalTag"/> is set.</summary>
     void CloseIntent(SignedCommitment? signed, string? refusalTag);
@@ -20,4 +22,4 @@ public interface INodeDisk
 }
 
 /// <summary>Ask for <see cref="Content"/> again, then go on with <see cref="Next"/>.</summary>
-public sealed record PendingIntent(CommitmentContent Content, ChannelState Next);
+public sealed record PendingIntent(CommitmentFields Content, ChannelState Next);

@@ -1,3 +1,5 @@
+using Holdfast.Lightning;
+
 namespace Holdfast.ReferenceNode;
 
 /// <summary>A disk for simulated crashes: it outlives the node object, and holds copies only.</summary>
@@ -10,7 +12,7 @@ public sealed class MemoryDisk : INodeDisk
 
     public void Store(ChannelState state) => _state = state.Clone();
 
-    public void BeginIntent(CommitmentContent content, ChannelState next)
+    public void BeginIntent(CommitmentFields content, ChannelState next)
     {
         if (_pending is not null && !_pending.Content.Encode().AsSpan().SequenceEqual(content.Encode()))
         {

@@ -55,11 +55,11 @@ public sealed class SoftwareSigner : IChannelSigner
 
     public void Setup(ChannelTerms terms) => _terms = terms;
 
-    public byte[][]? Prepare(CommitmentContent content) => null;
+    public byte[][]? Prepare(CommitmentFields content) => null;
 
-    public SignedCommitment SignPrepared(CommitmentContent content, byte[][] htlcSignatures) => SignCounterparty(content);
+    public SignedCommitment SignPrepared(CommitmentFields content, byte[][] htlcSignatures) => SignCounterparty(content);
 
-    public SignedCommitment SignCounterparty(CommitmentContent content)
+    public SignedCommitment SignCounterparty(CommitmentFields content)
     {
         CommitmentTransaction transaction = CommitmentTransactions.Build(_curve, Terms, content, ofHolder: false);
         byte[] htlcKey = KeyDerivation.Secret(_curve, _htlcSecret, Basepoints.Htlc, content.Point);
@@ -68,7 +68,7 @@ public sealed class SoftwareSigner : IChannelSigner
         return new SignedCommitment(_curve.Sign(transaction.Sighash(), _fundingSecret), htlcSignatures, []);
     }
 
-    public byte[] ValidateHolder(CommitmentContent content, SignedCommitment signatures)
+    public byte[] ValidateHolder(CommitmentFields content, SignedCommitment signatures)
     {
         return CommitmentTransactions.IsSigned(_curve, Terms, content, ofHolder: true, signatures)
             ? PerCommitmentPoint(content.Number + 1)

@@ -135,23 +135,23 @@ internal static class DeviceTargets
             _image = _storage.TakeImage();
 
             // The next commitment, without the peer's payment, so that it can be prepared by a device that has just started.
-            ReferenceNode.CommitmentContent next = CommitmentBuilder.LastOfCounterparty(node.State);
+            CommitmentFields next = CommitmentBuilder.LastOfCounterparty(node.State);
             SignCounterpartyCommitment sign = new()
             {
                 ChannelId = DeviceSigner.ChannelIdOf(peer, 1),
                 FundingTag = node.State.Terms.FundingTag,
-                Number = next.Number + 1,
-                Point = peerSigner.PerCommitmentPoint(next.Number + 1),
-                FeeratePerKw = next.FeeratePerKw,
-                ToHolderSat = next.ToHolderSat,
-                ToCounterpartySat = next.ToCounterpartySat + 20_000,
-                Htlcs = [.. next.Htlcs.Where(htlc => !htlc.IsOfferedByPeer)],
+                Commitment = next.With(changed =>
+                {
+                    changed.Number++;
+                    changed.Point = peerSigner.PerCommitmentPoint(changed.Number);
+                    changed.ToCounterpartySat += 20_000;
+                    changed.Htlcs = [.. next.Htlcs.Where(htlc => !htlc.IsOfferedByPeer)];
+                }),
                 IsAhead = true,
             };
-            _prepare = sign.Encode();
-            _prepare[0] = (byte)MessageId.PrepareCounterpartyCommitment;
+            _prepare = sign.EncodeAs(MessageId.PrepareCounterpartyCommitment);
             Ask(_prepare);
-            _requests.Add(new SignPreparedCommitment { ChannelId = sign.ChannelId, FundingTag = sign.FundingTag, Number = sign.Number }.Encode());
+            _requests.Add(new SignPreparedCommitment { ChannelId = sign.ChannelId, FundingTag = sign.FundingTag, Number = sign.Commitment.Number }.Encode());
         }
 
         /// <summary>What the life of the channel asked and the device answers again now, newest first.</summary>

@@ -1,5 +1,6 @@
 using Holdfast.Crypto;
 using Holdfast.DeviceLink;
+using Holdfast.Lightning;
 using Holdfast.Protocol;
 using Holdfast.ReferenceNode;
 
@@ -80,5 +81,5 @@ public sealed class ScenarioChannel
     }
 
     /// <summary>The content that the node would ask the device to sign next.</summary>
-    public CommitmentContent NextContent() => CommitmentBuilder.NextOfCounterparty(Node.State);
+    public CommitmentFields NextContent() => CommitmentBuilder.NextOfCounterparty(Node.State);
 }

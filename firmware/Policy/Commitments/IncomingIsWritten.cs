@@ -52,7 +52,7 @@ public static class IncomingIsWritten
     {
         for (int i = 0; i < htlcs.Length; i++)
         {
-            if (!htlcs[i].OfferedByHolder)
+            if (htlcs[i].IsOfferedByPeer)
             {
                 return true;
             }
@@ -66,7 +66,7 @@ public static class IncomingIsWritten
     {
         for (int i = 0; i < htlcs.Length; i++)
         {
-            if (!htlcs[i].OfferedByHolder && !htlcs[i].Trimmed)
+            if (htlcs[i].IsOfferedByPeer && !htlcs[i].IsTrimmed)
             {
                 return true;
             }
@@ -83,11 +83,11 @@ public static class IncomingIsWritten
     {
         for (int i = 0; i < htlcs.Length; i++)
         {
-            for (int k = 0; !htlcs[i].OfferedByHolder && k < i + gone.Length; k++)
+            for (int k = 0; htlcs[i].IsOfferedByPeer && k < i + gone.Length; k++)
             {
                 Htlc other = k < i ? htlcs[k] : gone[k - i];
-                if (!other.OfferedByHolder && other.Expiry != htlcs[i].Expiry && other.AmountSat == htlcs[i].AmountSat
-                    && Check.Same(other.PaymentHash, htlcs[i].PaymentHash) && (k >= i || other.Trimmed != htlcs[i].Trimmed))
+                if (other.IsOfferedByPeer && other.Expiry != htlcs[i].Expiry && other.AmountSat == htlcs[i].AmountSat
+                    && Check.Same(other.PaymentHash, htlcs[i].PaymentHash) && (k >= i || other.IsTrimmed != htlcs[i].IsTrimmed))
                 {
                     return false;
                 }

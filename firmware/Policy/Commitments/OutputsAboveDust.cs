@@ -21,7 +21,7 @@ public static class OutputsAboveDust
         Htlc[] htlcs = next.Content.Htlcs;
         for (int i = 0; i < htlcs.Length; i++)
         {
-            if (!htlcs[i].Trimmed && htlcs[i].AmountSat < limits.DustSat + next.HtlcFeeSat(htlcs[i]))
+            if (!htlcs[i].IsTrimmed && htlcs[i].AmountSat < limits.DustSat + next.HtlcFeeSat(htlcs[i]))
             {
                 throw new Refusal(Tag, "An HTLC output of the commitment is dust; it has to be trimmed.");
             }

@@ -16,7 +16,7 @@ public static class TrimmedWithinLimit
         Htlc[] htlcs = next.Content.Htlcs;
         for (int i = 0; i < htlcs.Length; i++)
         {
-            if (htlcs[i].Trimmed && htlcs[i].AmountSat >= limits.DustLimitSatMax + next.HtlcFeeSat(htlcs[i]))
+            if (htlcs[i].IsTrimmed && htlcs[i].AmountSat >= limits.DustLimitSatMax + next.HtlcFeeSat(htlcs[i]))
             {
                 throw new Refusal(Tag, "An HTLC that is large enough for an output of its own is trimmed; give it one.");
             }

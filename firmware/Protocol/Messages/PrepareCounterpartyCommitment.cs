@@ -6,70 +6,18 @@ namespace Holdfast.Protocol;
 /// Asks "would you sign this?": the rules of SignCounterpartyCommitment, without journal. Gives the signatures of the HTLC transactions, which are worth
 /// nothing without the commitment's (RULES.md, "What leaves before the promise").
 /// </summary>
-public sealed class PrepareCounterpartyCommitment
+public sealed class PrepareCounterpartyCommitment : CounterpartyCommitmentFields
 {
-    /// <summary>First 16 bytes of SHA-256("holdfast channel" ‖ peer ‖ dbid).</summary>
-    public byte[] ChannelId;
-
-    /// <summary>First four bytes, big-endian, of the funding txid in internal byte order: which funding outpoint of the channel.</summary>
-    public uint FundingTag;
-
-    /// <summary>Commitment number, counting up from 0.</summary>
-    public ulong Number;
-
-    /// <summary>The peer's per-commitment point for this number.</summary>
-    public byte[] Point;
-
-    /// <summary>Feerate of the commitment in satoshi per 1000 weight units.</summary>
-    public uint FeeratePerKw;
-
-    /// <summary>Our own output exactly as the transaction pays it (after fee and anchors), satoshi; 0 when there is none.</summary>
-    public ulong ToHolderSat;
-
-    /// <summary>The peer's own output exactly as the transaction pays it, satoshi; 0 when there is none.</summary>
-    public ulong ToCounterpartySat;
-
-    /// <summary>Every HTLC of the commitment, trimmed ones too.</summary>
-    public HtlcFields[] Htlcs;
-
-    /// <summary>True: the next number will be prepared before it is signed, so the device is to remember the peer's HTLCs for it.</summary>
-    public bool IsAhead;
-
-    /// <summary>HTLCs of the peer that the newest signed number carries, or that came since, and this one does not.</summary>
-    public HtlcFields[] Gone = new HtlcFields[0];
-
     public byte[] Encode()
     {
-        ByteWriter writer = new ByteWriter(87 + (HtlcFields.LengthBytes * (Htlcs.Length + Gone.Length)));
-        writer.U8((byte)MessageId.PrepareCounterpartyCommitment);
-        FixedField.Write(writer, ChannelId, 16);
-        writer.U32(FundingTag);
-        writer.U64(Number);
-        FixedField.Write(writer, Point, 33);
-        writer.U32(FeeratePerKw);
-        writer.U64(ToHolderSat);
-        writer.U64(ToCounterpartySat);
-        HtlcFields.WriteAll(writer, Htlcs);
-        writer.Flag(IsAhead);
-        HtlcFields.WriteAll(writer, Gone);
-        return writer.ToArray();
+        return EncodeAs(MessageId.PrepareCounterpartyCommitment);
     }
 
     /// <summary>Reads everything after the id byte.</summary>
     public static PrepareCounterpartyCommitment Decode(ByteReader reader)
     {
         PrepareCounterpartyCommitment message = new PrepareCounterpartyCommitment();
-        message.ChannelId = reader.Bytes(16);
-        message.FundingTag = reader.U32();
-        message.Number = reader.U64();
-        message.Point = reader.Bytes(33);
-        message.FeeratePerKw = reader.U32();
-        message.ToHolderSat = reader.U64();
-        message.ToCounterpartySat = reader.U64();
-        message.Htlcs = HtlcFields.ReadAll(reader);
-        message.IsAhead = reader.Flag();
-        message.Gone = HtlcFields.ReadGone(reader);
-        reader.End();
+        message.Read(reader);
         return message;
     }
 }

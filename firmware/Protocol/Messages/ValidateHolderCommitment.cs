@@ -1,4 +1,5 @@
 using Holdfast.Bytes;
+using Holdfast.Lightning;
 
 namespace Holdfast.Protocol;
 
@@ -11,20 +12,8 @@ public sealed class ValidateHolderCommitment
     /// <summary>First four bytes, big-endian, of the funding txid in internal byte order: which funding outpoint of the channel.</summary>
     public uint FundingTag;
 
-    /// <summary>Commitment number, counting up from 0.</summary>
-    public ulong Number;
-
-    /// <summary>Feerate of the commitment in satoshi per 1000 weight units.</summary>
-    public uint FeeratePerKw;
-
-    /// <summary>Our own output exactly as the transaction pays it (after fee and anchors), satoshi; 0 when there is none.</summary>
-    public ulong ToHolderSat;
-
-    /// <summary>The peer's own output exactly as the transaction pays it, satoshi; 0 when there is none.</summary>
-    public ulong ToCounterpartySat;
-
-    /// <summary>Every HTLC of the commitment, trimmed ones too.</summary>
-    public HtlcFields[] Htlcs;
+    /// <summary>Ours, without its point.</summary>
+    public CommitmentFields Commitment = new CommitmentFields();
 
     /// <summary>The peer's, of the commitment.</summary>
     public byte[] Signature;
@@ -34,15 +23,11 @@ public sealed class ValidateHolderCommitment
 
     public byte[] Encode()
     {
-        ByteWriter writer = new ByteWriter(117 + (HtlcFields.LengthBytes * Htlcs.Length) + (64 * HtlcSignatures.Length));
+        ByteWriter writer = new ByteWriter(87 + Commitment.LengthBytes + (64 * HtlcSignatures.Length));
         writer.U8((byte)MessageId.ValidateHolderCommitment);
         FixedField.Write(writer, ChannelId, 16);
         writer.U32(FundingTag);
-        writer.U64(Number);
-        writer.U32(FeeratePerKw);
-        writer.U64(ToHolderSat);
-        writer.U64(ToCounterpartySat);
-        HtlcFields.WriteAll(writer, Htlcs);
+        Commitment.Write(writer, false);
         FixedField.Write(writer, Signature, 64);
         SignatureList.Write(writer, HtlcSignatures);
         return writer.ToArray();
@@ -54,11 +39,7 @@ public sealed class ValidateHolderCommitment
         ValidateHolderCommitment message = new ValidateHolderCommitment();
         message.ChannelId = reader.Bytes(16);
         message.FundingTag = reader.U32();
-        message.Number = reader.U64();
-        message.FeeratePerKw = reader.U32();
-        message.ToHolderSat = reader.U64();
-        message.ToCounterpartySat = reader.U64();
-        message.Htlcs = HtlcFields.ReadMarked(reader);
+        message.Commitment.ReadHolder(reader);
         message.Signature = reader.Bytes(64);
         message.HtlcSignatures = SignatureList.Read(reader);
         reader.End();

@@ -43,11 +43,10 @@ public sealed class CounterpartyCommitment
     }
 
     /// <summary>The commitment that the numbers describe, after every rule has let it pass.</summary>
-    public static CounterpartyCommitment Require(SignerContext signer, PrepareCounterpartyCommitment request)
+    public static CounterpartyCommitment Require(SignerContext signer, CounterpartyCommitmentFields request)
     {
-        CommitmentContent content = new CommitmentContent(request.Number, request.Point, request.FeeratePerKw, request.ToHolderSat,
-            request.ToCounterpartySat, Rebuild.Htlcs(request.Htlcs));
-        Htlc[] gone = Rebuild.Htlcs(request.Gone);
+        CommitmentFields content = request.Commitment;
+        Htlc.RequireSense(request.Gone);
         int slot = signer.SlotOf(request.ChannelId);
         Channel channel = signer.Channels.At(slot);
         int index = SignerContext.FundingOf(channel, request.FundingTag);
@@ -57,11 +56,11 @@ public sealed class CounterpartyCommitment
 
         HolderKeys keys = signer.KeysOf(channel);
         CommitmentTransaction transaction = Rebuild.CounterpartyCommitment(channel, funding, keys, content);
-        CommitmentProposal proposal = new CommitmentProposal(channel, index, content, false, signer.Digest(content.Encode(funding)),
+        CommitmentProposal proposal = new CommitmentProposal(channel, index, content, false, signer.Digest(content.Canonical(funding.Txid, funding.Vout)),
             signer.Digest(content.Point), transaction.FeeSat, transaction.HtlcCount, transaction.TrimmedSumMsat);
 
-        ulong incoming = channel.Incoming == null && !request.IsAhead ? 0 : signer.Sum(content.Htlcs);
-        bool isWritten = IsWritten(signer, channel, content, gone, incoming);
+        ulong incoming = channel.Incoming == null && !request.IsAhead ? 0 : signer.Sum(content.Htlcs, false);
+        bool isWritten = IsWritten(signer, channel, request, incoming);
         CounterpartyCommitmentRules.Require(proposal, signer.Limits, isWritten, signer.Prepared.MayHaveLeft(slot));
         return new CounterpartyCommitment(slot, channel, keys, transaction, proposal, incoming, isWritten, request.IsAhead);
     }
@@ -80,17 +79,17 @@ public sealed class CounterpartyCommitment
 
     // For the next number: what is here and what is gone are together all that the book has. Another funding that comes to the newest number carries exactly
     // what was signed for it.
-    private static bool IsWritten(SignerContext signer, Channel channel, CommitmentContent content, Htlc[] gone, ulong incoming)
+    private static bool IsWritten(SignerContext signer, Channel channel, CounterpartyCommitmentFields request, ulong incoming)
     {
         IncomingBook book = channel.Incoming;
-        if (book == null || !IncomingIsWritten.LeavesNoChoice(content.Htlcs, gone))
+        if (book == null || !IncomingIsWritten.LeavesNoChoice(request.Commitment.Htlcs, request.Gone))
         {
             return false;
         }
 
-        return content.Number + 1 == channel.SignedCount
+        return request.Commitment.Number + 1 == channel.SignedCount
             ? incoming == book.Signed
-            : (incoming + signer.Sum(gone)) % IncomingBook.End == book.Next;
+            : (incoming + signer.Sum(request.Gone, false)) % IncomingBook.End == book.Next;
     }
 
     /// <summary>What is kept until the host asks for the commitment's signature.</summary>

@@ -9,7 +9,7 @@ public static class SignCounterpartyCommitmentHandler
 {
     public static byte[] Handle(ByteReader body, SignerContext signer)
     {
-        CounterpartyCommitment next = CounterpartyCommitment.Require(signer, PrepareCounterpartyCommitment.Decode(body));
+        CounterpartyCommitment next = CounterpartyCommitment.Require(signer, SignCounterpartyCommitment.Decode(body));
 
         // Durable before any signature exists: a lost reply can be asked for again, a signature cannot be taken back.
         next.Record(signer);

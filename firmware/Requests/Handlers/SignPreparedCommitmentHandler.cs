@@ -22,8 +22,10 @@ public static class SignPreparedCommitmentHandler
         }
 
         // The channel may have gone on since: what it promises now decides. The amounts were looked at when it was prepared.
-        CommitmentProposal proposal = new CommitmentProposal(channel, index,
-            new CommitmentContent(prepared.Number, null, 0, 0, 0, new Htlc[0]), false, prepared.Content.Digest, prepared.PointDigest, 0, 0, 0);
+        CommitmentFields content = new CommitmentFields();
+        content.Number = prepared.Number;
+        content.Htlcs = new Htlc[0];
+        CommitmentProposal proposal = new CommitmentProposal(channel, index, content, false, prepared.Content.Digest, prepared.PointDigest, 0, 0, 0);
         CounterpartyCommitmentRules.RequirePrepared(proposal, prepared.Incoming, prepared.IsWritten, signer.Prepared.MayHaveLeft(slot));
         CounterpartyCommitment.Record(signer, proposal, slot, prepared.Content, prepared.Incoming, prepared.IsAhead);
 

@@ -13,6 +13,7 @@ public static class ValidateHolderCommitmentHandler
     public static byte[] Handle(ByteReader body, SignerContext signer)
     {
         ValidateHolderCommitment request = ValidateHolderCommitment.Decode(body);
+        CommitmentFields content = request.Commitment;
         int slot = signer.SlotOf(request.ChannelId);
         Channel channel = signer.Channels.At(slot);
         int index = SignerContext.FundingOf(channel, request.FundingTag);
@@ -20,11 +21,10 @@ public static class ValidateHolderCommitmentHandler
         HolderKeys keys = signer.KeysOf(channel);
 
         // Before anything is computed for it: the number decides whether there is anything to compute.
-        HolderIsNotRevoked.Require(channel, request.Number);
-        SuccessorIsNext.Require(channel, funding, request.Number);
-        ulong announced = channel.Incoming == null ? 0 : signer.Sum(Rebuild.New(request.Htlcs));
-        CommitmentContent content = new CommitmentContent(request.Number, keys.CommitmentPoint(request.Number), request.FeeratePerKw,
-            request.ToHolderSat, request.ToCounterpartySat, Rebuild.Htlcs(request.Htlcs));
+        HolderIsNotRevoked.Require(channel, content.Number);
+        SuccessorIsNext.Require(channel, funding, content.Number);
+        ulong announced = channel.Incoming == null ? 0 : signer.Sum(content.Htlcs, true);
+        content.Point = keys.CommitmentPoint(content.Number);
         Rebuild.RequireAmounts(channel, funding, content, true);
         CommitmentTransaction transaction = Rebuild.HolderCommitment(channel, funding, keys, content);
 
@@ -56,7 +56,7 @@ public static class ValidateHolderCommitmentHandler
             return;
         }
 
-        byte[] key = keys.OfHolder(request.Number, channel.Terms.CounterpartyBasepoints, true).CountersignatoryHtlc;
+        byte[] key = keys.OfHolder(proposal.Content.Number, channel.Terms.CounterpartyBasepoints, true).CountersignatoryHtlc;
         for (int done = 0; done < count; done += CounterpartyCommitment.BatchMax)
         {
             int size = count - done < CounterpartyCommitment.BatchMax ? count - done : CounterpartyCommitment.BatchMax;

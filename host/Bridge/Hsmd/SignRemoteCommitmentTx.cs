@@ -4,6 +4,7 @@ using Holdfast.Bridge.Wire;
 using Holdfast.Bytes;
 using Holdfast.IntentLog;
 using Holdfast.Protocol;
+using Htlc = Holdfast.Lightning.Htlc;
 
 namespace Holdfast.Bridge.Hsmd;
 
@@ -44,7 +45,8 @@ internal sealed record SignRemoteCommitmentTx(
         ChannelMemory memory = scope.Memory(scope.Client.Channel);
         memory.Incoming.IsAhead = true;
         Question question = Question.Of(this, scope, memory, isAhead: true);
-        PrepareCounterpartyCommitmentReply reply = scope.Signer.Ask(() => question.Encode(MessageId.PrepareCounterpartyCommitment), PrepareCounterpartyCommitmentReply.Decode);
+        PrepareCounterpartyCommitmentReply reply = scope.Signer.Ask(
+            () => question.Request.EncodeAs(MessageId.PrepareCounterpartyCommitment), PrepareCounterpartyCommitmentReply.Decode);
         prepared = null;
         if (!reply.IsReleased)
         {
@@ -53,16 +55,16 @@ internal sealed record SignRemoteCommitmentTx(
 
         question.Remember(memory, reply.HtlcSignatures);
         prepared = new PreparedCommitment(
-            placeholder, Number, scope.Client.Channel, question.Encode(MessageId.SignCounterpartyCommitment), question.Context, question.Funding, reply.HtlcSignatures);
+            placeholder, scope.Client.Channel, question.Request, question.Context, question.Funding, reply.HtlcSignatures);
         return HsmdAnswer.Reply(SignTxReply.Of(placeholder, SignatureHash.All));
     }
 
     /// <summary>The promise: the short request, or the whole one when the device has forgotten what it prepared.</summary>
     public static byte[] SignPrepared(SignerDoor signer, SignatureCheck check, ChannelMemory memory, PreparedCommitment prepared)
     {
-        SignCounterpartyCommitment whole = SignCounterpartyCommitment.Decode(new ByteReader(prepared.Request, 1, prepared.Request.Length - 1));
-        byte[] request = new SignPreparedCommitment { ChannelId = whole.ChannelId, FundingTag = whole.FundingTag, Number = whole.Number }.Encode();
-        SignCounterpartyCommitmentReply reply = signer.Ask(prepared.Channel, () => prepared.Request, SignCounterpartyCommitmentReply.Decode, prepared.Context, shorter: () =>
+        SignCounterpartyCommitment whole = prepared.Request;
+        byte[] request = new SignPreparedCommitment { ChannelId = whole.ChannelId, FundingTag = whole.FundingTag, Number = whole.Commitment.Number }.Encode();
+        SignCounterpartyCommitmentReply reply = signer.Ask(prepared.Channel, whole.Encode, SignCounterpartyCommitmentReply.Decode, prepared.Context, shorter: () =>
         {
             // The log keeps what the whole request would have been answered.
             if (signer.Prepared(request) is not Reply answer)
@@ -75,17 +77,17 @@ internal sealed record SignRemoteCommitmentTx(
             return answer;
         }, note: ClosedIntent.StoredFirst);
         check.Require(prepared.Funding.Sighash, reply.Signature, prepared.Funding.HolderPoint, "the peer's commitment");
-        memory.Incoming.CounterpartySigned(whole.Number, whole.Htlcs);
+        memory.Incoming.CounterpartySigned(whole.Commitment.Number, whole.Commitment.Htlcs);
         return reply.Signature;
     }
 
     private HsmdAnswer Sign(RequestScope scope, ChannelMemory memory, Question question)
     {
         SignCounterpartyCommitmentReply reply = scope.Signer.Ask(
-            scope.Client.Channel, () => question.Encode(MessageId.SignCounterpartyCommitment), SignCounterpartyCommitmentReply.Decode, question.Context);
+            scope.Client.Channel, question.Request.Encode, SignCounterpartyCommitmentReply.Decode, question.Context);
         scope.Check.Require(question.Funding.Sighash, reply.Signature, question.Funding.HolderPoint, "the peer's commitment");
         question.Remember(memory, reply.HtlcSignatures);
-        memory.Incoming.CounterpartySigned(Number, question.Request.Htlcs);
+        memory.Incoming.CounterpartySigned(Number, question.Request.Commitment.Htlcs);
         return HsmdAnswer.Reply(SignTxReply.Of(reply.Signature, SignatureHash.All));
     }
 
@@ -98,28 +100,16 @@ internal sealed record SignRemoteCommitmentTx(
         {
             ChannelName channel = scope.Client.Channel;
             FundingSpend funding = FundingSpend.Read(asked.Spending, 0, asked.CounterpartyFundingPoint);
-            CommitmentNumbers numbers = CommitmentNumbers.Read(asked.Spending, isHolders: false, asked.Htlcs);
             SignCounterpartyCommitment request = new()
             {
                 ChannelId = channel.Id,
-                FundingTag = numbers.FundingTag,
-                Number = asked.Number,
-                Point = asked.CommitmentPoint,
-                FeeratePerKw = asked.FeeratePerKw,
-                ToHolderSat = numbers.ToHolderSat,
-                ToCounterpartySat = numbers.ToCounterpartySat,
-                Htlcs = numbers.Htlcs,
+                Commitment = { Number = asked.Number, Point = asked.CommitmentPoint, FeeratePerKw = asked.FeeratePerKw },
                 IsAhead = isAhead,
-                Gone = isAhead ? memory.Incoming.Gone(asked.Number, numbers.Htlcs, number => Logged(scope, number)) : [],
             };
-            return new Question(request, funding, asked.Spending.Transaction.Txid, numbers.HtlcOutputs);
-        }
-
-        public byte[] Encode(MessageId id)
-        {
-            byte[] request = Request.Encode();
-            request[0] = (byte)id;
-            return request;
+            NodeCommitment shown = NodeCommitment.Read(asked.Spending, isHolders: false, asked.Htlcs, request.Commitment);
+            request.FundingTag = shown.FundingTag;
+            request.Gone = isAhead ? memory.Incoming.Gone(asked.Number, request.Commitment.Htlcs, number => Logged(scope, number)) : [];
+            return new Question(request, funding, asked.Spending.Transaction.Txid, shown.HtlcOutputs);
         }
 
         public void Remember(ChannelMemory memory, byte[][] htlcSignatures)
@@ -132,15 +122,15 @@ internal sealed record SignRemoteCommitmentTx(
             memory.Remember(new(Txid, HtlcOutputs, htlcSignatures));
         }
 
-        private static HtlcFields[]? Logged(RequestScope scope, ulong number)
+        private static Htlc[]? Logged(RequestScope scope, ulong number)
         {
             SignCounterpartyCommitment? found = null;
             scope.Signer.Find(scope.Client.Channel, MessageId.SignCounterpartyCommitment, intent =>
             {
                 found = SignCounterpartyCommitment.Decode(new ByteReader(intent.Request, 1, intent.Request.Length - 1));
-                return found.Number == number;
+                return found.Commitment.Number == number;
             });
-            return found?.Number == number ? found.Htlcs : null;
+            return found?.Commitment.Number == number ? found.Commitment.Htlcs : null;
         }
     }
 }

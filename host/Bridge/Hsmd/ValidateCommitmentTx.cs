@@ -3,6 +3,7 @@ using Holdfast.Bridge.Translation;
 using Holdfast.Bridge.Wire;
 using Holdfast.Bytes;
 using Holdfast.Protocol;
+using Htlc = Holdfast.Lightning.Htlc;
 
 namespace Holdfast.Bridge.Hsmd;
 
@@ -34,42 +35,38 @@ internal sealed record ValidateCommitmentTx(
     public HsmdAnswer Answer(RequestScope scope)
     {
         ChannelName channel = scope.Client.Channel;
-        CommitmentNumbers numbers = CommitmentNumbers.Read(Spending, isHolders: true, Htlcs);
-        if (Signature.SighashType != SignatureHash.All || HtlcSignatures.Length != numbers.HtlcOutputs.Length)
+        ValidateHolderCommitment request = new()
+        {
+            ChannelId = channel.Id,
+            Commitment = { Number = Number, FeeratePerKw = FeeratePerKw },
+            Signature = Signature.Signature,
+            HtlcSignatures = [.. HtlcSignatures.Select(signature => signature.Signature)],
+        };
+        NodeCommitment shown = NodeCommitment.Read(Spending, isHolders: true, Htlcs, request.Commitment);
+        request.FundingTag = shown.FundingTag;
+        if (Signature.SighashType != SignatureHash.All || HtlcSignatures.Length != shown.HtlcOutputs.Length)
         {
             throw new MalformedException("signatures do not fit the commitment");
         }
 
-        ValidateHolderCommitment request = new()
-        {
-            ChannelId = channel.Id,
-            FundingTag = numbers.FundingTag,
-            Number = Number,
-            FeeratePerKw = FeeratePerKw,
-            ToHolderSat = numbers.ToHolderSat,
-            ToCounterpartySat = numbers.ToCounterpartySat,
-            Htlcs = numbers.Htlcs,
-            Signature = Signature.Signature,
-            HtlcSignatures = [.. HtlcSignatures.Select(signature => signature.Signature)],
-        };
         IncomingHtlcs incoming = scope.Memory(channel).Incoming;
-        incoming.MarkNew(Number, request.Htlcs, number => Logged(scope, number));
+        incoming.MarkNew(Number, request.Commitment.Htlcs, number => Logged(scope, number));
         byte[] nextPoint = scope.Signer.Ask(channel, request.Encode, ValidateHolderCommitmentReply.Decode).NextPoint;
 
-        incoming.HolderValidated(Number, request.Htlcs);
+        incoming.HolderValidated(Number, request.Commitment.Htlcs);
 
         // The old secret is never revealed here: that would be before the node has stored the new state.
         return HsmdAnswer.Reply(new HsmdWriter(HsmdType.ValidateCommitmentTxReply).Bool(false).Bytes(nextPoint).ToArray());
     }
 
-    private static HtlcFields[]? Logged(RequestScope scope, ulong number)
+    private static Htlc[]? Logged(RequestScope scope, ulong number)
     {
         ValidateHolderCommitment? found = null;
         scope.Signer.Find(scope.Client.Channel, MessageId.ValidateHolderCommitment, intent =>
         {
             found = ValidateHolderCommitment.Decode(new ByteReader(intent.Request, 1, intent.Request.Length - 1));
-            return found.Number == number;
+            return found.Commitment.Number == number;
         });
-        return found?.Number == number ? found.Htlcs : null;
+        return found?.Commitment.Number == number ? found.Commitment.Htlcs : null;
     }
 }

@@ -30,7 +30,7 @@ internal static class ChannelMessages
     }
 
     /// <summary>19, sign_remote_commitment_tx.</summary>
-    public static byte[] SignCommitment(Secp256k1 curve, ChannelTerms terms, CommitmentContent content)
+    public static byte[] SignCommitment(Secp256k1 curve, ChannelTerms terms, CommitmentFields content)
     {
         CommitmentTransaction transaction = CommitmentTransactions.Build(curve, terms, content, ofHolder: false);
         CommitmentKeys keys = CommitmentTransactions.Keys(curve, terms, content, ofHolder: false);
@@ -46,7 +46,7 @@ internal static class ChannelMessages
     }
 
     /// <summary>20, sign_remote_htlc_tx: one for each HTLC of that commitment that has an output.</summary>
-    public static byte[][] SignHtlcs(Secp256k1 curve, ChannelTerms terms, CommitmentContent content)
+    public static byte[][] SignHtlcs(Secp256k1 curve, ChannelTerms terms, CommitmentFields content)
     {
         CommitmentTransaction transaction = CommitmentTransactions.Build(curve, terms, content, ofHolder: false);
         CommitmentKeys keys = CommitmentTransactions.Keys(curve, terms, content, ofHolder: false);
@@ -65,7 +65,7 @@ internal static class ChannelMessages
     }
 
     /// <summary>35, validate_commitment_tx.</summary>
-    public static byte[] ValidateCommitment(Secp256k1 curve, ChannelTerms terms, CommitmentContent content, SignedCommitment signatures)
+    public static byte[] ValidateCommitment(Secp256k1 curve, ChannelTerms terms, CommitmentFields content, SignedCommitment signatures)
     {
         CommitmentTransaction transaction = CommitmentTransactions.Build(curve, terms, content, ofHolder: true);
         CommitmentKeys keys = CommitmentTransactions.Keys(curve, terms, content, ofHolder: true);
@@ -86,10 +86,10 @@ internal static class ChannelMessages
         return writer.ToArray();
     }
 
-    private static void WriteHtlcs(ByteWriter writer, CommitmentContent content)
+    private static void WriteHtlcs(ByteWriter writer, CommitmentFields content)
     {
         writer.U16((ushort)content.Htlcs.Length);
-        foreach (HtlcFields htlc in content.Htlcs)
+        foreach (Htlc htlc in content.Htlcs)
         {
             writer.Flag(htlc.IsOfferedByPeer);
             writer.U64(htlc.AmountMsat);

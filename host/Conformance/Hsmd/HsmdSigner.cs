@@ -1,5 +1,6 @@
 using Holdfast.Bytes;
 using Holdfast.Crypto;
+using Holdfast.Lightning;
 using Holdfast.Protocol;
 using Holdfast.ReferenceNode;
 
@@ -57,7 +58,7 @@ internal sealed class HsmdSigner : IChannelSigner
     }
 
     /// <summary>hsmd has no such question, but where frames are held its answer to 19 is one: anything but the signature is a placeholder for it.</summary>
-    public byte[][]? Prepare(CommitmentContent content)
+    public byte[][]? Prepare(CommitmentFields content)
     {
         if (!_program.HoldsFrames)
         {
@@ -70,7 +71,7 @@ internal sealed class HsmdSigner : IChannelSigner
     }
 
     /// <summary>lightningd has stored it: channeld writes what changes and commitment_signed, and what comes out is the peer's.</summary>
-    public SignedCommitment SignPrepared(CommitmentContent content, byte[][] htlcSignatures)
+    public SignedCommitment SignPrepared(CommitmentFields content, byte[][] htlcSignatures)
     {
         SignerCut cut = _program.TakeCut();
         ChannelClient client = _program.Client(_peer, _dbid, _isOpening);
@@ -106,7 +107,7 @@ internal sealed class HsmdSigner : IChannelSigner
         return PeerFrames.ReadCommitmentSigned(came);
     }
 
-    public SignedCommitment SignCounterparty(CommitmentContent content)
+    public SignedCommitment SignCounterparty(CommitmentFields content)
     {
         SignerCut cut = _program.TakeCut();
         byte[] request = ChannelMessages.SignCommitment(_curve, Terms, content);
@@ -124,7 +125,7 @@ internal sealed class HsmdSigner : IChannelSigner
         return signed;
     }
 
-    public byte[] ValidateHolder(CommitmentContent content, SignedCommitment signatures)
+    public byte[] ValidateHolder(CommitmentFields content, SignedCommitment signatures)
     {
         Arrive(PeerFrames.CommitmentSigned(Terms, signatures));
         ByteReader reply = Ask(35, ChannelMessages.ValidateCommitment(_curve, Terms, content, signatures), 135);
@@ -162,7 +163,7 @@ internal sealed class HsmdSigner : IChannelSigner
         }, 136).End();
     }
 
-    private SignedCommitment AskSignatures(byte[] request, CommitmentContent content)
+    private SignedCommitment AskSignatures(byte[] request, CommitmentFields content)
     {
         byte[] signature = BitcoinSignature(Ask(19, request, 112));
         return new SignedCommitment(signature, [.. ChannelMessages.SignHtlcs(_curve, Terms, content).Select(htlc => BitcoinSignature(Ask(20, htlc, 112)))], []);

@@ -12,7 +12,7 @@ namespace Holdfast.Conformance.Hsmd;
 internal static class HsmdTransaction
 {
     /// <summary>A commitment transaction.</summary>
-    public static byte[] Commitment(ChannelTerms terms, CommitmentContent content, CommitmentTransaction transaction, bool ofHolder, CommitmentKeys keys)
+    public static byte[] Commitment(ChannelTerms terms, CommitmentFields content, CommitmentTransaction transaction, bool ofHolder, CommitmentKeys keys)
     {
         byte[] fundingScript = Scripts.Funding(terms.Holder.FundingPoint, terms.Counterparty.FundingPoint);
         List<byte[]> known = [.. Enumerable.Range(0, transaction.HtlcCount).Select(transaction.HtlcWitnessScript)];

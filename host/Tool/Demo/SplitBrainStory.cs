@@ -223,7 +223,7 @@ internal sealed class SplitBrainStory
 
     private static TapeEntry LastSigning(DemoDevice device) => device.Tape.Last(entry => entry.Id == MessageId.SignCounterpartyCommitment);
 
-    private static ulong NumberOf(byte[] request) => SignCounterpartyCommitment.Decode(new Bytes.ByteReader(request, 1, request.Length - 1)).Number;
+    private static ulong NumberOf(byte[] request) => SignCounterpartyCommitment.Decode(new Bytes.ByteReader(request, 1, request.Length - 1)).Commitment.Number;
 
     private static byte[] Signature(TapeEntry entry) => entry.Reply == null ? [] : Signature(entry.Reply);
 

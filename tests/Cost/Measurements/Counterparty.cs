@@ -69,9 +69,9 @@ public sealed class Counterparty
     }
 
     /// <summary>So many HTLCs, half in either direction, all with outputs.</summary>
-    public static HtlcFields[] Htlcs(int count, string seed)
+    public static Htlc[] Htlcs(int count, string seed)
     {
-        return Enumerable.Range(0, count).Select(i => new HtlcFields
+        return Enumerable.Range(0, count).Select(i => new Htlc
         {
             IsOfferedByPeer = i % 2 == 1,
             AmountMsat = 5_000_000 + (ulong)(i * 7919 % 1000) * 1000,
@@ -81,18 +81,13 @@ public sealed class Counterparty
     }
 
     /// <summary>19: the device signs our commitment.</summary>
-    public byte[] SignCommitment(ulong number, HtlcFields[] htlcs)
+    public byte[] SignCommitment(ulong number, Htlc[] htlcs)
     {
         return new SignCounterpartyCommitment
         {
             ChannelId = _channelId,
             FundingTag = Tag(),
-            Number = number,
-            Point = s_curve.PublicKey(Shachain.CommitmentSecret(_secrets.ShaSeed, number)),
-            FeeratePerKw = FeeratePerKw,
-            ToHolderSat = ToHolderSat(htlcs),
-            ToCounterpartySat = ToCounterpartySat,
-            Htlcs = htlcs,
+            Commitment = Content(number, htlcs, s_curve.PublicKey(Shachain.CommitmentSecret(_secrets.ShaSeed, number))),
         }.Encode();
     }
 
@@ -100,27 +95,24 @@ public sealed class Counterparty
     public static byte[] SignPrepared(byte[] sign)
     {
         SignCounterpartyCommitment whole = SignCounterpartyCommitment.Decode(new(sign, 1, sign.Length - 1));
-        return new SignPreparedCommitment { ChannelId = whole.ChannelId, FundingTag = whole.FundingTag, Number = whole.Number }.Encode();
+        return new SignPreparedCommitment { ChannelId = whole.ChannelId, FundingTag = whole.FundingTag, Number = whole.Commitment.Number }.Encode();
     }
 
     /// <summary>35: the device checks its commitment, with our signatures. <see cref="Validated"/> takes the reply.</summary>
-    public byte[] ValidateCommitment(ulong number, HtlcFields[] htlcs)
+    public byte[] ValidateCommitment(ulong number, Htlc[] htlcs)
     {
-        CommitmentTransaction commitment = new(new CommitmentNumbers
+        CommitmentFields content = Content(number, htlcs, _devicePoint);
+        CommitmentTransaction commitment = new(new CommitmentParameters
         {
             FundingTxid = _fundingTxid,
             FundingSat = FundingSat,
             BroadcasterFundingKey = _deviceFunding,
             CountersignatoryFundingKey = _ownFunding,
-            NumberMask = CommitmentNumbers.MaskOf(_device.Payment, _own.Payment),
-            Number = number,
+            NumberMask = CommitmentParameters.MaskOf(_device.Payment, _own.Payment),
+            Content = content,
             Type = ChannelType.AnchorsZeroFeeHtlc,
             Keys = CommitmentKeys.Derive(s_curve, _devicePoint, _device, _own),
             ToSelfDelayBlocks = DelayBlocks,
-            ToBroadcasterSat = ToHolderSat(htlcs),
-            ToCountersignatorySat = ToCounterpartySat,
-            Htlcs = htlcs.Select(htlc => new Htlc(!htlc.IsOfferedByPeer, htlc.IsTrimmed, htlc.AmountMsat, htlc.PaymentHash, htlc.Expiry)).ToArray(),
-            FeeratePerKw = FeeratePerKw,
             HolderBroadcasts = true,
         });
         byte[] htlcSecret = KeyDerivation.Secret(s_curve, _secrets.Htlc, _own.Htlc, _devicePoint);
@@ -128,15 +120,21 @@ public sealed class Counterparty
         {
             ChannelId = _channelId,
             FundingTag = Tag(),
-            Number = number,
-            FeeratePerKw = FeeratePerKw,
-            ToHolderSat = ToHolderSat(htlcs),
-            ToCounterpartySat = ToCounterpartySat,
-            Htlcs = htlcs,
+            Commitment = content,
             Signature = s_curve.Sign(commitment.Sighash(), _secrets.Funding),
             HtlcSignatures = Enumerable.Range(0, commitment.HtlcCount).Select(i => s_curve.Sign(commitment.HtlcSighash(i, true), htlcSecret)).ToArray(),
         }.Encode();
     }
+
+    private static CommitmentFields Content(ulong number, Htlc[] htlcs, byte[] point) => new()
+    {
+        Number = number,
+        Point = point,
+        FeeratePerKw = FeeratePerKw,
+        ToHolderSat = ToHolderSat(htlcs),
+        ToCounterpartySat = ToCounterpartySat,
+        Htlcs = htlcs,
+    };
 
     /// <summary>The device's next per-commitment point.</summary>
     public void Validated(byte[] reply)
@@ -163,7 +161,7 @@ public sealed class Counterparty
     }
 
     /// <summary>From number - 1 to number, with HTLCs on it or without; the way a channel goes when the device's side begins.</summary>
-    public void Advance(ulong number, HtlcFields[] htlcs, Func<string, byte[], byte[]> ask)
+    public void Advance(ulong number, Htlc[] htlcs, Func<string, byte[], byte[]> ask)
     {
         ask("sign counterparty commitment", SignCommitment(number, htlcs));
         ask("validate revocation", ValidateRevocation(number - 1));
@@ -176,10 +174,10 @@ public sealed class Counterparty
         return ((uint)_fundingTxid[0] << 24) | ((uint)_fundingTxid[1] << 16) | ((uint)_fundingTxid[2] << 8) | _fundingTxid[3];
     }
 
-    private static ulong ToHolderSat(HtlcFields[] htlcs)
+    private static ulong ToHolderSat(Htlc[] htlcs)
     {
         ulong inFlightSat = 0;
-        foreach (HtlcFields htlc in htlcs)
+        foreach (Htlc htlc in htlcs)
         {
             inFlightSat += htlc.AmountMsat / 1000;
         }

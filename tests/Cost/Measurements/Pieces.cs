@@ -42,29 +42,25 @@ public static class Pieces
     }
 
     /// <summary>Numbers of a counterparty commitment with so many HTLCs of different amounts, every second one offered by us.</summary>
-    public static CommitmentNumbers Numbers(CommitmentKeys keys, Basepoints holder, Basepoints counterparty, int htlcCount)
+    public static CommitmentParameters Numbers(CommitmentKeys keys, Basepoints holder, Basepoints counterparty, int htlcCount)
     {
         Htlc[] htlcs = new Htlc[htlcCount];
         for (int i = 0; i < htlcCount; i++)
         {
-            htlcs[i] = new Htlc(i % 2 == 0, false, 5_000_000 + (ulong)(i * 7919 % 1000) * 1000, Primitives.Bytes("payment " + i), 800_000 + (uint)i);
+            htlcs[i] = new Htlc { IsOfferedByPeer = i % 2 != 0, IsTrimmed = false, AmountMsat = 5_000_000 + (ulong)(i * 7919 % 1000) * 1000, PaymentHash = Primitives.Bytes("payment " + i), Expiry = 800_000 + (uint)i };
         }
 
-        return new CommitmentNumbers
+        return new CommitmentParameters
         {
             FundingTxid = Primitives.Bytes("funding"),
             FundingSat = 10_000_000,
             BroadcasterFundingKey = counterparty.Htlc,
             CountersignatoryFundingKey = holder.Htlc,
-            NumberMask = CommitmentNumbers.MaskOf(holder.Payment, counterparty.Payment),
-            Number = 100,
+            NumberMask = CommitmentParameters.MaskOf(holder.Payment, counterparty.Payment),
+            Content = new CommitmentFields { Number = 100, FeeratePerKw = 2500, ToHolderSat = 4_000_000, ToCounterpartySat = 4_000_000, Htlcs = htlcs },
             Type = ChannelType.AnchorsZeroFeeHtlc,
             Keys = keys,
             ToSelfDelayBlocks = 144,
-            ToBroadcasterSat = 4_000_000,
-            ToCountersignatorySat = 4_000_000,
-            Htlcs = htlcs,
-            FeeratePerKw = 2500,
         };
     }
 

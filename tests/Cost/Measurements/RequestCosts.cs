@@ -1,3 +1,4 @@
+using Holdfast.Lightning;
 using Holdfast.Protocol;
 
 namespace Holdfast.Cost;
@@ -96,7 +97,7 @@ public static class RequestCosts
             return Counted(parts, bench, "sign prepared commitment", 0, Counterparty.SignPrepared(request));
         }
 
-        HtlcFields[] htlc = Counterparty.Htlcs(1, "payment");
+        Htlc[] htlc = Counterparty.Htlcs(1, "payment");
         Part("ECDH", new Ecdh { Point = point }.Encode());
         channel.Advance(number, htlc, Part);
         channel.Validated(Part("validate holder commitment", channel.ValidateCommitment(number + 1, [])));

@@ -126,11 +126,13 @@ public class BoundsTests
         SpendingTransaction spending = Paying(script);
         if (isLease)
         {
-            Assert.AreEqual("bridge-lease", Assert.ThrowsExactly<BridgeRefusalException>(() => CommitmentNumbers.Read(spending, isHolders: true, [])).Tag);
+            Assert.AreEqual("bridge-lease", Assert.ThrowsExactly<BridgeRefusalException>(() => NodeCommitment.Read(spending, isHolders: true, [], new())).Tag);
         }
         else
         {
-            Assert.AreEqual(5000UL, CommitmentNumbers.Read(spending, isHolders: true, []).ToCounterpartySat);
+            Lightning.CommitmentFields content = new();
+            NodeCommitment.Read(spending, isHolders: true, [], content);
+            Assert.AreEqual(5000UL, content.ToCounterpartySat);
         }
     }
 

@@ -5,6 +5,7 @@ using Holdfast.Bridge.Translation;
 using Holdfast.Bridge.Wire;
 using Holdfast.DeviceLink;
 using Holdfast.IntentLog;
+using Holdfast.Lightning;
 using Holdfast.Protocol;
 using Holdfast.SimulatedSigner;
 
@@ -125,15 +126,15 @@ public class IntentTests
         client.Exchanged += figures => sent.Add(figures.Id);
         SignerDoor door = new(client, intents, Asker.Patient);
         ChannelName channel = new(new byte[33], 1);
-        HtlcFields htlc = new() { AmountMsat = 1_000_000, PaymentHash = new byte[32], Expiry = 600_000 };
-        HtlcFields[] htlcs = [.. Enumerable.Repeat(htlc, 85)];
+        Htlc htlc = new() { AmountMsat = 1_000_000, PaymentHash = new byte[32], Expiry = 600_000 };
+        Htlc[] htlcs = [.. Enumerable.Repeat(htlc, 85)];
 
         byte[][] requests =
         [
-            new SignCounterpartyCommitment { ChannelId = channel.Id, Point = new byte[33], Htlcs = htlcs }.Encode(),
+            new SignCounterpartyCommitment { ChannelId = channel.Id, Commitment = { Point = new byte[33], Htlcs = htlcs } }.Encode(),
             new ValidateHolderCommitment
             {
-                ChannelId = channel.Id, Htlcs = htlcs, Signature = new byte[64], HtlcSignatures = [.. Enumerable.Repeat(new byte[64], 85)],
+                ChannelId = channel.Id, Commitment = { Htlcs = htlcs }, Signature = new byte[64], HtlcSignatures = [.. Enumerable.Repeat(new byte[64], 85)],
             }.Encode(),
         ];
         foreach (byte[] request in requests)
@@ -172,19 +173,13 @@ public class IntentTests
         HsmdReader reader = new(entry.Request);
         reader.Type();
         SignRemoteCommitmentTx request = SignRemoteCommitmentTx.Parse(reader);
-        CommitmentNumbers numbers = CommitmentNumbers.Read(request.Spending, isHolders: false, request.Htlcs);
         ChannelName channel = new(entry.Client!.Peer, entry.Client.Dbid);
-        byte[] encoded = new SignCounterpartyCommitment
+        SignCounterpartyCommitment asked = new()
         {
             ChannelId = channel.Id,
-            FundingTag = numbers.FundingTag,
-            Number = request.Number,
-            Point = request.CommitmentPoint,
-            FeeratePerKw = request.FeeratePerKw,
-            ToHolderSat = numbers.ToHolderSat,
-            ToCounterpartySat = numbers.ToCounterpartySat,
-            Htlcs = numbers.Htlcs,
-        }.Encode();
-        return new Intent(channel.ToBytes(), nameof(MessageId.SignCounterpartyCommitment), encoded);
+            Commitment = { Number = request.Number, Point = request.CommitmentPoint, FeeratePerKw = request.FeeratePerKw },
+        };
+        asked.FundingTag = NodeCommitment.Read(request.Spending, isHolders: false, request.Htlcs, asked.Commitment).FundingTag;
+        return new Intent(channel.ToBytes(), nameof(MessageId.SignCounterpartyCommitment), asked.Encode());
     }
 }

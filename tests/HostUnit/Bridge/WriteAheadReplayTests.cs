@@ -154,7 +154,6 @@ public class WriteAheadReplayTests
         }
 
         private static bool HasHtlcsOfThePeer(PreparedCommitment prepared) =>
-            SignCounterpartyCommitment.Decode(new ByteReader(prepared.Request, 1, prepared.Request.Length - 1)).Htlcs
-                .Any(htlc => htlc is { IsOfferedByPeer: true, IsTrimmed: false });
+            prepared.Request.Commitment.Htlcs.Any(htlc => htlc is { IsOfferedByPeer: true, IsTrimmed: false });
     }
 }

@@ -1,6 +1,7 @@
 using Holdfast.Bridge;
 using Holdfast.Bytes;
 using Holdfast.DeviceLink;
+using Holdfast.Lightning;
 using Holdfast.Protocol;
 using Holdfast.SimulatedSigner;
 using Holdfast.Tool.Provisioning;
@@ -140,8 +141,8 @@ public sealed class LiesBeforeUnlockTests : IDisposable
     public void LimitsThatNoUnlockConfirmedRefuseNothing(bool isRebooted)
     {
         SignerDoor door = new(_client, null, Asker.Patient);
-        HtlcFields htlc = new() { IsOfferedByPeer = true, AmountMsat = 5000000, PaymentHash = new byte[32], Expiry = 700000 };
-        byte[] payment = new PrepareCounterpartyCommitment { ChannelId = new byte[16], Point = NodeKeys.NodeId, Htlcs = [htlc] }.Encode();
+        Htlc htlc = new() { IsOfferedByPeer = true, AmountMsat = 5000000, PaymentHash = new byte[32], Expiry = 700000 };
+        byte[] payment = new PrepareCounterpartyCommitment { ChannelId = new byte[16], Commitment = { Point = NodeKeys.NodeId, Htlcs = [htlc] } }.Encode();
         _middle.ToHost = message => [Greeting(message, greeting => greeting.HtlcsMax = 0) ?? message];
         if (isRebooted)
         {

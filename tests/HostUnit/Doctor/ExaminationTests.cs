@@ -173,9 +173,7 @@ public sealed class ExaminationTests
     private static byte[] Request(ulong number) => new SignCounterpartyCommitment
     {
         ChannelId = new byte[16],
-        Number = number,
-        Point = s_peer,
-        Htlcs = [],
+        Commitment = { Number = number, Point = s_peer, Htlcs = [] },
     }.Encode();
 
     private static byte[] Key()

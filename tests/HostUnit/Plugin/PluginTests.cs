@@ -4,6 +4,7 @@ using Holdfast.Bridge;
 using Holdfast.Bridge.Hsmd;
 using Holdfast.HsmdBridge;
 using Holdfast.IntentLog;
+using Holdfast.Lightning;
 using Holdfast.Plugin;
 using Holdfast.Protocol;
 
@@ -378,12 +379,15 @@ public sealed class PluginTests
     {
         ChannelId = new byte[16],
         FundingTag = 0x00010203,
-        Number = number,
-        Point = new byte[33],
-        FeeratePerKw = 253,
-        ToHolderSat = 1,
-        ToCounterpartySat = 2,
-        Htlcs = [new HtlcFields { AmountMsat = 1000, PaymentHash = Hash(payment), Expiry = 500 }],
+        Commitment =
+        {
+            Number = number,
+            Point = new byte[33],
+            FeeratePerKw = 253,
+            ToHolderSat = 1,
+            ToCounterpartySat = 2,
+            Htlcs = [new Htlc { AmountMsat = 1000, PaymentHash = Hash(payment), Expiry = 500 }],
+        },
         IsAhead = true,
     }.Encode());
 }

@@ -84,7 +84,7 @@ public sealed class ChannelNodeTests
         pair.Left.Offer(300_999, NodePair.Hash(2), 600); // below every dust limit
         pair.Settle();
         ChannelState state = pair.Left.State;
-        CommitmentContent content = CommitmentBuilder.LastOfCounterparty(state);
+        CommitmentFields content = CommitmentBuilder.LastOfCounterparty(state);
         CommitmentTransaction transaction = CommitmentTransactions.Build(Secp256k1.Software(), state.Terms, content, ofHolder: false);
         Assert.AreEqual(1, transaction.HtlcCount);
         const ulong trimmedSat = 301; // 300.999 satoshi of HTLC leave our balance, which is rounded down
@@ -172,6 +172,6 @@ public sealed class ChannelNodeTests
         }
 
         byte[] content = CommitmentBuilder.LastOfHolder(pair.Right.State, new byte[33]).Encode();
-        CollectionAssert.AreEqual(content, CommitmentContent.Decode(content).Encode());
+        CollectionAssert.AreEqual(content, ContentCopies.Decode(content).Encode());
     }
 }

@@ -1,3 +1,4 @@
+using Holdfast.Lightning;
 using Holdfast.Protocol;
 using Holdfast.ReferenceNode;
 
@@ -25,33 +26,33 @@ internal sealed class WitnessedSigner(IChannelSigner inner) : IChannelSigner
 
     public void Setup(ChannelTerms terms) => inner.Setup(terms);
 
-    public byte[][]? Prepare(CommitmentContent content)
+    public byte[][]? Prepare(CommitmentFields content)
     {
         Refuse(RefusePrepareWith);
         return inner.Prepare(content);
     }
 
-    public SignedCommitment SignPrepared(CommitmentContent content, byte[][] htlcSignatures)
+    public SignedCommitment SignPrepared(CommitmentFields content, byte[][] htlcSignatures)
     {
         Refuse(RefuseSignWith);
         Signed(content);
         return inner.SignPrepared(content, htlcSignatures);
     }
 
-    public SignedCommitment SignCounterparty(CommitmentContent content)
+    public SignedCommitment SignCounterparty(CommitmentFields content)
     {
         Refuse(RefuseSignWith);
         Signed(content);
         return inner.SignCounterparty(content);
     }
 
-    private void Signed(CommitmentContent content)
+    private void Signed(CommitmentFields content)
     {
         HashSet<string> contents = _signed.TryGetValue(content.Number, out HashSet<string>? known) ? known : _signed[content.Number] = [];
         contents.Add(Convert.ToHexString(content.Encode()));
     }
 
-    public byte[] ValidateHolder(CommitmentContent content, SignedCommitment signatures) => inner.ValidateHolder(content, signatures);
+    public byte[] ValidateHolder(CommitmentFields content, SignedCommitment signatures) => inner.ValidateHolder(content, signatures);
 
     public Revocation Revoke(ulong number) => inner.Revoke(number);
 

@@ -1,4 +1,5 @@
 using Holdfast.DeviceLink;
+using Holdfast.Lightning;
 using Holdfast.Protocol;
 using Holdfast.ReferenceNode;
 
@@ -26,8 +27,8 @@ public static class BadInput
         Assert.ThrowsExactly<SignerMalformedException>(() => device.Client.Ask(new Ecdh { Point = s_offCurve }));
         ScenarioChannel channel = ScenarioChannel.Open(device);
         channel.Offer(10_000_000);
-        CommitmentContent content = channel.NextContent();
-        Assert.AreEqual("malformed", Assert.ThrowsExactly<RefusedException>(() => channel.Device.SignCounterparty(content with { Point = s_offCurve })).Tag);
+        CommitmentFields content = channel.NextContent();
+        Assert.AreEqual("malformed", Assert.ThrowsExactly<RefusedException>(() => channel.Device.SignCounterparty(content.With(changed => changed.Point = s_offCurve))).Tag);
         channel.Settle();
     }
 
@@ -42,10 +43,10 @@ public static class BadInput
     {
         ScenarioChannel channel = ScenarioChannel.Open(device);
         channel.Offer(10_000_000);
-        CommitmentContent content = channel.NextContent();
+        CommitmentFields content = channel.NextContent();
         foreach (ulong sat in new[] { content.ToHolderSat + 1_000_000, ulong.MaxValue, ulong.MaxValue - content.ToCounterpartySat })
         {
-            Assert.ThrowsExactly<RefusedException>(() => channel.Device.SignCounterparty(content with { ToHolderSat = sat }));
+            Assert.ThrowsExactly<RefusedException>(() => channel.Device.SignCounterparty(content.With(changed => changed.ToHolderSat = sat)));
         }
 
         channel.Settle();

@@ -1,3 +1,4 @@
+using Holdfast.Lightning;
 using Holdfast.ReferenceNode;
 
 namespace Holdfast.Scenarios.Conversations;
@@ -9,7 +10,7 @@ public static class OneContentPerNumber
     {
         ScenarioChannel channel = ScenarioChannel.Open(device);
         channel.Offer(10_000_000);
-        CommitmentContent content = channel.NextContent();
+        CommitmentFields content = channel.NextContent();
 
         SignedCommitment first = channel.Device.SignCounterparty(content);
         SignedCommitment second = channel.Device.SignCounterparty(content);
@@ -23,10 +24,10 @@ public static class OneContentPerNumber
     {
         ScenarioChannel channel = ScenarioChannel.Open(device);
         channel.Offer(10_000_000);
-        CommitmentContent content = channel.NextContent();
+        CommitmentFields content = channel.NextContent();
         SignedCommitment first = channel.Device.SignCounterparty(content);
 
-        foreach (CommitmentContent other in Others(content))
+        foreach (CommitmentFields other in Others(content))
         {
             Assert.AreEqual("policy-commitment-retry-same", Assert.ThrowsExactly<RefusedException>(() => channel.Device.SignCounterparty(other)).Tag);
             Assert.AreEqual("policy-commitment-retry-same", Assert.ThrowsExactly<RefusedException>(() => channel.Device.Prepare(other)).Tag);
@@ -39,13 +40,13 @@ public static class OneContentPerNumber
     {
         ScenarioChannel channel = ScenarioChannel.Open(device);
         channel.Offer(10_000_000);
-        CommitmentContent content = channel.NextContent();
+        CommitmentFields content = channel.NextContent();
         channel.Device.SignCounterparty(content);
 
-        RefusedException refusal = Assert.ThrowsExactly<RefusedException>(() => channel.Device.SignCounterparty(content with { Number = content.Number + 1 }));
+        RefusedException refusal = Assert.ThrowsExactly<RefusedException>(() => channel.Device.SignCounterparty(content.With(changed => changed.Number = content.Number + 1)));
         Assert.AreEqual("policy-commitment-previous-revoked", refusal.Tag);
-        Assert.ThrowsExactly<RefusedException>(() => channel.Device.SignCounterparty(content with { Number = content.Number + 2 }));
-        Assert.ThrowsExactly<RefusedException>(() => channel.Device.SignCounterparty(content with { Number = content.Number - 1 }));
+        Assert.ThrowsExactly<RefusedException>(() => channel.Device.SignCounterparty(content.With(changed => changed.Number = content.Number + 2)));
+        Assert.ThrowsExactly<RefusedException>(() => channel.Device.SignCounterparty(content.With(changed => changed.Number = content.Number - 1)));
     }
 
     public static void ASecretIsOnlyGivenForAStoredSuccessor(IScenarioDevice device)
@@ -67,9 +68,9 @@ public static class OneContentPerNumber
         ScenarioChannel channel = ScenarioChannel.Open(device);
         byte[] before = device.Client.LatestReceipt!;
         channel.Offer(10_000_000);
-        CommitmentContent first = channel.NextContent();
+        CommitmentFields first = channel.NextContent();
         channel.Offer(3_000_000);
-        CommitmentContent second = channel.NextContent();
+        CommitmentFields second = channel.NextContent();
 
         channel.Device.Prepare(first);
         channel.Device.Prepare(second);
@@ -81,19 +82,19 @@ public static class OneContentPerNumber
     }
 
     // The same number with one thing changed at a time.
-    private static IEnumerable<CommitmentContent> Others(CommitmentContent content)
+    private static IEnumerable<CommitmentFields> Others(CommitmentFields content)
     {
-        yield return content with { ToHolderSat = content.ToHolderSat - 1 };
-        yield return content with { FeeratePerKw = content.FeeratePerKw + 1 };
-        yield return content with { Htlcs = [] , ToHolderSat = content.ToHolderSat + (content.Htlcs[0].AmountMsat / 1000) };
-        yield return content with { Htlcs = [Changed(content, htlc => htlc.Expiry++)] };
-        yield return content with { Htlcs = [Changed(content, htlc => htlc.PaymentHash = new byte[32])] };
+        yield return content.With(changed => changed.ToHolderSat = content.ToHolderSat - 1);
+        yield return content.With(changed => changed.FeeratePerKw = content.FeeratePerKw + 1);
+        yield return content.With(changed => { changed.Htlcs = []; changed.ToHolderSat = content.ToHolderSat + (content.Htlcs[0].AmountMsat / 1000); });
+        yield return content.With(changed => changed.Htlcs = [Changed(content, htlc => htlc.Expiry++)]);
+        yield return content.With(changed => changed.Htlcs = [Changed(content, htlc => htlc.PaymentHash = new byte[32])]);
     }
 
-    private static Protocol.HtlcFields Changed(CommitmentContent content, Action<Protocol.HtlcFields> change)
+    private static Lightning.Htlc Changed(CommitmentFields content, Action<Lightning.Htlc> change)
     {
-        Protocol.HtlcFields old = content.Htlcs[0];
-        Protocol.HtlcFields copy = new()
+        Lightning.Htlc old = content.Htlcs[0];
+        Lightning.Htlc copy = new()
         {
             IsOfferedByPeer = old.IsOfferedByPeer,
             IsTrimmed = old.IsTrimmed,

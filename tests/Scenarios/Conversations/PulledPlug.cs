@@ -1,3 +1,4 @@
+using Holdfast.Lightning;
 using Holdfast.ReferenceNode;
 
 namespace Holdfast.Scenarios.Conversations;
@@ -19,7 +20,7 @@ public static class PulledPlug
         for (int round = 0; round < rounds; round++)
         {
             ulong id = channel.Offer(1_000_000);
-            CommitmentContent content = channel.NextContent();
+            CommitmentFields content = channel.NextContent();
             SignedCommitment? signed = null;
             device.CutPowerWhile(() => signed = channel.Device.SignCounterparty(content));
 
@@ -27,7 +28,7 @@ public static class PulledPlug
             CollectionAssert.AreEqual(signed!.Signature, again.Signature, "the same signature after the cut");
             CollectionAssert.AreEqual(signed.HtlcSignatures[0], again.HtlcSignatures[0]);
             RefusedException refusal = Assert.ThrowsExactly<RefusedException>(
-                () => channel.Device.SignCounterparty(content with { ToHolderSat = content.ToHolderSat - 1 }));
+                () => channel.Device.SignCounterparty(content.With(changed => changed.ToHolderSat = content.ToHolderSat - 1)));
             Assert.AreEqual("policy-commitment-retry-same", refusal.Tag);
 
             // The whole exchange of revocations under cuts, then the payment is failed again.

@@ -170,9 +170,8 @@ internal sealed class Ledger(Secp256k1 curve)
         Releases++;
         LedgerChannel channel = Find(request.ChannelId)!;
         LedgerFunding funding = channel.Fundings[request.FundingTag];
-        CommitmentContent content = new(
-            request.Number, request.Point, request.FeeratePerKw, request.ToHolderSat, request.ToCounterpartySat, request.Htlcs);
-        if (!funding.SignedForPeer.TryGetValue(content.Number, out Dictionary<string, CommitmentContent>? contents))
+        CommitmentFields content = request.Commitment;
+        if (!funding.SignedForPeer.TryGetValue(content.Number, out Dictionary<string, CommitmentFields>? contents))
         {
             funding.SignedForPeer[content.Number] = contents = [];
         }
@@ -211,30 +210,30 @@ internal sealed class Ledger(Secp256k1 curve)
             return;
         }
 
-        if (!channel.OurPoints.TryGetValue(request.Number, out byte[]? point))
+        if (!channel.OurPoints.TryGetValue(request.Commitment.Number, out byte[]? point))
         {
             point = new byte[33];
         }
 
-        CommitmentContent content = new(request.Number, point, request.FeeratePerKw, request.ToHolderSat, request.ToCounterpartySat, request.Htlcs);
+        CommitmentFields content = request.Commitment.With(changed => changed.Point = point);
         bool isSigned = IsSigned(funding, content, ofHolder: true, new SignedCommitment(request.Signature, request.HtlcSignatures, []));
-        if (isCertain && channel.OurSecretsOut.Contains(request.Number))
+        if (isCertain && channel.OurSecretsOut.Contains(request.Commitment.Number))
         {
-            throw new ViolationException(ViolationKind.Loss, "our commitment " + request.Number + " was accepted although its secret is out");
+            throw new ViolationException(ViolationKind.Loss, "our commitment " + request.Commitment.Number + " was accepted although its secret is out");
         }
 
-        if (isCertain && !isSigned && channel.OurPoints.ContainsKey(request.Number))
+        if (isCertain && !isSigned && channel.OurPoints.ContainsKey(request.Commitment.Number))
         {
-            throw new ViolationException(ViolationKind.Loss, "our commitment " + request.Number + " was accepted without the peer's valid signatures");
+            throw new ViolationException(ViolationKind.Loss, "our commitment " + request.Commitment.Number + " was accepted without the peer's valid signatures");
         }
 
         if (isSigned)
         {
-            funding.Held.Add(request.Number);
+            funding.Held.Add(request.Commitment.Number);
         }
     }
 
-    private bool IsSigned(LedgerFunding funding, CommitmentContent content, bool ofHolder, SignedCommitment signed)
+    private bool IsSigned(LedgerFunding funding, CommitmentFields content, bool ofHolder, SignedCommitment signed)
     {
         foreach (ChannelTerms terms in funding.Terms)
         {
@@ -317,7 +316,7 @@ internal sealed class Ledger(Secp256k1 curve)
     {
         ulong agreed = ulong.MaxValue;
         ulong publishable = ulong.MaxValue;
-        foreach ((ulong number, Dictionary<string, CommitmentContent> contents) in funding.SignedForPeer)
+        foreach ((ulong number, Dictionary<string, CommitmentFields> contents) in funding.SignedForPeer)
         {
             if (!channel.PeerSecretsShown.Contains(number))
             {
@@ -333,12 +332,12 @@ internal sealed class Ledger(Secp256k1 curve)
     }
 
     /// <summary>Everything of a content that decides the transactions behind its signatures.</summary>
-    private static string IdentityOf(LedgerFunding funding, CommitmentContent content)
+    private static string IdentityOf(LedgerFunding funding, CommitmentFields content)
     {
-        HtlcFields[] sorted = [.. content.Htlcs
+        Htlc[] sorted = [.. content.Htlcs
             .OrderBy(htlc => htlc.IsOfferedByPeer).ThenBy(htlc => htlc.AmountMsat).ThenBy(htlc => htlc.Expiry)
             .ThenBy(htlc => Convert.ToHexString(htlc.PaymentHash), StringComparer.Ordinal)];
         uint feerate = funding.Terms.TrueForAll(terms => terms.Type == ChannelType.AnchorsZeroFeeHtlc) || sorted.All(htlc => htlc.IsTrimmed) ? 0 : content.FeeratePerKw;
-        return Convert.ToHexString((content with { Htlcs = sorted, FeeratePerKw = feerate }).Encode());
+        return Convert.ToHexString(content.With(changed => { changed.Htlcs = sorted; changed.FeeratePerKw = feerate; }).Encode());
     }
 }

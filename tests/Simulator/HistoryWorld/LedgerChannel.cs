@@ -1,3 +1,4 @@
+using Holdfast.Lightning;
 using Holdfast.ReferenceNode;
 
 namespace Holdfast.HistoryWorld;
@@ -46,7 +47,7 @@ internal sealed class LedgerFunding
     public bool IsDead { get; set; }
 
     /// <summary>Signatures for the peer's commitments that came out: number → every content, by identity.</summary>
-    public Dictionary<ulong, Dictionary<string, CommitmentContent>> SignedForPeer { get; } = [];
+    public Dictionary<ulong, Dictionary<string, CommitmentFields>> SignedForPeer { get; } = [];
 
     /// <summary>Our commitments that the device took with the peer's signatures: number → identity. Perhaps taken: the reply was lost.</summary>
     public HashSet<ulong> Held { get; } = [];

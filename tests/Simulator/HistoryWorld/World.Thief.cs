@@ -16,7 +16,7 @@ internal sealed partial class World
                 SignOther(operation, channel);
                 break;
             case Deed.SignOld:
-                Ask(Sign(channel, CommitmentBuilder.LastOfCounterparty(Old(operation, channel))));
+                Ask(Sign(channel, CommitmentBuilder.LastOfCounterparty(Old(operation, channel))).Encode());
                 break;
             case Deed.ValidateOwn:
                 ValidateOwn(operation, channel);
@@ -75,53 +75,48 @@ internal sealed partial class World
     private byte[]? Ask(byte[] request) => _bench.Ask(request);
 
     /// <summary>The next commitment of the peer, or one near it, with contents that the thief likes better.</summary>
-    private void SignOther(Operation operation, WorldChannel channel) => Ask(Sign(channel, Wished(operation, channel)));
+    private void SignOther(Operation operation, WorldChannel channel) => Ask(Sign(channel, Wished(operation, channel)).Encode());
 
-    private CommitmentContent Wished(Operation operation, WorldChannel channel)
+    private CommitmentFields Wished(Operation operation, WorldChannel channel)
     {
         ChannelState state = channel.Node.State;
-        CommitmentContent content = operation.A % 2 == 0 || !state.MaySign
+        CommitmentFields content = operation.A % 2 == 0 || !state.MaySign
             ? CommitmentBuilder.LastOfCounterparty(state)
             : CommitmentBuilder.NextOfCounterparty(state);
         ulong number = Near(content.Number, operation.A / 2);
         byte[] point = operation.C % 8 == 7 ? channel.PeerSigner.PerCommitmentPoint(number + 1) : channel.PeerSigner.PerCommitmentPoint(number);
-        return Changed(content with { Number = number, Point = point }, operation);
+        return Changed(content.With(changed => { changed.Number = number; changed.Point = point; }), operation);
     }
 
     /// <summary>Nothing, an amount, another payment, one payment less, a fee: whatever makes it another content of the same size.</summary>
-    private static CommitmentContent Changed(CommitmentContent content, Operation operation)
+    private static CommitmentFields Changed(CommitmentFields content, Operation operation)
     {
         ulong step = 1000 + (operation.B % 50_000u);
         switch (operation.C % 6)
         {
             case 1 when content.ToHolderSat > step + 1000:
-                return content with { ToHolderSat = content.ToHolderSat - step, ToCounterpartySat = content.ToCounterpartySat + step };
+                return content.With(changed => { changed.ToHolderSat = content.ToHolderSat - step; changed.ToCounterpartySat = content.ToCounterpartySat + step; });
             case 2 when content.ToHolderSat > step + 10_000:
-                HtlcFields added = new()
+                Htlc added = new()
                 {
                     IsOfferedByPeer = false, IsTrimmed = false, AmountMsat = (step + 5000) * 1000, PaymentHash = Hash(operation), Expiry = 700,
                 };
-                return content with { ToHolderSat = content.ToHolderSat - step - 6000, Htlcs = [.. content.Htlcs, added] };
+                return content.With(changed => { changed.ToHolderSat = content.ToHolderSat - step - 6000; changed.Htlcs = [.. content.Htlcs, added]; });
             case 3 when content.Htlcs.Length > 0:
-                return content with { Htlcs = content.Htlcs[1..], ToCounterpartySat = content.ToCounterpartySat + (content.Htlcs[0].AmountMsat / 1000) };
+                return content.With(changed => { changed.Htlcs = content.Htlcs[1..]; changed.ToCounterpartySat += content.Htlcs[0].AmountMsat / 1000; });
             case 4:
-                return content with { FeeratePerKw = content.FeeratePerKw + 1 };
+                return content.With(changed => changed.FeeratePerKw = content.FeeratePerKw + 1);
             default:
                 return content;
         }
     }
 
-    private static byte[] Sign(WorldChannel channel, CommitmentContent content) => new SignCounterpartyCommitment
+    private static SignCounterpartyCommitment Sign(WorldChannel channel, CommitmentFields content) => new()
     {
         ChannelId = channel.Id,
         FundingTag = Tag(channel),
-        Number = content.Number,
-        Point = content.Point,
-        FeeratePerKw = content.FeeratePerKw,
-        ToHolderSat = content.ToHolderSat,
-        ToCounterpartySat = content.ToCounterpartySat,
-        Htlcs = content.Htlcs,
-    }.Encode();
+        Commitment = content,
+    };
 
     /// <summary>A commitment of ours, near the next one, with the peer's true signature (or another number's).</summary>
     private void ValidateOwn(Operation operation, WorldChannel channel)
@@ -134,11 +129,11 @@ internal sealed partial class World
             point = known?.OurPoints.GetValueOrDefault(number) ?? channel.PeerSigner.PerCommitmentPoint(number);
         }
 
-        CommitmentContent content = Changed(CommitmentBuilder.LastOfHolder(channel.Node.State, point) with { Number = number }, operation);
+        CommitmentFields content = Changed(CommitmentBuilder.LastOfHolder(channel.Node.State, point).With(changed => changed.Number = number), operation);
         SignedCommitment signed;
         try
         {
-            signed = channel.PeerSigner.SignCounterparty(Mirrored(content));
+            signed = channel.PeerSigner.SignCounterparty(content.Mirrored());
         }
         catch (MalformedException)
         {
@@ -154,26 +149,11 @@ internal sealed partial class World
         {
             ChannelId = channel.Id,
             FundingTag = Tag(channel),
-            Number = content.Number,
-            FeeratePerKw = content.FeeratePerKw,
-            ToHolderSat = content.ToHolderSat,
-            ToCounterpartySat = content.ToCounterpartySat,
-            Htlcs = content.Htlcs,
+            Commitment = content,
             Signature = signed.Signature,
             HtlcSignatures = signed.HtlcSignatures,
         }.Encode());
     }
-
-    /// <summary>The same commitment as the other side sees it.</summary>
-    private static CommitmentContent Mirrored(CommitmentContent content) => content with
-    {
-        ToHolderSat = content.ToCounterpartySat,
-        ToCounterpartySat = content.ToHolderSat,
-        Htlcs = [.. content.Htlcs.Select(htlc => new HtlcFields
-        {
-            IsOfferedByPeer = !htlc.IsOfferedByPeer, IsTrimmed = htlc.IsTrimmed, AmountMsat = htlc.AmountMsat, PaymentHash = htlc.PaymentHash, Expiry = htlc.Expiry,
-        })],
-    };
 
     private void ShowSecret(Operation operation, WorldChannel channel)
     {
@@ -205,23 +185,21 @@ internal sealed partial class World
 
     private void PrepareThenSign(Operation operation, WorldChannel channel)
     {
-        CommitmentContent content = Wished(operation, channel);
-        byte[] sign = Sign(channel, content);
-        byte[] prepare = [.. sign];
-        prepare[0] = (byte)MessageId.PrepareCounterpartyCommitment;
+        CommitmentFields content = Wished(operation, channel);
+        SignCounterpartyCommitment sign = Sign(channel, content);
         if (!_bench.Boot())
         {
             return;
         }
 
         long before = _bench.Storage.OperationCount;
-        byte[]? prepared = Ask(prepare);
+        byte[]? prepared = Ask(sign.EncodeAs(MessageId.PrepareCounterpartyCommitment));
         if (prepared is not null && _bench.Storage.OperationCount != before)
         {
             throw new ViolationException(ViolationKind.Answer, "prepare touched the flash");
         }
 
-        byte[]? signed = Ask(sign);
+        byte[]? signed = Ask(sign.Encode());
         if (prepared is null || signed is null)
         {
             return;

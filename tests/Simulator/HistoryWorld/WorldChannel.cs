@@ -88,13 +88,13 @@ internal sealed class WorldChannel
             inner.Setup(terms);
         }
 
-        public byte[][]? Prepare(CommitmentContent content) => inner.Prepare(content);
+        public byte[][]? Prepare(CommitmentFields content) => inner.Prepare(content);
 
-        public SignedCommitment SignPrepared(CommitmentContent content, byte[][] htlcSignatures) => inner.SignPrepared(content, htlcSignatures);
+        public SignedCommitment SignPrepared(CommitmentFields content, byte[][] htlcSignatures) => inner.SignPrepared(content, htlcSignatures);
 
-        public SignedCommitment SignCounterparty(CommitmentContent content) => inner.SignCounterparty(content);
+        public SignedCommitment SignCounterparty(CommitmentFields content) => inner.SignCounterparty(content);
 
-        public byte[] ValidateHolder(CommitmentContent content, SignedCommitment signatures) => inner.ValidateHolder(content, signatures);
+        public byte[] ValidateHolder(CommitmentFields content, SignedCommitment signatures) => inner.ValidateHolder(content, signatures);
 
         public Revocation Revoke(ulong number) => inner.Revoke(number);
 

@@ -115,8 +115,8 @@ public class ChannelCodecTests
         byte[] terms = ChannelCodec.EncodeTerms(channel);
         byte[] record = ChannelCodec.EncodeRecord(channel);
         Malformed(Changed(terms, 0, 1), record);
-        Malformed(terms, Changed(record, 0, 3));
-        Malformed(terms, Changed(record, 0, 5));
+        Malformed(terms, Changed(record, 0, 4));
+        Malformed(terms, Changed(record, 0, 6));
         Malformed(terms, Changed(record, 1, 16));
         Malformed(terms, Changed(record, 1, 32));
         Malformed(Changed(terms, 43, 3), record);

@@ -44,7 +44,7 @@ public class CommitmentRuleTests
         channel.SignedCount = 1;
         channel.PointDigest = Sample.PointDigest(1);
         channel.Fundings[0].Counterparty = Sample.Signed(1, false);
-        CommitmentContent content = Sample.Content(0, Sample.NoHtlcs());
+        CommitmentFields content = Sample.Content(0, Sample.NoHtlcs());
         CommitmentProposal same = Sample.Proposal(channel, content, false);
         RetryIsSame.Require(same);
         Assert.IsTrue(same.IsRepeated);
@@ -93,7 +93,7 @@ public class CommitmentRuleTests
     public void CurrentIsFixedButItsSuccessorOnlyOnceSigned()
     {
         Channel channel = Sample.Outbound();
-        CommitmentContent current = Sample.Content(0, Sample.NoHtlcs());
+        CommitmentFields current = Sample.Content(0, Sample.NoHtlcs());
         CurrentIsFixed.Require(Sample.Proposal(channel, current, true));
         channel.Fundings[0].HolderCurrent = Sample.Held(1, false);
         channel.Fundings[0].HolderPending = Sample.Held(2, false);
@@ -141,7 +141,7 @@ public class CommitmentRuleTests
     public void RulesOfContentAreSkippedForARepeatOnly()
     {
         Channel channel = Sample.Outbound();
-        CommitmentProposal dusty = Sample.Proposal(channel, new CommitmentContent(0, Sample.Fill(33, 8), 253, 699000, 200, Sample.NoHtlcs()), false);
+        CommitmentProposal dusty = Sample.Proposal(channel, Sample.Content(0, 699000, 200, Sample.NoHtlcs()), false);
         Sample.Refuses(OutputsAboveDust.Tag, () => CounterpartyCommitmentRules.Require(dusty, Sample.Limits, false, false));
         channel.SignedCount = 1;
         channel.PointDigest = Sample.PointDigest(1);
@@ -154,8 +154,8 @@ public class CommitmentRuleTests
     {
         Channel channel = Sample.Outbound();
         channel.SignedCount = 2;
-        Htlc mine = new Htlc(true, false, 50000000, Sample.Fill(32, 1), 600);
-        Htlc theirs = new Htlc(false, true, 50000000, Sample.Fill(32, 1), 600);
+        Htlc mine = Sample.NewHtlc(false, false, 50000000, 1, 600);
+        Htlc theirs = Sample.NewHtlc(true, true, 50000000, 1, 600);
         CommitmentProposal outgoing = Sample.Proposal(channel, With(2, mine), false);
         CommitmentProposal next = Sample.Proposal(channel, With(2, mine, theirs), false);
         CommitmentProposal newest = Sample.Proposal(channel, With(1, theirs), false);
@@ -182,12 +182,12 @@ public class CommitmentRuleTests
     [TestMethod]
     public void AnOutputLeavesNoChoiceBetweenTwins()
     {
-        Htlc one = new Htlc(false, false, 50000000, Sample.Fill(32, 1), 600);
-        Htlc later = new Htlc(false, false, 50000999, Sample.Fill(32, 1), 601);
-        Htlc laterTrimmed = new Htlc(false, true, 50000000, Sample.Fill(32, 1), 601);
-        Htlc mine = new Htlc(true, false, 50000000, Sample.Fill(32, 1), 601);
-        Htlc larger = new Htlc(false, false, 50001000, Sample.Fill(32, 1), 601);
-        Htlc other = new Htlc(false, false, 50000000, Sample.Fill(32, 2), 601);
+        Htlc one = Sample.NewHtlc(true, false, 50000000, 1, 600);
+        Htlc later = Sample.NewHtlc(true, false, 50000999, 1, 601);
+        Htlc laterTrimmed = Sample.NewHtlc(true, true, 50000000, 1, 601);
+        Htlc mine = Sample.NewHtlc(false, false, 50000000, 1, 601);
+        Htlc larger = Sample.NewHtlc(true, false, 50001000, 1, 601);
+        Htlc other = Sample.NewHtlc(true, false, 50000000, 2, 601);
         Htlc[] none = Sample.NoHtlcs();
         Assert.IsTrue(IncomingIsWritten.LeavesNoChoice(new Htlc[] { one, later, mine, larger, other }, none));
         Assert.IsTrue(IncomingIsWritten.LeavesNoChoice(new Htlc[] { one, mine }, new Htlc[] { one, larger, other }));
@@ -204,9 +204,9 @@ public class CommitmentRuleTests
         Funding small = new Funding(Sample.Fill(32, 9), 0, 50000, Sample.Fill(33, 2));
         channel.Fundings = new Funding[] { channel.Fundings[0], small };
         channel.SignedCount = 1;
-        Htlc fits = new Htlc(true, false, 50000000, Sample.Fill(32, 1), 600);
+        Htlc fits = Sample.NewHtlc(false, false, 50000000, 1, 600);
         FitsEveryFunding.Require(Sample.Proposal(channel, With(1, fits), false), Sample.Limits);
-        CommitmentProposal tooLarge = Sample.Proposal(channel, With(1, new Htlc(true, false, 50000001, Sample.Fill(32, 1), 600)), false);
+        CommitmentProposal tooLarge = Sample.Proposal(channel, With(1, Sample.NewHtlc(false, false, 50000001, 1, 600)), false);
         Sample.Refuses("holdfast-commitment-fundings", () => FitsEveryFunding.Require(tooLarge, Sample.Limits));
         small.IsRetired = true;
         FitsEveryFunding.Require(tooLarge, Sample.Limits);
@@ -223,8 +223,8 @@ public class CommitmentRuleTests
         FitsEveryFunding.Require(next, Sample.Limits);
     }
 
-    private static CommitmentContent With(ulong number, params Htlc[] htlcs)
+    private static CommitmentFields With(ulong number, params Htlc[] htlcs)
     {
-        return new CommitmentContent(number, Sample.Fill(33, 8), 253, 300000, 200000, htlcs);
+        return Sample.Content(number, 300000, 200000, htlcs);
     }
 }

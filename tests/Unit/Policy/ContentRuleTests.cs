@@ -20,7 +20,7 @@ public class ContentRuleTests
     public void FirstHasNoHtlcs()
     {
         Channel channel = Sample.Outbound();
-        Htlc[] one = { Sample.NewHtlc(true, false, 1000) };
+        Htlc[] one = { Sample.NewHtlc(false, false, 1000) };
         Sample.Refuses("policy-commitment-first-no-htlcs",
             () => Holdfast.Policy.FirstHasNoHtlcs.Require(Sample.Proposal(channel, Numbers(0, 600000, 300000, one), false)));
         Holdfast.Policy.FirstHasNoHtlcs.Require(Sample.Proposal(channel, Numbers(1, 600000, 300000, one), false));
@@ -47,7 +47,7 @@ public class ContentRuleTests
     public void HtlcCountWithinLimit()
     {
         Channel channel = Sample.Outbound();
-        Htlc htlc = Sample.NewHtlc(true, true, 0);
+        Htlc htlc = Sample.NewHtlc(false, true, 0);
         Htlc[] most = new Htlc[120];
         Htlc[] more = new Htlc[121];
         for (int i = 0; i < more.Length; i++)
@@ -69,8 +69,8 @@ public class ContentRuleTests
     {
         // 2^24 sat in flight.
         Channel channel = Sample.Outbound();
-        Htlc half = new Htlc(true, true, 8388608000, Sample.Fill(32, 9), 600000);
-        Htlc more = new Htlc(true, true, 8388608001, Sample.Fill(32, 9), 600000);
+        Htlc half = Sample.NewHtlc(false, true, 8388608000, 9, 600000);
+        Htlc more = Sample.NewHtlc(false, true, 8388608001, 9, 600000);
         Htlc[] limit = { half, half };
         Htlc[] above = { half, more };
         Holdfast.Policy.InflightWithinLimit.Require(Sample.Proposal(channel, Numbers(1, 0, 0, limit), false), Sample.Limits);
@@ -82,8 +82,8 @@ public class ContentRuleTests
     public void HtlcExpiryIsHeight()
     {
         Channel channel = Sample.Outbound();
-        Htlc[] never = { new Htlc(true, false, 1000000, Sample.Fill(32, 9), 0) };
-        Htlc[] soon = { new Htlc(true, false, 1000000, Sample.Fill(32, 9), 1) };
+        Htlc[] never = { Sample.NewHtlc(false, false, 1000000, 9, 0) };
+        Htlc[] soon = { Sample.NewHtlc(false, false, 1000000, 9, 1) };
         Sample.Refuses("policy-commitment-htlc-cltv-range",
             () => Holdfast.Policy.HtlcExpiryIsHeight.Require(Sample.Proposal(channel, Numbers(1, 600000, 300000, never), false)));
         Holdfast.Policy.HtlcExpiryIsHeight.Require(Sample.Proposal(channel, Numbers(1, 600000, 300000, soon), false));
@@ -93,15 +93,15 @@ public class ContentRuleTests
     public void OutputsAboveDust()
     {
         Channel channel = Sample.Outbound();
-        Htlc[] dust = { Sample.NewHtlc(true, false, 329) };
-        Htlc[] least = { Sample.NewHtlc(true, false, 330) };
+        Htlc[] dust = { Sample.NewHtlc(false, false, 329) };
+        Htlc[] least = { Sample.NewHtlc(false, false, 330) };
         Dust(channel, Numbers(1, 330, 330, least), true);
         Dust(channel, Numbers(1, 0, 0, Sample.NoHtlcs()), true);
         Dust(channel, Numbers(1, 329, 330, Sample.NoHtlcs()), false);
         Dust(channel, Numbers(1, 330, 329, Sample.NoHtlcs()), false);
         Dust(channel, Numbers(1, 1, 330, Sample.NoHtlcs()), false);
         Dust(channel, Numbers(1, 330, 330, dust), false);
-        dust[0] = Sample.NewHtlc(true, true, 329);
+        dust[0] = Sample.NewHtlc(false, true, 329);
         Dust(channel, Numbers(1, 330, 330, dust), true);
     }
 
@@ -122,7 +122,7 @@ public class ContentRuleTests
     public void FeeWithinRange()
     {
         Channel channel = Sample.Outbound();
-        CommitmentContent content = Sample.Content(1, Sample.NoHtlcs());
+        CommitmentFields content = Sample.Content(1, Sample.NoHtlcs());
 
         // 253 and 100,000 per 1000 weight for 1124 weight units.
         Fee(channel, content, 284, true);
@@ -131,14 +131,14 @@ public class ContentRuleTests
         Fee(channel, content, 112401, false);
 
         // Trimmed HTLCs are not a fee that somebody chose.
-        Htlc[] trimmed = { Sample.NewHtlc(true, true, 900) };
+        Htlc[] trimmed = { Sample.NewHtlc(false, true, 900) };
         Fee(channel, Numbers(1, 600000, 300000, trimmed), 113300, true);
         Fee(channel, Numbers(1, 600000, 300000, trimmed), 113301, false);
 
         // A side without output leaves up to a dust limit, and every HTLC output adds weight.
         Fee(channel, Numbers(1, 600000, 0, Sample.NoHtlcs()), 113400, true);
         Fee(channel, Numbers(1, 600000, 0, Sample.NoHtlcs()), 113401, false);
-        Htlc[] one = { Sample.NewHtlc(true, false, 5000) };
+        Htlc[] one = { Sample.NewHtlc(false, false, 5000) };
         Fee(channel, Numbers(1, 600000, 300000, one), 129600, true);
         Fee(channel, Numbers(1, 600000, 300000, one), 129601, false);
     }
@@ -147,8 +147,8 @@ public class ContentRuleTests
     public void WhatWeOwnIsWhatTheOthersDoNot()
     {
         // The opener's fee and anchors are its own; the acceptor owns its output.
-        Htlc[] htlcs = { new Htlc(true, false, 50000001, Sample.Fill(32, 9), 600000), Sample.NewHtlc(false, true, 300) };
-        CommitmentContent content = Numbers(1, 600000, 300000, htlcs);
+        Htlc[] htlcs = { Sample.NewHtlc(false, false, 50000001, 9, 600000), Sample.NewHtlc(true, true, 300) };
+        CommitmentFields content = Numbers(1, 600000, 300000, htlcs);
         Assert.AreEqual(649699UL, Sample.Proposal(Sample.Outbound(), content, false, Sample.Identity(false, 1), 0).HolderSat);
         Assert.AreEqual(600000UL, Sample.Proposal(Sample.Inbound(), content, false, Sample.Identity(false, 1), 0).HolderSat);
     }
@@ -158,7 +158,7 @@ public class ContentRuleTests
     {
         // 724 weight units and 172 for the HTLC output at 1000 per 1000 weight: 896, and up to 4 of rounding.
         Channel old = Sample.NewChannel(true, ChannelType.StaticRemoteKey);
-        Htlc[] one = { Sample.NewHtlc(true, false, 50000) };
+        Htlc[] one = { Sample.NewHtlc(false, false, 50000) };
         Fits(old, 1000, one, 896, true);
         Fits(old, 1000, one, 895, false);
         Fits(old, 1000, one, 900, true);
@@ -170,7 +170,7 @@ public class ContentRuleTests
         Fits(old, 100001, one, 89600, false);
 
         // What is trimmed goes to the fee as well; a missing output may leave a dust limit.
-        Htlc[] trimmed = { Sample.NewHtlc(true, true, 900) };
+        Htlc[] trimmed = { Sample.NewHtlc(false, true, 900) };
         Fits(old, 1000, trimmed, 724 + 900, true);
         Fits(old, 1000, trimmed, 724 + 899, false);
         Fits(old, 1000, trimmed, 724 + 904, false);
@@ -185,8 +185,8 @@ public class ContentRuleTests
     {
         // 663 weight units at 253: 167 sat.
         Channel old = Sample.NewChannel(true, ChannelType.StaticRemoteKey);
-        Htlc[] least = { Sample.NewHtlc(true, false, 497) };
-        Htlc[] dust = { Sample.NewHtlc(true, false, 496) };
+        Htlc[] least = { Sample.NewHtlc(false, false, 497) };
+        Htlc[] dust = { Sample.NewHtlc(false, false, 496) };
         Holdfast.Policy.OutputsAboveDust.Require(
             Sample.Proposal(old, Numbers(1, 330, 330, least), true, Sample.Identity(true, 1), 0), Sample.Limits);
         Sample.Refuses("policy-commitment-outputs-trimmed", () => Holdfast.Policy.OutputsAboveDust.Require(
@@ -195,7 +195,8 @@ public class ContentRuleTests
 
     private static void Fits(Channel channel, uint feerate, Htlc[] htlcs, ulong feeSat, bool passes)
     {
-        CommitmentContent content = new CommitmentContent(1, Sample.Fill(33, 8), feerate, 600000, 300000, htlcs);
+        CommitmentFields content = Sample.Content(1, 600000, 300000, htlcs);
+        content.FeeratePerKw = feerate;
         CommitmentProposal next = Sample.Proposal(channel, content, true, Sample.Identity(true, 1), feeSat);
         if (passes)
         {
@@ -207,12 +208,12 @@ public class ContentRuleTests
         }
     }
 
-    private static CommitmentContent Numbers(ulong number, ulong toHolder, ulong toCounterparty, Htlc[] htlcs)
+    private static CommitmentFields Numbers(ulong number, ulong toHolder, ulong toCounterparty, Htlc[] htlcs)
     {
-        return new CommitmentContent(number, Sample.Fill(33, 8), 253, toHolder, toCounterparty, htlcs);
+        return Sample.Content(number, toHolder, toCounterparty, htlcs);
     }
 
-    private static void Dust(Channel channel, CommitmentContent content, bool passes)
+    private static void Dust(Channel channel, CommitmentFields content, bool passes)
     {
         CommitmentProposal next = Sample.Proposal(channel, content, false, Sample.Identity(false, 1), 0);
         if (passes)
@@ -232,11 +233,11 @@ public class ContentRuleTests
         Htlc[] most = new Htlc[101];
         for (int i = 0; i < most.Length; i++)
         {
-            most[i] = Sample.NewHtlc(i % 2 == 0, i > 0, 1000);
+            most[i] = Sample.NewHtlc(!(i % 2 == 0), i > 0, 1000);
         }
 
         Holdfast.Policy.TrimmedSumWithinLimit.Require(Sample.Proposal(channel, Numbers(1, 600000, 200000, most), false), Sample.Limits);
-        most[0] = new Htlc(true, true, 1, Sample.Fill(32, 9), 600000);
+        most[0] = Sample.NewHtlc(false, true, 1, 9, 600000);
         Sample.Refuses("policy-commitment-fee-range", () => Holdfast.Policy.TrimmedSumWithinLimit.Require(
             Sample.Proposal(channel, Numbers(1, 600000, 200000, most), false), Sample.Limits));
     }
@@ -244,7 +245,7 @@ public class ContentRuleTests
     private static void Trimmed(Channel channel, ulong amountSat, bool passes)
     {
         // Offered by us on our own commitment: the cheaper HTLC transaction.
-        Htlc[] one = { Sample.NewHtlc(true, true, amountSat) };
+        Htlc[] one = { Sample.NewHtlc(false, true, amountSat) };
         CommitmentProposal next = Sample.Proposal(channel, Numbers(1, 600000, 300000, one), true);
         if (passes)
         {
@@ -256,7 +257,7 @@ public class ContentRuleTests
         }
     }
 
-    private static void Fee(Channel channel, CommitmentContent content, ulong feeSat, bool passes)
+    private static void Fee(Channel channel, CommitmentFields content, ulong feeSat, bool passes)
     {
         CommitmentProposal next = Sample.Proposal(channel, content, false, Sample.Identity(false, 1), feeSat);
         if (passes)

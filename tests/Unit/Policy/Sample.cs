@@ -44,24 +44,36 @@ public static class Sample
     }
 
     /// <summary>We own 700,000 sat before fees.</summary>
-    public static CommitmentContent Content(ulong number, Htlc[] htlcs)
+    public static CommitmentFields Content(ulong number, Htlc[] htlcs)
     {
-        return new CommitmentContent(number, Fill(33, 8), 253, 700000 - FeeSat - AnchorsSat, 300000, htlcs);
+        return Content(number, 700000 - FeeSat - AnchorsSat, 300000, htlcs);
     }
 
-    public static CommitmentProposal Proposal(Channel channel, CommitmentContent content, bool holders)
+    public static CommitmentFields Content(ulong number, ulong toHolderSat, ulong toCounterpartySat, Htlc[] htlcs)
+    {
+        CommitmentFields content = new CommitmentFields();
+        content.Number = number;
+        content.Point = Fill(33, 8);
+        content.FeeratePerKw = 253;
+        content.ToHolderSat = toHolderSat;
+        content.ToCounterpartySat = toCounterpartySat;
+        content.Htlcs = htlcs;
+        return content;
+    }
+
+    public static CommitmentProposal Proposal(Channel channel, CommitmentFields content, bool holders)
     {
         return Proposal(channel, content, holders, Identity(holders, 1), FeeOf(channel, content));
     }
 
-    public static CommitmentProposal Proposal(Channel channel, CommitmentContent content, bool holders, byte[] identity, ulong feeSat)
+    public static CommitmentProposal Proposal(Channel channel, CommitmentFields content, bool holders, byte[] identity, ulong feeSat)
     {
         int outputs = 0;
         ulong trimmed = 0;
         for (int i = 0; i < content.Htlcs.Length; i++)
         {
-            outputs += content.Htlcs[i].Trimmed ? 0 : 1;
-            trimmed += content.Htlcs[i].Trimmed ? content.Htlcs[i].AmountMsat : 0;
+            outputs += content.Htlcs[i].IsTrimmed ? 0 : 1;
+            trimmed += content.Htlcs[i].IsTrimmed ? content.Htlcs[i].AmountMsat : 0;
         }
 
         return new CommitmentProposal(channel, 0, content, holders, identity, PointDigest(1), feeSat, outputs, trimmed);
@@ -77,9 +89,20 @@ public static class Sample
         return Fill(SignedCommitment.DigestBytes, name);
     }
 
-    public static Htlc NewHtlc(bool offeredByHolder, bool trimmed, ulong amountSat)
+    public static Htlc NewHtlc(bool isOfferedByPeer, bool isTrimmed, ulong amountSat)
     {
-        return new Htlc(offeredByHolder, trimmed, amountSat * 1000, Fill(32, 9), 600000);
+        return NewHtlc(isOfferedByPeer, isTrimmed, amountSat * 1000, 9, 600000);
+    }
+
+    public static Htlc NewHtlc(bool isOfferedByPeer, bool isTrimmed, ulong amountMsat, byte hash, uint expiry)
+    {
+        Htlc htlc = new Htlc();
+        htlc.IsOfferedByPeer = isOfferedByPeer;
+        htlc.IsTrimmed = isTrimmed;
+        htlc.AmountMsat = amountMsat;
+        htlc.PaymentHash = Fill(32, hash);
+        htlc.Expiry = expiry;
+        return htlc;
     }
 
     public static Htlc[] NoHtlcs()
@@ -117,13 +140,13 @@ public static class Sample
     }
 
     // What the outputs leave over, as the transaction would have it.
-    private static ulong FeeOf(Channel channel, CommitmentContent content)
+    private static ulong FeeOf(Channel channel, CommitmentFields content)
     {
         ulong left = channel.Fundings[0].ValueSat - content.ToHolderSat - content.ToCounterpartySat;
         left -= channel.Terms.Type == ChannelType.StaticRemoteKey ? 0 : AnchorsSat;
         for (int i = 0; i < content.Htlcs.Length; i++)
         {
-            left -= content.Htlcs[i].Trimmed ? 0 : content.Htlcs[i].AmountSat;
+            left -= content.Htlcs[i].IsTrimmed ? 0 : content.Htlcs[i].AmountSat;
         }
 
         return left;

@@ -1,4 +1,5 @@
 using Holdfast.Bytes;
+using Holdfast.Lightning;
 using Holdfast.Protocol;
 
 namespace Holdfast.Unit.Protocol;
@@ -12,7 +13,7 @@ public class FieldBoundsTests
     {
         ByteWriter writer = new ByteWriter(2);
         writer.U16(900);
-        Expect.Throws(typeof(MalformedException), () => HtlcFields.ReadAll(new ByteReader(writer.ToArray())));
+        Expect.Throws(typeof(MalformedException), () => Htlc.ReadAll(new ByteReader(writer.ToArray())));
         Expect.Throws(typeof(MalformedException), () => WalletInputFields.ReadAll(new ByteReader(new byte[] { 0, 1 })));
         Expect.Throws(typeof(MalformedException), () => WalletOutputFields.ReadAll(new ByteReader(new byte[] { 0, 1 })));
         Expect.Throws(typeof(MalformedException), () => WalletSignatureFields.ReadAll(new ByteReader(new byte[] { 0, 1 })));
@@ -21,10 +22,10 @@ public class FieldBoundsTests
     [TestMethod]
     public void ACountAboveTheBoundIsMalformed()
     {
-        byte[] htlcs = new byte[2 + (967 * HtlcFields.LengthBytes)];
+        byte[] htlcs = new byte[2 + (967 * Htlc.LengthBytes)];
         htlcs[0] = 967 >> 8;
         htlcs[1] = 967 & 0xff;
-        Expect.Throws(typeof(MalformedException), () => HtlcFields.ReadAll(new ByteReader(htlcs)));
+        Expect.Throws(typeof(MalformedException), () => Htlc.ReadAll(new ByteReader(htlcs)));
 
         byte[] outputs = new byte[2 + (129 * 11)];
         outputs[1] = 129;
@@ -36,36 +37,36 @@ public class FieldBoundsTests
     [TestMethod]
     public void UnknownHtlcFlagsAreMalformed()
     {
-        byte[] htlc = new byte[2 + HtlcFields.LengthBytes];
+        byte[] htlc = new byte[2 + Htlc.LengthBytes];
         htlc[1] = 1;
         htlc[2] = 3;
-        Assert.IsTrue(HtlcFields.ReadAll(new ByteReader(htlc))[0].IsTrimmed);
-        Expect.Throws(typeof(MalformedException), () => HtlcFields.ReadGone(new ByteReader(htlc)));
+        Assert.IsTrue(Htlc.ReadAll(new ByteReader(htlc))[0].IsTrimmed);
+        Expect.Throws(typeof(MalformedException), () => Htlc.ReadGone(new ByteReader(htlc)));
         for (byte flags = 4; flags != 0; flags++)
         {
             htlc[2] = flags;
-            Expect.Throws(typeof(MalformedException), () => HtlcFields.ReadAll(new ByteReader(htlc)));
+            Expect.Throws(typeof(MalformedException), () => Htlc.ReadAll(new ByteReader(htlc)));
         }
     }
 
     [TestMethod]
     public void OnlyHtlcsOfThePeerAreNewOrGone()
     {
-        byte[] htlc = new byte[2 + HtlcFields.LengthBytes];
+        byte[] htlc = new byte[2 + Htlc.LengthBytes];
         htlc[1] = 1;
         htlc[2] = 7;
-        Assert.IsTrue(HtlcFields.ReadMarked(new ByteReader(htlc))[0].IsNew);
+        Assert.IsTrue(Htlc.ReadMarked(new ByteReader(htlc))[0].IsNew);
         htlc[2] = 3;
-        Assert.IsFalse(HtlcFields.ReadMarked(new ByteReader(htlc))[0].IsNew);
+        Assert.IsFalse(Htlc.ReadMarked(new ByteReader(htlc))[0].IsNew);
         htlc[2] = 4;
-        Expect.Throws(typeof(MalformedException), () => HtlcFields.ReadMarked(new ByteReader(htlc)));
+        Expect.Throws(typeof(MalformedException), () => Htlc.ReadMarked(new ByteReader(htlc)));
         htlc[2] = 9;
-        Expect.Throws(typeof(MalformedException), () => HtlcFields.ReadMarked(new ByteReader(htlc)));
-        Expect.Throws(typeof(MalformedException), () => HtlcFields.ReadGone(new ByteReader(htlc)));
+        Expect.Throws(typeof(MalformedException), () => Htlc.ReadMarked(new ByteReader(htlc)));
+        Expect.Throws(typeof(MalformedException), () => Htlc.ReadGone(new ByteReader(htlc)));
         htlc[2] = 0;
-        Expect.Throws(typeof(MalformedException), () => HtlcFields.ReadGone(new ByteReader(htlc)));
+        Expect.Throws(typeof(MalformedException), () => Htlc.ReadGone(new ByteReader(htlc)));
         htlc[2] = 1;
-        Assert.IsTrue(HtlcFields.ReadGone(new ByteReader(htlc))[0].IsOfferedByPeer);
+        Assert.IsTrue(Htlc.ReadGone(new ByteReader(htlc))[0].IsOfferedByPeer);
     }
 
     [TestMethod]

@@ -1,4 +1,5 @@
 using Holdfast.Bytes;
+using Holdfast.Lightning;
 using Holdfast.Protocol;
 
 namespace Holdfast.Unit.Protocol;
@@ -36,19 +37,19 @@ public static class Sample
         Expect.Throws(typeof(MalformedException), () => decode(new ByteReader(longer, bodyOffset, longer.Length - bodyOffset)));
     }
 
-    public static HtlcFields[] Htlcs()
+    public static Htlc[] Htlcs()
     {
-        return new HtlcFields[] { Htlc(false, false, 1), Htlc(true, false, 2), Htlc(false, true, 3), Htlc(true, true, 4) };
+        return new Htlc[] { Htlc(false, false, 1), Htlc(true, false, 2), Htlc(false, true, 3), Htlc(true, true, 4) };
     }
 
-    public static HtlcFields[] GoneHtlcs()
+    public static Htlc[] GoneHtlcs()
     {
-        return new HtlcFields[] { Htlc(true, false, 5), Htlc(true, false, 6) };
+        return new Htlc[] { Htlc(true, false, 5), Htlc(true, false, 6) };
     }
 
-    public static HtlcFields Htlc(bool isOfferedByPeer, bool isTrimmed, int seed)
+    public static Htlc Htlc(bool isOfferedByPeer, bool isTrimmed, int seed)
     {
-        HtlcFields htlc = new HtlcFields();
+        Htlc htlc = new Htlc();
         htlc.IsOfferedByPeer = isOfferedByPeer;
         htlc.IsTrimmed = isTrimmed;
         htlc.AmountMsat = 0x8000000000000000 + (ulong)seed;

@@ -1,3 +1,4 @@
+using Holdfast.Lightning;
 using Holdfast.Protocol;
 
 namespace Holdfast.Unit.Protocol;
@@ -14,14 +15,14 @@ public class SizeTests
     {
         SignCounterpartyCommitment request = new SignCounterpartyCommitment();
         request.ChannelId = new byte[16];
-        request.Point = new byte[33];
-        request.Htlcs = new HtlcFields[htlcs];
+        request.Commitment.Point = new byte[33];
+        request.Commitment.Htlcs = new Htlc[htlcs];
         SignCounterpartyCommitmentReply reply = new SignCounterpartyCommitmentReply();
         reply.Signature = new byte[64];
         reply.HtlcSignatures = new byte[htlcs][];
         for (int i = 0; i < htlcs; i++)
         {
-            request.Htlcs[i] = Sample.Htlc(false, false, i);
+            request.Commitment.Htlcs[i] = Sample.Htlc(false, false, i);
             reply.HtlcSignatures[i] = new byte[64];
         }
 
@@ -52,11 +53,11 @@ public class SizeTests
         ValidateHolderCommitment request = new ValidateHolderCommitment();
         request.ChannelId = new byte[16];
         request.Signature = new byte[64];
-        request.Htlcs = new HtlcFields[htlcs];
+        request.Commitment.Htlcs = new Htlc[htlcs];
         request.HtlcSignatures = new byte[htlcs][];
         for (int i = 0; i < htlcs; i++)
         {
-            request.Htlcs[i] = Sample.Htlc(false, false, i);
+            request.Commitment.Htlcs[i] = Sample.Htlc(false, false, i);
             request.HtlcSignatures[i] = new byte[64];
         }
 

@@ -62,8 +62,8 @@ public class ChannelTheftTests
         pair.Ours.Body(away.Encode());
         SignCounterpartyCommitment sign = pair.Sign(true, 2, 0, pair.Content(0));
         pair.Ours.Body(sign.Encode());
-        sign.Number = 1;
-        sign.Point = pair.Point(false, 1);
+        sign.Commitment.Number = 1;
+        sign.Commitment.Point = pair.Point(false, 1);
         pair.Ours.Body(sign.Encode());
         byte[] seed = new TestKeys(0x22).Tree.Channel(pair.OurNode, pair.Dbid).ShaSeed;
         pair.Ours.Body(pair.Revocation(true, 0, Shachain.CommitmentSecret(seed, 0)).Encode());
@@ -145,9 +145,9 @@ public class ChannelTheftTests
         foreach (uint feerate in new uint[] { 0, 252, 254 + 20, 60000, 100001, uint.MaxValue })
         {
             SignCounterpartyCommitment theirs = pair.Sign(true, 1, 1, content);
-            theirs.FeeratePerKw = feerate;
+            theirs.Commitment.FeeratePerKw = feerate;
             ValidateHolderCommitment ours = pair.Validate(true, 1, 1, content, signed);
-            ours.FeeratePerKw = feerate;
+            ours.Commitment.FeeratePerKw = feerate;
             if (feerate > 70000)
             {
                 pair.Ours.Rejects(ReplyStatus.Malformed, ErrorCode.BadAmounts, theirs.Encode());

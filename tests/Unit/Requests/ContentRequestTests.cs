@@ -1,3 +1,4 @@
+using Holdfast.Lightning;
 using Holdfast.Protocol;
 
 namespace Holdfast.Unit.Requests;
@@ -66,10 +67,10 @@ public class ContentRequestTests
         content.FeeratePerKw = 10000;
         content.TheirSat = 300000;
         content.OurSat = TestPair.ValueSat - 300000 - 7240 - 100000;
-        content.Htlcs = new HtlcFields[15];
+        content.Htlcs = new Htlc[15];
         for (int i = 0; i < 15; i++)
         {
-            content.Htlcs[i] = new HtlcFields();
+            content.Htlcs[i] = new Htlc();
             content.Htlcs[i].IsTrimmed = true;
             content.Htlcs[i].AmountMsat = i == 14 ? 2000001 : 7000000u;
             content.Htlcs[i].PaymentHash = TestDevice.Fill(32, (byte)i);
@@ -106,7 +107,7 @@ public class ContentRequestTests
         point.Dbid = pair.Dbid;
         foreach (ulong number in new ulong[] { next + 1, next + 2, 1ul << 16, (1ul << 48) - 1, 1ul << 48, 1ul << 63, ulong.MaxValue - 1, ulong.MaxValue })
         {
-            sign.Number = number;
+            sign.Commitment.Number = number;
             IsRefused(pair, sign.Encode());
             IsRefused(pair, pair.Validate(true, 1, number, content, signed).Encode());
             IsRefused(pair, pair.Revoke(true, number).Encode());

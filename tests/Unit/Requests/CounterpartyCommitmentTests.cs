@@ -1,5 +1,6 @@
 using System;
 using Holdfast.Bytes;
+using Holdfast.Lightning;
 using Holdfast.Protocol;
 
 namespace Holdfast.Unit.Requests;
@@ -31,44 +32,44 @@ public class CounterpartyCommitmentTests
         pair.Ours.Body(pair.Sign(true, 1, 1, pair.Content(2)).Encode());
 
         SignCounterpartyCommitment other = pair.Sign(true, 1, 1, pair.Content(2));
-        other.Point = pair.Point(false, 0);
+        other.Commitment.Point = pair.Point(false, 0);
         pair.Ours.Refuses(RetrySame, other.Encode());
 
         other = pair.Sign(true, 1, 1, pair.Content(2));
-        other.FeeratePerKw++;
+        other.Commitment.FeeratePerKw++;
         pair.Ours.Refuses(RetrySame, other.Encode());
 
         other = pair.Sign(true, 1, 1, pair.Content(2));
-        other.ToHolderSat--;
+        other.Commitment.ToHolderSat--;
         pair.Ours.Refuses(RetrySame, other.Encode());
 
         other = pair.Sign(true, 1, 1, pair.Content(2));
-        other.ToCounterpartySat--;
+        other.Commitment.ToCounterpartySat--;
         pair.Ours.Refuses(RetrySame, other.Encode());
 
         other = pair.Sign(true, 1, 1, pair.Content(2));
-        other.Htlcs[1].AmountMsat--;
+        other.Commitment.Htlcs[1].AmountMsat--;
         pair.Ours.Refuses(RetrySame, other.Encode());
 
         other = pair.Sign(true, 1, 1, pair.Content(2));
-        other.Htlcs[1].PaymentHash[31] ^= 1;
+        other.Commitment.Htlcs[1].PaymentHash[31] ^= 1;
         pair.Ours.Refuses(RetrySame, other.Encode());
-        other.Htlcs[1].PaymentHash[31] ^= 1;
+        other.Commitment.Htlcs[1].PaymentHash[31] ^= 1;
 
         other = pair.Sign(true, 1, 1, pair.Content(2));
-        other.Htlcs[1].Expiry++;
-        pair.Ours.Refuses(RetrySame, other.Encode());
-
-        other = pair.Sign(true, 1, 1, pair.Content(2));
-        other.Htlcs[1].IsOfferedByPeer = false;
+        other.Commitment.Htlcs[1].Expiry++;
         pair.Ours.Refuses(RetrySame, other.Encode());
 
         other = pair.Sign(true, 1, 1, pair.Content(2));
-        other.Htlcs[1].IsTrimmed = true;
+        other.Commitment.Htlcs[1].IsOfferedByPeer = false;
         pair.Ours.Refuses(RetrySame, other.Encode());
 
         other = pair.Sign(true, 1, 1, pair.Content(2));
-        other.Htlcs = new HtlcFields[] { other.Htlcs[0] };
+        other.Commitment.Htlcs[1].IsTrimmed = true;
+        pair.Ours.Refuses(RetrySame, other.Encode());
+
+        other = pair.Sign(true, 1, 1, pair.Content(2));
+        other.Commitment.Htlcs = new Htlc[] { other.Commitment.Htlcs[0] };
         pair.Ours.Refuses(RetrySame, other.Encode());
     }
 
@@ -78,7 +79,7 @@ public class CounterpartyCommitmentTests
         TestPair pair = TestPair.Locked();
         byte[] signatures = pair.Ours.Body(pair.Sign(true, 1, 1, pair.Content(3)).Encode()).Rest();
         SignCounterpartyCommitment turned = pair.Sign(true, 1, 1, pair.Content(3));
-        turned.Htlcs = new HtlcFields[] { turned.Htlcs[2], turned.Htlcs[0], turned.Htlcs[1] };
+        turned.Commitment.Htlcs = new Htlc[] { turned.Commitment.Htlcs[2], turned.Commitment.Htlcs[0], turned.Commitment.Htlcs[1] };
         Assert.IsTrue(Check.Same(signatures, pair.Ours.Body(turned.Encode()).Rest()));
     }
 
@@ -99,13 +100,13 @@ public class CounterpartyCommitmentTests
         TestPair pair = TestPair.Locked();
         pair.Ours.Body(pair.Sign(true, 1, 1, pair.Content(1)).Encode());
         SignCounterpartyCommitment next = pair.Sign(true, 1, 1, pair.Content(0));
-        next.Number = 2;
+        next.Commitment.Number = 2;
         pair.Ours.Refuses(PreviousRevoked, next.Encode());
-        next.Number = 3;
+        next.Commitment.Number = 3;
         pair.Ours.Refuses(PreviousRevoked, next.Encode());
-        next.Number = 0;
+        next.Commitment.Number = 0;
         pair.Ours.Refuses(PreviousRevoked, next.Encode());
-        next.Number = ulong.MaxValue;
+        next.Commitment.Number = ulong.MaxValue;
         pair.Ours.Rejects(ReplyStatus.Malformed, ErrorCode.BadBody, next.Encode());
     }
 
@@ -133,7 +134,7 @@ public class CounterpartyCommitmentTests
         pair.Ours.Body(Prepare(next));
         pair.Ours.Refuses(RetrySame, Prepare(pair.Sign(true, 1, 1, pair.Content(0))));
 
-        next.Number = 2;
+        next.Commitment.Number = 2;
         pair.Ours.Refuses(PreviousRevoked, Prepare(next));
         next.ChannelId[0] ^= 1;
         pair.Ours.Rejects(ReplyStatus.NotNow, ErrorCode.UnknownChannel, Prepare(next));
@@ -144,23 +145,23 @@ public class CounterpartyCommitmentTests
     {
         TestPair pair = TestPair.Locked();
         SignCounterpartyCommitment next = pair.Sign(true, 1, 1, pair.Content(2));
-        next.ToHolderSat = TestPair.ValueSat + 1;
+        next.Commitment.ToHolderSat = TestPair.ValueSat + 1;
         pair.Ours.Rejects(ReplyStatus.Malformed, ErrorCode.BadAmounts, next.Encode());
 
         next = pair.Sign(true, 1, 1, pair.Content(2));
-        next.ToHolderSat = ulong.MaxValue;
+        next.Commitment.ToHolderSat = ulong.MaxValue;
         pair.Ours.Rejects(ReplyStatus.Malformed, ErrorCode.BadAmounts, next.Encode());
 
         next = pair.Sign(true, 1, 1, pair.Content(2));
-        next.Htlcs[0].AmountMsat += 2 * TestPair.FeeAndAnchorsSat * 1000;
+        next.Commitment.Htlcs[0].AmountMsat += 2 * TestPair.FeeAndAnchorsSat * 1000;
         pair.Ours.Rejects(ReplyStatus.Malformed, ErrorCode.BadAmounts, next.Encode());
 
         next = pair.Sign(true, 1, 1, pair.Content(2));
-        next.Htlcs[0].AmountMsat = ulong.MaxValue;
+        next.Commitment.Htlcs[0].AmountMsat = ulong.MaxValue;
         pair.Ours.Rejects(ReplyStatus.Malformed, ErrorCode.BadBody, next.Encode());
 
         next = pair.Sign(true, 1, 1, pair.Content(2));
-        next.Point = OffCurve();
+        next.Commitment.Point = OffCurve();
         pair.Ours.Rejects(ReplyStatus.Malformed, ErrorCode.BadKey, next.Encode());
 
         next = pair.Sign(true, 1, 1, pair.Content(2));
@@ -178,11 +179,11 @@ public class CounterpartyCommitmentTests
         SignCounterpartyCommitment next = pair.Sign(true, 1, 1, pair.Content(1));
 
         // 703 weight units: the peer receives the HTLC of 50,000 sat.
-        next.FeeratePerKw = 71126;
+        next.Commitment.FeeratePerKw = 71126;
         pair.Ours.Rejects(ReplyStatus.Malformed, ErrorCode.BadAmounts, next.Encode());
-        next.FeeratePerKw = 71125;
+        next.Commitment.FeeratePerKw = 71125;
         pair.Ours.Refuses("policy-commitment-fee-range", next.Encode());
-        next.FeeratePerKw = 253;
+        next.Commitment.FeeratePerKw = 253;
         pair.Ours.Body(next.Encode());
     }
 
@@ -222,10 +223,10 @@ public class CounterpartyCommitmentTests
 
     private static void Fill(TestContent content, int count)
     {
-        content.Htlcs = new HtlcFields[count];
+        content.Htlcs = new Htlc[count];
         for (int i = 0; i < count; i++)
         {
-            HtlcFields htlc = new HtlcFields();
+            Htlc htlc = new Htlc();
             htlc.AmountMsat = 1000000;
             htlc.PaymentHash = TestDevice.Fill(32, (byte)i);
             htlc.Expiry = 600000;
@@ -244,8 +245,6 @@ public class CounterpartyCommitmentTests
 
     private static byte[] Prepare(SignCounterpartyCommitment sign)
     {
-        byte[] message = sign.Encode();
-        message[0] = (byte)MessageId.PrepareCounterpartyCommitment;
-        return message;
+        return sign.EncodeAs(MessageId.PrepareCounterpartyCommitment);
     }
 }

@@ -44,19 +44,19 @@ public class HolderCommitmentTests
         SignCounterpartyCommitmentReply signed = pair.Signed(true, 1, 1, content);
 
         ValidateHolderCommitment other = pair.Validate(true, 1, 1, content, signed);
-        other.ToHolderSat--;
+        other.Commitment.ToHolderSat--;
         pair.Ours.Refuses(NewSigned, other.Encode());
 
         other = pair.Validate(true, 1, 1, content, signed);
-        other.ToCounterpartySat--;
+        other.Commitment.ToCounterpartySat--;
         pair.Ours.Refuses(NewSigned, other.Encode());
 
         other = pair.Validate(true, 1, 1, content, signed);
-        other.Htlcs[0].Expiry++;
+        other.Commitment.Htlcs[0].Expiry++;
         pair.Ours.Refuses(NewSigned, other.Encode());
 
         other = pair.Validate(true, 1, 1, content, signed);
-        other.Htlcs[0].PaymentHash[0] ^= 1;
+        other.Commitment.Htlcs[0].PaymentHash[0] ^= 1;
         pair.Ours.Refuses(NewSigned, other.Encode());
     }
 
@@ -66,13 +66,13 @@ public class HolderCommitmentTests
         TestPair pair = TestPair.Used();
         TestContent content = pair.Content(1);
         ValidateHolderCommitment next = pair.Validate(true, 1, 3, content, pair.Signed(true, 1, 3, content));
-        next.Number = 1;
+        next.Commitment.Number = 1;
         pair.Ours.Refuses(NotRevoked, next.Encode());
-        next.Number = 4;
+        next.Commitment.Number = 4;
         pair.Ours.Refuses(NewSigned, next.Encode());
-        next.Number = 2;
+        next.Commitment.Number = 2;
         pair.Ours.Refuses("policy-commitment-retry-same", next.Encode());
-        next.Number = 3;
+        next.Commitment.Number = 3;
         pair.Ours.Body(next.Encode());
     }
 

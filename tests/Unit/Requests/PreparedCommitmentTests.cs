@@ -1,4 +1,5 @@
 using Holdfast.Bytes;
+using Holdfast.Lightning;
 using Holdfast.Protocol;
 
 using static Holdfast.Unit.Requests.Preparing;
@@ -43,9 +44,9 @@ public class PreparedCommitmentTests
         SignCounterpartyCommitment next = pair.Sign(true, 1, 1, pair.Content(1));
         NotPrepared(pair, next);
         Released(pair, next);
-        next.Number = 2;
+        next.Commitment.Number = 2;
         NotPrepared(pair, next);
-        next.Number = 1;
+        next.Commitment.Number = 1;
         pair.Ours.Restart();
         NotPrepared(pair, next);
         next.FundingTag++;
@@ -124,11 +125,11 @@ public class PreparedCommitmentTests
         TestContent less = Without(content, 3);
         SignCounterpartyCommitment next = Ahead(pair, 3, less);
         Withheld(pair, next);
-        next.Gone = new HtlcFields[] { content.SeenBy(true)[3], content.SeenBy(true)[3] };
+        next.Gone = new Htlc[] { content.SeenBy(true)[3], content.SeenBy(true)[3] };
         Withheld(pair, next);
-        next.Gone = new HtlcFields[] { content.SeenBy(true)[1] };
+        next.Gone = new Htlc[] { content.SeenBy(true)[1] };
         Withheld(pair, next);
-        next.Gone = new HtlcFields[] { content.SeenBy(true)[3] };
+        next.Gone = new Htlc[] { content.SeenBy(true)[3] };
         Released(pair, next);
         Assert.AreEqual(1, pair.Ours.CommitsOf(Ask(next)));
     }

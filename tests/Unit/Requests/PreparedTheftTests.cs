@@ -1,3 +1,4 @@
+using Holdfast.Lightning;
 using Holdfast.Protocol;
 
 using static Holdfast.Unit.Requests.Preparing;
@@ -64,9 +65,9 @@ public class PreparedTheftTests
     {
         TestPair pair = WithBook();
         TestContent twins = pair.Content(2);
-        HtlcFields[] one = twins.SeenBy(true);
-        HtlcFields[] other = Expiring(twins, 100).SeenBy(true);
-        twins.Htlcs = new HtlcFields[] { one[0], one[1], other[1] };
+        Htlc[] one = twins.SeenBy(true);
+        Htlc[] other = Expiring(twins, 100).SeenBy(true);
+        twins.Htlcs = new Htlc[] { one[0], one[1], other[1] };
         twins.TheirSat -= 50001;
         twins.OurSat -= 45;
         Bring(pair, 1, twins, true, true);
@@ -77,7 +78,7 @@ public class PreparedTheftTests
         // One of them gone: either would give the same transaction.
         TestContent first = pair.Content(2);
         SignCounterpartyCommitment next = Ahead(pair, 2, first);
-        next.Gone = new HtlcFields[] { other[1] };
+        next.Gone = new Htlc[] { other[1] };
         Refused(pair, next);
     }
 
@@ -122,7 +123,7 @@ public class PreparedTheftTests
             };
             for (int i = 0; i < 2; i++)
             {
-                validate[i].Htlcs[1].IsNew = true;
+                validate[i].Commitment.Htlcs[1].IsNew = true;
                 pair.Ours.Body(validate[i].Encode());
             }
 
@@ -132,7 +133,7 @@ public class PreparedTheftTests
             SignCounterpartyCommitment first = Ahead(pair, 4, without);
             if (way == 2)
             {
-                first.Gone = new HtlcFields[] { early.SeenBy(true)[1] };
+                first.Gone = new Htlc[] { early.SeenBy(true)[1] };
                 Released(pair, first); // no HTLC of the peer has an output
             }
 

@@ -1,4 +1,5 @@
 using Holdfast.Bytes;
+using Holdfast.Lightning;
 using Holdfast.Protocol;
 
 namespace Holdfast.Unit.Requests;
@@ -56,9 +57,9 @@ internal static class Preparing
     public static void Bring(TestPair pair, ulong number, TestContent content, bool isMarked, bool isRevoked)
     {
         ValidateHolderCommitment validate = pair.Validate(true, 1, number, content, pair.Signed(true, 1, number, content));
-        for (int i = 0; i < validate.Htlcs.Length; i++)
+        for (int i = 0; i < validate.Commitment.Htlcs.Length; i++)
         {
-            validate.Htlcs[i].IsNew = isMarked && validate.Htlcs[i].IsOfferedByPeer;
+            validate.Commitment.Htlcs[i].IsNew = isMarked && validate.Commitment.Htlcs[i].IsOfferedByPeer;
         }
 
         pair.Ours.Body(validate.Encode());
@@ -89,7 +90,7 @@ internal static class Preparing
 
     public static SignCounterpartyCommitment WithGone(SignCounterpartyCommitment sign, TestContent gone)
     {
-        sign.Gone = new HtlcFields[] { gone.SeenBy(true)[1] };
+        sign.Gone = new Htlc[] { gone.SeenBy(true)[1] };
         return sign;
     }
 
@@ -98,7 +99,7 @@ internal static class Preparing
         TestContent less = new TestContent();
         less.OurSat = content.OurSat + 43;
         less.TheirSat = content.TheirSat + 50000;
-        less.Htlcs = new HtlcFields[content.Htlcs.Length - 1];
+        less.Htlcs = new Htlc[content.Htlcs.Length - 1];
         for (int i = 0; i < less.Htlcs.Length; i++)
         {
             less.Htlcs[i] = content.SeenBy(true)[i < at ? i : i + 1];
@@ -151,14 +152,12 @@ internal static class Preparing
         SignPreparedCommitment ask = new SignPreparedCommitment();
         ask.ChannelId = sign.ChannelId;
         ask.FundingTag = sign.FundingTag;
-        ask.Number = sign.Number;
+        ask.Number = sign.Commitment.Number;
         return ask.Encode();
     }
 
     public static byte[] Prepare(SignCounterpartyCommitment sign)
     {
-        byte[] message = sign.Encode();
-        message[0] = (byte)MessageId.PrepareCounterpartyCommitment;
-        return message;
+        return sign.EncodeAs(MessageId.PrepareCounterpartyCommitment);
     }
 }

@@ -55,12 +55,12 @@ public class RevocationTests
         byte[] first = Start(TestPair.Locked());
         byte[] second = TestDevice.Fill(32, 0x51);
         SignCounterpartyCommitment request = pair.Sign(true, 1, 1, pair.Content(1));
-        request.Point = keys.Curve.PublicKey(second);
+        request.Commitment.Point = keys.Curve.PublicKey(second);
         pair.Ours.Body(request.Encode());
         pair.Ours.Body(pair.Revocation(true, 0, first).Encode());
 
-        request.Number = 2;
-        request.Point = keys.Curve.PublicKey(TestDevice.Fill(32, 0x52));
+        request.Commitment.Number = 2;
+        request.Commitment.Point = keys.Curve.PublicKey(TestDevice.Fill(32, 0x52));
         pair.Ours.Body(request.Encode());
         pair.Ours.Refuses("holdfast-revocation-fits-chain", pair.Revocation(true, 1, second).Encode());
     }

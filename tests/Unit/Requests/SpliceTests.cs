@@ -34,7 +34,7 @@ public class SpliceTests
         other.OurSat -= 10;
         pair.Ours.Refuses("policy-commitment-retry-same", SignOn(pair, true, sign, 2, other).Encode());
         SignCounterpartyCommitment point = SignOn(pair, true, sign, 2, content);
-        point.Point = pair.Point(false, 3);
+        point.Commitment.Point = pair.Point(false, 3);
         pair.Ours.Refuses("policy-commitment-retry-same", point.Encode());
     }
 

@@ -1,3 +1,4 @@
+using Holdfast.Lightning;
 using Holdfast.Protocol;
 
 namespace Holdfast.Unit.Requests;
@@ -8,15 +9,15 @@ public sealed class TestContent
     public ulong OurSat;
     public ulong TheirSat;
     public uint FeeratePerKw = 253;
-    public HtlcFields[] Htlcs = new HtlcFields[0];
+    public Htlc[] Htlcs = new Htlc[0];
 
     /// <summary>The HTLCs with the directions of one side.</summary>
-    public HtlcFields[] SeenBy(bool ours)
+    public Htlc[] SeenBy(bool ours)
     {
-        HtlcFields[] seen = new HtlcFields[Htlcs.Length];
+        Htlc[] seen = new Htlc[Htlcs.Length];
         for (int i = 0; i < seen.Length; i++)
         {
-            HtlcFields htlc = new HtlcFields();
+            Htlc htlc = new Htlc();
             htlc.IsOfferedByPeer = ours ? Htlcs[i].IsOfferedByPeer : !Htlcs[i].IsOfferedByPeer;
             htlc.IsTrimmed = Htlcs[i].IsTrimmed;
             htlc.AmountMsat = Htlcs[i].AmountMsat;

@@ -1,4 +1,5 @@
 using Holdfast.Bytes;
+using Holdfast.Lightning;
 using Holdfast.Protocol;
 
 namespace Holdfast.Unit.Requests;
@@ -115,10 +116,10 @@ public sealed class TestPair
         TestContent content = new TestContent();
         content.TheirSat = PushMsat / 1000;
         content.OurSat = ValueSat - content.TheirSat - FeeAndAnchorsSat;
-        content.Htlcs = new HtlcFields[htlcs];
+        content.Htlcs = new Htlc[htlcs];
         for (int i = 0; i < htlcs; i++)
         {
-            HtlcFields htlc = new HtlcFields();
+            Htlc htlc = new Htlc();
             htlc.IsOfferedByPeer = i % 2 == 1;
             htlc.AmountMsat = 50000000 + (ulong)i;
             htlc.PaymentHash = TestDevice.Fill(32, (byte)(0x40 + i));
@@ -160,12 +161,12 @@ public sealed class TestPair
         SignCounterpartyCommitment request = new SignCounterpartyCommitment();
         request.ChannelId = ChannelId(ours);
         request.FundingTag = Tag(funding);
-        request.Number = number;
-        request.Point = Point(!ours, number);
-        request.FeeratePerKw = content.FeeratePerKw;
-        request.ToHolderSat = ours ? content.OurSat : content.TheirSat;
-        request.ToCounterpartySat = ours ? content.TheirSat : content.OurSat;
-        request.Htlcs = content.SeenBy(ours);
+        request.Commitment.Number = number;
+        request.Commitment.Point = Point(!ours, number);
+        request.Commitment.FeeratePerKw = content.FeeratePerKw;
+        request.Commitment.ToHolderSat = ours ? content.OurSat : content.TheirSat;
+        request.Commitment.ToCounterpartySat = ours ? content.TheirSat : content.OurSat;
+        request.Commitment.Htlcs = content.SeenBy(ours);
         return request;
     }
 
@@ -175,11 +176,11 @@ public sealed class TestPair
         ValidateHolderCommitment request = new ValidateHolderCommitment();
         request.ChannelId = ChannelId(ours);
         request.FundingTag = Tag(funding);
-        request.Number = number;
-        request.FeeratePerKw = content.FeeratePerKw;
-        request.ToHolderSat = ours ? content.OurSat : content.TheirSat;
-        request.ToCounterpartySat = ours ? content.TheirSat : content.OurSat;
-        request.Htlcs = content.SeenBy(ours);
+        request.Commitment.Number = number;
+        request.Commitment.FeeratePerKw = content.FeeratePerKw;
+        request.Commitment.ToHolderSat = ours ? content.OurSat : content.TheirSat;
+        request.Commitment.ToCounterpartySat = ours ? content.TheirSat : content.OurSat;
+        request.Commitment.Htlcs = content.SeenBy(ours);
         request.Signature = signed.Signature;
         request.HtlcSignatures = signed.HtlcSignatures;
         return request;

@@ -128,7 +128,7 @@ internal sealed class WriteAheadChannel : IChannelSigner, IDisposable
         peer.Setup(Mirrored(terms, first));
         _fundings.Add(new Funding(terms, peer));
         Ask(31, ChannelMessages.Setup(terms));
-        CommitmentContent ours = CommitmentBuilder.LastOfHolder(state, PerCommitmentPoint(state.HolderValidated));
+        CommitmentFields ours = CommitmentBuilder.LastOfHolder(state, PerCommitmentPoint(state.HolderValidated));
         SignedCommitment signed = peer.SignCounterparty(CommitmentBuilder.LastOfCounterparty(peerState));
         Ask(35, ChannelMessages.ValidateCommitment(_curve, terms, ours, signed));
     }
@@ -139,16 +139,16 @@ internal sealed class WriteAheadChannel : IChannelSigner, IDisposable
     public byte[] PerCommitmentPoint(ulong number) => Ask(18, Number(number))[..33];
 
     /// <summary>What channeld asks before lightningd hears of the commitment.</summary>
-    public byte[][]? Prepare(CommitmentContent content)
+    public byte[][]? Prepare(CommitmentFields content)
     {
         AskAll(content, [.. Enumerable.Range(0, _fundings.Count)]);
         return null;
     }
 
-    public SignedCommitment SignPrepared(CommitmentContent content, byte[][] htlcSignatures) => SignCounterparty(content);
+    public SignedCommitment SignPrepared(CommitmentFields content, byte[][] htlcSignatures) => SignCounterparty(content);
 
     /// <summary>What follows when lightningd has stored it.</summary>
-    public SignedCommitment SignCounterparty(CommitmentContent content)
+    public SignedCommitment SignCounterparty(CommitmentFields content)
     {
         if (content.Number > 0)
         {
@@ -158,12 +158,12 @@ internal sealed class WriteAheadChannel : IChannelSigner, IDisposable
         return new SignedCommitment(Ask(19, ChannelMessages.SignCommitment(_curve, _fundings[0].Terms, content))[..64], [], []);
     }
 
-    public byte[] ValidateHolder(CommitmentContent content, SignedCommitment signatures)
+    public byte[] ValidateHolder(CommitmentFields content, SignedCommitment signatures)
     {
         byte[] point = [];
         foreach (Funding funding in _fundings)
         {
-            SignedCommitment signed = funding == _fundings[0] ? signatures : funding.Peer.SignCounterparty(Mirrored(content));
+            SignedCommitment signed = funding == _fundings[0] ? signatures : funding.Peer.SignCounterparty(content.Mirrored());
             byte[] reply = Ask(35, ChannelMessages.ValidateCommitment(_curve, funding.Terms, content, signed));
             point = reply[1..34];
         }
@@ -197,7 +197,7 @@ internal sealed class WriteAheadChannel : IChannelSigner, IDisposable
         return reply?[2..] ?? throw new RefusedException("message " + type, _node.LastRefusal());
     }
 
-    private void AskAll(CommitmentContent content, int[] fundings)
+    private void AskAll(CommitmentFields content, int[] fundings)
     {
         foreach (int i in fundings)
         {
@@ -234,7 +234,7 @@ internal sealed class WriteAheadChannel : IChannelSigner, IDisposable
     }
 
     /// <summary>Writes an update and the commitment to the peer, and gives what connectd got in the end.</summary>
-    private SignedCommitment Send(CommitmentContent content, int[] fundings)
+    private SignedCommitment Send(CommitmentFields content, int[] fundings)
     {
         if (fundings.Any(i => !_asked.TryGetValue((content.Number, i), out Asked? asked) || Key(asked.Content) != Key(content)))
         {
@@ -265,7 +265,7 @@ internal sealed class WriteAheadChannel : IChannelSigner, IDisposable
         return Cut == CutPoint.Sent ? throw new SignerLostException("cut") : first;
     }
 
-    private SignedCommitment Judge(CommitmentContent content, int[] fundings, byte[] written, byte[] seen)
+    private SignedCommitment Judge(CommitmentFields content, int[] fundings, byte[] written, byte[] seen)
     {
         Assert.AreEqual(written.Length, seen.Length);
         foreach (byte[] placeholder in _placeholders.Values)
@@ -293,11 +293,11 @@ internal sealed class WriteAheadChannel : IChannelSigner, IDisposable
         return first!;
     }
 
-    private bool IsTrue(int funding, CommitmentContent content, byte[] signature, byte[][] htlcSignatures) =>
+    private bool IsTrue(int funding, CommitmentFields content, byte[] signature, byte[][] htlcSignatures) =>
         CommitmentTransactions.IsSigned(_curve, _fundings[funding].Terms, content, ofHolder: false, new SignedCommitment(signature, htlcSignatures, []));
 
     /// <summary>commitment_signed, or one batch element with start_batch and one for each funding (channeld.c, send_commit).</summary>
-    private byte[] Message(CommitmentContent content, int[] fundings)
+    private byte[] Message(CommitmentFields content, int[] fundings)
     {
         byte[][] commitments = [.. fundings.Select(i => CommitmentMessage(content, i))];
         if (commitments.Length == 1)
@@ -310,7 +310,7 @@ internal sealed class WriteAheadChannel : IChannelSigner, IDisposable
             (byte[])[0, 0, .. _fundings[0].Terms.FundingTxid, (byte)(message.Length >> 8), (byte)message.Length, .. message])];
     }
 
-    private byte[] CommitmentMessage(CommitmentContent content, int funding)
+    private byte[] CommitmentMessage(CommitmentFields content, int funding)
     {
         Asked asked = _asked[(content.Number, funding)];
         return
@@ -324,24 +324,7 @@ internal sealed class WriteAheadChannel : IChannelSigner, IDisposable
     private static ChannelTerms Mirrored(ChannelTerms terms, ChannelTerms first) =>
         terms with { IsOpener = !first.IsOpener, Holder = first.Counterparty, Counterparty = first.Holder };
 
-    private static CommitmentContent Mirrored(CommitmentContent content) => content with
-    {
-        ToHolderSat = content.ToCounterpartySat,
-        ToCounterpartySat = content.ToHolderSat,
-        Htlcs =
-        [
-            .. content.Htlcs.Select(htlc => new HtlcFields
-            {
-                IsOfferedByPeer = !htlc.IsOfferedByPeer,
-                IsTrimmed = htlc.IsTrimmed,
-                AmountMsat = htlc.AmountMsat,
-                PaymentHash = htlc.PaymentHash,
-                Expiry = htlc.Expiry,
-            }),
-        ],
-    };
-
-    private static string Key(CommitmentContent content) => Convert.ToHexString(content.Encode());
+    private static string Key(CommitmentFields content) => Convert.ToHexString(content.Encode());
 
     private static byte[] Number(ulong number)
     {
@@ -352,5 +335,5 @@ internal sealed class WriteAheadChannel : IChannelSigner, IDisposable
 
     private sealed record Funding(ChannelTerms Terms, SoftwareSigner Peer);
 
-    private sealed record Asked(CommitmentContent Content, byte[] Signature, byte[][] HtlcSignatures);
+    private sealed record Asked(CommitmentFields Content, byte[] Signature, byte[][] HtlcSignatures);
 }

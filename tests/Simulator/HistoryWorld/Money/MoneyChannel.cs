@@ -89,13 +89,13 @@ internal sealed class MoneyFunding
     public uint Tag => PeerTerms.FundingTag;
 
     /// <summary>Contents that the device signed for the peer, newest last of each number.</summary>
-    public SortedDictionary<ulong, CommitmentContent> ForPeer { get; } = [];
+    public SortedDictionary<ulong, CommitmentFields> ForPeer { get; } = [];
 
     /// <summary>What the device was asked to prepare last.</summary>
     public SignCounterpartyCommitment? Prepared { get; set; }
 
     /// <summary>Our contents that the device took, by number.</summary>
-    public SortedDictionary<ulong, CommitmentContent> Held { get; } = [];
+    public SortedDictionary<ulong, CommitmentFields> Held { get; } = [];
 
     /// <summary>What the owner had here, and in the funding that was locked, when the thief said too early that another one is buried; null when he never did.</summary>
     public (ulong HereSat, ulong LockedSat)? LeftBehind { get; set; }

@@ -1,3 +1,4 @@
+using Holdfast.Lightning;
 using Holdfast.Protocol;
 using Holdfast.ReferenceNode;
 
@@ -20,7 +21,7 @@ internal sealed partial class MoneyWorld
         }
 
         (ulong ours, ulong peers) = Balances(channel, channel.Current);
-        foreach (HtlcFields htlc in channel.Current.Held.Last().Value.Htlcs)
+        foreach (Htlc htlc in channel.Current.Held.Last().Value.Htlcs)
         {
             (ours, peers) = htlc.IsOfferedByPeer ? (ours + (htlc.AmountMsat / 1000), peers) : (ours, peers + (htlc.AmountMsat / 1000));
         }
@@ -34,11 +35,11 @@ internal sealed partial class MoneyWorld
         // The book begins empty; then one commitment of ours brings the payment.
         SignAhead(dice, channel, ours, peers, amount, [], isHonest: true);
         RevokeForPeer(channel);
-        HtlcFields[] first = [Payment(dice.Pick<uint>(s_expiries), amount)];
+        Htlc[] first = [Payment(dice.Pick<uint>(s_expiries), amount)];
         HoldMarked(dice, channel, ours, peers, amount, first, isMarked: true);
         for (int steps = 3 + dice.Below(6); steps > 0; steps--)
         {
-            HtlcFields[] payments = [.. Enumerable.Range(0, dice.Pick(0, 1, 1, 1, 1, 1, 2)).Select(_ => Payment(dice.Pick<uint>(s_expiries), amount))];
+            Htlc[] payments = [.. Enumerable.Range(0, dice.Pick(0, 1, 1, 1, 1, 1, 2)).Select(_ => Payment(dice.Pick<uint>(s_expiries), amount))];
             switch (dice.Below(8))
             {
                 case 0 when dice.Chance(50):
@@ -59,38 +60,27 @@ internal sealed partial class MoneyWorld
     }
 
     // The owner's preimage is known to nobody but her: the payment is hers until it expires.
-    private static HtlcFields Payment(uint expiry, ulong amount) => new()
+    private static Htlc Payment(uint expiry, ulong amount) => new()
     {
         IsOfferedByPeer = true, AmountMsat = amount * 1000, PaymentHash = Holdfast.Crypto.Sha256.Hash([7]), Expiry = expiry,
     };
 
-    private void SignAhead(Dice dice, MoneyChannel channel, ulong ours, ulong peers, ulong amount, HtlcFields[] payments, bool isHonest)
+    private void SignAhead(Dice dice, MoneyChannel channel, ulong ours, ulong peers, ulong amount, Htlc[] payments, bool isHonest)
     {
         MoneyFunding funding = channel.Current;
-        HtlcFields[] carried = [.. payments.Select(htlc => Payment(htlc.Expiry, amount))];
+        Htlc[] carried = [.. payments.Select(htlc => Payment(htlc.Expiry, amount))];
         Array.ForEach(carried, htlc => htlc.IsTrimmed = !isHonest && amount < 1000 && dice.Chance(30));
         ulong number = isHonest || dice.Chance(80) || channel.NextNumber == 0 ? channel.NextNumber : channel.NextNumber - 1;
-        CommitmentContent content = Content(
+        CommitmentFields content = Content(
             channel, funding, number, ours, peers - (amount * (ulong)payments.Length), carried);
-        HtlcFields[] gone = isHonest ? [] : [.. Enumerable.Range(0, dice.Pick(0, 0, 0, 1, 2)).Select(_ => Payment(dice.Pick<uint>(s_expiries), amount))];
-        SignCounterpartyCommitment request = new()
-        {
-            ChannelId = channel.Id,
-            FundingTag = funding.Tag,
-            Number = content.Number,
-            Point = funding.PeerSigner.PerCommitmentPoint(content.Number),
-            FeeratePerKw = content.FeeratePerKw,
-            ToHolderSat = content.ToHolderSat,
-            ToCounterpartySat = content.ToCounterpartySat,
-            Htlcs = content.Htlcs,
-            IsAhead = isHonest || dice.Chance(80),
-            Gone = gone,
-        };
+        Htlc[] gone = isHonest ? [] : [.. Enumerable.Range(0, dice.Pick(0, 0, 0, 1, 2)).Select(_ => Payment(dice.Pick<uint>(s_expiries), amount))];
+        SignCounterpartyCommitment request = ForPeer(channel, funding, content);
+        request.IsAhead = isHonest || dice.Chance(80);
+        request.Gone = gone;
         byte[] message = request.Encode();
         if (!isHonest && dice.Chance(65))
         {
-            message[0] = (byte)MessageId.PrepareCounterpartyCommitment;
-            Asks(message);
+            Asks(request.EncodeAs(MessageId.PrepareCounterpartyCommitment));
             if (dice.Chance(65))
             {
                 return; // only prepared
@@ -111,10 +101,10 @@ internal sealed partial class MoneyWorld
         }
     }
 
-    private void HoldMarked(Dice dice, MoneyChannel channel, ulong ours, ulong peers, ulong amount, HtlcFields[] payments, bool isMarked)
+    private void HoldMarked(Dice dice, MoneyChannel channel, ulong ours, ulong peers, ulong amount, Htlc[] payments, bool isMarked)
     {
         ulong mine = channel.RevokedCount + 1;
-        HtlcFields[] marked = [.. payments.Select(htlc => Payment(htlc.Expiry, amount))];
+        Htlc[] marked = [.. payments.Select(htlc => Payment(htlc.Expiry, amount))];
         Array.ForEach(marked, htlc => htlc.IsNew = isMarked);
         Hold(channel, channel.Current, Content(channel, channel.Current, mine, ours, peers - (amount * (ulong)payments.Length), marked));
 
@@ -133,7 +123,7 @@ internal sealed partial class MoneyWorld
     }
 
     private SignCounterpartyCommitment Prepared(SignPreparedCommitment request) =>
-        FundingOf(Find(request.ChannelId), request.FundingTag)?.Prepared is { } prepared && prepared.Number == request.Number
+        FundingOf(Find(request.ChannelId), request.FundingTag)?.Prepared is { } prepared && prepared.Commitment.Number == request.Number
             ? prepared
             : throw new ViolationException(ViolationKind.Order, "commitment " + request.Number + " is signed as prepared, and was not");
 

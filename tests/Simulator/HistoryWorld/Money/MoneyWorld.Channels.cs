@@ -41,8 +41,8 @@ internal sealed partial class MoneyWorld
     }
 
     /// <summary>A content in which the opener pays the fee from its side.</summary>
-    private static CommitmentContent Content(
-        MoneyChannel channel, MoneyFunding funding, ulong number, ulong oursSat, ulong peersSat, HtlcFields[] htlcs, uint feerate = Feerate)
+    private static CommitmentFields Content(
+        MoneyChannel channel, MoneyFunding funding, ulong number, ulong oursSat, ulong peersSat, Htlc[] htlcs, uint feerate = Feerate)
     {
         ulong fee = Fees.CommitmentSat(channel.Type, feerate, htlcs.Count(htlc => !htlc.IsTrimmed)) + (channel.HasAnchors ? 2 * Fees.AnchorSat : 0);
         ulong ours = channel.IsOutbound ? Less(oursSat, fee) : oursSat;
@@ -57,31 +57,37 @@ internal sealed partial class MoneyWorld
         }
 
         _ = funding;
-        return new CommitmentContent(number, [], feerate, ours < 354 ? 0 : ours, peers < 354 ? 0 : peers, htlcs);
+        return new CommitmentFields
+        {
+            Number = number,
+            Point = new byte[33],
+            FeeratePerKw = feerate,
+            ToHolderSat = ours < 354 ? 0 : ours,
+            ToCounterpartySat = peers < 354 ? 0 : peers,
+            Htlcs = htlcs,
+        };
     }
 
     private static ulong Less(ulong sat, ulong by) => sat > by ? sat - by : 0;
 
-    private bool SignForPeer(MoneyChannel channel, MoneyFunding funding, CommitmentContent content) => Asks(new SignCounterpartyCommitment
+    private bool SignForPeer(MoneyChannel channel, MoneyFunding funding, CommitmentFields content) =>
+        Asks(ForPeer(channel, funding, content).Encode());
+
+    private static SignCounterpartyCommitment ForPeer(MoneyChannel channel, MoneyFunding funding, CommitmentFields content) => new()
     {
         ChannelId = channel.Id,
         FundingTag = funding.Tag,
-        Number = content.Number,
-        Point = funding.PeerSigner.PerCommitmentPoint(content.Number),
-        FeeratePerKw = content.FeeratePerKw,
-        ToHolderSat = content.ToHolderSat,
-        ToCounterpartySat = content.ToCounterpartySat,
-        Htlcs = content.Htlcs,
-    }.Encode());
+        Commitment = content.With(changed => changed.Point = funding.PeerSigner.PerCommitmentPoint(content.Number)),
+    };
 
-    private bool Hold(MoneyChannel channel, MoneyFunding funding, CommitmentContent content)
+    private bool Hold(MoneyChannel channel, MoneyFunding funding, CommitmentFields content)
     {
         Asks(new GetPerCommitmentPoint { Peer = channel.Peer, Dbid = channel.Dbid, Number = content.Number }.Encode());
         SignedCommitment signed;
         try
         {
             funding.PeerSigner.Setup(funding.PeerTerms);
-            signed = funding.PeerSigner.SignCounterparty(Mirrored(content) with { Point = OurPoint(channel, content.Number) });
+            signed = funding.PeerSigner.SignCounterparty(content.Mirrored().With(changed => changed.Point = OurPoint(channel, content.Number)));
         }
         catch (Holdfast.Bytes.MalformedException)
         {
@@ -92,25 +98,11 @@ internal sealed partial class MoneyWorld
         {
             ChannelId = channel.Id,
             FundingTag = funding.Tag,
-            Number = content.Number,
-            FeeratePerKw = content.FeeratePerKw,
-            ToHolderSat = content.ToHolderSat,
-            ToCounterpartySat = content.ToCounterpartySat,
-            Htlcs = content.Htlcs,
+            Commitment = content,
             Signature = signed.Signature,
             HtlcSignatures = signed.HtlcSignatures,
         }.Encode());
     }
-
-    private static CommitmentContent Mirrored(CommitmentContent content) => content with
-    {
-        ToHolderSat = content.ToCounterpartySat,
-        ToCounterpartySat = content.ToHolderSat,
-        Htlcs = [.. content.Htlcs.Select(htlc => new HtlcFields
-        {
-            IsOfferedByPeer = !htlc.IsOfferedByPeer, IsTrimmed = htlc.IsTrimmed, AmountMsat = htlc.AmountMsat, PaymentHash = htlc.PaymentHash, Expiry = htlc.Expiry,
-        })],
-    };
 
     private MoneyChannel? AnyChannel(Dice dice, Func<MoneyChannel, bool>? where = null)
     {
@@ -121,7 +113,7 @@ internal sealed partial class MoneyWorld
     /// <summary>What each side has in the newest content, payments aside; the fee is the opener's.</summary>
     private static (ulong Ours, ulong Peers) Balances(MoneyChannel channel, MoneyFunding funding)
     {
-        CommitmentContent content = (funding.Held.Count > 0 ? funding.Held : funding.ForPeer).Last().Value;
+        CommitmentFields content = (funding.Held.Count > 0 ? funding.Held : funding.ForPeer).Last().Value;
         ulong inFlight = content.Htlcs.Aggregate(0ul, (sum, htlc) => sum + (htlc.AmountMsat / 1000));
         ulong fee = funding.ValueSat - content.ToHolderSat - content.ToCounterpartySat - inFlight;
         return channel.IsOutbound ? (content.ToHolderSat + fee, content.ToCounterpartySat) : (content.ToHolderSat, content.ToCounterpartySat + fee);
@@ -147,7 +139,7 @@ internal sealed partial class MoneyWorld
             : channel.Current.Held.Last().Value.Htlcs.Where(htlc => !htlc.IsOfferedByPeer).Aggregate(0ul, (sum, htlc) => sum + (htlc.AmountMsat / 1000));
         ours += settled;
         peers += returned;
-        List<HtlcFields> htlcs = [];
+        List<Htlc> htlcs = [];
         uint feerate = dice.Evil(25) ? dice.Pick(25_000u, 60_000u, 140_000u, 0u, uint.MaxValue) : Feerate;
         ulong amount = dice.Pick(16_500ul, 60_000ul, 150_000ul);
         if (dice.Chance(60) && peers > amount + 20_000)
@@ -165,8 +157,8 @@ internal sealed partial class MoneyWorld
         bool skipsRevocation = dice.Evil(10);
         for (int i = 0; i < live.Length; i++)
         {
-            CommitmentContent content = Content(channel, live[i], number, ours + Less(live[i].ValueSat, channel.Current.ValueSat), peers, [.. htlcs]);
-            SignForPeer(channel, live[i], content with { FeeratePerKw = feerate });
+            CommitmentFields content = Content(channel, live[i], number, ours + Less(live[i].ValueSat, channel.Current.ValueSat), peers, [.. htlcs]);
+            SignForPeer(channel, live[i], content.With(changed => changed.FeeratePerKw = feerate));
         }
 
         if (!skipsRevocation && number > 0)
@@ -178,14 +170,14 @@ internal sealed partial class MoneyWorld
         ulong mine = channel.RevokedCount + 1;
         for (int i = 0; i < live.Length; i++)
         {
-            CommitmentContent content = Content(channel, live[i], mine, ours + Less(live[i].ValueSat, channel.Current.ValueSat), peers, [.. htlcs]);
-            Hold(channel, live[i], content with { FeeratePerKw = feerate });
+            CommitmentFields content = Content(channel, live[i], mine, ours + Less(live[i].ValueSat, channel.Current.ValueSat), peers, [.. htlcs]);
+            Hold(channel, live[i], content.With(changed => changed.FeeratePerKw = feerate));
         }
 
         Asks(new RevokeHolderCommitment { ChannelId = channel.Id, Number = mine - 1 }.Encode());
     }
 
-    private static HtlcFields Htlc(Dice dice, ulong sat, bool isOfferedByPeer, bool isTrimmed) => new()
+    private static Htlc Htlc(Dice dice, ulong sat, bool isOfferedByPeer, bool isTrimmed) => new()
     {
         IsOfferedByPeer = isOfferedByPeer, IsTrimmed = isTrimmed, AmountMsat = sat * 1000, PaymentHash = Sha256.Hash([(byte)dice.Below(256)]), Expiry = 800_000,
     };

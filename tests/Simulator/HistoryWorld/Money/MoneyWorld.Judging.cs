@@ -16,13 +16,13 @@ internal sealed partial class MoneyWorld
     /// Payments on their way to the owner that are left to miners: what has no output although it is larger than a dust limit and the fee of its own transaction at
     /// the rate that the commitment really pays, and HTLC transactions whose fee is beyond every limit.
     /// </summary>
-    private void RequireNoBurning(MoneyChannel channel, MoneyFunding funding, CommitmentContent content, bool isOurs)
+    private void RequireNoBurning(MoneyChannel channel, MoneyFunding funding, CommitmentFields content, bool isOurs)
     {
         ulong outputs = content.ToHolderSat + content.ToCounterpartySat + content.Htlcs.Aggregate(0ul, (sum, htlc) => sum + (htlc.AmountMsat / 1000));
         ulong fee = funding.ValueSat > outputs ? funding.ValueSat - outputs : 0;
         ulong weight = (channel.HasAnchors ? 1124ul : 724ul) + (172 * (ulong)content.Htlcs.Count(htlc => !htlc.IsTrimmed));
         ulong rate = Math.Max(fee * 1000 / weight, _limits.FeeratePerKwMin);
-        foreach (HtlcFields htlc in content.Htlcs)
+        foreach (Htlc htlc in content.Htlcs)
         {
             ulong sat = htlc.AmountMsat / 1000;
             if (htlc.IsTrimmed && sat > _limits.DustLimitSatMax + 1 + (channel.HasAnchors ? 0 : rate * 712 / 1000))

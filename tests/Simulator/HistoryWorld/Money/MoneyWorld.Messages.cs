@@ -23,12 +23,12 @@ internal sealed partial class MoneyWorld
         MoneyFunding funding = channel.Current;
         byte[] script = OwnScripts.Funding(channel.Ours.FundingPoint, funding.PeerTerms.Holder.FundingPoint);
         Transaction spend = new(2, [new Input(funding.Outpoint, Sequence)], [new Output(funding.ValueSat - 500, Thief.Script)], 0);
-        CommitmentContent[] revoked = [.. funding.Held.Where(each => channel.OurSecretsOut.Contains(each.Key)).Select(each => each.Value)];
+        CommitmentFields[] revoked = [.. funding.Held.Where(each => channel.OurSecretsOut.Contains(each.Key)).Select(each => each.Value)];
         if (dice.Chance(40) && revoked.Length > 0)
         {
             // Our own revoked commitment: everything in it is the peer's.
             spend = SignatureLedger.Transaction.Parse(
-                CommitmentTransactions.Build(_curve, funding.PeerTerms, Mirrored(dice.Pick<CommitmentContent>(revoked)), ofHolder: false).Serialize());
+                CommitmentTransactions.Build(_curve, funding.PeerTerms, dice.Pick<CommitmentFields>(revoked).Mirrored(), ofHolder: false).Serialize());
         }
 
         byte[] tail = dice.Chance(85)

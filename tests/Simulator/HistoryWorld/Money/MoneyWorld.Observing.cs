@@ -151,7 +151,7 @@ internal sealed partial class MoneyWorld
         ulong best = 0;
         foreach (MoneyFunding funding in channel.Fundings.Where(each => each.Outpoint == outpoint && each.ValueSat == sat))
         {
-            foreach ((ulong number, CommitmentContent content) in funding.Held)
+            foreach ((ulong number, CommitmentFields content) in funding.Held)
             {
                 if (!channel.OurSecretsOut.Contains(number))
                 {
@@ -178,11 +178,11 @@ internal sealed partial class MoneyWorld
     /// What a content gives the owner: its output, payments on their way to it, and when we opened the channel the fee that it pays, within the limit. Every second
     /// payment on its way out fails and comes back; the others count as made.
     /// </summary>
-    private long Value(MoneyChannel channel, MoneyFunding funding, CommitmentContent content)
+    private long Value(MoneyChannel channel, MoneyFunding funding, CommitmentFields content)
     {
         long value = (long)content.ToHolderSat;
         long left = (long)funding.ValueSat - (long)content.ToHolderSat - (long)content.ToCounterpartySat;
-        foreach (HtlcFields htlc in content.Htlcs)
+        foreach (Htlc htlc in content.Htlcs)
         {
             long sat = (long)(htlc.AmountMsat / 1000);
             left -= sat;
@@ -194,29 +194,29 @@ internal sealed partial class MoneyWorld
     }
 
     /// <summary>Nobody has the preimage of this payment.</summary>
-    private bool ComesBack(HtlcFields htlc) => !_isWatching && htlc.PaymentHash[0] % 2 == 0;
+    private bool ComesBack(Htlc htlc) => !_isWatching && htlc.PaymentHash[0] % 2 == 0;
 
     private void Observe(SignCounterpartyCommitment request)
     {
         MoneyChannel channel = Find(request.ChannelId);
         MoneyFunding? funding = FundingOf(channel, request.FundingTag);
-        CommitmentContent content = new(request.Number, request.Point, request.FeeratePerKw, request.ToHolderSat, request.ToCounterpartySat, request.Htlcs);
+        CommitmentFields content = request.Commitment;
         if (funding is null)
         {
             return;
         }
 
-        funding.ForPeer[request.Number] = content;
-        channel.NextNumber = Math.Max(channel.NextNumber, request.Number + 1);
+        funding.ForPeer[request.Commitment.Number] = content;
+        channel.NextNumber = Math.Max(channel.NextNumber, request.Commitment.Number + 1);
         ChannelSide peer = funding.PeerTerms.Holder;
         byte[] point = content.Point;
         string pointHex = Convert.ToHexString(point);
         byte[] revocation = RevocationKey(channel.Ours.Basepoints.Revocation, point);
         byte[] toLocal = OwnScripts.ToLocal(revocation, funding.PeerTerms.Counterparty.DelayBlocks, Derived(peer.Basepoints.Delayed, point));
         AddCoin(toLocal, "peer's delayed output", [Convert.ToHexString(revocation)], (_, sat) => _revealedPoints.Contains(pointHex) ? sat : 0,
-            new ChannelCoin(channel, request.Number, point, toLocal, ChannelCoinKind.PeersDelayed, 0));
-        AddToRemote(channel, request.Number, point);
-        foreach (HtlcFields htlc in content.Htlcs)
+            new ChannelCoin(channel, request.Commitment.Number, point, toLocal, ChannelCoinKind.PeersDelayed, 0));
+        AddToRemote(channel, request.Commitment.Number, point);
+        foreach (Htlc htlc in content.Htlcs)
         {
             byte[] peersKey = Derived(peer.Basepoints.Htlc, point);
             byte[] ourKey = Derived(channel.Ours.Basepoints.Htlc, point);
@@ -224,7 +224,7 @@ internal sealed partial class MoneyWorld
             {
                 byte[] script = OwnScripts.HtlcOffered(revocation, peersKey, ourKey, htlc.PaymentHash, channel.HasAnchors);
                 AddCoin(script, "payment on the peer's commitment", [Convert.ToHexString(ourKey)], (_, sat) => sat,
-                    new ChannelCoin(channel, request.Number, point, script, ChannelCoinKind.PeersHtlc, htlc.Expiry), htlc.Expiry);
+                    new ChannelCoin(channel, request.Commitment.Number, point, script, ChannelCoinKind.PeersHtlc, htlc.Expiry), htlc.Expiry);
             }
             else
             {
@@ -232,11 +232,11 @@ internal sealed partial class MoneyWorld
                 bool comesBack = ComesBack(htlc);
                 AddCoin(script, "payment on the peer's commitment, ours", [Convert.ToHexString(comesBack ? ourKey : revocation)],
                     (_, sat) => comesBack || _revealedPoints.Contains(pointHex) ? sat : 0,
-                    new ChannelCoin(channel, request.Number, point, script, ChannelCoinKind.PeersHtlc, htlc.Expiry) { IsRefund = true }, 0, comesBack ? htlc.Expiry : 0);
+                    new ChannelCoin(channel, request.Commitment.Number, point, script, ChannelCoinKind.PeersHtlc, htlc.Expiry) { IsRefund = true }, 0, comesBack ? htlc.Expiry : 0);
             }
         }
 
-        Agree(channel, funding, request.Number, content, isHeld: false);
+        Agree(channel, funding, request.Commitment.Number, content, isHeld: false);
     }
 
     private void AddToRemote(MoneyChannel channel, ulong number, byte[] point)
@@ -275,35 +275,35 @@ internal sealed partial class MoneyWorld
             return;
         }
 
-        byte[] point = OurPoint(channel, request.Number);
-        CommitmentContent content = new(request.Number, point, request.FeeratePerKw, request.ToHolderSat, request.ToCounterpartySat, request.Htlcs);
-        funding.Held[request.Number] = content;
+        byte[] point = OurPoint(channel, request.Commitment.Number);
+        CommitmentFields content = request.Commitment.With(changed => changed.Point = point);
+        funding.Held[request.Commitment.Number] = content;
         ChannelSide peer = funding.PeerTerms.Holder;
         byte[] revocation = RevocationKey(peer.Basepoints.Revocation, point);
         byte[] delayed = Derived(channel.Ours.Basepoints.Delayed, point);
         byte[] toLocal = OwnScripts.ToLocal(revocation, peer.DelayBlocks, delayed);
-        List<Meaning> meanings = _oursByCommitment.TryGetValue(CommitmentName(channel, request.Number), out List<Meaning>? known) ? known : [];
-        _oursByCommitment[CommitmentName(channel, request.Number)] = meanings;
+        List<Meaning> meanings = _oursByCommitment.TryGetValue(CommitmentName(channel, request.Commitment.Number), out List<Meaning>? known) ? known : [];
+        _oursByCommitment[CommitmentName(channel, request.Commitment.Number)] = meanings;
         meanings.Add(AddCoin(toLocal, "our delayed output", [Convert.ToHexString(delayed)], (_, sat) => sat,
-            new ChannelCoin(channel, request.Number, point, toLocal, ChannelCoinKind.Delayed, 0)));
+            new ChannelCoin(channel, request.Commitment.Number, point, toLocal, ChannelCoinKind.Delayed, 0)));
         byte[] ourKey = Derived(channel.Ours.Basepoints.Htlc, point);
         byte[] peersKey = Derived(peer.Basepoints.Htlc, point);
-        foreach (HtlcFields htlc in content.Htlcs.Where(each => each.IsOfferedByPeer || ComesBack(each)))
+        foreach (Htlc htlc in content.Htlcs.Where(each => each.IsOfferedByPeer || ComesBack(each)))
         {
             byte[] script = htlc.IsOfferedByPeer
                 ? OwnScripts.HtlcReceived(revocation, ourKey, peersKey, htlc.PaymentHash, htlc.Expiry, channel.HasAnchors)
                 : OwnScripts.HtlcOffered(revocation, ourKey, peersKey, htlc.PaymentHash, channel.HasAnchors);
             meanings.Add(AddCoin(script, "payment on our commitment", [Convert.ToHexString(ourKey)], (_, sat) => sat,
-                new ChannelCoin(channel, request.Number, point, script, ChannelCoinKind.OurHtlc, htlc.Expiry) { IsRefund = !htlc.IsOfferedByPeer },
+                new ChannelCoin(channel, request.Commitment.Number, point, script, ChannelCoinKind.OurHtlc, htlc.Expiry) { IsRefund = !htlc.IsOfferedByPeer },
                 0, htlc.IsOfferedByPeer ? 0 : htlc.Expiry));
         }
 
-        if (channel.OurSecretsOut.Contains(request.Number))
+        if (channel.OurSecretsOut.Contains(request.Commitment.Number))
         {
             GiveAway(meanings);
         }
 
-        Agree(channel, funding, request.Number, content, isHeld: true);
+        Agree(channel, funding, request.Commitment.Number, content, isHeld: true);
     }
 
     private void Observe(ValidateRevocation request)
@@ -380,7 +380,7 @@ internal sealed partial class MoneyWorld
     /// An update of a channel moves what the owner has: the device does not know payments yet, so what it lets pass under a new number counts as paid. The first
     /// content of a funding moves nothing: nobody pays in an opening or a splice.
     /// </summary>
-    private void Agree(MoneyChannel channel, MoneyFunding funding, ulong number, CommitmentContent content, bool isHeld)
+    private void Agree(MoneyChannel channel, MoneyFunding funding, ulong number, CommitmentFields content, bool isHeld)
     {
         RequireNoBurning(channel, funding, content, isHeld);
         if (funding.AgreedSat is null || number == 0 || (isHeld ? funding.Held : funding.ForPeer).Count == 1)

@@ -42,8 +42,8 @@ internal sealed partial class MoneyWorld
 
         MoneyFunding funding = FundingAt(channel, new Outpoint(txid, 0));
         funding.Transaction = candidate;
-        CommitmentContent first = Content(channel, funding, 0, valueSat - pushSat, pushSat, []);
-        CommitmentContent firstForPeer = dice.Evil(15) ? Content(channel, funding, 0, 0, valueSat, []) : first;
+        CommitmentFields first = Content(channel, funding, 0, valueSat - pushSat, pushSat, []);
+        CommitmentFields firstForPeer = dice.Evil(15) ? Content(channel, funding, 0, 0, valueSat, []) : first;
         bool isLate = dice.Evil(25);
         if (!isLate)
         {
@@ -62,7 +62,7 @@ internal sealed partial class MoneyWorld
             // Our number 1 gives everything away and is signed for the chain; then another number 1 takes its place.
             Hold(channel, funding, Content(channel, funding, 1, 5_000, valueSat - 5_000, []));
             Asks(new SignHolderCommitment { ChannelId = channel.Id, FundingTag = funding.Tag, Number = 1 }.Encode());
-            Hold(channel, funding, first with { Number = 1 });
+            Hold(channel, funding, first.With(changed => changed.Number = 1));
         }
 
         funding.Request = WalletRequest(transaction, outputs, [.. own, .. foreign]);
@@ -111,8 +111,8 @@ internal sealed partial class MoneyWorld
 
         MoneyFunding funding = FundingAt(channel, new Outpoint(txid, 0));
         funding.Transaction = candidate;
-        CommitmentContent first = Content(channel, funding, 0, oursSat, valueSat - oursSat, []);
-        CommitmentContent forPeer = dice.Evil(25) ? Content(channel, funding, 0, 0, valueSat, []) : first;
+        CommitmentFields first = Content(channel, funding, 0, oursSat, valueSat - oursSat, []);
+        CommitmentFields forPeer = dice.Evil(25) ? Content(channel, funding, 0, 0, valueSat, []) : first;
         bool isLate = dice.Evil(25);
         if (!isLate)
         {
@@ -278,7 +278,7 @@ internal sealed partial class MoneyWorld
         MoneyFunding funding = FundingAt(channel, outpoint);
         channel.Current = funding;
         channel.NextNumber = 0;
-        CommitmentContent first = Content(channel, funding, 0, oursSat, 1_000_000 - oursSat, []);
+        CommitmentFields first = Content(channel, funding, 0, oursSat, 1_000_000 - oursSat, []);
         SignForPeer(channel, funding, first);
         if (!Hold(channel, funding, first))
         {
@@ -322,9 +322,9 @@ internal sealed partial class MoneyWorld
         MoneyFunding funding = FundingAt(channel, old.Outpoint);
         funding.Transaction = old.Transaction;
         ulong oursSat = old.ValueSat * 4 / 5;
-        CommitmentContent content = Content(channel, funding, Less(channel.NextNumber, 1), oursSat, old.ValueSat - oursSat, []);
+        CommitmentFields content = Content(channel, funding, Less(channel.NextNumber, 1), oursSat, old.ValueSat - oursSat, []);
         SignForPeer(channel, funding, content);
-        HoldWithKeyOf(channel, funding, old, content with { Number = channel.RevokedCount });
+        HoldWithKeyOf(channel, funding, old, content.With(changed => changed.Number = channel.RevokedCount));
         if (Confirm(funding.Transaction))
         {
             Lock(channel, funding);
@@ -361,7 +361,7 @@ internal sealed partial class MoneyWorld
     }
 
     /// <summary>Holds a commitment for an output whose 2-of-2 has another opening's key of the peer.</summary>
-    private void HoldWithKeyOf(MoneyChannel channel, MoneyFunding funding, MoneyFunding old, CommitmentContent content)
+    private void HoldWithKeyOf(MoneyChannel channel, MoneyFunding funding, MoneyFunding old, CommitmentFields content)
     {
         if (Holdfast.Bytes.Check.Same(funding.PeerTerms.Holder.FundingPoint, funding.PeerSigner.FundingPoint))
         {
@@ -371,17 +371,13 @@ internal sealed partial class MoneyWorld
 
         // The commitment needs the keys of now for its outputs and the old funding key for its input: the peer signs what it finds.
         CommitmentTransaction transaction = CommitmentTransactions.Build(
-            _curve, funding.PeerTerms, Mirrored(content) with { Point = OurPoint(channel, content.Number) }, ofHolder: false);
+            _curve, funding.PeerTerms, content.Mirrored().With(changed => changed.Point = OurPoint(channel, content.Number)), ofHolder: false);
         byte[] signature = _curve.Sign(transaction.Sighash(), old.PeerSigner.FundingPoint[1..]);
         Asks(new ValidateHolderCommitment
         {
             ChannelId = channel.Id,
             FundingTag = funding.Tag,
-            Number = content.Number,
-            FeeratePerKw = content.FeeratePerKw,
-            ToHolderSat = content.ToHolderSat,
-            ToCounterpartySat = content.ToCounterpartySat,
-            Htlcs = content.Htlcs,
+            Commitment = content,
             Signature = signature,
             HtlcSignatures = [],
         }.Encode());

@@ -24,7 +24,7 @@ internal sealed partial class MoneyWorld
 
         MoneyFunding old = channel.Current;
         (ulong ours, ulong peers) = Balances(channel, old);
-        HtlcFields[] htlcs = old.Held.Last().Value.Htlcs;
+        Htlc[] htlcs = old.Held.Last().Value.Htlcs;
         Coin[] own = dice.Chance(50) ? OwnCoins(dice, 1) : [];
         Coin[] foreign = dice.Evil(15) ? StrangersCoins(dice) : [];
         ulong fee = 800;
@@ -69,7 +69,7 @@ internal sealed partial class MoneyWorld
         MoneyFunding funding = FundingAt(channel, new Outpoint(txid, 0));
         funding.Transaction = candidate;
         funding.Request = WalletRequest(transaction, outputs, inputs);
-        CommitmentContent forPeer = Content(channel, funding, channel.NextNumber - 1, newOurs, peers, htlcs);
+        CommitmentFields forPeer = Content(channel, funding, channel.NextNumber - 1, newOurs, peers, htlcs);
         if (dice.Evil(20))
         {
             forPeer = Content(channel, funding, channel.NextNumber - 1, 0, newOurs + peers, htlcs);

@@ -76,8 +76,8 @@ internal sealed partial class MoneyWorld
         MoneyFunding funding = FundingAt(channel, outpoint);
         funding.Transaction = candidate;
         channel.Current = funding;
-        CommitmentContent content = Content(channel, funding, Less(channel.NextNumber, 1), 0, sat, []);
-        return SignForPeer(channel, funding, content) && Hold(channel, funding, content with { Number = channel.RevokedCount });
+        CommitmentFields content = Content(channel, funding, Less(channel.NextNumber, 1), 0, sat, []);
+        return SignForPeer(channel, funding, content) && Hold(channel, funding, content.With(changed => changed.Number = channel.RevokedCount));
     }
 
     /// <summary>Locked, spliced, the splice locked and used; then the first funding is set up again as if it were the next splice.</summary>

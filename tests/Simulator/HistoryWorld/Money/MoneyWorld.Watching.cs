@@ -86,7 +86,7 @@ internal sealed partial class MoneyWorld
             ValidateHolderCommitment held = ValidateHolderCommitment.Decode(body);
             if (_channels.Exists(channel => Check.Same(channel.Id, held.ChannelId)))
             {
-                _suspected[CommitmentName(Find(held.ChannelId), held.Number)] = held;
+                _suspected[CommitmentName(Find(held.ChannelId), held.Commitment.Number)] = held;
             }
         }
     }

@@ -136,8 +136,8 @@ public class LifeTests
 
         // What a rollback is good for: from the image before a signature, another content under the same number.
         SignCounterpartyCommitment signed = SignCounterpartyCommitment.Decode(new ByteReader(life.Request(position), 1, life.Request(position).Length - 1));
-        signed.ToHolderSat -= 1000;
-        signed.ToCounterpartySat += 1000;
+        signed.Commitment.ToHolderSat -= 1000;
+        signed.Commitment.ToCounterpartySat += 1000;
         DeviceRig rig = new(life.VolumeBefore(position));
         DeviceRig.Require(rig.Unlock(null));
         DeviceRig.Require(rig.Ask(signed.Encode()));

@@ -1,5 +1,6 @@
 using Holdfast.Bytes;
 using Holdfast.Protocol;
+using Holdfast.ReferenceNode;
 
 namespace Holdfast.PowerLoss.Life;
 
@@ -32,8 +33,8 @@ public sealed class PromiseModel
         {
             if (promises.LastSigned is { } signed)
             {
-                yield return ("another content for the number signed last", Other(signed, signed.Number, StolenSat).Encode());
-                yield return ("a number out of turn", Other(signed, signed.Number + 2, 0).Encode());
+                yield return ("another content for the number signed last", Other(signed, signed.Commitment.Number, StolenSat).Encode());
+                yield return ("a number out of turn", Other(signed, signed.Commitment.Number + 2, 0).Encode());
                 yield return ("the first number again", Other(signed, 0, StolenSat).Encode());
             }
 
@@ -59,12 +60,12 @@ public sealed class PromiseModel
     {
         ChannelId = signed.ChannelId,
         FundingTag = signed.FundingTag,
-        Number = number,
-        Point = signed.Point,
-        FeeratePerKw = signed.FeeratePerKw,
-        ToHolderSat = signed.ToHolderSat - stolenSat,
-        ToCounterpartySat = signed.ToCounterpartySat + stolenSat,
-        Htlcs = signed.Htlcs,
+        Commitment = signed.Commitment.With(changed =>
+        {
+            changed.Number = number;
+            changed.ToHolderSat -= stolenSat;
+            changed.ToCounterpartySat += stolenSat;
+        }),
     };
 
     private void Take(byte[] request)
@@ -80,7 +81,7 @@ public sealed class PromiseModel
                 break;
             case MessageId.ValidateHolderCommitment:
                 ValidateHolderCommitment validated = ValidateHolderCommitment.Decode(body);
-                Of(validated.ChannelId).Validated = validated.Number + 1;
+                Of(validated.ChannelId).Validated = validated.Commitment.Number + 1;
                 break;
             case MessageId.RevokeHolderCommitment:
                 RevokeHolderCommitment revoked = RevokeHolderCommitment.Decode(body);

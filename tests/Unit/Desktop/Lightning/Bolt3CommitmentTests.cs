@@ -46,7 +46,7 @@ public class Bolt3CommitmentTests
     [TestMethod]
     public void ObscuringMask()
     {
-        Assert.AreEqual(0x2bb038521914UL, CommitmentNumbers.MaskOf(Hex.Bytes(LocalPaymentBasepoint), Hex.Bytes(RemotePaymentBasepoint)));
+        Assert.AreEqual(0x2bb038521914UL, CommitmentParameters.MaskOf(Hex.Bytes(LocalPaymentBasepoint), Hex.Bytes(RemotePaymentBasepoint)));
     }
 
     [TestMethod]
@@ -77,7 +77,7 @@ public class Bolt3CommitmentTests
             byte[] local = curve.SignPlain(commitment.HtlcSighash(count, false), Hex.Bytes(LocalHtlcSecret));
             Assert.AreEqual(record[1], Hex.Text(DerSignature.Encode(remote)), name);
             Htlc htlc = commitment.HtlcAt(count);
-            byte[] preimage = htlc.OfferedByHolder ? [] : Enumerable.Repeat(preimages[Hex.Text(htlc.PaymentHash)], 32).ToArray();
+            byte[] preimage = !htlc.IsOfferedByPeer ? [] : Enumerable.Repeat(preimages[Hex.Text(htlc.PaymentHash)], 32).ToArray();
             Assert.AreEqual(
                 record[2],
                 WithWitness(commitment.HtlcTransactionAt(count).Serialize(), [], Der(remote, remoteType), Der(local, 1), preimage,
@@ -103,21 +103,28 @@ public class Bolt3CommitmentTests
             byte[] paymentHash = Sha256.Hash(Enumerable.Repeat(fill, 32).ToArray());
             preimages[Hex.Text(paymentHash)] = fill;
             bool trimmed = msat / 1000 < dustSat + Fees.HtlcSat(type, feerate, offered);
-            htlcs.Add(new Htlc(offered, trimmed, msat, paymentHash, expiry));
+            htlcs.Add(new Htlc { IsOfferedByPeer = !offered, IsTrimmed = trimmed, AmountMsat = msat, PaymentHash = paymentHash, Expiry = expiry });
         }
 
-        ulong costSat = Fees.CommitmentSat(type, feerate, htlcs.Count(htlc => !htlc.Trimmed));
+        ulong costSat = Fees.CommitmentSat(type, feerate, htlcs.Count(htlc => !htlc.IsTrimmed));
         costSat += type == ChannelType.StaticRemoteKey ? 0 : 2 * Fees.AnchorSat;
         ulong localSat = localMsat / 1000 > costSat ? localMsat / 1000 - costSat : 0;
-        CommitmentTransaction commitment = new(new CommitmentNumbers
+        CommitmentTransaction commitment = new(new CommitmentParameters
         {
             FundingTxid = Hex.Bytes(FundingTxid).Reverse().ToArray(),
             FundingVout = 0,
             FundingSat = FundingSat,
             BroadcasterFundingKey = curve.PublicKey(Hex.Bytes(LocalFundingSecret)),
             CountersignatoryFundingKey = curve.PublicKey(Hex.Bytes(RemoteFundingSecret)),
-            NumberMask = CommitmentNumbers.MaskOf(Hex.Bytes(LocalPaymentBasepoint), Hex.Bytes(RemotePaymentBasepoint)),
-            Number = 42,
+            NumberMask = CommitmentParameters.MaskOf(Hex.Bytes(LocalPaymentBasepoint), Hex.Bytes(RemotePaymentBasepoint)),
+            Content = new CommitmentFields
+            {
+                Number = 42,
+                FeeratePerKw = feerate,
+                ToHolderSat = localSat < dustSat ? 0 : localSat,
+                ToCounterpartySat = remoteMsat / 1000 < dustSat ? 0 : remoteMsat / 1000,
+                Htlcs = htlcs.ToArray(),
+            },
             Type = type,
             Keys = new CommitmentKeys(
                 Hex.Bytes("03fd5960528dc152014952efdb702a88f71e3c1653b2314431701ec77e57fde83c"),
@@ -128,10 +135,6 @@ public class Bolt3CommitmentTests
                     ? "0394854aa6eab5b2a8122cc726e9dded053a2184d88256816826d6231c068d4a5b"
                     : RemotePaymentBasepoint)),
             ToSelfDelayBlocks = 144,
-            ToBroadcasterSat = localSat < dustSat ? 0 : localSat,
-            ToCountersignatorySat = remoteMsat / 1000 < dustSat ? 0 : remoteMsat / 1000,
-            Htlcs = htlcs.ToArray(),
-            FeeratePerKw = feerate,
             HolderBroadcasts = true,
         });
         return (commitment, preimages);

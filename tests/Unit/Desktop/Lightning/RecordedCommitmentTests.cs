@@ -67,7 +67,14 @@ public class RecordedCommitmentTests
         {
             if (line[0] == "htlc")
             {
-                htlcs.Add(new Htlc(line[1][0] == 'o', line[1][1] == 't', ulong.Parse(line[2]), Hex.Bytes(line[3]), uint.Parse(line[4])));
+                htlcs.Add(new Htlc
+                {
+                    IsOfferedByPeer = line[1][0] != 'o',
+                    IsTrimmed = line[1][1] == 't',
+                    AmountMsat = ulong.Parse(line[2]),
+                    PaymentHash = Hex.Bytes(line[3]),
+                    Expiry = uint.Parse(line[4]),
+                });
             }
             else
             {
@@ -75,7 +82,7 @@ public class RecordedCommitmentTests
             }
         }
 
-        CommitmentTransaction commitment = new(new CommitmentNumbers
+        CommitmentTransaction commitment = new(new CommitmentParameters
         {
             FundingTxid = Hex.Bytes(channel[3]),
             FundingVout = uint.Parse(channel[4]),
@@ -83,16 +90,19 @@ public class RecordedCommitmentTests
             BroadcasterFundingKey = holderBroadcasts ? holderFunding : counterpartyFunding,
             CountersignatoryFundingKey = holderBroadcasts ? counterpartyFunding : holderFunding,
             NumberMask = channel[1] == "holder"
-                ? CommitmentNumbers.MaskOf(holder.Payment, counterparty.Payment)
-                : CommitmentNumbers.MaskOf(counterparty.Payment, holder.Payment),
-            Number = ulong.Parse(record[1]),
+                ? CommitmentParameters.MaskOf(holder.Payment, counterparty.Payment)
+                : CommitmentParameters.MaskOf(counterparty.Payment, holder.Payment),
+            Content = new CommitmentFields
+            {
+                Number = ulong.Parse(record[1]),
+                FeeratePerKw = uint.Parse(record[3]),
+                ToHolderSat = ulong.Parse(record[holderBroadcasts ? 4 : 5]),
+                ToCounterpartySat = ulong.Parse(record[holderBroadcasts ? 5 : 4]),
+                Htlcs = htlcs.ToArray(),
+            },
             Type = (ChannelType)int.Parse(channel[7]),
             Keys = CommitmentKeys.Derive(curve, Hex.Bytes(record[2]), broadcaster, countersignatory),
             ToSelfDelayBlocks = int.Parse(holderBroadcasts ? channel[6] : channel[5]),
-            ToBroadcasterSat = ulong.Parse(record[4]),
-            ToCountersignatorySat = ulong.Parse(record[5]),
-            Htlcs = htlcs.ToArray(),
-            FeeratePerKw = uint.Parse(record[3]),
             HolderBroadcasts = holderBroadcasts,
         });
         Assert.AreEqual(record[6], Hex.Text(commitment.Txid()), "commitment " + record[1]);

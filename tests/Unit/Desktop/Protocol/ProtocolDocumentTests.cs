@@ -39,9 +39,16 @@ public partial class ProtocolDocumentTests
     {
         Type type = typeof(MessageId).Assembly.GetType("Holdfast.Protocol." + name)
             ?? throw new AssertFailedException($"no class {name}");
-        string[] fields = type.GetFields(BindingFlags.Public | BindingFlags.Instance).OrderBy(field => field.MetadataToken).Select(field => field.Name).ToArray();
+        string[] fields = [.. Members(type).SelectMany(field => field.Name == "Commitment" ? Members(field.FieldType).Where(part => HasPoint(name) || part.Name != "Point") : [field])
+            .Select(field => field.Name)];
         return string.Join(' ', fields.Where(field => !(field.StartsWith("Has", StringComparison.Ordinal) && fields.Contains(field[3..]))).Select(field => field.ToLowerInvariant()));
     }
+
+    // In the order in which they are declared.
+    private static IEnumerable<FieldInfo> Members(Type type) => type.GetFields(BindingFlags.Public | BindingFlags.Instance).OrderBy(field => field.MetadataToken);
+
+    // The point of a commitment of ours does not travel.
+    private static bool HasPoint(string name) => name != nameof(ValidateHolderCommitment);
 
     private static string Document()
     {

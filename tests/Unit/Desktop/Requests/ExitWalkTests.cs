@@ -226,8 +226,13 @@ public class ExitWalkTests
         {
             ChannelId = _pair.ChannelId(IsOutbound),
             FundingTag = TestPair.Tag(funding),
+            Commitment = Content(number, PeerPoint(number), content),
+        };
+
+        private CommitmentFields Content(ulong number, byte[] point, TestContent content) => new()
+        {
             Number = number,
-            Point = PeerPoint(number),
+            Point = point,
             FeeratePerKw = content.FeeratePerKw,
             ToHolderSat = IsOutbound ? content.OurSat : content.TheirSat,
             ToCounterpartySat = IsOutbound ? content.TheirSat : content.OurSat,
@@ -240,9 +245,8 @@ public class ExitWalkTests
             After(null, new Step("", _pair.Setup(IsOutbound, funding).Encode()));
             Channel channel = _signer.Channels.At(Slot);
             HolderKeys keys = _signer.KeysOf(channel);
-            CommitmentContent numbers = new(number, keys.CommitmentPoint(number), content.FeeratePerKw, IsOutbound ? content.OurSat : content.TheirSat,
-                IsOutbound ? content.TheirSat : content.OurSat, []);
-            byte[] sighash = Rebuild.HolderCommitment(channel, channel.Fundings[0], keys, numbers).Sighash();
+            byte[] sighash = Rebuild.HolderCommitment(
+                channel, channel.Fundings[0], keys, Content(number, keys.CommitmentPoint(number), content)).Sighash();
             SignCounterpartyCommitmentReply signed = new() { Signature = _signer.Curve.Sign(sighash, PeerSecrets().Funding), HtlcSignatures = [] };
             return _pair.Validate(IsOutbound, funding, number, content, signed);
         }

@@ -105,20 +105,24 @@ public class ChannelVectorTests
         file.Add("input", "journalKey", tree.JournalKey());
 
         Funding funding = new(WireSample.Bytes("txid", 32), 258, 1000000, WireSample.Bytes("funding", 33));
-        Htlc offered = new(true, false, 5000000, WireSample.Bytes("hash1", 32), 700001);
-        Htlc trimmed = new(false, true, 1000, WireSample.Bytes("hash2", 32), 700002);
+        Htlc offered = new() { AmountMsat = 5000000, PaymentHash = WireSample.Bytes("hash1", 32), Expiry = 700001 };
+        Htlc trimmed = new() { IsOfferedByPeer = true, IsTrimmed = true, AmountMsat = 1000, PaymentHash = WireSample.Bytes("hash2", 32), Expiry = 700002 };
+        Htlc large = new() { IsOfferedByPeer = true, AmountMsat = 0x0001020304050607, PaymentHash = WireSample.Bytes("hash3", 32), Expiry = 700003 };
         foreach ((string name, Htlc[] htlcs) in new[] { ("empty", Array.Empty<Htlc>()), ("two", [offered, trimmed]) })
         {
-            CommitmentContent content = new(0x0102030405060708, WireSample.Bytes("point", 33), 253, 600000, 390000, htlcs);
-            byte[] bytes = content.Encode(funding);
+            CommitmentFields content = new()
+            {
+                Number = 0x0102030405060708, Point = WireSample.Bytes("point", 33), FeeratePerKw = 253, ToHolderSat = 600000, ToCounterpartySat = 390000, Htlcs = htlcs,
+            };
+            byte[] bytes = content.Canonical(funding.Txid, funding.Vout);
             file.Add("content", name, bytes, "txid=" + Hex.Text(funding.Txid), "vout=258", "number=" + content.Number, "point=" + Hex.Text(content.Point),
                 "feeratePerKw=253", "toHolderSat=600000", "toCounterpartySat=390000", "htlcs=" + htlcs.Length, "digest=" + Hex.Text(signer.Digest(bytes)));
         }
 
-        foreach (Htlc htlc in new[] { trimmed, new Htlc(false, false, 0x0001020304050607, WireSample.Bytes("hash3", 32), 700003) })
+        foreach (Htlc htlc in new[] { trimmed, large })
         {
             byte[] bytes = [.. BitConverter.GetBytes(htlc.AmountMsat).Reverse(), .. htlc.PaymentHash, .. BitConverter.GetBytes(htlc.Expiry).Reverse()];
-            file.Add("incoming", "expiry" + htlc.Expiry, bytes, $"sum={signer.Sum([htlc, offered]):x10}");
+            file.Add("incoming", "expiry" + htlc.Expiry, bytes, $"sum={signer.Sum([htlc, offered], false):x10}");
         }
 
         byte[] point = WireSample.Bytes("point", 33);

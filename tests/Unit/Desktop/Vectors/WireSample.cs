@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Reflection;
 using System.Security.Cryptography;
 using System.Text;
+using Holdfast.Lightning;
 using Holdfast.Protocol;
 
 namespace Holdfast.Unit.Desktop.Vectors;
@@ -34,7 +35,8 @@ public sealed class WireSample(int variant)
                 continue;
             }
 
-            Set(message, field, Value(WireTable.Member(type, field.Name).FieldType, field.Type, path + "." + field.Name));
+            Type owner = WireTable.Owner(message, field.Name).GetType();
+            Set(message, field, Value(WireTable.Member(owner, field.Name).FieldType, field.Type, path + "." + field.Name));
         }
 
         return message;
@@ -43,7 +45,8 @@ public sealed class WireSample(int variant)
     /// <summary>Sets a field, and the flag beside it where it has one.</summary>
     public static void Set(object message, WireField field, object value)
     {
-        WireTable.Member(message.GetType(), field.Name).SetValue(message, value);
+        object owner = WireTable.Owner(message, field.Name);
+        WireTable.Member(owner.GetType(), field.Name).SetValue(owner, value);
         if (field.IsOptional && Flag(message.GetType(), field.Name) is { } flag)
         {
             flag.SetValue(message, true);
@@ -129,7 +132,7 @@ public sealed class WireSample(int variant)
     // The first item has what may be absent, the second has not.
     private static T Item<T>(string type, int index, string path) => (T)new WireSample(index).Fill(typeof(T), WireTable.Fields(type), path);
 
-    private static HtlcFields Htlc(int flags, string path) => new()
+    private static Htlc Htlc(int flags, string path) => new()
     {
         IsOfferedByPeer = (flags & 1) != 0,
         IsTrimmed = (flags & 2) != 0,

@@ -71,6 +71,13 @@ public static partial class WireTable
     public static FieldInfo Member(Type type, string name)
         => type.GetField(char.ToUpperInvariant(name[0]) + name[1..]) ?? throw new AssertFailedException($"{type.Name} has no {name}");
 
+    /// <summary>Where the member is: in the message, or in the content of the commitment that it is about.</summary>
+    public static object Owner(object message, string name)
+    {
+        FieldInfo? commitment = message.GetType().GetField("Commitment");
+        return commitment != null && message.GetType().GetField(char.ToUpperInvariant(name[0]) + name[1..]) == null ? commitment.GetValue(message)! : message;
+    }
+
     private static string Items(string cell) => cell.Contains("each: ", StringComparison.Ordinal) ? cell[(cell.IndexOf("each: ", StringComparison.Ordinal) + 6)..] : cell;
 
     private static WireField[] Parse(string cell) => cell is "(empty)" ? [] : [.. cell.Split(", ").Select(Field)];

@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Globalization;
+using Holdfast.Lightning;
 using Holdfast.Protocol;
 
 namespace Holdfast.Unit.Desktop.Vectors;
@@ -40,9 +41,12 @@ public sealed class WireWriter
     }
 
     private static object? Present(WireField field, object message)
-        => field.IsOptional && WireSample.Flag(message.GetType(), field.Name)?.GetValue(message) is false
+    {
+        object owner = WireTable.Owner(message, field.Name);
+        return field.IsOptional && WireSample.Flag(owner.GetType(), field.Name)?.GetValue(owner) is false
             ? null
-            : WireTable.Member(message.GetType(), field.Name).GetValue(message);
+            : WireTable.Member(owner.GetType(), field.Name).GetValue(owner);
+    }
 
     private void Value(string type, object value)
     {
@@ -61,7 +65,7 @@ public sealed class WireWriter
                 List((byte[][])value, signature => _bytes.AddRange(signature));
                 break;
             case "htlcs" or "marked htlcs" or "gone htlcs":
-                List((HtlcFields[])value, Htlc);
+                List((Htlc[])value, Htlc);
                 break;
             case "wallet outputs" or "wallet signatures":
                 List((object[])value, item => Fields(WireTable.Fields(type), item));
@@ -96,7 +100,7 @@ public sealed class WireWriter
         _bytes.AddRange(bytes);
     }
 
-    private void Htlc(HtlcFields htlc)
+    private void Htlc(Htlc htlc)
     {
         Number((htlc.IsOfferedByPeer ? 1u : 0u) + (htlc.IsTrimmed ? 2u : 0u) + (htlc.IsNew ? 4u : 0u), 1);
         Number(htlc.AmountMsat, 8);
@@ -138,7 +142,7 @@ public sealed class WireWriter
         bool flag => flag ? "1" : "0",
         byte[] { Length: 0 } => "empty",
         byte[] bytes => Convert.ToHexStringLower(bytes),
-        HtlcFields htlc => $"{{isOfferedByPeer={Word("", htlc.IsOfferedByPeer)},isTrimmed={Word("", htlc.IsTrimmed)},isNew={Word("", htlc.IsNew)},amountMsat={htlc.AmountMsat},"
+        Htlc htlc => $"{{isOfferedByPeer={Word("", htlc.IsOfferedByPeer)},isTrimmed={Word("", htlc.IsTrimmed)},isNew={Word("", htlc.IsNew)},amountMsat={htlc.AmountMsat},"
             + $"paymentHash={Word("", htlc.PaymentHash)},expiry={htlc.Expiry}}}",
         WalletInputFields input => Group([.. WireTable.WalletInput().All, .. WireTable.WalletInput().ByKind[input.Kind.ToString()]], input),
         Array items => $"[{string.Join(',', items.Cast<object>().Select(item => Word(type, item)))}]",

@@ -16,11 +16,11 @@ public class PrepareCounterpartyCommitmentTests
 
         Assert.IsTrue(Check.Same(message.ChannelId, again.ChannelId));
         Assert.IsTrue(message.FundingTag == again.FundingTag);
-        Assert.IsTrue(message.Number == again.Number);
-        Assert.IsTrue(Check.Same(message.Point, again.Point));
-        Assert.IsTrue(message.FeeratePerKw == again.FeeratePerKw);
-        Assert.IsTrue(message.ToHolderSat == again.ToHolderSat);
-        Assert.IsTrue(message.ToCounterpartySat == again.ToCounterpartySat);
+        Assert.IsTrue(message.Commitment.Number == again.Commitment.Number);
+        Assert.IsTrue(Check.Same(message.Commitment.Point, again.Commitment.Point));
+        Assert.IsTrue(message.Commitment.FeeratePerKw == again.Commitment.FeeratePerKw);
+        Assert.IsTrue(message.Commitment.ToHolderSat == again.Commitment.ToHolderSat);
+        Assert.IsTrue(message.Commitment.ToCounterpartySat == again.Commitment.ToCounterpartySat);
         Assert.IsTrue(message.IsAhead == again.IsAhead && message.Gone.Length == again.Gone.Length);
         Assert.IsTrue(Check.Same(bytes, again.Encode()));
     }
@@ -55,12 +55,12 @@ public class PrepareCounterpartyCommitmentTests
         PrepareCounterpartyCommitment message = new PrepareCounterpartyCommitment();
         message.ChannelId = Sample.Bytes(16, 166);
         message.FundingTag = 0x89a7a7a7;
-        message.Number = 0x818283852da8a8a8;
-        message.Point = Sample.Bytes(33, 169);
-        message.FeeratePerKw = 0x89aaaaaa;
-        message.ToHolderSat = 0x8182838530ababab;
-        message.ToCounterpartySat = 0x8182838531acacac;
-        message.Htlcs = Sample.Htlcs();
+        message.Commitment.Number = 0x818283852da8a8a8;
+        message.Commitment.Point = Sample.Bytes(33, 169);
+        message.Commitment.FeeratePerKw = 0x89aaaaaa;
+        message.Commitment.ToHolderSat = 0x8182838530ababab;
+        message.Commitment.ToCounterpartySat = 0x8182838531acacac;
+        message.Commitment.Htlcs = Sample.Htlcs();
         message.IsAhead = true;
         message.Gone = Sample.GoneHtlcs();
         return message;

@@ -16,11 +16,11 @@ public class SignCounterpartyCommitmentTests
 
         Assert.IsTrue(Check.Same(message.ChannelId, again.ChannelId));
         Assert.IsTrue(message.FundingTag == again.FundingTag);
-        Assert.IsTrue(message.Number == again.Number);
-        Assert.IsTrue(Check.Same(message.Point, again.Point));
-        Assert.IsTrue(message.FeeratePerKw == again.FeeratePerKw);
-        Assert.IsTrue(message.ToHolderSat == again.ToHolderSat);
-        Assert.IsTrue(message.ToCounterpartySat == again.ToCounterpartySat);
+        Assert.IsTrue(message.Commitment.Number == again.Commitment.Number);
+        Assert.IsTrue(Check.Same(message.Commitment.Point, again.Commitment.Point));
+        Assert.IsTrue(message.Commitment.FeeratePerKw == again.Commitment.FeeratePerKw);
+        Assert.IsTrue(message.Commitment.ToHolderSat == again.Commitment.ToHolderSat);
+        Assert.IsTrue(message.Commitment.ToCounterpartySat == again.Commitment.ToCounterpartySat);
         Assert.IsTrue(message.IsAhead == again.IsAhead && message.Gone.Length == again.Gone.Length);
         Assert.IsTrue(Check.Same(bytes, again.Encode()));
     }
@@ -48,12 +48,12 @@ public class SignCounterpartyCommitmentTests
         SignCounterpartyCommitment message = new SignCounterpartyCommitment();
         message.ChannelId = Sample.Bytes(16, 108);
         message.FundingTag = 0x896d6d6d;
-        message.Number = 0x81828384f36e6e6e;
-        message.Point = Sample.Bytes(33, 111);
-        message.FeeratePerKw = 0x89707070;
-        message.ToHolderSat = 0x81828384f6717171;
-        message.ToCounterpartySat = 0x81828384f7727272;
-        message.Htlcs = Sample.Htlcs();
+        message.Commitment.Number = 0x81828384f36e6e6e;
+        message.Commitment.Point = Sample.Bytes(33, 111);
+        message.Commitment.FeeratePerKw = 0x89707070;
+        message.Commitment.ToHolderSat = 0x81828384f6717171;
+        message.Commitment.ToCounterpartySat = 0x81828384f7727272;
+        message.Commitment.Htlcs = Sample.Htlcs();
         message.IsAhead = true;
         message.Gone = Sample.GoneHtlcs();
         return message;

@@ -16,10 +16,10 @@ public class ValidateHolderCommitmentTests
 
         Assert.IsTrue(Check.Same(message.ChannelId, again.ChannelId));
         Assert.IsTrue(message.FundingTag == again.FundingTag);
-        Assert.IsTrue(message.Number == again.Number);
-        Assert.IsTrue(message.FeeratePerKw == again.FeeratePerKw);
-        Assert.IsTrue(message.ToHolderSat == again.ToHolderSat);
-        Assert.IsTrue(message.ToCounterpartySat == again.ToCounterpartySat);
+        Assert.IsTrue(message.Commitment.Number == again.Commitment.Number);
+        Assert.IsTrue(message.Commitment.FeeratePerKw == again.Commitment.FeeratePerKw);
+        Assert.IsTrue(message.Commitment.ToHolderSat == again.Commitment.ToHolderSat);
+        Assert.IsTrue(message.Commitment.ToCounterpartySat == again.Commitment.ToCounterpartySat);
         Assert.IsTrue(Check.Same(message.Signature, again.Signature));
         Assert.IsTrue(Check.Same(bytes, again.Encode()));
     }
@@ -47,12 +47,12 @@ public class ValidateHolderCommitmentTests
         ValidateHolderCommitment message = new ValidateHolderCommitment();
         message.ChannelId = Sample.Bytes(16, 118);
         message.FundingTag = 0x89777777;
-        message.Number = 0x81828384fd787878;
-        message.FeeratePerKw = 0x89797979;
-        message.ToHolderSat = 0x81828384ff7a7a7a;
-        message.ToCounterpartySat = 0x81828385007b7b7b;
-        message.Htlcs = Sample.Htlcs();
-        message.Htlcs[1].IsNew = true;
+        message.Commitment.Number = 0x81828384fd787878;
+        message.Commitment.FeeratePerKw = 0x89797979;
+        message.Commitment.ToHolderSat = 0x81828384ff7a7a7a;
+        message.Commitment.ToCounterpartySat = 0x81828385007b7b7b;
+        message.Commitment.Htlcs = Sample.Htlcs();
+        message.Commitment.Htlcs[1].IsNew = true;
         message.Signature = Sample.Bytes(64, 125);
         message.HtlcSignatures = new byte[][] { Sample.Bytes(64, 126), Sample.Bytes(64, 127) };
         return message;

@@ -1,10 +1,10 @@
 namespace Holdfast.Lightning;
 
 /// <summary>
-/// The numbers and keys from which one commitment transaction follows, byte for byte. Plain fields, filled by whoever knows the channel;
+/// Content, funding, terms and keys: all from which one commitment transaction follows, byte for byte. Plain fields, filled by whoever knows the channel;
 /// <see cref="CommitmentTransaction"/> checks them.
 /// </summary>
-public sealed class CommitmentNumbers
+public sealed class CommitmentParameters
 {
     /// <summary>Funding outpoint; the txid is in internal byte order.</summary>
     public byte[] FundingTxid;
@@ -18,26 +18,28 @@ public sealed class CommitmentNumbers
     /// <summary><see cref="MaskOf"/> the channel.</summary>
     public ulong NumberMask;
 
-    /// <summary>Commitment number, counting up from 0.</summary>
-    public ulong Number;
+    /// <summary>Its point is not needed here: the keys follow from it.</summary>
+    public CommitmentFields Content;
     public ChannelType Type;
     public CommitmentKeys Keys;
 
     /// <summary>How long the broadcaster must wait: the delay that the countersignatory asked for, in blocks.</summary>
     public int ToSelfDelayBlocks;
 
-    /// <summary>Value of the to_local output; 0 when there is none.</summary>
-    public ulong ToBroadcasterSat;
-
-    /// <summary>Value of the to_remote output; 0 when there is none.</summary>
-    public ulong ToCountersignatorySat;
-
-    /// <summary>All HTLCs, trimmed ones too, in any order.</summary>
-    public Htlc[] Htlcs;
-    public uint FeeratePerKw;
-
     /// <summary>True for our own commitment, false for the counterparty's.</summary>
     public bool HolderBroadcasts;
+
+    /// <summary>Value of the to_local output; 0 when there is none.</summary>
+    public ulong ToBroadcasterSat
+    {
+        get { return HolderBroadcasts ? Content.ToHolderSat : Content.ToCounterpartySat; }
+    }
+
+    /// <summary>Value of the to_remote output; 0 when there is none.</summary>
+    public ulong ToCountersignatorySat
+    {
+        get { return HolderBroadcasts ? Content.ToCounterpartySat : Content.ToHolderSat; }
+    }
 
     /// <summary>
     /// What obscures the commitment number on chain (BOLT 3, Commitment Transaction): the low 48 bits of

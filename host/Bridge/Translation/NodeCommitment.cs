@@ -2,7 +2,8 @@ using Holdfast.Bridge.Bitcoin;
 using Holdfast.Bridge.Wire;
 using Holdfast.Bytes;
 using Holdfast.Crypto;
-using Holdfast.Protocol;
+using CommitmentFields = Holdfast.Lightning.CommitmentFields;
+using Htlc = Holdfast.Lightning.Htlc;
 
 namespace Holdfast.Bridge.Translation;
 
@@ -14,38 +15,17 @@ namespace Holdfast.Bridge.Translation;
 /// node's transaction. Where the numbers were read wrongly, that check fails.
 /// </para>
 /// </summary>
-internal sealed class CommitmentNumbers
+/// <param name="FundingTag">Which funding output is spent, as the device names it.</param>
+/// <param name="HtlcOutputs">Output indexes of the HTLCs, rising: the order of the device's HTLC signatures.</param>
+internal sealed record NodeCommitment(uint FundingTag, int[] HtlcOutputs)
 {
     /// <summary>Longest to_self_delay that the device takes (firmware/Policy/RULES.md); a lease begins with 4,032 blocks.</summary>
     private const uint DelayBlocksMax = 2016;
 
-    private CommitmentNumbers(uint fundingTag, ulong toHolderSat, ulong toCounterpartySat, HtlcFields[] htlcs, int[] htlcOutputs)
-    {
-        FundingTag = fundingTag;
-        ToHolderSat = toHolderSat;
-        ToCounterpartySat = toCounterpartySat;
-        Htlcs = htlcs;
-        HtlcOutputs = htlcOutputs;
-    }
-
-    /// <summary>Which funding output is spent, as the device names it.</summary>
-    public uint FundingTag { get; }
-
-    /// <summary>What the output to us holds, 0 without such an output: after fee and anchors, as in the transaction.</summary>
-    public ulong ToHolderSat { get; }
-
-    /// <summary>The same for the peer.</summary>
-    public ulong ToCounterpartySat { get; }
-
-    /// <summary>All HTLCs of the node's list; those without an output are marked as trimmed.</summary>
-    public HtlcFields[] Htlcs { get; }
-
-    /// <summary>Output indexes of the HTLCs, rising: the order of the device's HTLC signatures.</summary>
-    public int[] HtlcOutputs { get; }
-
+    /// <summary>Fills in what the transaction shows: the outputs of both sides, and all HTLCs of the node's list, trimmed where they have no output.</summary>
     /// <param name="isHolders">True for our own commitment (35), false for the peer's (19).</param>
     /// <exception cref="MalformedException">An output that fits no kind, or one HTLC output too many.</exception>
-    public static CommitmentNumbers Read(SpendingTransaction spending, bool isHolders, HsmdHtlc[] htlcs)
+    public static NodeCommitment Read(SpendingTransaction spending, bool isHolders, HsmdHtlc[] htlcs, CommitmentFields content)
     {
         if (spending.Transaction.Inputs.Length != 1)
         {
@@ -80,19 +60,17 @@ internal sealed class CommitmentNumbers
             }
         }
 
-        return new CommitmentNumbers(
-            FundingSpend.TagOf(spending.Transaction.Inputs[0].Txid),
-            isHolders ? toBroadcasterSat : toCountersignatorySat,
-            isHolders ? toCountersignatorySat : toBroadcasterSat,
-            [.. htlcs.Select((htlc, i) => new HtlcFields
-            {
-                IsOfferedByPeer = htlc.OfferedByPeer,
-                IsTrimmed = !hasOutput[i],
-                AmountMsat = htlc.AmountMsat,
-                PaymentHash = htlc.PaymentHash,
-                Expiry = htlc.Expiry,
-            })],
-            [.. htlcOutputs]);
+        content.ToHolderSat = isHolders ? toBroadcasterSat : toCountersignatorySat;
+        content.ToCounterpartySat = isHolders ? toCountersignatorySat : toBroadcasterSat;
+        content.Htlcs = [.. htlcs.Select((htlc, i) => new Htlc
+        {
+            IsOfferedByPeer = htlc.OfferedByPeer,
+            IsTrimmed = !hasOutput[i],
+            AmountMsat = htlc.AmountMsat,
+            PaymentHash = htlc.PaymentHash,
+            Expiry = htlc.Expiry,
+        })];
+        return new NodeCommitment(FundingSpend.TagOf(spending.Transaction.Inputs[0].Txid), [.. htlcOutputs]);
     }
 
     /// <summary>

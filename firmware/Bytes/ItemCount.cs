@@ -1,9 +1,7 @@
-using Holdfast.Bytes;
-
-namespace Holdfast.Protocol;
+namespace Holdfast.Bytes;
 
 /// <summary>The u16 in front of a list. A count is compared with the bytes that are left before anything is allocated for it.</summary>
-internal static class ItemCount
+public static class ItemCount
 {
     public static void Write(ByteWriter writer, int count, int countMax)
     {

@@ -5,11 +5,12 @@ using Holdfast.Bridge.Translation;
 using Holdfast.Bridge.Wire;
 using Holdfast.Bytes;
 using Holdfast.Crypto;
+using CommitmentFields = Holdfast.Lightning.CommitmentFields;
 
 namespace Holdfast.HostUnit.Bridge;
 
 [TestClass]
-public class CommitmentNumbersTests
+public class NodeCommitmentTests
 {
     [TestMethod]
     public void EveryRecordedSignatureVerifiesAgainstTheNodesSighash()
@@ -34,9 +35,10 @@ public class CommitmentNumbersTests
         {
             SignRemoteCommitmentTx request = Parse(entry);
             FundingSpend funding = FundingSpend.Read(request.Spending, 0, request.CounterpartyFundingPoint);
-            CommitmentNumbers numbers = CommitmentNumbers.Read(request.Spending, isHolders: false, request.Htlcs);
+            CommitmentFields numbers = new();
+            NodeCommitment shown = NodeCommitment.Read(request.Spending, isHolders: false, request.Htlcs, numbers);
             ulong htlcSat = 0;
-            foreach (Protocol.HtlcFields htlc in numbers.Htlcs)
+            foreach (Lightning.Htlc htlc in numbers.Htlcs)
             {
                 htlcSat += htlc.IsTrimmed ? 0 : htlc.AmountMsat / 1000;
             }
@@ -51,8 +53,8 @@ public class CommitmentNumbersTests
 
             Assert.AreEqual(outputsSat, numbers.ToHolderSat + numbers.ToCounterpartySat + htlcSat + (330UL * (ulong)anchors), "request " + entry.N);
             Assert.IsTrue(outputsSat < funding.AmountSat);
-            Assert.AreEqual(numbers.Htlcs.Count(htlc => !htlc.IsTrimmed), numbers.HtlcOutputs.Length);
-            CollectionAssert.AreEqual(numbers.HtlcOutputs.Order().ToArray(), numbers.HtlcOutputs);
+            Assert.AreEqual(numbers.Htlcs.Count(htlc => !htlc.IsTrimmed), shown.HtlcOutputs.Length);
+            CollectionAssert.AreEqual(shown.HtlcOutputs.Order().ToArray(), shown.HtlcOutputs);
         }
     }
 
@@ -61,12 +63,12 @@ public class CommitmentNumbersTests
     {
         SignRemoteCommitmentTx request = WithHtlc();
         HsmdHtlc[] other = [.. request.Htlcs.Select(htlc => htlc with { AmountMsat = htlc.AmountMsat + 1000 })];
-        Assert.ThrowsException<MalformedException>(() => CommitmentNumbers.Read(request.Spending, isHolders: false, other));
+        Assert.ThrowsException<MalformedException>(() => NodeCommitment.Read(request.Spending, isHolders: false, other, new()));
         other = [.. request.Htlcs.Select(htlc => htlc with { OfferedByPeer = !htlc.OfferedByPeer })];
-        Assert.ThrowsException<MalformedException>(() => CommitmentNumbers.Read(request.Spending, isHolders: false, other));
+        Assert.ThrowsException<MalformedException>(() => NodeCommitment.Read(request.Spending, isHolders: false, other, new()));
         other = [.. request.Htlcs.Select(htlc => htlc with { PaymentHash = new byte[32] })];
-        Assert.ThrowsException<MalformedException>(() => CommitmentNumbers.Read(request.Spending, isHolders: false, other));
-        Assert.ThrowsException<MalformedException>(() => CommitmentNumbers.Read(request.Spending, isHolders: false, []));
+        Assert.ThrowsException<MalformedException>(() => NodeCommitment.Read(request.Spending, isHolders: false, other, new()));
+        Assert.ThrowsException<MalformedException>(() => NodeCommitment.Read(request.Spending, isHolders: false, [], new()));
     }
 
     [TestMethod]
@@ -74,7 +76,8 @@ public class CommitmentNumbersTests
     {
         SignRemoteCommitmentTx request = WithHtlc();
         HsmdHtlc dust = new(true, 1000, new byte[32], 500);
-        CommitmentNumbers numbers = CommitmentNumbers.Read(request.Spending, isHolders: false, [.. request.Htlcs, dust]);
+        CommitmentFields numbers = new();
+        NodeCommitment.Read(request.Spending, isHolders: false, [.. request.Htlcs, dust], numbers);
         Assert.IsTrue(numbers.Htlcs[^1].IsTrimmed);
     }
 
