@@ -1,7 +1,7 @@
 #Requires -Version 7
 <#
 .SYNOPSIS
-    Builds the firmware for a board and writes it. Thin on purpose: `holdfast flash` does the work and says every step.
+    Builds the firmware for a board and writes it to the board. `holdfast flash` does the work and prints every step.
 .EXAMPLE
     ./flash.ps1 -Board esp32-s3-devkitc-1 -Port /dev/ttyUSB0 -Verify
 .EXAMPLE
@@ -12,7 +12,7 @@ param(
     [Parameter(Mandatory)] [string] $Board,
     # Serial port that leads to the chip's boot loader.
     [Parameter(Mandatory)] [string] $Port,
-    # Serial port of the signer link, where that is another one.
+    # Serial port of the signer link, if it is not the same port.
     [string] $LinkPort,
     # Ask the running signer for its version and board afterwards.
     [switch] $Verify,

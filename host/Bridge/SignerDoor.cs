@@ -145,14 +145,14 @@ internal sealed class SignerDoor(SignerClient client, IntentStore? intents, Aske
         if (HtlcCount(request) > device.HtlcsMax)
         {
             throw new BridgeRefusalException(
-                BridgeRefusalException.TooManyHtlcs, $"More HTLCs are in flight than the limit of {device.HtlcsMax}, which is what this device's messages hold.");
+                BridgeRefusalException.TooManyHtlcs, $"More HTLCs are in flight than the limit of {device.HtlcsMax}, which is what this device's messages can hold.");
         }
 
         return request.Length + ProtocolLimits.SealBytes <= device.MessageBytesMax
             ? client.Exchange(request, asker)
             : throw new BridgeRefusalException(
                 BridgeRefusalException.TooLarge,
-                $"The request takes {request.Length} bytes, more than the {device.MessageBytesMax} that the device reads at once; fewer coins fit.");
+                $"The request takes {request.Length} bytes, more than the {device.MessageBytesMax} that the device can read. Use fewer coins.");
     }
 
     private static int HtlcCount(byte[] request)

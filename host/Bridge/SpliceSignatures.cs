@@ -80,7 +80,7 @@ internal sealed class SpliceSignatures(NodeSession session)
         byte[] txid = psbt.Transaction.Txid;
         Withheld known = _withheld.LastOrDefault(known => Check.Same(known.Txid, txid) && known.InputIndex == index)
             ?? throw new BridgeRefusalException(BridgeRefusalException.UnknownPlaceholder,
-                "input " + index + " carries a placeholder instead of our signature, and holdfast-hsmd was restarted since it was given out. " +
+                "input " + index + " has a placeholder instead of a signature, and holdfast-hsmd was restarted after it gave out this placeholder. " +
                 "Abort this splice (lightning-cli abort_channels, or reconnect to the peer) and start it again.");
         FundingSpend spend = FundingSpend.Of(
             new SpendingTransaction(psbt.Transaction, psbt), index, known.HolderPoint, known.CounterpartyFundingPoint);

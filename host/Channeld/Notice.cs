@@ -22,7 +22,7 @@ internal static class Notice
             if (!File.Exists(path) || File.ReadAllText(path) != start)
             {
                 File.WriteAllText(path, start);
-                OwnProcess.Say("no holdfast-hsmd made this node's hsm sockets, so channels run as if holdfast-channeld were not there");
+                OwnProcess.Say("this node does not run holdfast-hsmd, so holdfast-channeld has no effect");
             }
         }
         catch (Exception unwritable) when (unwritable is IOException or UnauthorizedAccessException)

@@ -16,7 +16,7 @@ string folder = Directory.GetCurrentDirectory();
 string? stock = StockChanneld.Find(SettingsFile.Read(folder, Environment.GetEnvironmentVariable, [StockChanneld.Setting]));
 if (stock == null)
 {
-    return OwnProcess.Fail("the node's lightning_channeld was not found beside the program that started us; name it in holdfast.conf: "
+    return OwnProcess.Fail("the node's lightning_channeld was not found in the folder of the program that started holdfast-channeld; name it in holdfast.conf: "
         + StockChanneld.Setting + "=/path/to/lightning_channeld");
 }
 

@@ -23,13 +23,13 @@ public static class HostHalfFile
     {
         if (!File.Exists(path))
         {
-            throw new FileNotFoundException($"{path} does not exist: this computer is not paired with a signer; run `holdfast init`, or copy the file from the computer that is");
+            throw new FileNotFoundException($"{path} does not exist: this computer is not paired with a signer. Run `holdfast init`, or copy the file from a paired computer");
         }
 
         const UnixFileMode others = UnixFileMode.GroupRead | UnixFileMode.GroupWrite | UnixFileMode.OtherRead | UnixFileMode.OtherWrite;
         if (!OperatingSystem.IsWindows() && (File.GetUnixFileMode(path) & others) != 0)
         {
-            throw new InvalidDataException($"{path} can be read or changed by others than its owner, who may have a copy already; run `chmod 600 {path}`");
+            throw new InvalidDataException($"{path} can be read or changed by other users of this computer, who may have copied it already; run `chmod 600 {path}`");
         }
 
         string text = File.ReadAllText(path).Trim();

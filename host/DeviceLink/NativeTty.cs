@@ -118,13 +118,13 @@ internal static unsafe partial class NativeTty
             nuint speed = s_mac ? 9600u : LinuxSpeed(baud);
             if (cfsetispeed(termios, speed) != 0 || cfsetospeed(termios, speed) != 0)
             {
-                throw Error($"{path} does not take {baud} baud");
+                throw Error($"{path} does not support {baud} baud");
             }
         }
 
         if (tcsetattr(fd, SetNow, termios) != 0)
         {
-            throw Error($"{path} does not take our settings");
+            throw Error($"{path} does not accept the settings of a serial port");
         }
 
         if (baud != 0 && s_mac)
@@ -133,7 +133,7 @@ internal static unsafe partial class NativeTty
             nuint speed = (nuint)baud;
             if (Ioctl(fd, 0x80085402u, &speed) != 0)
             {
-                throw Error($"{path} does not take {baud} baud");
+                throw Error($"{path} does not support {baud} baud");
             }
         }
 

@@ -175,7 +175,7 @@ public sealed partial class SignerClient : IDisposable
         }
         catch (OperationCanceledException late) when (request.AwayTooLong.IsCancellationRequested && !cancellation.IsCancellationRequested && !_closing.IsCancellationRequested)
         {
-            throw new LinkLostException($"the device on {_line.Name} is away for too long", request.WasSent, late);
+            throw new LinkLostException($"the device on {_line.Name} has not answered for too long", request.WasSent, late);
         }
     }
 
@@ -246,7 +246,7 @@ public sealed partial class SignerClient : IDisposable
             _hasSession = false;
         }
 
-        throw new LineTroubleException("the device, or somebody on the line, refuses our session again and again: " + reply!.Sentence);
+        throw new LineTroubleException("the device, or somebody on the line, refuses the session repeatedly: " + reply!.Sentence);
     }
 
     // Sends the request, and sends it again until there is an answer. Up to the first byte it can still be withdrawn.

@@ -95,7 +95,7 @@ internal sealed class SignerSession(MessageLine line, SignerClientSettings setti
 
         // Once may have been the line, or another host between our Hello and our Unlock. A half that is not the device's ends like this as well.
         throw refused!.Code == ErrorCode.NoSession
-            ? new LineTroubleException("the handshake was disturbed again and again: the device is rebooted, or other hosts are faster")
+            ? new LineTroubleException("the handshake failed several times: the device reboots, or other hosts interrupt it")
             : SignerAnswer.Refusal(refused);
     }
 
@@ -149,13 +149,13 @@ internal sealed class SignerSession(MessageLine line, SignerClientSettings setti
                 Status = ReplyStatus.NotNow,
                 Code = ErrorCode.VersionMismatch,
                 Tag = "",
-                Sentence = $"the device speaks version {device.ProtocolVersion} of the protocol, this host {ProtocolLimits.Version}",
+                Sentence = $"the device speaks version {device.ProtocolVersion} of the protocol, this host speaks version {ProtocolLimits.Version}",
             });
         }
 
         if (device.MessageBytesMax is < ProtocolLimits.MessageBytesMin or > ProtocolLimits.MessageBytesMax || device.HtlcsMax > ProtocolLimits.HtlcsMax)
         {
-            throw new MalformedException("the device's limits are none of this protocol");
+            throw new MalformedException("the device reports limits that this protocol does not allow");
         }
 
         _greeting = reply.Body;

@@ -10,7 +10,7 @@ public static class Examination
 {
     private const string RetrySame = "policy-commitment-retry-same";
     private const string Repeat = "repeat the recorded intent exactly";
-    private const string Wait = "wait for the peer: when it retransmits or closes, the channel goes on or ends by itself";
+    private const string Wait = "wait for the peer: when it retransmits or closes, the channel continues or ends by itself";
     private const string ForceClose = "force-close with the newest commitment that the device holds";
 
     /// <param name="device">What the device holds.</param>
@@ -67,7 +67,7 @@ public static class Examination
     {
         if (receipt == ReceiptResult.DeviceOlder)
         {
-            yield return new("", Finding.DeviceOlder, "The device's flash is older than what this host has seen of it: it was put back, or another one was put in.", false,
+            yield return new("", Finding.DeviceOlder, "The device's flash is older than a state that this host has seen: it was restored or swapped.", false,
                 ["do not sign with this flash", "restore the newest flash content", "let the peers close"]);
         }
 
@@ -89,8 +89,8 @@ public static class Examination
         {
             ulong number = NumberOf(open.Intent, channel)!.Value;
             yield return number < channel.Channel.SignedCount - Math.Min(1, channel.Channel.SignedCount)
-                ? new(name, Finding.IntentStale, $"An intent for commitment {number} was never closed, but the device has gone on to {State(channel)}.", true, [])
-                : new(name, Finding.IntentOpen, $"Commitment {number} was asked for and no answer was written down; the device is at {State(channel)}.", true, [Repeat]);
+                ? new(name, Finding.IntentStale, $"An intent for commitment {number} was never closed, but the device is now at {State(channel)}.", true, [])
+                : new(name, Finding.IntentOpen, $"Commitment {number} was asked for, and no answer was stored; the device is at {State(channel)}.", true, [Repeat]);
         }
 
         ClosedIntent? last = intents.Audit.Where(closed => NumberOf(closed.Intent, channel) != null).MaxBy(closed => closed.Id);
@@ -115,7 +115,7 @@ public static class Examination
         if (view.CounterpartyNumber + 1 > signed || view.HolderNumber > channel.Channel.HolderRevokedCount + 1)
         {
             yield return new(name, Finding.NodeAhead, $"The node shows commitment {view.CounterpartyNumber}, the device {State(channel)}.", false,
-                ["do not go on with this device: the node has used another signer, or this one was wiped"]);
+                ["do not continue with this device: the node has used another signer, or this one was wiped"]);
         }
         else if (view.CounterpartyNumber + 1 < signed || view.HolderNumber < channel.Channel.HolderRevokedCount)
         {

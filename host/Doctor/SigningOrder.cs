@@ -40,7 +40,7 @@ public static class SigningOrder
     /// <summary>The warning about a channel that runs in the node's own order.</summary>
     public static Diagnosis Warning(string channel) => new(
         channel, Finding.NodesOwnOrder,
-        "The channel's newest commitment was signed in the node's own order, which signs first and stores afterwards: a crash between the two makes the node want another "
-        + "content for a number that is signed, and the signer never signs a second one.",
-        true, ["put holdfast-channeld in front of channeld (subdaemon=channeld:/path/to/holdfast-channeld); where it is, the node's log says why it steps aside"]);
+        "The channel's newest commitment was signed in the node's own order: signed first, stored afterwards. After a crash between the two, the node asks for another "
+        + "content for a signed number, and the signer never signs a second content.",
+        true, ["put holdfast-channeld in front of channeld (subdaemon=channeld:/path/to/holdfast-channeld); if it is there, the node's log says why it is not used"]);
 }

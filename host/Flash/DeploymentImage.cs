@@ -67,7 +67,7 @@ public sealed class DeploymentImage
 
         if (image.Length > deployBytes)
         {
-            throw new FlashException($"The application has {image.Length:N0} bytes, the board's deploy partition {deployBytes:N0}.");
+            throw new FlashException($"The application has {image.Length:N0} bytes, but the board's deploy partition has only {deployBytes:N0}.");
         }
 
         return new DeploymentImage(image.ToArray(), parts);

@@ -67,14 +67,14 @@ public sealed class FlashPlan
                 new Command(tools.NuGet, "restore", "firmware/Device/packages.config", "-PackagesDirectory", "packages", "-NonInteractive")),
             new(FlashStepKind.Build, $"Build the firmware for {board.Folder}", new Command(tools.MSBuild, [.. build])),
             new(FlashStepKind.AssembleImage, $"Put all assemblies from {PeFolder} into {image}"),
-            new(FlashStepKind.WriteRuntime, $"Write the runtime {board.RuntimeTarget} {board.RuntimeVersion}; what the signer has stored is kept",
+            new(FlashStepKind.WriteRuntime, $"Write the runtime {board.RuntimeTarget} {board.RuntimeVersion}; the signer's stored data is kept",
                 new Command("dotnet", "nanoff", "--update", "--target", board.RuntimeTarget, "--fwversion", board.RuntimeVersion, "--serialport", port)),
             new(FlashStepKind.WriteApplication, "Write the application",
                 new Command("dotnet", "nanoff", "--target", board.RuntimeTarget, "--serialport", port, "--deploy", "--image", image)),
         ];
         if (readBack)
         {
-            steps.Add(new FlashStep(FlashStepKind.ReadBack, $"Ask the signer on {linkPort} at {board.LinkBaud} baud who it is"));
+            steps.Add(new FlashStep(FlashStepKind.ReadBack, $"Ask the signer on {linkPort} at {board.LinkBaud} baud for its version and board"));
         }
 
         return new FlashPlan(board, image, steps);

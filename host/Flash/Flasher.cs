@@ -31,7 +31,7 @@ public sealed class Flasher(IMachine machine, TextWriter output)
             Describe(board);
             if (missing.Count > 0)
             {
-                output.WriteLine(options.DryRun ? "Missing here, so a real run would stop now:" : "Missing:");
+                output.WriteLine(options.DryRun ? "Missing on this computer; without --dry-run the command would stop here:" : "Missing:");
                 foreach (string tool in missing)
                 {
                     output.WriteLine("  - " + tool);
@@ -129,7 +129,7 @@ public sealed class Flasher(IMachine machine, TextWriter output)
 
         if (code != 0)
         {
-            throw new FlashException($"{command.Program} ended with code {code}. Its own words are above; nothing after this step was done.");
+            throw new FlashException($"{command.Program} ended with code {code}. Its messages are above. The steps after it were not run.");
         }
     }
 
@@ -144,7 +144,7 @@ public sealed class Flasher(IMachine machine, TextWriter output)
             if (Encoding.ASCII.GetString(device.Board) != board.Folder)
             {
                 throw new FlashException(
-                    $"The signer on {port} says it is {Encoding.ASCII.GetString(device.Board)}, not {board.Folder}: another board, or the write did not take.");
+                    $"The signer on {port} reports {Encoding.ASCII.GetString(device.Board)}, not {board.Folder}: it is another board, or writing failed.");
             }
         }
         catch (Exception silent) when (silent is SignerException or LinkLostException or IOException or PlatformNotSupportedException
@@ -160,7 +160,7 @@ public sealed class Flasher(IMachine machine, TextWriter output)
         output.WriteLine();
         output.WriteLine(options.DryRun ? "Dry run: nothing was changed. Afterwards:" : "Done. Next:");
         output.WriteLine($"  1. {board.BeforeStart}");
-        output.WriteLine($"  2. holdfast status --signer {link}      what the device says of itself");
-        output.WriteLine($"  3. holdfast init --signer {link}        give it a key, once; firmware/README.md says what protects it");
+        output.WriteLine($"  2. holdfast status --signer {link}      show what the device reports");
+        output.WriteLine($"  3. holdfast init --signer {link}        create its seed, once; firmware/README.md says what protects it");
     }
 }

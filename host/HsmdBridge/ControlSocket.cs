@@ -57,7 +57,7 @@ internal sealed class ControlSocket : IDisposable
         catch (Exception error) when (error is SocketException or IOException or UnauthorizedAccessException)
         {
             listener.Dispose();
-            status.Log(StatusLevel.Broken, "No socket for holdfast-plugin (" + FileName + "): " + error.Message);
+            status.Log(StatusLevel.Broken, "The socket for holdfast-plugin cannot be created (" + FileName + "): " + error.Message);
             return null;
         }
     }

@@ -59,7 +59,7 @@ internal sealed class HeldRequests(UnixSocket lightningd, StatusSocket status, N
             if (waitMs == RetryMs)
             {
                 notices.Held(request, answer);
-                status.Log(StatusLevel.Broken, "Message " + RequestLine.Number(request) + " is held: the node stands still until it can be answered"
+                status.Log(StatusLevel.Broken, "Message " + RequestLine.Number(request) + " is held. The node waits until it can be answered"
                     + (answer.LastResort == null ? "." : ", " + (int)patience.TotalSeconds + " seconds at most."));
             }
 
@@ -88,7 +88,7 @@ internal sealed class HeldRequests(UnixSocket lightningd, StatusSocket status, N
         }
 
         notices.Placeholder(request, answer);
-        status.Log(StatusLevel.Broken, "Message " + RequestLine.Number(request) + " is answered with a placeholder that nobody accepts, so that the node lives on: "
+        status.Log(StatusLevel.Broken, "Message " + RequestLine.Number(request) + " is answered with a placeholder that nobody accepts, so that the node continues to run: "
             + PlaceholderAdvice.For(RequestLine.Number(request)));
         return HsmdAnswer.Withheld(answer.LastResort, answer.Tag, answer.Sentence);
     }

@@ -33,7 +33,7 @@ internal static class HsmdProgram
             string? version = NodeVersion.Find(settings);
             if (version == null)
             {
-                Console.Error.WriteLine("holdfast-hsmd: which lightningd? Set HOLDFAST_NODE_VERSION to what `lightningd --version` prints.");
+                Console.Error.WriteLine("holdfast-hsmd: the version of lightningd is not known. Set HOLDFAST_NODE_VERSION to what `lightningd --version` prints.");
                 return 2;
             }
 
@@ -95,7 +95,7 @@ internal static class HsmdProgram
         }
         catch (Exception unwritable) when (unwritable is IOException or UnauthorizedAccessException)
         {
-            status.Log(StatusLevel.Broken, "Channels run in the node's own order, because holdfast-channeld cannot be told who we are: " + unwritable.Message);
+            status.Log(StatusLevel.Broken, "Channels run in the node's own order, because the file for holdfast-channeld cannot be written: " + unwritable.Message);
             return null;
         }
     }

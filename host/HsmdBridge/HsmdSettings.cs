@@ -50,7 +50,7 @@ internal sealed class HsmdSettings
     public bool WithholdsWatchtowerPenalties => Flag("withhold-watchtower-penalties");
 
     /// <summary>False: channels run in the node's own order, although holdfast-channeld stands in front of them.</summary>
-    public bool WritesAhead => Flag("write-ahead", unlessSaid: "true");
+    public bool WritesAhead => Flag("write-ahead", byDefault: "true");
 
     /// <summary>How long a request of lightningd itself is held before it gets a placeholder, where one exists.</summary>
     public TimeSpan HoldMax => TimeSpan.FromSeconds(HoldSeconds());
@@ -67,7 +67,7 @@ internal sealed class HsmdSettings
     public string? Find(string name) => _file.Find(name);
 
     /// <exception cref="SettingException">Neither true nor false.</exception>
-    public bool Flag(string name, string unlessSaid = "false") => (Find(name) ?? unlessSaid) switch
+    public bool Flag(string name, string byDefault = "false") => (Find(name) ?? byDefault) switch
     {
         "true" or "1" or "yes" => true,
         "false" or "0" or "no" => false,
@@ -84,7 +84,7 @@ internal sealed class HsmdSettings
 
         if (Find("log-level") is string level && !s_levels.ContainsKey(level))
         {
-            throw new SettingException($"log-level is {string.Join(", ", s_levels.Keys)}, not '{level}'");
+            throw new SettingException($"log-level must be one of {string.Join(", ", s_levels.Keys)}, not '{level}'");
         }
     }
 
@@ -93,6 +93,6 @@ internal sealed class HsmdSettings
         string text = Find("hold-seconds") ?? "300";
         return int.TryParse(text, out int seconds) && seconds is >= 1 and <= 86_400
             ? seconds
-            : throw new SettingException("hold-seconds is a number from 1 to 86400, not '" + text + "'");
+            : throw new SettingException("hold-seconds must be a number from 1 to 86400, not '" + text + "'");
     }
 }

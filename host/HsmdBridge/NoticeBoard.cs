@@ -120,7 +120,7 @@ internal sealed class NoticeBoard : IDisposable
     {
         if (_held == null)
         {
-            _shout("Message " + RequestLine.Number(request) + " is held and lightningd stands still (" + tag + "): " + sentence);
+            _shout("Message " + RequestLine.Number(request) + " is held, and lightningd waits (" + tag + "): " + sentence);
         }
 
         _held = new Entry(RequestLine.Number(request), _held?.Since ?? _clock.GetUtcNow(), tag, sentence);

@@ -60,8 +60,8 @@ internal sealed class SignerSource : IDisposable
             client.TookOver += before => status.Log(
                 before == SessionBefore.Stolen ? StatusLevel.Broken : StatusLevel.Unusual,
                 before == SessionBefore.Stolen
-                    ? $"Another program with the host's half had taken the signer; it is ours again (session {client.Sessions} since it started)."
-                    : $"The signer had a session with another program, or with the hsmd before this one; it is ours now (session {client.Sessions} since it started).");
+                    ? $"Another program with the host's half had a session with the signer. This program has taken the signer back (session {client.Sessions} since it started)."
+                    : $"The signer had a session with another program, or with the previous hsmd. This program has taken it over (session {client.Sessions} since it started).");
             inside?.ProvisionWhenBlank(client, settings, hostHalf, status);
 
             BridgeSettings bridge = new() { WithholdPenaltyForWatchtowers = settings.WithholdsWatchtowerPenalties };
@@ -98,7 +98,7 @@ internal sealed class SignerSource : IDisposable
             {
                 if (waitedMs == 0)
                 {
-                    status.Log(StatusLevel.Unusual, held.Message + ". Waiting for the hsmd before this one to end.");
+                    status.Log(StatusLevel.Unusual, held.Message + ". Waiting for the previous hsmd to end.");
                 }
 
                 Thread.Sleep(PredecessorPollMs);

@@ -28,12 +28,12 @@ internal sealed class EmbeddedSigner : ISignerInside
     {
         if (settings.Signer != null)
         {
-            throw new SettingException("holdfast-hsmd-regtest has its signer inside: take the setting signer (or HOLDFAST_SIGNER) away, or start holdfast-hsmd");
+            throw new SettingException("holdfast-hsmd-regtest contains its own signer: remove the setting signer (or HOLDFAST_SIGNER), or start holdfast-hsmd instead");
         }
 
         status.Log(
             StatusLevel.Broken,
-            "THE SIGNER IS SIMULATED INSIDE THIS PROGRAM: its keys lie in a file. For tests on regtest only; never for money. (holdfast-hsmd-regtest)");
+            "THE SIGNER IS SIMULATED INSIDE THIS PROGRAM, and its keys are in a file. Use it only for tests on regtest, never for money. (holdfast-hsmd-regtest)");
         bool approves = settings.Flag(Approval);
         SimulatedDevice device = new(SimulatedStorage.OnFile(settings.InFolder(FlashFile)), new SimulatedDeviceSettings());
         device.Button.Presses = question =>
@@ -57,7 +57,7 @@ internal sealed class EmbeddedSigner : ISignerInside
             ? Parse(settings.InFolder(path))
             : (SecretKind.Raw, RandomNumberGenerator.GetBytes(SecretBytes));
         client.Ask(new Provision { Kind = kind, Network = Network.Regtest, Secret = secret, HostHalf = hostHalf });
-        status.Log(StatusLevel.Unusual, "The simulated signer was blank and has a secret now" + (path == null ? "." : " from a file."));
+        status.Log(StatusLevel.Unusual, "The simulated signer was blank and got a secret" + (path == null ? "." : " from a file."));
     }
 
     private static (SecretKind Kind, byte[] Secret) Parse(string path)

@@ -26,13 +26,13 @@ public static class BridgeStateFile
             byte[] content = new FileInfo(path).Length <= BytesMax ? File.ReadAllBytes(path) : [];
             if (JsonNode.Parse(content) is not JsonObject state)
             {
-                trouble = path + " is not what holdfast-hsmd writes";
+                trouble = path + " was not written by holdfast-hsmd";
                 return null;
             }
 
             if (state["process"] is JsonValue process && process.TryGetValue(out int id) && !IsRunning(id))
             {
-                trouble = path + " was left behind by process " + id + ", which is gone";
+                trouble = path + " was written by process " + id + ", which has ended";
                 return null;
             }
 

@@ -140,7 +140,7 @@ internal static class DatabaseFile
         if (!OperatingSystem.IsWindows() && (File.GetUnixFileMode(path) & others) != 0)
         {
             throw new IntentStoreException(
-                IntentStoreFault.Unavailable, "the " + form.Noun + " " + path + " can be read or changed by others than its owner: run `chmod 600 " + path + "`");
+                IntentStoreFault.Unavailable, "the " + form.Noun + " " + path + " can be read or changed by other users of this computer: run `chmod 600 " + path + "`");
         }
     }
 

@@ -96,7 +96,7 @@ internal sealed class HeldDatabase : IDisposable
         long used = (long)_statements.Scalar("PRAGMA page_count")! - (long)_statements.Scalar("PRAGMA freelist_count")!;
         if (used > (long)_statements.Scalar("PRAGMA max_page_count")! - reservePages)
         {
-            throw new IntentStoreException(IntentStoreFault.DiskFull, "the " + _form.Noun + " " + _path + " has no room left: it reached its configured size");
+            throw new IntentStoreException(IntentStoreFault.DiskFull, "the " + _form.Noun + " " + _path + " is full: it has reached its configured size");
         }
     }
 

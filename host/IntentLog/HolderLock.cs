@@ -62,7 +62,7 @@ internal sealed class HolderLock : IDisposable
                 11 or 35 or unchecked((int)0x80070020) => // EAGAIN on Linux, on macOS; a sharing violation on Windows
                     new IntentStoreException(IntentStoreFault.Held, "another process holds the " + noun + " " + databasePath, error),
                 30 => new IntentStoreException(IntentStoreFault.ReadOnly, "the file system of " + databasePath + " is mounted read-only", error),
-                28 => new IntentStoreException(IntentStoreFault.DiskFull, "the disk of " + databasePath + " has no room left", error),
+                28 => new IntentStoreException(IntentStoreFault.DiskFull, "the disk of " + databasePath + " is full", error),
                 _ => new IntentStoreException(IntentStoreFault.Unavailable, "cannot open " + path + ": " + error.Message, error),
             };
         }
@@ -79,7 +79,7 @@ internal sealed class HolderLock : IDisposable
             return;
         }
 
-        throw new IntentStoreException(IntentStoreFault.Unavailable, "the file system of " + path + " does not keep locks; use a local disk");
+        throw new IntentStoreException(IntentStoreFault.Unavailable, "the file system of " + path + " does not support locks; use a local disk");
     }
 
     private static FileStreamOptions Exclusive()

@@ -21,11 +21,11 @@ public sealed class IntentStoreException : Exception
     {
         (IntentStoreFault fault, string sentence) = cause.SqliteErrorCode switch
         {
-            5 or 6 => (IntentStoreFault.Busy, "is kept busy by another reader or writer"),
+            5 or 6 => (IntentStoreFault.Busy, "is in use by another reader or writer"),
             8 => (IntentStoreFault.ReadOnly, "is read-only: check its owner, its directory and how the file system is mounted"),
-            10 => (IntentStoreFault.DiskError, "met a disk error: open it again to see what survived"),
-            11 => (IntentStoreFault.Damaged, "is damaged: keep a copy, do not delete it, and compare with the signer before going on"),
-            13 => (IntentStoreFault.DiskFull, "has no room left on its disk, or reached its configured size"),
+            10 => (IntentStoreFault.DiskError, "had a disk error: open it again to find out what was stored"),
+            11 => (IntentStoreFault.Damaged, "is damaged: keep a copy, do not delete it, and compare it with the signer before you continue"),
+            13 => (IntentStoreFault.DiskFull, "is full: its disk has no space left, or it has reached its configured size"),
             14 => (IntentStoreFault.Unavailable, "cannot be opened or created: check that its directory exists and can be written"),
             26 => (IntentStoreFault.Foreign, "is no " + form.Noun),
             _ => (IntentStoreFault.DiskError, "failed with SQLite code " + cause.SqliteErrorCode),

@@ -13,7 +13,7 @@ namespace Holdfast.Plugin;
 internal static class Comparison
 {
     private const string Repeat = "let the node repeat the recorded content";
-    private const string Wait = "wait for the peer: when it retransmits or closes, the channel goes on or ends by itself";
+    private const string Wait = "wait for the peer: when it retransmits or closes, the channel continues or ends by itself";
     private const string ForceClose = "force-close (lightning-cli close ID 1)";
 
     /// <summary>Findings, one or more per channel that the log knows; nothing when the log is empty.</summary>
@@ -30,7 +30,7 @@ internal static class Comparison
             int before = found.Count;
             foreach ((_, Intent intent, _) in channel.Where(entry => entry.Closed is null))
             {
-                found.Add(new(channel.Key, Finding.IntentOpen, intent.Kind + Numbered(intent) + " was asked for and no answer was written down.", true, [Repeat]));
+                found.Add(new(channel.Key, Finding.IntentOpen, intent.Kind + Numbered(intent) + " was asked for, and no answer was stored.", true, [Repeat]));
             }
 
             ClosedIntent? last = channel.FirstOrDefault(entry => entry.Closed is not null && IsSign(entry.Intent)).Closed;

@@ -228,11 +228,11 @@ internal sealed class Guardian(Settings settings, INode node, Func<string, JsonO
         catch (NodeRpcException error)
         {
             // The peer may have gone by itself, or cannot be reached; lightningd goes on trying to reconnect to it.
-            await LogAsync("info", "reviving the channel with " + peer + ": " + error.Message);
+            await LogAsync("info", "restarting the channel with " + peer + ": " + error.Message);
         }
         catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
         {
-            await LogAsync("info", "reviving the channel with " + peer + ": the node did not answer in time");
+            await LogAsync("info", "restarting the channel with " + peer + ": the node did not answer in time");
         }
     }
 

@@ -15,7 +15,7 @@ internal sealed class JsonScanner
 
     /// <summary>The position behind the value; 0 while it has not ended.</summary>
     /// <param name="bytes">All bytes so far: those of the last call, and more.</param>
-    /// <exception cref="JsonException">The value is neither an object nor a list.</exception>
+    /// <exception cref="JsonException">The value is this is neither a JSON object nor a list.</exception>
     public int FindEnd(ReadOnlySpan<byte> bytes)
     {
         for (; _place < bytes.Length; _place++)
@@ -29,7 +29,7 @@ internal sealed class JsonScanner
                 }
 
                 Start = _place;
-                _depth = next is (byte)'{' or (byte)'[' ? 1 : throw new JsonException("neither an object nor a list");
+                _depth = next is (byte)'{' or (byte)'[' ? 1 : throw new JsonException("this is neither a JSON object nor a list");
             }
             else if (_isInString)
             {

@@ -132,7 +132,7 @@ internal sealed class PluginServer(JsonStream lightningd, Func<Settings, INode, 
         }
         catch (Exception wrong) when (wrong is InvalidOperationException or FormatException or ArgumentException)
         {
-            reply = Error(message, InvalidRequest, "parameters of a wrong kind: " + wrong.Message);
+            reply = Error(message, InvalidRequest, "the parameters have a wrong type: " + wrong.Message);
         }
 
         try
@@ -165,13 +165,13 @@ internal sealed class PluginServer(JsonStream lightningd, Func<Settings, INode, 
     private static JsonObject Manifest() => new()
     {
         ["options"] = new JsonArray(
-            Option("holdfast-intent-log", "string", "holdfast-intents.db", "The intent log of holdfast-hsmd; relative to the node's directory."),
+            Option("holdfast-intent-log", "string", "holdfast-intents.db", "The intent log of holdfast-hsmd, relative to the node's directory."),
             Option("holdfast-revive", "string", "true", "Disconnect a peer after the signer refused something on its channel, so that the channel starts again."),
-            Option("holdfast-revive-delay", "string", "1", "Seconds before the first forced disconnect; doubles with every refusal in a row."),
-            Option("holdfast-revive-delay-max", "string", "3600", "Seconds between forced disconnects at most.")),
+            Option("holdfast-revive-delay", "string", "1", "Seconds before the first forced disconnect. The time doubles with every refusal in a row."),
+            Option("holdfast-revive-delay-max", "string", "3600", "The longest time between forced disconnects, in seconds.")),
         ["rpcmethods"] = new JsonArray(
-            Method(Guardian.StatusCommand, "What the signer's intent log holds, what was refused, and which channels are being revived."),
-            Method(Guardian.DoctorCommand, "Do node and signer agree about each channel, is it safe to go on, and which are the safe ways out?")),
+            Method(Guardian.StatusCommand, "Show open intents, the last refusals, and which channels are being restarted."),
+            Method(Guardian.DoctorCommand, "Say for each channel whether node and signer agree, whether it is safe to continue, and what to do.")),
         ["subscriptions"] = new JsonArray("log"),
         ["notifications"] = new JsonArray(new JsonObject { ["method"] = Guardian.RefusalTopic }, new JsonObject { ["method"] = Guardian.DeviceTopic }),
         ["hooks"] = new JsonArray(new JsonObject { ["name"] = "rpc_command", ["filters"] = new JsonArray(SpliceHook.Command) }),

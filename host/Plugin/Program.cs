@@ -7,7 +7,7 @@ if (args.Length > 0)
     Console.WriteLine("holdfast-plugin " + typeof(PluginServer).Assembly.GetName().Version!.ToString(3));
     if (args[0] != "--version")
     {
-        Console.WriteLine("A plugin of Core Lightning: start it from lightningd's configuration with the line plugin=" + Environment.ProcessPath);
+        Console.WriteLine("This is a plugin for Core Lightning. Start it with this line in lightningd's configuration: plugin=" + Environment.ProcessPath);
     }
 
     return args[0] is "--version" or "--help" or "-h" ? 0 : 2;

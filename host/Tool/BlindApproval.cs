@@ -4,6 +4,6 @@ namespace Holdfast.Tool;
 internal static class BlindApproval
 {
     public const string Warning =
-        "The button proves that somebody pressed it, not what they read: this board shows no words, and a thief on the node's computer can put "
-        + "another request in the place of yours. Press only for what you started yourself a moment ago, and once.";
+        "A press proves that somebody pressed the button, not what they read. This board shows no words, and a thief on the node's computer can put "
+        + "another request in the place of yours. Press only for what you started yourself a moment ago, and only once.";
 }

@@ -43,7 +43,7 @@ internal static class CommandRunner
                 Console.Error.WriteLine($"{name}: {sentence}");
             }
 
-            Console.Error.WriteLine($"Run `{name} --help` to see what it takes.");
+            Console.Error.WriteLine($"Run `{name} --help` for its options.");
             return Wrong;
         }
 
@@ -68,7 +68,7 @@ internal static class CommandRunner
             SignerException or LinkLostException or SignerLostException => (1, failure.Message),
             IOException or InvalidDataException or FormatException or UnauthorizedAccessException or PlatformNotSupportedException or IntentStoreException
                 or MalformedException or System.ComponentModel.Win32Exception => (Wrong, failure.Message),
-            _ => (Defect, $"this is a defect of the program: {failure.GetType().Name}: {failure.Message} Set {TraceVariable}=1 to see where."),
+            _ => (Defect, $"this is a defect of the program, please report it: {failure.GetType().Name}: {failure.Message} Set {TraceVariable}=1 for the place in the code."),
         };
         Console.Error.WriteLine($"{name}: {sentence}");
         if (code == Defect && !string.IsNullOrEmpty(Environment.GetEnvironmentVariable(TraceVariable)))

@@ -12,7 +12,7 @@ if (args is [StandInChanneld.Argument])
     return StandInChanneld.Run();
 }
 
-RootCommand root = new("A validating Lightning signer: it signs only what is durably written down.")
+RootCommand root = new("A validating Lightning signer. It stores each promise durably before it signs.")
 {
     DemoCommand.Create(),
     ReplayCommand.Create(),

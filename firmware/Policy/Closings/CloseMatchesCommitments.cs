@@ -15,7 +15,7 @@ public static class CloseMatchesCommitments
     {
         if (funding.Counterparty == null || funding.HolderCurrent == null)
         {
-            throw new Refusal(Tag, "This funding has no commitments of both sides to compare the close with.");
+            throw new Refusal(Tag, "This funding has no commitments of both sides to compare the close with; sign and validate them first.");
         }
 
         ulong owned = Greater(funding.Counterparty.HolderSat, funding.HolderCurrent.HolderSat);
@@ -32,12 +32,12 @@ public static class CloseMatchesCommitments
 
         if (toHolderSat + lost < owned)
         {
-            throw new Refusal(Tag, "The close pays us less than the latest commitments do.");
+            throw new Refusal(Tag, "The close pays the owner less than the latest commitments do; close with their amounts.");
         }
 
         if (toHolderSat > owned + limits.CloseToleranceSat)
         {
-            throw new Refusal(Tag, "The output that is called ours holds more than we own; it is not ours.");
+            throw new Refusal(Tag, "The output named as the holder's has more than the holder owns; name the right output.");
         }
     }
 

@@ -23,7 +23,7 @@ public static class CountersignaturesVerify
     {
         if (!verifies)
         {
-            throw new Refusal(Tag, "The peer's signature does not verify on our rebuilt commitment; amounts, HTLCs or keys differ from the peer's.");
+            throw new Refusal(Tag, "The peer's signature does not verify on the rebuilt holder commitment; amounts, HTLCs or keys differ from the peer's.");
         }
     }
 

@@ -31,7 +31,7 @@ public static class FeerateFitsFee
         ulong rounding = (ulong)next.HtlcOutputs + 3;
         if (next.FeeSat < expected || next.FeeSat > expected + rounding + FeeWithinRange.OmittedSat(next, limits))
         {
-            throw new Refusal(Tag, "The commitment does not pay the feerate that the request names; HTLC transactions would pay another one.");
+            throw new Refusal(Tag, "The commitment does not pay the feerate that the request names for the HTLC transactions; use one feerate for both.");
         }
     }
 }

@@ -14,7 +14,7 @@ public static class TrimmedSumWithinLimit
     {
         if (next.TrimmedSumMsat > limits.TrimmedMsatMax)
         {
-            throw new Refusal(Tag, "The HTLCs without an output add up to more than the limit; they would all go to miners.");
+            throw new Refusal(Tag, "The trimmed HTLCs add up to more than the limit, and all of them would go to miners; wait until some are settled.");
         }
     }
 }

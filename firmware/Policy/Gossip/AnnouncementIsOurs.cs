@@ -20,14 +20,14 @@ public static class AnnouncementIsOurs
             || !Check.Same(isFirst ? announcement.SecondNode : announcement.FirstNode, channel.Terms.Peer)
             || !Check.Same(isFirst ? announcement.FirstKey : announcement.SecondKey, ourKey))
         {
-            throw new Refusal(Tag, "The announcement names other nodes or keys than those of this channel, or in another order.");
+            throw new Refusal(Tag, "The announcement names other nodes or keys than those of this channel, or in another order; check the channel.");
         }
 
         ulong name = announcement.ShortChannelId;
         bool isPlaced = name >> 40 != 0 && (name & 0xffffff0000) != 0;
         if (!isPlaced || !IsLive(channel, theirKey, (uint)name & 0xffff))
         {
-            throw new Refusal(Tag, "The announcement speaks of an output that is no live funding of this channel with a commitment of ours.");
+            throw new Refusal(Tag, "The announced output is not a live funding of this channel with a holder commitment; validate the commitment first.");
         }
     }
 

@@ -12,7 +12,7 @@ public static class AccountIsExact
     {
         if (!isExact && !ownerAgrees)
         {
-            throw new Refusal(Tag, "Inputs of ours may hide in this transaction; show what every input spends, or let the owner agree to all of it.");
+            throw new Refusal(Tag, "This transaction may have inputs of the owner that are not named; send what every input spends, or let the owner press the button.");
         }
     }
 }

@@ -14,7 +14,7 @@ public static class FundingOutputMatches
     {
         if (valueSat != funding.ValueSat || !Check.Same(script, expectedScript))
         {
-            throw new Refusal(Tag, "The funding output differs in value or script from the one that the commitments spend.");
+            throw new Refusal(Tag, "The funding output differs in value or script from the one that the commitments spend; set up the right funding.");
         }
     }
 }

@@ -16,7 +16,7 @@ public static class SpliceIsCountersigned
     {
         if (newFunding < 0 || spent.HolderCurrent == null || !channel.Fundings[newFunding].IsCommitted)
         {
-            throw new Refusal(Tag, "This splice has no commitments of both sides yet; ask again after ours was validated and the peer's signed.");
+            throw new Refusal(Tag, "This splice has no commitments of both sides yet; validate the holder's and sign the peer's first.");
         }
     }
 }

@@ -11,7 +11,7 @@ public static class SweepDestinationIsOurs
     {
         if (!isAllWallet && !ownerAgrees)
         {
-            throw new Refusal(Tag, "The sweep pays to a script that is not our wallet's; the owner's button allows it.");
+            throw new Refusal(Tag, "The sweep pays to a script outside the device's wallet; sweep to the wallet, or let the owner press the button.");
         }
     }
 }

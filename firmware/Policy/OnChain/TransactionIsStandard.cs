@@ -11,7 +11,7 @@ public static class TransactionIsStandard
     {
         if (version != 2)
         {
-            throw new Refusal(Tag, "Only transactions of version 2 are signed.");
+            throw new Refusal(Tag, "The transaction must have version 2; build it again.");
         }
     }
 }

@@ -19,13 +19,13 @@ public static class AbandonedStaysAbandoned
         {
             if (abandoned[i] == next.Tag)
             {
-                throw new Refusal(Tag, "The first commitment of an opening at this outpoint was signed and given up; open with another transaction.");
+                throw new Refusal(Tag, "The first commitment at this outpoint was signed, and the opening was abandoned; open with another transaction.");
             }
         }
 
         if (abandoned.Length > Channel.AbandonedMax)
         {
-            throw new Refusal(Tag, "This opening was started over too often; open a channel with another number.");
+            throw new Refusal(Tag, "This opening was started again too often; open a channel with another number.");
         }
     }
 }

@@ -29,7 +29,7 @@ public static class FundingHasRoom
         if (ChannelCodec.RecordBytesMost(count, channel.IsFundingLocked ? count - 1 : count, channel.CounterpartyRevokedCount + 1)
             > ChannelCodec.RecordBytesMax)
         {
-            throw new Refusal(Tag, "This channel has had too many live fundings for too long; lock the confirmed one before it goes on.");
+            throw new Refusal(Tag, "The record of this channel has no room for its live fundings any more; lock the confirmed one before you continue.");
         }
     }
 }

@@ -20,17 +20,17 @@ public static class LockedFundingIsHeld
 
         if (channel.Fundings[funding].HolderCurrent == null)
         {
-            throw new Refusal(Tag, "No commitment of ours for this funding was validated; show it with the peer's signature first.");
+            throw new Refusal(Tag, "No holder commitment for this funding was validated; validate it with the peer's signature first.");
         }
 
         if (!channel.IsFundingLocked && channel.Fundings[funding].Counterparty == null)
         {
-            throw new Refusal(Tag, "The peer's first commitment for this funding is not signed; it has to be what the opening agreed to. Sign it first.");
+            throw new Refusal(Tag, "The peer's first commitment for this funding is not signed; sign it first, as the opening agreed.");
         }
 
         if (channel.IsFundingLocked && !channel.Fundings[funding].IsBound)
         {
-            throw new Refusal(Tag, "Our signature of this splice never left, so it cannot have confirmed; keep the funding in use.");
+            throw new Refusal(Tag, "This splice was never signed, so it cannot have confirmed; keep the present funding.");
         }
     }
 }

@@ -12,7 +12,7 @@ public static class ShutdownScriptIsOurs
     {
         if (!isEmptyOrOurs && !ownerAgrees)
         {
-            throw new Refusal(Tag, "The shutdown script of this opening is not our wallet's; name its wallet key, or the owner's button allows it.");
+            throw new Refusal(Tag, "The shutdown script of this opening is outside the device's wallet; name its wallet key, or let the owner press the button.");
         }
     }
 }

@@ -14,12 +14,12 @@ public static class NotClosed
     {
         if (channel.IsCurrentSigned)
         {
-            throw new Refusal(Tag, "Our signature of this commitment is out, so it may be on chain: it cannot be revoked. The channel has to close.");
+            throw new Refusal(Tag, "This holder commitment was signed and may be on the chain, so it cannot be revoked; let the channel close.");
         }
 
         if (channel.IsMutualCloseSigned)
         {
-            throw new Refusal(Tag, "A mutual close is signed: our commitments are not revoked any more. The channel has to close.");
+            throw new Refusal(Tag, "A mutual close is signed, so no holder commitment can be revoked any more; let the channel close.");
         }
     }
 }

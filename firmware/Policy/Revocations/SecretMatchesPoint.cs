@@ -11,7 +11,7 @@ public static class SecretMatchesPoint
     {
         if (!matches)
         {
-            throw new Refusal(Tag, "This secret does not belong to the commitment's point; the peer did not revoke it.");
+            throw new Refusal(Tag, "This secret does not belong to the commitment's point, so the peer did not revoke it; ask the peer for the right secret.");
         }
     }
 }

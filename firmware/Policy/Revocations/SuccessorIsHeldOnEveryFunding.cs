@@ -16,7 +16,7 @@ public static class SuccessorIsHeldOnEveryFunding
         {
             if (channel.Fundings[i].IsBound && channel.Fundings[i].HolderPending == null)
             {
-                throw new Refusal(Tag, "A funding that may confirm has no validated successor; validate it for every funding, or lock the confirmed one.");
+                throw new Refusal(Tag, "A funding that may confirm has no validated successor; validate one for every funding, or lock the confirmed funding.");
             }
         }
     }

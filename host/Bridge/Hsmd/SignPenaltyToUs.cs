@@ -33,7 +33,7 @@ internal sealed record SignPenaltyToUs(
     {
         if (Named == null && scope.Settings.WithholdPenaltyForWatchtowers)
         {
-            return HsmdAnswer.Withheld(SignTxReply.Placeholder, "setting", "penalties for watchtowers are switched off");
+            return HsmdAnswer.Withheld(SignTxReply.Placeholder, "setting", "the setting withhold-watchtower-penalties withholds penalties for watchtowers");
         }
 
         ChannelName channel = Named ?? scope.Client.Channel;

@@ -14,8 +14,8 @@ namespace Holdfast.Bridge.Hsmd;
 internal sealed record SignSpliceTx(SpendingTransaction Spending, byte[] CounterpartyFundingPoint, uint InputIndex) : IHsmdRequest
 {
     private const string PluginMissingSentence =
-        "This splice gets a placeholder instead of our signature until our commitment of the new funding exists. If this node starts the splice, " +
-        "its own broadcast will fail, because holdfast-plugin is not loaded to put the real signature into the PSBT. Load the plugin before you call splice_signed.";
+        "This splice gets a placeholder instead of a signature until the commitment of the new funding exists. If this node starts the splice, " +
+        "its own broadcast will fail, because holdfast-plugin is not loaded and cannot put the real signature into the PSBT. Load the plugin before you call splice_signed.";
 
     public static SignSpliceTx Parse(HsmdReader reader) => new(reader.Transaction(), reader.Point(), reader.U32());
 

@@ -25,7 +25,7 @@ public static class HsmSecretFile
 
         if (content.Length <= RawBytes || content.AsSpan(0, RawBytes).ContainsAnyExcept((byte)0))
         {
-            throw new InvalidDataException("hsm_secret is encrypted, has a passphrase, or is cut");
+            throw new InvalidDataException("hsm_secret is encrypted, has a passphrase, or is incomplete");
         }
 
         byte[] words = content[RawBytes..];

@@ -52,7 +52,7 @@ internal sealed class WalletSpend(Psbt psbt, Utxo[] utxos, WalletPurpose purpose
         Array.ForEach(utxos, utxo => scope.Node.Saw(utxo.KeyIndex));
         if (transaction.Inputs.Length > ProtocolLimits.TransactionItemsMax || transaction.Outputs.Length > ProtocolLimits.TransactionItemsMax)
         {
-            throw new MalformedException("transaction has more inputs or outputs than the device takes; spend fewer coins at once");
+            throw new MalformedException("transaction has more inputs or outputs than the device accepts; spend fewer coins in one transaction");
         }
 
         TransactionOutput[] spent = [.. transaction.Inputs.Select((_, i) => SpentBy(i))];

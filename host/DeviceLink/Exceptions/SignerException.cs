@@ -4,7 +4,7 @@ namespace Holdfast.DeviceLink;
 
 /// <summary>The device answered, and not with what was asked for. Each kind has a class of its own, because each wants another reaction.</summary>
 public abstract class SignerException(Reply reply, string message)
-    : Exception(Printable.Of(reply.IsAuthentic ? message : message + " (said without the session's seal: nothing proves that it was the device)"))
+    : Exception(Printable.Of(reply.IsAuthentic ? message : message + " (this answer has no seal, so nothing proves that it is from the device)"))
 {
     public ErrorCode Code { get; } = reply.Code;
 

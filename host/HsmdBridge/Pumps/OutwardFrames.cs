@@ -91,7 +91,7 @@ internal sealed class OutwardFrames(UnixSocket from, UnixSocket to, PlaceholderM
                     return true; // what stands before it leaves first
                 }
 
-                Trouble = "channeld sent a frame of " + length + " bytes, more than any message of a peer has";
+                Trouble = "channeld sent a frame of " + length + " bytes, which is longer than any message to a peer";
                 return false;
             }
 
@@ -127,7 +127,7 @@ internal sealed class OutwardFrames(UnixSocket from, UnixSocket to, PlaceholderM
     {
         if (place.Length < PlaceholderMint.PlaceholderBytes)
         {
-            Trouble = "a frame ends within a placeholder";
+            Trouble = "a frame ends in the middle of a placeholder";
             return false;
         }
 

@@ -118,7 +118,7 @@ internal sealed class PeerMessages(WriteAhead writeAhead, ServedClient client, P
     {
         if (trouble.Length > 0)
         {
-            status.Log(StatusLevel.Broken, "Channel " + client.Identity.Dbid + ": " + trouble + ". Nothing of it was sent; the connection is closed.", client.Identity.Peer);
+            status.Log(StatusLevel.Broken, "Channel " + client.Identity.Dbid + ": " + trouble + ". The message was not sent, and the connection is closed.", client.Identity.Peer);
         }
     }
 

@@ -62,7 +62,7 @@ internal sealed class WriteAhead : IDisposable
                 Pump? pump = Loop.Add(passed[0], passed[1]);
                 if (pump == null)
                 {
-                    _status.Log(StatusLevel.Broken, "There is no room for one more channel's messages; this one is served in the node's own order.", client.Identity.Peer);
+                    _status.Log(StatusLevel.Broken, "Too many channels: the messages of this one cannot be handed over, so it runs in the node's own order.", client.Identity.Peer);
                 }
                 else
                 {
@@ -86,7 +86,7 @@ internal sealed class WriteAhead : IDisposable
     }
 
     /// <summary>A channeld that no stub stands in front of.</summary>
-    public void ServesWithoutStub() => SayOnce("no holdfast-channeld stands in front of channeld (subdaemon=channeld:/path/to/holdfast-channeld).");
+    public void ServesWithoutStub() => SayOnce("holdfast-channeld does not run in front of channeld (set subdaemon=channeld:/path/to/holdfast-channeld).");
 
     /// <summary>A signature has gone out in the place of its placeholder: channeld does not verify.</summary>
     public void Succeeded() => Interlocked.Exchange(ref _suddenEnds, 0);
@@ -98,8 +98,8 @@ internal sealed class WriteAhead : IDisposable
         {
             _status.Log(
                 StatusLevel.Broken,
-                "channeld has ended twice right after it was given a placeholder, so it seems to verify signatures now. From here on this run signs in the node's own order: "
-                    + "a crash at a bad moment can cost a channel again.",
+                "channeld has ended twice after it got a placeholder, so this version seems to verify signatures. Until the next start, channels run in the node's own order: "
+                    + "a crash at the wrong moment can cost a channel.",
                 peer);
         }
     }
@@ -110,7 +110,7 @@ internal sealed class WriteAhead : IDisposable
     {
         if (reason != null && _said.TryAdd(reason, true))
         {
-            _status.Log(StatusLevel.Unusual, "Channels run in the node's own order, in which a crash at a bad moment can cost a channel: " + reason);
+            _status.Log(StatusLevel.Unusual, "Channels run in the node's own order, in which a crash at the wrong moment can cost a channel: " + reason);
         }
     }
 

@@ -12,24 +12,24 @@ internal static class ConformanceCommand
 {
     public static Command Create()
     {
-        Option<FileInfo?> hsmd = new("--hsmd") { Description = "Test this program, which speaks Core Lightning's hsmd on descriptor 3, instead of our simulated device." };
+        Option<FileInfo?> hsmd = new("--hsmd") { Description = "Test this program instead of the simulated device. It must speak Core Lightning's hsmd protocol on descriptor 3." };
         Option<FileInfo?> channeld = new("--channeld")
         {
-            Description = "Start this in front of channeld, as lightningd does with --subdaemon=channeld:, and play the rows in which a stock node's frames are held.",
+            Description = "Start this program in front of channeld, as with --subdaemon=channeld:, and also run the rows in which the frames of a stock node are held.",
         };
         Option<string> expect = new("--expect")
         {
-            Description = "What must come out: 'validating', or 'stock' for a signer without rules.",
+            Description = "The expected result: 'validating', or 'stock' for a signer without rules.",
             DefaultValueFactory = _ => "validating",
         };
         expect.AcceptOnlyFromAmong("validating", "stock");
         Option<string[]> set = new("--set")
         {
-            Description = "NAME=VALUE for the program's environment; {folder} becomes the folder of the row.",
+            Description = "NAME=VALUE for the program's environment. {folder} is replaced by the folder of the row.",
             AllowMultipleArgumentsPerToken = false,
         };
-        Option<bool> json = new("--json") { Description = "The report as JSON on standard output." };
-        Command command = new("conformance", "Drive a signer through every crash point of one signing, honest and thief.") { hsmd, channeld, expect, set, json };
+        Option<bool> json = new("--json") { Description = "Print the report as JSON." };
+        Command command = new("conformance", "Drive a signer through every crash point of one signature, with an honest node and a thief.") { hsmd, channeld, expect, set, json };
         command.SetAction(parsed => Run(
             parsed.GetValue(hsmd), parsed.GetValue(channeld), parsed.GetValue(expect) == "stock" ? Expectation.Stock : Expectation.Validating,
             parsed.GetValue(set) ?? [], parsed.GetValue(json)));
@@ -56,7 +56,7 @@ internal static class ConformanceCommand
         environment.TryAdd("HOLDFAST_NODE_VERSION", "v26.06.6");
         if (channeld != null && hsmd == null)
         {
-            Console.Error.WriteLine("holdfast conformance: --channeld needs --hsmd, which it hands the peer's messages to");
+            Console.Error.WriteLine("holdfast conformance: --channeld also needs --hsmd, the program that gets the peer's messages from it");
             return 2;
         }
 

@@ -24,18 +24,18 @@ internal static class DemoCommand
 
     private static int Run(IAnsiConsole console)
     {
-        console.Write(new Rule("[bold]Holdfast[/]  nothing irrevocable leaves before it is durably written down").LeftJustified());
+        console.Write(new Rule("[bold]Holdfast[/]  no signature leaves before the promise is stored durably").LeftJustified());
         console.WriteLine();
         Transcript transcript = RecordedSessions.Find(Recording);
         (SecretKind kind, byte[] secret) = HsmSecretFile.Parse(transcript.SecretFile);
         using DemoDevice device = new(kind, secret);
-        console.MarkupLineInterpolated($"A blank signer was provisioned on fresh simulated flash; it answers on [blue]{device.LineName}[/].");
-        console.MarkupLineInterpolated($"Playing [blue]{Recording}[/]: what lightningd v26.06.6 asked of its hsmd while it opened a channel, paid and forwarded.");
+        console.MarkupLineInterpolated($"A blank signer was provisioned on new simulated flash. It answers on [blue]{device.LineName}[/].");
+        console.MarkupLineInterpolated($"Replaying [blue]{Recording}[/]: the requests of lightningd v26.06.6 to its hsmd while it opened a channel, paid and forwarded.");
 
         ReplayResult result = Play(console, transcript, device);
         int differ = result.Different.Count + result.Refused.Count;
         console.MarkupLineInterpolated(
-            $"{result.Identical} of {result.Requests} replies are identical to stock hsmd's, {result.NotCompared} are not due, {differ} differ.");
+            $"{result.Identical} of {result.Requests} replies are identical to those of stock hsmd, {result.NotCompared} have no recorded reply, {differ} differ.");
         console.WriteLine();
 
         SplitBrainStory story = new();
@@ -55,7 +55,7 @@ internal static class DemoCommand
         console.Write(table);
 
         bool good = held && result.IsClean && result.Identical > 0;
-        console.MarkupLine(good ? "[green]All of it held.[/]" : "[red]Not all of it held; see above.[/]");
+        console.MarkupLine(good ? "[green]Everything is as expected.[/]" : "[red]Not everything is as expected, see above.[/]");
         return good ? 0 : 1;
     }
 

@@ -17,10 +17,10 @@ internal static class DoctorCommand
     public static Command Create()
     {
         SignerOptions signer = new();
-        Option<string?> intents = new("--intents") { Description = "The bridge's intent log (it may be in use)." };
-        Option<string?> node = new("--node") { Description = "What the node believes: a JSON list of {peer, dbid, counterpartyNumber, holderNumber}." };
-        Option<bool> json = new("--json") { Description = "One JSON object on standard output." };
-        Command command = new("doctor", "Who is ahead, the device or the node, and is it safe to go on?") { intents, node, json };
+        Option<string?> intents = new("--intents") { Description = "The bridge's intent log. Another program may be using it." };
+        Option<string?> node = new("--node") { Description = "The node's view: a file with a JSON list of {peer, dbid, counterpartyNumber, holderNumber}." };
+        Option<bool> json = new("--json") { Description = "Print one JSON object." };
+        Command command = new("doctor", "Say whether the device or the node is ahead, and whether it is safe to continue.") { intents, node, json };
         signer.AddTo(command);
         command.SetAction(parsed => SignerOptions.Guard(parsed, () =>
         {

@@ -11,17 +11,17 @@ internal static class FlashCommand
     {
         Option<string> board = new("--board") { Description = "A folder of boards/.", Required = true };
         Option<string> port = new("--port") { Description = "Serial port of the chip's boot loader.", Required = true };
-        Option<string?> linkPort = new("--link-port") { Description = "Serial port of the signer link, where the board has two." };
+        Option<string?> linkPort = new("--link-port") { Description = "Serial port of the signer link, if it is not the same as --port." };
         Option<bool> verify = new("--verify") { Description = "Ask the running signer for its version and board afterwards." };
         Option<bool> dryRun = new("--dry-run") { Description = "Print the commands and change nothing." };
-        Option<DirectoryInfo?> repository = new("--repository") { Description = "Root of the checkout (default: found upwards from here)." };
+        Option<DirectoryInfo?> repository = new("--repository") { Description = "Root of the checkout. The default is the checkout that contains the current folder." };
         Command command = new("flash", "Build the firmware for a board and write it to the chip.") { board, port, linkPort, verify, dryRun, repository };
         command.SetAction(parsed =>
         {
             string? root = parsed.GetValue(repository)?.FullName ?? FindRepository();
             if (root == null)
             {
-                Console.Error.WriteLine("holdfast flash: run it inside the checkout, or name the checkout with --repository");
+                Console.Error.WriteLine("holdfast flash: no checkout was found here; run the command inside the checkout, or name its root with --repository");
                 return 2;
             }
 

@@ -19,11 +19,11 @@ internal static class InitCommand
         SignerOptions signer = new();
         Option<int> words = new("--words") { Description = "Number of new words, 12 or 24.", DefaultValueFactory = _ => 24 };
         words.AcceptOnlyFromAmong("12", "24");
-        Option<bool> restore = new("--restore") { Description = "Restore from words, read from standard input." };
-        Option<FileInfo?> hsmSecret = new("--hsm-secret") { Description = "Take over a node's hsm_secret file (raw 32 bytes, or a mnemonic without passphrase)." };
+        Option<bool> restore = new("--restore") { Description = "Restore the seed from words that are read from standard input." };
+        Option<FileInfo?> hsmSecret = new("--hsm-secret") { Description = "Use the hsm_secret file of an existing node (raw 32 bytes, or a mnemonic without passphrase)." };
         Option<string> network = new("--network")
         {
-            Description = "The chain that the keys are for, kept on the device for good.",
+            Description = "The chain for which the keys are used. It cannot be changed later.",
             DefaultValueFactory = _ => "bitcoin",
         };
         network.AcceptOnlyFromAmong("bitcoin", "testnet", "testnet4", "signet", "regtest");
@@ -33,7 +33,7 @@ internal static class InitCommand
         {
             if (result.GetValue(restore) && result.GetValue(hsmSecret) != null)
             {
-                result.AddError("--restore and --hsm-secret exclude each other");
+                result.AddError("--restore and --hsm-secret cannot be used together");
             }
         });
         command.SetAction(parsed => signer.Run(parsed, isUnlocking: false, client =>
@@ -63,7 +63,7 @@ internal static class InitCommand
                 return Confirm(client, halfPath, output);
             }
 
-            Console.Error.WriteLine($"holdfast init: the signer is {state}, not blank; a seed is given once (`holdfast wipe` with its button makes it blank)");
+            Console.Error.WriteLine($"holdfast init: the signer is {state}, not blank. A signer gets its seed only once; `holdfast wipe` and its button make it blank");
             return 1;
         }
 
@@ -71,8 +71,8 @@ internal static class InitCommand
         {
             if (File.Exists(path))
             {
-                Console.Error.WriteLine($"holdfast init: {path} is there already, and may be the half of another signer, or known to whoever called itself a blank one; "
-                    + "every signer gets a half of its own. Name another file with --host-half, or move this one away");
+                Console.Error.WriteLine($"holdfast init: {path} exists already. It may be the half of another signer, or a half that a false device has seen; "
+                    + "every signer needs its own half. Name another file with --host-half, or move this one to another place");
                 return 2;
             }
         }
@@ -107,7 +107,7 @@ internal static class InitCommand
 
     private static (SecretKind Kind, byte[] Secret) Typed()
     {
-        Console.Error.WriteLine("Type the words, then end the input:");
+        Console.Error.WriteLine("Type the words, then end the input (Ctrl+D):");
         return (SecretKind.Mnemonic, Mnemonic.Parse(Console.In.ReadToEnd()).Seed());
     }
 
@@ -116,7 +116,7 @@ internal static class InitCommand
         NodeKeysReply keys = client.Ask(new NodeKeys());
         HostHalfFile.Confirm(halfPath);
         output.WriteLine($"node id {Convert.ToHexStringLower(keys.NodeId)}");
-        output.WriteLine($"this computer's half of the key is in {halfPath}; keep a copy: without it the device must be wiped and restored from its words");
+        output.WriteLine($"the host's half of the key is in {halfPath}. Keep a copy: without it you must wipe the device and restore it from its words");
         output.WriteLine(BlindApproval.Warning);
         return 0;
     }

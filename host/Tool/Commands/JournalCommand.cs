@@ -18,10 +18,10 @@ internal static class JournalCommand
 {
     public static Command Create()
     {
-        Command command = new("journal", "Show or verify what a signer has written down.")
+        Command command = new("journal", "Show or verify the journal of a signer.")
         {
-            CreateVerb("show", "Print every channel's promises in the order in which they were written.", isVerifying: false),
-            CreateVerb("verify", "Check every record of a flash image or a device; exit code 1 when something is not authentic.", isVerifying: true),
+            CreateVerb("show", "Print the promises of every channel in the order in which they were stored.", isVerifying: false),
+            CreateVerb("verify", "Check every record of a flash image or a device. The exit code is 1 if something is not authentic.", isVerifying: true),
         };
         return command;
     }
@@ -30,8 +30,8 @@ internal static class JournalCommand
     {
         SignerOptions signer = new();
         Option<string?> image = new("--image") { Description = "A flash image of `holdfast simulate`; it is not changed." };
-        Option<string?> intents = new("--intents") { Description = "The intent log, for its newest receipt: finds an image that was put back." };
-        Option<bool> json = new("--json") { Description = "One JSON object on standard output." };
+        Option<string?> intents = new("--intents") { Description = "The intent log. Its newest receipt shows whether an older image was restored." };
+        Option<bool> json = new("--json") { Description = "Print one JSON object." };
         Command command = new(name, description) { image, intents, json };
         signer.AddTo(command);
         command.SetAction(parsed =>
@@ -74,7 +74,7 @@ internal static class JournalCommand
             JournalReader? reader = JournalReader.ReadWithHostHalf(SimulatedStorage.CopyOfFile(path), hostHalf, receipt);
             if (reader == null)
             {
-                throw new InvalidDataException($"{path} holds no seed, or this host's half belongs to another device");
+                throw new InvalidDataException($"{path} has no seed, or this host's half belongs to another device");
             }
 
             if (reader.Refusal != null)
@@ -98,7 +98,7 @@ internal static class JournalCommand
                 ["sequence"] = sequence,
                 ["slot"] = slot,
                 ["channel"] = channel == null ? "" : Convert.ToHexStringLower(channel.Terms.Peer) + "/" + channel.Terms.Dbid,
-                ["facts"] = channel == null ? "memory of forgotten channels" : Facts(channel),
+                ["facts"] = channel == null ? "numbers of forgotten channels" : Facts(channel),
             });
         }
 
@@ -151,8 +151,8 @@ internal static class JournalCommand
 
             facts.Append(channel.SignedCount == 0 ? "; signed nothing for the peer" : $"; signed the peer's commitment {channel.SignedCount - 1}");
             facts.Append(channel.CounterpartyRevokedCount == 0 ? "" : $", saw {channel.CounterpartyRevokedCount - 1} revoked");
-            facts.Append(channel.HolderRevokedCount == 0 ? "; revoked none of ours" : $"; revoked ours up to {channel.HolderRevokedCount - 1}");
-            facts.Append(channel.IsCurrentSigned || channel.IsPendingSigned ? "; signed our own commitment: closing" : "");
+            facts.Append(channel.HolderRevokedCount == 0 ? "; revoked none of its own" : $"; revoked its own up to {channel.HolderRevokedCount - 1}");
+            facts.Append(channel.IsCurrentSigned || channel.IsPendingSigned ? "; signed its own commitment: closing" : "");
             facts.Append(channel.IsMutualCloseSigned ? "; signed a mutual close" : "");
             return facts.ToString();
         }

@@ -17,10 +17,14 @@ internal static class ReplayCommand
 {
     public static Command Create()
     {
-        Argument<string[]> files = new("FILE") { Description = "A transcript (.jsonl, its .meta.json beside it) or an archive of transcripts.", Arity = ArgumentArity.OneOrMore };
-        Option<bool> approve = new("--approve") { Description = "Press the owner's button for every question." };
-        Option<bool> json = new("--json") { Description = "One JSON object per file on standard output." };
-        Option<bool> wire = new("--wire") { Description = "Also print bytes on the wire and round trips per kind of request, beside the node's own bytes." };
+        Argument<string[]> files = new("FILE")
+        {
+            Description = "A transcript (.jsonl, with its .meta.json in the same folder) or an archive of transcripts.",
+            Arity = ArgumentArity.OneOrMore,
+        };
+        Option<bool> approve = new("--approve") { Description = "Answer every question with the owner's button." };
+        Option<bool> json = new("--json") { Description = "Print one JSON object per file." };
+        Option<bool> wire = new("--wire") { Description = "Also print, for each kind of request, the bytes on the wire and round trips, compared with the node's own bytes." };
         Command command = new("replay", "Replay recorded sessions of lightningd against a simulated signer and compare every reply.") { files, approve, json, wire };
         command.SetAction(parsed => Run(parsed.GetRequiredValue(files), parsed.GetValue(approve), parsed.GetValue(json), parsed.GetValue(wire)));
         return command;
@@ -160,7 +164,7 @@ internal static class ReplayCommand
         {
             screen.MarkupLineInterpolated($"{name} [red]different[/] #{difference.N} (message {difference.MessageNumber})");
             screen.MarkupLineInterpolated($"  recorded {difference.Expected}");
-            screen.MarkupLineInterpolated($"  ours     {difference.Actual}");
+            screen.MarkupLineInterpolated($"  here     {difference.Actual}");
         }
     }
 
@@ -168,12 +172,12 @@ internal static class ReplayCommand
     {
         if (results.Exists(result => result.Withheld.Count > 0))
         {
-            screen.WriteLine("Withheld: we gave a placeholder, or a signature of the whole transaction, where stock hsmd gives a signature that others could use.");
+            screen.WriteLine("Withheld: the reply has a placeholder, or a signature of the whole transaction, where stock hsmd gives a signature that others could use.");
         }
 
         if (results.Exists(result => result.NotCompared > 0))
         {
-            screen.WriteLine("Not compared: the recording holds no reply, or an earlier request of the same channel was refused.");
+            screen.WriteLine("Not compared: the recording has no reply, or an earlier request of the same channel was refused.");
         }
     }
 }

@@ -11,12 +11,12 @@ internal sealed class SignerOptions
 {
     private readonly Option<string?> _signer = new("--signer")
     {
-        Description = "Serial port with an optional ,BAUD, or tcp:HOST:PORT (default: HOLDFAST_SIGNER).",
+        Description = "Serial port with an optional ,BAUD, or tcp:HOST:PORT. The default is HOLDFAST_SIGNER.",
     };
 
     private readonly Option<string?> _hostHalf = new("--host-half")
     {
-        Description = "File with the host's half of the key (default: HOLDFAST_HOST_HALF, or holdfast/host-half in the configuration folder).",
+        Description = "File with the host's half of the key. The default is HOLDFAST_HOST_HALF, or holdfast/host-half in the configuration folder.",
     };
 
     public void AddTo(Command command)
@@ -38,7 +38,7 @@ internal sealed class SignerOptions
         string? address = parsed.GetValue(_signer) ?? Environment.GetEnvironmentVariable("HOLDFAST_SIGNER");
         if (string.IsNullOrEmpty(address))
         {
-            return Fail(parsed, 2, "which signer? name its port with --signer or HOLDFAST_SIGNER, for example /dev/ttyUSB0");
+            return Fail(parsed, 2, "no signer is named; give its port with --signer or HOLDFAST_SIGNER, for example --signer /dev/ttyUSB0");
         }
 
         string path = HostHalfPath(parsed);
@@ -46,7 +46,7 @@ internal sealed class SignerOptions
         SignerClientSettings settings = new() { HostHalf = half, Receipt = receipt, ReopensMax = 3, SilenceMsMax = 30_000 };
         using SignerClient client = new(TransportAddress.Parse(address), settings);
         client.TookOver += _ => Console.Error.WriteLine(
-            "The signer had a session with another program, which is over now; that program will unlock again when it needs the signer.");
+            "This command ended the session of another program with the signer. That program unlocks the signer again when it needs it.");
         return ask(client);
     });
 

@@ -13,9 +13,9 @@ internal static class SimulateCommand
 {
     public static Command Create()
     {
-        Option<string?> image = new("--image") { Description = "File that holds the simulated flash; created when missing. Without it the device forgets everything." };
-        Option<string?> link = new("--link") { Description = "Make this symbolic link to the pseudo terminal, for a fixed address." };
-        Option<int?> tcp = new("--tcp") { Description = "Listen on this loopback TCP port instead of a pseudo terminal; 0 takes a free one." };
+        Option<string?> image = new("--image") { Description = "File with the simulated flash, created if it does not exist. Without it the device forgets everything." };
+        Option<string?> link = new("--link") { Description = "Create this symbolic link to the pseudo terminal, so that the address does not change." };
+        Option<int?> tcp = new("--tcp") { Description = "Listen on this loopback TCP port instead of a pseudo terminal; 0 chooses a free port." };
         tcp.Validators.Add(result =>
         {
             if (result.GetValueOrDefault<int?>() is < 0 or > 65535)
@@ -23,10 +23,10 @@ internal static class SimulateCommand
                 result.AddError("a TCP port is a number from 0 to 65535");
             }
         });
-        Option<bool> approve = new("--approve") { Description = "Press the owner's button for every question; without it a person answers at the terminal." };
+        Option<bool> approve = new("--approve") { Description = "Answer every question with the owner's button. Without this option, you answer at the terminal." };
         Option<string?> board = new("--board")
         {
-            Description = "Answer at the pace of this board (estimated, see tests/Cost): " + string.Join(", ", BoardSpeed.All.Select(speed => speed.Name)) + ".",
+            Description = "Answer as slowly as this board would (estimated, see tests/Cost): " + string.Join(", ", BoardSpeed.All.Select(speed => speed.Name)) + ".",
         };
         board.AcceptOnlyFromAmong([.. BoardSpeed.All.Select(speed => speed.Name)]);
         Command command = new("simulate", "Run a simulated signer that any host program can talk to.") { image, link, tcp, approve, board };
@@ -65,10 +65,10 @@ internal static class SimulateCommand
 
         using DeviceServer server = new(device, line);
         Console.WriteLine(address);
-        Console.Error.WriteLine("simulated signer: keys here protect nothing but test money; interrupt to cut its power");
+        Console.Error.WriteLine("simulated signer: use it only for test money, its keys are in a file or in memory. Press Ctrl+C to cut its power.");
         if (!isApproved)
         {
-            Console.Error.WriteLine("On a board the question that you answer here is only a light. " + BlindApproval.Warning);
+            Console.Error.WriteLine("On a board, the question that you answer here is shown only by a light. " + BlindApproval.Warning);
         }
 
         try
@@ -116,7 +116,7 @@ internal static class SimulateCommand
         }
         else if (File.Exists(link) || Directory.Exists(link))
         {
-            throw new IOException($"{link} exists and is not a symbolic link; it stays as it is, choose another name");
+            throw new IOException($"{link} exists and is not a symbolic link; it was not changed. Choose another name");
         }
 
         File.CreateSymbolicLink(link, target);

@@ -25,9 +25,9 @@ internal static class StatusCommand
     public static Command Create()
     {
         SignerOptions signer = new();
-        Option<bool> json = new("--json") { Description = "One JSON object on standard output." };
-        Option<DirectoryInfo?> node = new("--node") { Description = "A node's directory: show what its holdfast-hsmd is waiting for, without asking signer or node." };
-        Command command = new("status", "Show what a signer is, what it holds and how it does.") { json, node };
+        Option<bool> json = new("--json") { Description = "Print one JSON object." };
+        Option<DirectoryInfo?> node = new("--node") { Description = "A node's directory. Shows what its holdfast-hsmd is waiting for, without asking the signer or the node." };
+        Command command = new("status", "Show the state, version, memory and journal of a signer.") { json, node };
         signer.AddTo(command);
         command.SetAction(parsed => parsed.GetValue(node) is DirectoryInfo folder
             ? ShowNode(folder)
@@ -40,7 +40,7 @@ internal static class StatusCommand
     {
         if (BridgeStateFile.Read(folder.FullName, out string trouble) is not JsonObject state)
         {
-            Console.Error.WriteLine("No holdfast-hsmd is running there: " + trouble);
+            Console.Error.WriteLine("No holdfast-hsmd is running in this directory: " + trouble);
             return 2;
         }
 
@@ -108,7 +108,7 @@ internal static class StatusCommand
             Print(figures, status.State);
             if (!client.IsAuthenticated)
             {
-                Console.WriteLine("Said without a session: nothing proves that it was the device. With its host half this command is sure.");
+                Console.WriteLine("These figures came without a session: nothing proves that they are from the device. Use --host-half to be sure.");
             }
             Console.WriteLine(BlindApproval.Warning);
         }

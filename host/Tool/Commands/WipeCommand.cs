@@ -10,7 +10,7 @@ internal static class WipeCommand
     public static Command Create()
     {
         SignerOptions signer = new();
-        Command command = new("wipe", "Erase a signer: keys and the memory of what it promised. Its button must be held down for five seconds.");
+        Command command = new("wipe", "Erase the keys and the journal of a signer. The owner must hold its button down for five seconds.");
         signer.AddTo(command);
         command.SetAction(parsed => signer.Run(parsed, isUnlocking: false, client =>
         {

@@ -53,15 +53,15 @@ internal sealed class SplitBrainStory
         Count(device);
         return new ActResult(
             "Power is cut after the flash commit and before the reply",
-            "The node asks for commitment 1. The device writes its promise down, and then the plug is pulled: the signature never left. "
-                + "It is plugged in again, recovers from flash, and the bridge sends the identical request.",
+            "The node asks for commitment 1. The device stores its promise, and then its power is cut. The signature never left. "
+                + "It gets power again and recovers from flash, and the bridge sends the identical request.",
             [
                 new("the device lost power and booted again", $"{boots} boot", boots == 1),
                 new("the signature after the reboot", Hex(Signature(signed)), signed.Reply != null),
-                new("a twin that never lost power gave", Hex(Signature(undisturbed)), Same(Signature(signed), Signature(undisturbed))),
+                new("an equal device that never lost power gave", Hex(Signature(undisturbed)), Same(Signature(signed), Signature(undisturbed))),
                 new("asked once more, the device gives", Hex(Signature(again)), Same(Signature(again), Signature(signed))),
                 new("... and commits to flash", $"{commits} times", commits == 0),
-                new("the peer verified it and the channel goes on", Agreement(channel), channel.IsAgreed),
+                new("the peer verified it and the channel continues", Agreement(channel), channel.IsAgreed),
             ],
             []);
     }
@@ -75,8 +75,8 @@ internal sealed class SplitBrainStory
         Count(device);
         return new ActResult(
             "The node crashes, forgets what it asked for, and asks for something else",
-            "Core Lightning signs first and stores afterwards. The device has signed commitment 1 with one payment; the node dies before it stored that, "
-                + "comes back without a memory of it, and wants commitment 1 again, with another payment.",
+            "Core Lightning signs first and stores afterwards. The device has signed commitment 1 with one payment. The node crashes before it stores that, "
+                + "does not remember it after its restart, and asks for commitment 1 again, with another payment.",
             [
                 new("first request for number 1", Digest(first.Request), first.Reply != null),
                 new("signed, and the reply was lost in the crash", Hex(Signature(first)), first.Reply != null),
@@ -108,7 +108,7 @@ internal sealed class SplitBrainStory
         Count(honestDevice);
         Count(thiefDevice);
         return new ActResult(
-            "The thief's version of the same story",
+            "The same requests from a thief",
             "A thief owns the node and the peer. Nothing crashes: the thief keeps the first signature, pretends a crash, and asks for another division of the "
                 + "money under the same number. With two signatures one revocation would cancel only the one that the node remembers.",
             [
@@ -146,9 +146,9 @@ internal sealed class SplitBrainStory
             ulong number = channel.Node.State.CounterpartySigned;
             Count(device);
             return new ActResult(
-                "The same crashes, when the state is stored before the promise",
+                "The same crashes when the node stores its state before the promise",
                 "This node asks first whether the device would sign, gets the HTLC signatures, stores its state, and asks for the commitment's signature when its message "
-                    + "goes out. That is what holdfast-channeld makes of an unmodified node. It dies after storing, and later once more after the device has signed.",
+                    + "is sent. With holdfast-channeld, an unmodified node works in this order. The node crashes after storing, and again after the device has signed.",
                 [
                     new("signatures of a commitment before the state was stored", $"{signedBefore}", signedBefore == 0),
                     new("stored when it died: commitment", $"{stored}", stored == 1),

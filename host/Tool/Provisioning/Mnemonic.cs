@@ -49,7 +49,7 @@ internal sealed class Mnemonic
         string[] words = text.ToLowerInvariant().Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries);
         if (words.Length is not (12 or 24))
         {
-            throw new FormatException($"{words.Length} words; a mnemonic has 12 or 24");
+            throw new FormatException($"there are {words.Length} words; a mnemonic has 12 or 24");
         }
 
         byte[] bytes = new byte[(words.Length * BitsPerWord / 8) + 1];
@@ -72,7 +72,7 @@ internal sealed class Mnemonic
         bool isGood = FromEntropy(entropy).Words.SequenceEqual(words);
         CryptographicOperations.ZeroMemory(bytes);
         CryptographicOperations.ZeroMemory(entropy);
-        return isGood ? new Mnemonic(words) : throw new FormatException("the checksum is wrong: a word is misspelled into another, or the order is not right");
+        return isGood ? new Mnemonic(words) : throw new FormatException("the checksum is wrong: check every word and the order of the words");
     }
 
     /// <summary>The 64-byte seed, without a passphrase.</summary>

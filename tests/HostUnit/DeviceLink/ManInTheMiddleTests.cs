@@ -281,7 +281,7 @@ public sealed class ManInTheMiddleTests : IDisposable
         _middle.ToDevice = message => [isActive && message.Id == MessageId.Unlock ? message with { Bytes = [.. message.Bytes[..17], .. his, .. message.Bytes[50..]] } : message];
         SignerNotReadyException refused = Assert.ThrowsExactly<SignerNotReadyException>(() => _client.Ask(new NodeKeys()));
         Assert.AreEqual(ErrorCode.WrongHostHalf, refused.Code);
-        StringAssert.Contains(refused.Message, "nothing proves that it was the device");
+        StringAssert.Contains(refused.Message, "nothing proves that it is from the device");
 
         isActive = false;
         StillServed();

@@ -30,7 +30,7 @@ public sealed class FlasherTests
             $"dotnet nanoff --target {board.RuntimeTarget} --serialport /dev/ttyUSB0 --deploy --image artifacts/nano/{name}.bin",
         }, commands);
         StringAssert.Contains(text, $"[4/7] Put all assemblies from artifacts/nano/bin/Device/Release into artifacts/nano/{name}.bin");
-        StringAssert.Contains(text, $"[7/7] Ask the signer on /dev/ttyUSB1 at {board.LinkBaud} baud who it is");
+        StringAssert.Contains(text, $"[7/7] Ask the signer on /dev/ttyUSB1 at {board.LinkBaud} baud for its version and board");
         StringAssert.Contains(text, board.BeforeStart);
         StringAssert.Contains(text, "Dry run: nothing was changed.");
     }
@@ -85,7 +85,7 @@ public sealed class FlasherTests
     public void ADryRunSaysWhatIsMissingAndGoesOn()
     {
         string text = Run(new ImaginaryMachine(), new FlashOptions(s_repository, "esp32-s3-devkitc-1", "/dev/ttyUSB0", null, ReadBack: false, DryRun: true), expectedCode: 0);
-        StringAssert.Contains(text, "a real run would stop now");
+        StringAssert.Contains(text, "without --dry-run the command would stop here");
         StringAssert.Contains(text, "[6/6]");
     }
 

@@ -138,7 +138,7 @@ public class HsmdProcessTests
     [DataTestMethod]
     [DataRow("simulated-approval=perhaps\n", "not 'perhaps'")]
     [DataRow("simulated-secret=missing\n", "simulated-secret")]
-    [DataRow("signer=/dev/ttyUSB0\n", "holdfast-hsmd-regtest has its signer inside")]
+    [DataRow("signer=/dev/ttyUSB0\n", "holdfast-hsmd-regtest contains its own signer")]
     public void WrongSettingOfTheRegtestProgramIsNamedAsWell(string file, string named) => IsNamed(ScriptedLightningd.RegtestProgram, file, named);
 
     private static void IsNamed(string program, string file, string named)

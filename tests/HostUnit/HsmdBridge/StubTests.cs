@@ -82,7 +82,7 @@ public sealed class StubTests : IDisposable
                     string stubbed = Given(new HsmdConnection(hsmTheirs), useStub: true, out string error, isTwice: true);
                     Assert.AreEqual(direct, stubbed);
                     Assert.AreEqual(0, hsm.TryRead(new byte[1]), "nothing was said to the hsm");
-                    Assert.AreEqual(1, error.Split("no holdfast-hsmd").Length - 1, "said once for two channels of one lightningd: " + error);
+                    Assert.AreEqual(1, error.Split("does not run holdfast-hsmd").Length - 1, "said once for two channels of one lightningd: " + error);
                 }
             }
         }
@@ -97,7 +97,7 @@ public sealed class StubTests : IDisposable
         string stubbed = Given(lightningd.NewClient(_peer, 1, Channeld), useStub: true, out string error, node.Folder);
         Assert.AreEqual(direct.Replace("fd 3 peer", "fd 3 another"), stubbed);
         Assert.AreEqual("", error);
-        Assert.AreEqual(1, lightningd.Log.Count(line => line.Text.Contains("no holdfast-channeld stands in front", StringComparison.Ordinal)), "of the one that had none");
+        Assert.AreEqual(1, lightningd.Log.Count(line => line.Text.Contains("holdfast-channeld does not run in front", StringComparison.Ordinal)), "of the one that had none");
         Assert.AreEqual(0, lightningd.BadRequests.Count);
     }
 

@@ -89,7 +89,7 @@ public sealed class IntentStoreCrashTests
     {
         string script = """
             mount -t tmpfs -o size=1m tmpfs "$1" || exit 99
-            dotnet exec "$2" intents "$1/a.db" 100000 2>&1 | grep -o 'has no room left'
+            dotnet exec "$2" intents "$1/a.db" 100000 2>&1 | grep -o 'is full:'
             mount -o remount,ro "$1"
             dotnet exec "$2" intents "$1/a.db" 100000 2>&1 | grep -o 'is mounted read-only' | head -1
             mount -o remount,rw,size=9m "$1"
@@ -110,7 +110,7 @@ public sealed class IntentStoreCrashTests
             Assert.Inconclusive("this machine does not let a test mount a file system");
         }
 
-        CollectionAssert.AreEqual(new[] { "has no room left", "is mounted read-only", "end", "300", "300" }, said);
+        CollectionAssert.AreEqual(new[] { "is full:", "is mounted read-only", "end", "300", "300" }, said);
     }
 
     private void RequireThatTheLogKnows(Dictionary<int, string> begun)

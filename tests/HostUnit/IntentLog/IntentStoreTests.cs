@@ -166,7 +166,7 @@ public sealed class IntentStoreTests
             }
         });
         Assert.AreEqual(IntentStoreFault.DiskFull, full.Fault);
-        StringAssert.Contains(full.Message, "no room");
+        StringAssert.Contains(full.Message, "is full");
         Assert.AreEqual(channel, log.Pending().Count, "what returned is there, what threw is not");
 
         foreach (OpenIntent open in log.Pending())

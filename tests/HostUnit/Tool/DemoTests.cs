@@ -26,7 +26,7 @@ public sealed class DemoTests
         Assert.AreEqual(0, run.ExitCode, run.Output + run.Error);
         StringAssert.Contains(run.Output, "130 of 131 replies are identical");
         StringAssert.Contains(run.Output, "policy-commitment-retry-same");
-        StringAssert.Contains(run.Output, "All of it held.");
+        StringAssert.Contains(run.Output, "Everything is as expected.");
         Assert.IsFalse(run.Output.Contains('\e', StringComparison.Ordinal), "colours in a pipe");
     }
 }

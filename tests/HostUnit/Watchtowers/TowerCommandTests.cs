@@ -176,7 +176,7 @@ public sealed class TowerCommandTests
                 store.AddSigned(TowerWorld.Channel(1), BlobType.Anchors, TowerWorld.State(1, number));
             }
         });
-        StringAssert.Contains(full.Message, "no room left");
+        StringAssert.Contains(full.Message, "is full");
         Assert.IsFalse(store.Revoke(TowerWorld.Channel(1), 1_000_000, new byte[32]), "what is there can be used");
         Assert.IsTrue(store.Revoke(TowerWorld.Channel(1), 0, new byte[32]), "the last part is kept for that");
     }

@@ -152,7 +152,7 @@ public sealed class PumpTests : IDisposable
         _rig.Channeld.Write(PumpRig.Frame([0, 132, .. PumpRig.Mint.Of([1])[..63]]));
         PumpRig.ReadEnd(_rig.Connectd);
         _rig.Join();
-        StringAssert.Contains(_rig.Trouble, "within a placeholder");
+        StringAssert.Contains(_rig.Trouble, "in the middle of a placeholder");
     }
 
     [TestMethod]

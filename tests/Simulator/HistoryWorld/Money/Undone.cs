@@ -44,7 +44,7 @@ internal static class Undone
     {
         if (next.Content.Number == next.Channel.HolderRevokedCount && next.Funding.HolderCurrent is { } current && !Check.Same(next.Identity, current.Sighash))
         {
-            throw new Refusal(Policy.CurrentIsFixed.Tag, "Our current commitment was validated with other contents; repeat the first request exactly.");
+            throw new Refusal(Policy.CurrentIsFixed.Tag, "The current holder commitment was validated with other contents; repeat the first request exactly.");
         }
     }
 
