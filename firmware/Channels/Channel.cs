@@ -55,6 +55,15 @@ public sealed class Channel
     /// <summary>The peer's HTLCs that may be signed before they are promised; null where nothing leaves before its promise.</summary>
     public IncomingBook Incoming;
 
+    /// <summary>True where the owner wants revoked states to be at a watchtower before the channel goes on: then the device counts.</summary>
+    public bool CountsBackups;
+
+    /// <summary>
+    /// Of the newest signed numbers of the peer, how many are not acknowledged by a tower for every funding that counts; those that are not revoked yet are among
+    /// them. 0 where nobody counts.
+    /// </summary>
+    public int Unacknowledged;
+
     /// <summary>
     /// Tags of the outpoints of openings that were started over after the peer's first commitment was signed. That signature is out for ever,
     /// so no other content may be signed there, ever: a revocation of number 0 somewhere else says nothing about the point that was used there.
@@ -141,6 +150,12 @@ public sealed class Channel
 
             return IsAtStart && !Terms.IsOutbound && Terms.PushMsat != 0;
         }
+    }
+
+    /// <summary>The lowest number of the peer that no tower has acknowledged; only where the device counts.</summary>
+    public ulong FirstUnacknowledged
+    {
+        get { return SignedCount - (ulong)Unacknowledged; }
     }
 
     /// <summary>Position of the funding with this tag, retired ones included; -1 when there is none.</summary>
@@ -243,6 +258,22 @@ public sealed class Channel
         return -1;
     }
 
+    /// <summary>Begins to count backups with the next number that is signed, or ends it.</summary>
+    public void CountBackups(bool isWanted)
+    {
+        if (CountsBackups == isWanted)
+        {
+            return;
+        }
+
+        CountsBackups = isWanted;
+        Unacknowledged = 0;
+        for (int i = 0; i < Fundings.Length; i++)
+        {
+            Fundings[i].CountsBackups = false;
+        }
+    }
+
     /// <summary>Drops fundings that are retired and of which nothing has to be remembered.</summary>
     public void DropRetired()
     {
@@ -307,6 +338,8 @@ public sealed class Channel
         copy.PreviousPointDigest = PreviousPointDigest;
         copy.Revocations = Revocations;
         copy.Incoming = Incoming;
+        copy.CountsBackups = CountsBackups;
+        copy.Unacknowledged = Unacknowledged;
         copy.AbandonedTags = AbandonedTags;
         copy.HolderRevokedCount = HolderRevokedCount;
         copy.IsCurrentSigned = IsCurrentSigned;

@@ -25,7 +25,7 @@ namespace Holdfast.Channels;
 public static class ChannelCodec
 {
     private const byte Version = 2;
-    private const byte RecordVersion = 5;
+    private const byte RecordVersion = 6;
 
     private const int Locked = 1;
     private const int CurrentSigned = 2;
@@ -37,6 +37,7 @@ public static class ChannelCodec
     private const int UnrevokedMask = 3;
     private const int FundingsUnit = 4;
     private const int HasBook = 16;
+    private const int HasBackups = 32;
 
     private const int Bound = 1;
     private const int HasCounterparty = 2;
@@ -61,7 +62,7 @@ public static class ChannelCodec
     {
         int digests = 2 * SignedCommitment.DigestBytes;
         int tags = RevocationChain.TagBytes * RevocationChain.BucketsAfter(counterpartyRevokedCount);
-        return 15 + 15 + digests + tags + Funding.AccountBytes * accounts + fundings * (1 + SignedCommitment.DigestBytes + 5 + 2 * (32 + 5));
+        return 15 + 15 + 1 + digests + tags + Funding.AccountBytes * accounts + fundings * (1 + SignedCommitment.DigestBytes + 5 + 2 * (32 + 5));
     }
 
     public static byte[] EncodeTerms(Channel channel)
@@ -122,7 +123,8 @@ public static class ChannelCodec
         writer.U8((byte)flags);
         ulong unrevoked = channel.SignedCount - channel.CounterpartyRevokedCount;
         IncomingBook book = channel.Incoming;
-        writer.U8((byte)((int)unrevoked | (FundingsUnit * channel.Fundings.Length) | (book == null ? 0 : HasBook)));
+        writer.U8((byte)((int)unrevoked | (FundingsUnit * channel.Fundings.Length) | (book == null ? 0 : HasBook)
+            | (channel.CountsBackups ? HasBackups : 0)));
         WriteU48(writer, channel.SignedCount);
         WriteU48(writer, channel.HolderRevokedCount);
         if (book != null)
@@ -132,6 +134,7 @@ public static class ChannelCodec
             WriteU40(writer, book.Announced);
         }
 
+        BackupCodec.Write(writer, channel);
         if (unrevoked > 0)
         {
             writer.Bytes(channel.PointDigest);
@@ -226,7 +229,7 @@ public static class ChannelCodec
         channel.IsForgotten = (flags & Forgotten) != 0;
         int shape = reader.U8();
         ulong unrevoked = (ulong)(shape & UnrevokedMask);
-        int fundings = (shape & ~HasBook) / FundingsUnit;
+        int fundings = (shape & ~(HasBook | HasBackups)) / FundingsUnit;
         channel.SignedCount = ReadU48(reader);
         channel.HolderRevokedCount = ReadU48(reader);
         if (unrevoked > 2 || unrevoked > channel.SignedCount || (unrevoked == 0 && channel.SignedCount != 0))
@@ -236,6 +239,7 @@ public static class ChannelCodec
 
         channel.CounterpartyRevokedCount = channel.SignedCount - unrevoked;
         channel.Incoming = (shape & HasBook) == 0 ? null : new IncomingBook(ReadSum(reader), ReadSum(reader), ReadSum(reader));
+        BackupCodec.Read(reader, channel, (shape & HasBackups) != 0);
         if (unrevoked > 0)
         {
             channel.PointDigest = reader.Bytes(SignedCommitment.DigestBytes);

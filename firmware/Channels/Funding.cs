@@ -35,6 +35,12 @@ public sealed class Funding
     public bool IsRetired;
 
     /// <summary>
+    /// True when a commitment of the peer on it was signed since the device counts acknowledgements of towers: from then on every number has to be backed
+    /// up for it.
+    /// </summary>
+    public bool CountsBackups;
+
+    /// <summary>
     /// Keyed digest of which inputs of the funding transaction are ours, and with what: decided before our first signature on it. Null while there is
     /// none, and again when the funding is locked: then nothing on it is signed any more.
     /// </summary>
@@ -146,6 +152,7 @@ public sealed class Funding
         Funding copy = new Funding(Txid, Vout, ValueSat, CounterpartyFundingKey);
         copy.IsBound = IsBound;
         copy.IsRetired = IsRetired;
+        copy.CountsBackups = CountsBackups;
         copy.Account = Account;
         copy.Counterparty = Counterparty;
         copy.HolderCurrent = HolderCurrent;

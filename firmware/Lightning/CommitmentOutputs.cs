@@ -69,6 +69,20 @@ internal sealed class CommitmentOutputs
         }
     }
 
+    /// <summary>The first output with this script; −1 when there is none.</summary>
+    public int Find(byte[] script)
+    {
+        for (int i = 0; i < _count; i++)
+        {
+            if (_scripts[i] == script)
+            {
+                return i;
+            }
+        }
+
+        return -1;
+    }
+
     /// <summary>Bytes that <see cref="Write"/> writes.</summary>
     public int Length()
     {

@@ -28,6 +28,7 @@ public sealed class CommitmentTransaction
 
     private readonly byte[] _bytes;
     private readonly int _outputsAt;
+    private readonly int _toBroadcasterVout;
     private byte[] _txid;
 
     public CommitmentTransaction(CommitmentParameters parameters)
@@ -116,6 +117,7 @@ public sealed class CommitmentTransaction
         _htlcIndex = new int[_htlcCount];
         _htlcVouts = new int[_htlcCount];
         outputs.FindHtlcs(_htlcIndex, _htlcVouts);
+        _toBroadcasterVout = outputs.Find(_toLocalScript);
         _fundingScript = Scripts.Funding(parameters.BroadcasterFundingKey, parameters.CountersignatoryFundingKey);
         _outputsAt = InputsLength - 1 + TransactionWriter.CompactSizeLength(outputs.Count);
         _bytes = Write(outputs);
@@ -160,6 +162,18 @@ public sealed class CommitmentTransaction
         }
 
         return _txid;
+    }
+
+    /// <summary>The number of the broadcaster's delayed output; −1 when there is none.</summary>
+    public int ToBroadcasterVout
+    {
+        get { return _toBroadcasterVout; }
+    }
+
+    /// <summary>What the broadcaster's delayed output holds; 0 when there is none.</summary>
+    public ulong ToBroadcasterSat
+    {
+        get { return _parameters.ToBroadcasterSat; }
     }
 
     /// <summary>What both funding keys sign: BIP 143, SIGHASH_ALL, over the 2-of-2.</summary>

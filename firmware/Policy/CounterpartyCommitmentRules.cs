@@ -10,9 +10,10 @@ public static class CounterpartyCommitmentRules
 {
     /// <param name="isWritten">See <see cref="IncomingIsWritten"/>.</param>
     /// <param name="mayHaveLeft">The same.</param>
-    public static void Require(CommitmentProposal next, Limits limits, bool isWritten, bool mayHaveLeft)
+    /// <param name="exposureMax">See <see cref="StateIsBackedUp"/>.</param>
+    public static void Require(CommitmentProposal next, Limits limits, bool isWritten, bool mayHaveLeft, int exposureMax)
     {
-        RequireState(next);
+        RequireState(next, exposureMax);
         IncomingIsWritten.Require(next, isWritten, mayHaveLeft);
         if (!next.IsRepeated)
         {
@@ -31,16 +32,18 @@ public static class CounterpartyCommitmentRules
     /// and a content that the node has stored must not be refused for a limit afterwards.
     /// </summary>
     /// <param name="incoming">See <see cref="IncomingIsWritten.RequirePrepared"/>, as the others.</param>
-    public static void RequirePrepared(CommitmentProposal next, ulong incoming, bool wasWritten, bool mayHaveLeft)
+    /// <param name="exposureMax">See <see cref="StateIsBackedUp"/>.</param>
+    public static void RequirePrepared(CommitmentProposal next, ulong incoming, bool wasWritten, bool mayHaveLeft, int exposureMax)
     {
-        RequireState(next);
+        RequireState(next, exposureMax);
         IncomingIsWritten.RequirePrepared(next, incoming, wasWritten, mayHaveLeft);
     }
 
-    private static void RequireState(CommitmentProposal next)
+    private static void RequireState(CommitmentProposal next, int exposureMax)
     {
         PreviousIsRevoked.Require(next);
         RetryIsSame.Require(next);
         CloseIsFinal.Require(next);
+        StateIsBackedUp.Require(next, exposureMax);
     }
 }

@@ -74,4 +74,16 @@ public enum ErrorCode : ushort
 
     /// <summary>Not now: this commitment was not prepared since the device started, or something else was since. Send SignCounterpartyCommitment.</summary>
     NotPrepared = 56,
+
+    /// <summary>Not now: the device does not remember this commitment of the peer. While it is the newest, sign it again and ask then.</summary>
+    NoTicket = 57,
+
+    /// <summary>Not now: the link has no connection to a tower, or something else comes first. Connect again.</summary>
+    NoTowerLink = 58,
+
+    /// <summary>Not now: the memory of towers is full. Forget keys that are not needed.</summary>
+    TowersFull = 59,
+
+    /// <summary>Not now: this index is neither reserved nor open.</summary>
+    UnknownTowerKey = 60,
 }

@@ -49,4 +49,18 @@ public enum MessageId : byte
     SignPenalty = 51,
     SignSplice = 52,
     SignWalletInputs = 53,
+
+    ReserveTowerKey = 96,
+    ConnectTower = 97,
+    FinishTower = 98,
+    ReceiveTower = 99,
+    CreateTowerSession = 100,
+    MakeTowerBackup = 101,
+    UpdateTower = 102,
+    DeleteTowerSession = 103,
+    ReadTowerBook = 104,
+    ForgetTowerKey = 105,
+    SetTowerExposure = 106,
+    TrustTower = 107,
+    GetStateTicket = 108,
 }

@@ -31,8 +31,11 @@ public sealed class PreparedCommitment
     /// <summary>What the signature will be over.</summary>
     public readonly byte[] Sighash;
 
+    /// <summary>What its backup will need; null where nobody uses towers.</summary>
+    public readonly StateTicket Ticket;
+
     public PreparedCommitment(int slot, byte[] fundingTxid, ulong number, byte[] pointDigest, SignedCommitment content, ulong incoming,
-        bool isWritten, bool isAhead, byte[] sighash)
+        bool isWritten, bool isAhead, byte[] sighash, StateTicket ticket)
     {
         Slot = slot;
         FundingTxid = fundingTxid;
@@ -43,5 +46,6 @@ public sealed class PreparedCommitment
         IsWritten = isWritten;
         IsAhead = isAhead;
         Sighash = sighash;
+        Ticket = ticket;
     }
 }

@@ -95,6 +95,32 @@ public static class RequestGate
                 return SignSpliceHandler.Handle(body, Ready(device));
             case MessageId.SignWalletInputs:
                 return SignWalletInputsHandler.Handle(body, Ready(device));
+            case MessageId.ReserveTowerKey:
+                return ReserveTowerKeyHandler.Handle(body, Ready(device));
+            case MessageId.ConnectTower:
+                return ConnectTowerHandler.Handle(body, Ready(device), device);
+            case MessageId.FinishTower:
+                return FinishTowerHandler.Handle(body, Ready(device));
+            case MessageId.ReceiveTower:
+                return ReceiveTowerHandler.Handle(body, Ready(device));
+            case MessageId.CreateTowerSession:
+                return CreateTowerSessionHandler.Handle(body, Ready(device));
+            case MessageId.MakeTowerBackup:
+                return MakeTowerBackupHandler.Handle(body, Ready(device));
+            case MessageId.UpdateTower:
+                return UpdateTowerHandler.Handle(body, Ready(device));
+            case MessageId.DeleteTowerSession:
+                return DeleteTowerSessionHandler.Handle(body, Ready(device));
+            case MessageId.ReadTowerBook:
+                return ReadTowerBookHandler.Handle(body, Ready(device));
+            case MessageId.ForgetTowerKey:
+                return ForgetTowerKeyHandler.Handle(body, Ready(device));
+            case MessageId.SetTowerExposure:
+                return SetTowerExposureHandler.Handle(body, Ready(device));
+            case MessageId.TrustTower:
+                return TrustTowerHandler.Handle(body, Ready(device));
+            case MessageId.GetStateTicket:
+                return GetStateTicketHandler.Handle(body, Ready(device));
             default:
                 throw RequestException.Malformed(ErrorCode.UnknownMessage, "no request has this id");
         }

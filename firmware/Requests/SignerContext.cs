@@ -31,6 +31,7 @@ public sealed class SignerContext
     public readonly Network Network;
     public readonly Limits Limits;
     public readonly Owner Owner;
+    public readonly TowerContext Towers;
 
     /// <summary>What outlives forgotten channels.</summary>
     public ForgottenChannels Forgotten;
@@ -55,6 +56,7 @@ public sealed class SignerContext
         byte[] journalKey = tree.JournalKey();
         _contentKey = hmac.Sha256(journalKey, s_contentLabel);
         _incomingKey = hmac.Sha256(journalKey, s_incomingLabel);
+        Towers = new TowerContext(this, journalKey);
         Array.Clear(journalKey, 0, journalKey.Length);
 
         Channels = new ChannelBook(journal.SlotCountMax);
@@ -155,6 +157,7 @@ public sealed class SignerContext
     {
         Channel old = Channels.At(slot);
         Channel next = old.Copy();
+        next.CountBackups(Towers.Book.ExposureMax != 0);
         fact.ApplyTo(next);
         if (next.SharesTermsWith(old))
         {
@@ -241,6 +244,7 @@ public sealed class SignerContext
     public void Wipe()
     {
         KeyRing.Wipe();
+        Towers.Wipe();
         Tree.Wipe();
         Array.Clear(_contentKey, 0, _contentKey.Length);
         Array.Clear(_incomingKey, 0, _incomingKey.Length);

@@ -15,6 +15,7 @@ namespace Holdfast.Secrets;
 /// <item>derived secret(info) = HKDF(no salt, HKDF(no salt, S, "derived secrets"), info)</item>
 /// <item>channel = 192 bytes of HKDF(no salt, HKDF(salt peer ‖ dbid u64 little-endian, HKDF(no salt, S32, "peer seed"), "per-peer seed"),
 /// "c-lightning")</item>
+/// <item>sessions with watchtowers (ours, not Core Lightning's) = <see cref="TowerKeys"/> of HKDF(no salt, S, "holdfast towers")</item>
 /// </list>
 /// </summary>
 public sealed class KeyTree
@@ -26,6 +27,7 @@ public sealed class KeyTree
     private static readonly byte[] s_perPeerSeed = { 112, 101, 114, 45, 112, 101, 101, 114, 32, 115, 101, 101, 100 };   // "per-peer seed"
     private static readonly byte[] s_channel = { 99, 45, 108, 105, 103, 104, 116, 110, 105, 110, 103 };   // "c-lightning"
     private static readonly byte[] s_journal = { 104, 111, 108, 100, 102, 97, 115, 116, 32, 106, 111, 117, 114, 110, 97, 108 };   // "holdfast journal"
+    private static readonly byte[] s_towers = { 104, 111, 108, 100, 102, 97, 115, 116, 32, 116, 111, 119, 101, 114, 115 };   // "holdfast towers"
     private static readonly byte[] s_none = new byte[0];
 
     private readonly Secp256k1 _curve;
@@ -33,9 +35,12 @@ public sealed class KeyTree
     private readonly byte[] _channelBase;
     private readonly byte[] _derivedBase;
     private readonly byte[] _journalKey;
+    private readonly byte[] _towerSeed;
     private readonly ExtendedKey _wallet;
     private readonly ExtendedKey _account;
     private readonly ExtendedKey _bolt12;
+    private TowerKeys _towers;
+    private bool _areTowersMain;
 
     /// <summary>The node's identity key.</summary>
     public readonly byte[] NodeSecret;
@@ -69,6 +74,7 @@ public sealed class KeyTree
             _channelBase = Hkdf.Sha256(hmac, s_none, first, s_peerSeed, 32);
             _derivedBase = Hkdf.Sha256(hmac, s_none, seed, s_derivedSecrets, 32);
             _journalKey = Hkdf.Sha256(hmac, s_none, seed, s_journal, 32);
+            _towerSeed = Hkdf.Sha256(hmac, s_none, seed, s_towers, 32);
             NodeId = curve.PublicKey(NodeSecret);
             bip32Seed = Hkdf.Sha256(hmac, new byte[4], seed, s_bip32Seed, 32);
             master = ExtendedKey.FromSeed(curve, hmac, bip32Seed);
@@ -176,8 +182,26 @@ public sealed class KeyTree
         return key;
     }
 
+    /// <summary>The secret of a session with a watchtower; the caller wipes it. The first one after a start costs four products more.</summary>
+    public byte[] TowerSecret(bool isMainNetwork, uint index)
+    {
+        if (_towers == null || _areTowersMain != isMainNetwork)
+        {
+            _areTowersMain = isMainNetwork;
+            _towers = new TowerKeys(_curve, _hmac, _towerSeed, isMainNetwork ? 0u : 1u);
+        }
+
+        return _towers.Secret(index);
+    }
+
     public void Wipe()
     {
+        Array.Clear(_towerSeed, 0, 32);
+        if (_towers != null)
+        {
+            _towers.Wipe();
+        }
+
         Array.Clear(NodeSecret, 0, 32);
         Array.Clear(_channelBase, 0, 32);
         Array.Clear(_derivedBase, 0, 32);

@@ -34,6 +34,7 @@ public sealed class CounterpartyCommitmentSigned : IFact
             channel.PreviousPointDigest = channel.PointDigest;
             channel.PointDigest = _pointDigest;
             channel.SignedCount = _number + 1;
+            channel.Unacknowledged += channel.CountsBackups ? 1 : 0;
             channel.Incoming = IncomingBook.AfterSigning(channel.Incoming, _incoming, _isAhead);
             for (int i = 0; i < channel.Fundings.Length; i++)
             {
@@ -50,5 +51,6 @@ public sealed class CounterpartyCommitmentSigned : IFact
         }
 
         target.Counterparty = _commitment;
+        target.CountsBackups = channel.CountsBackups;
     }
 }

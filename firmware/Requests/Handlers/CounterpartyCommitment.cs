@@ -5,6 +5,7 @@ using Holdfast.Channels.Facts;
 using Holdfast.Lightning;
 using Holdfast.Policy;
 using Holdfast.Protocol;
+using Holdfast.Towers;
 
 namespace Holdfast.Requests.Handlers;
 
@@ -61,7 +62,8 @@ public sealed class CounterpartyCommitment
 
         ulong incoming = channel.Incoming == null && !request.IsAhead ? 0 : signer.Sum(content.Htlcs, false);
         bool isWritten = IsWritten(signer, channel, request, incoming);
-        CounterpartyCommitmentRules.Require(proposal, signer.Limits, isWritten, signer.Prepared.MayHaveLeft(slot));
+        CounterpartyCommitmentRules.Require(proposal, signer.Limits, isWritten, signer.Prepared.MayHaveLeft(slot),
+            signer.Towers.Book.ExposureMax);
         return new CounterpartyCommitment(slot, channel, keys, transaction, proposal, incoming, isWritten, request.IsAhead);
     }
 
@@ -93,10 +95,10 @@ public sealed class CounterpartyCommitment
     }
 
     /// <summary>What is kept until the host asks for the commitment's signature.</summary>
-    public PreparedCommitment ToPrepared()
+    public PreparedCommitment ToPrepared(SignerContext signer)
     {
         return new PreparedCommitment(Slot, Proposal.Funding.Txid, Proposal.Content.Number, Proposal.PointDigest, Promise(),
-            Incoming, _isWritten, _isAhead, Transaction.Sighash());
+            Incoming, _isWritten, _isAhead, Transaction.Sighash(), Ticket(signer));
     }
 
     /// <summary>Makes it durable, unless it is already.</summary>
@@ -119,6 +121,16 @@ public sealed class CounterpartyCommitment
     public void Record(SignerContext signer)
     {
         Record(signer, Proposal, Slot, Promise(), Incoming, _isAhead);
+    }
+
+    /// <summary>What its backup will need; null where nobody uses towers.</summary>
+    public StateTicket Ticket(SignerContext signer)
+    {
+        int vout = Transaction.ToBroadcasterVout;
+        return !signer.Towers.Book.IsInUse
+            ? null
+            : new StateTicket(new TowerState(Channel.Id, Proposal.Funding.Tag, Proposal.Content.Number), Transaction.Txid(), vout < 0 ? 0 : vout,
+                Transaction.ToBroadcasterSat, Proposal.Content.Point);
     }
 
     private SignedCommitment Promise()

@@ -19,6 +19,7 @@ public static class LockOutpointHandler
         if (!channel.IsFundingLocked || channel.Fundings.Length > 1)
         {
             signer.Record(slot, new OutpointLocked(index));
+            signer.Towers.Settle(slot);
         }
 
         return new LockOutpointReply().Encode();

@@ -24,7 +24,7 @@ public static class PrepareCounterpartyCommitmentHandler
                 signer.Prepared.Leaves(next.Slot);
             }
 
-            signer.Prepared.Add(next.ToPrepared());
+            signer.Prepared.Add(next.ToPrepared(signer));
             reply.HtlcSignatures = next.Sign(signer, false);
         }
 

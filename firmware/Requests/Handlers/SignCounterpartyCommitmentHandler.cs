@@ -13,6 +13,7 @@ public static class SignCounterpartyCommitmentHandler
 
         // Durable before any signature exists: a lost reply can be asked for again, a signature cannot be taken back.
         next.Record(signer);
+        signer.Towers.Tickets.Add(next.Ticket(signer));
 
         byte[][] signatures = next.Sign(signer, true);
         SignCounterpartyCommitmentReply reply = new SignCounterpartyCommitmentReply();

@@ -26,8 +26,10 @@ public static class SignPreparedCommitmentHandler
         content.Number = prepared.Number;
         content.Htlcs = new Htlc[0];
         CommitmentProposal proposal = new CommitmentProposal(channel, index, content, false, prepared.Content.Digest, prepared.PointDigest, 0, 0, 0);
-        CounterpartyCommitmentRules.RequirePrepared(proposal, prepared.Incoming, prepared.IsWritten, signer.Prepared.MayHaveLeft(slot));
+        CounterpartyCommitmentRules.RequirePrepared(proposal, prepared.Incoming, prepared.IsWritten, signer.Prepared.MayHaveLeft(slot),
+            signer.Towers.Book.ExposureMax);
         CounterpartyCommitment.Record(signer, proposal, slot, prepared.Content, prepared.Incoming, prepared.IsAhead);
+        signer.Towers.Tickets.Add(prepared.Ticket);
 
         SignPreparedCommitmentReply reply = new SignPreparedCommitmentReply();
         reply.Signature = signer.Curve.SignAll(new byte[][] { prepared.Sighash }, new byte[][] { signer.KeysOf(channel).Secrets.Funding })[0];

@@ -27,6 +27,11 @@ public static class UnlockHandler
         }
 
         device.Owner.Forget();
+        if (device.Context != null)
+        {
+            device.Context.Towers.CloseAll();
+        }
+
         UnlockReply reply = new UnlockReply();
         reply.Sessions = device.CountSession();
         reply.Receipt = request.Receipt == null ? ReceiptResult.NotGiven : Compare(device, request.Receipt);

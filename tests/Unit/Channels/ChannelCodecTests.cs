@@ -36,6 +36,13 @@ public class ChannelCodecTests
         channel.Incoming = new IncomingBook(1, IncomingBook.End - 1, 3);
         Survives(channel);
         Channel read = ChannelCodec.Decode(ChannelCodec.EncodeTerms(channel), ChannelCodec.EncodeRecord(channel));
+        channel.CountsBackups = true;
+        channel.Unacknowledged = 2;
+        channel.Fundings[0].CountsBackups = true;
+        Survives(channel);
+        Channel counted = ChannelCodec.Decode(ChannelCodec.EncodeTerms(channel), ChannelCodec.EncodeRecord(channel));
+        Assert.IsTrue(counted.CountsBackups && counted.Unacknowledged == 2 && counted.FirstUnacknowledged + 2 == counted.SignedCount);
+        Assert.IsTrue(counted.Fundings[0].CountsBackups);
         Assert.IsTrue(read.Incoming.Signed == 1 && read.Incoming.Added == IncomingBook.End - 1 && read.Incoming.Announced == 3 && read.Incoming.Next == 0);
 
         new FundingAdded(Sample.NewFunding(2)).ApplyTo(channel);
@@ -115,8 +122,8 @@ public class ChannelCodecTests
         byte[] terms = ChannelCodec.EncodeTerms(channel);
         byte[] record = ChannelCodec.EncodeRecord(channel);
         Malformed(Changed(terms, 0, 1), record);
-        Malformed(terms, Changed(record, 0, 4));
-        Malformed(terms, Changed(record, 0, 6));
+        Malformed(terms, Changed(record, 0, 5));
+        Malformed(terms, Changed(record, 0, 7));
         Malformed(terms, Changed(record, 1, 16));
         Malformed(terms, Changed(record, 1, 32));
         Malformed(Changed(terms, 43, 3), record);
@@ -137,9 +144,20 @@ public class ChannelCodecTests
         Malformed(terms, Changed(record, 2, 0));
         Malformed(terms, Changed(record, 2, 8));
 
-        // A book that does not follow, and a bit of the shape that nobody knows.
+        // A book and backups that do not follow, and bits of the shape that nobody knows.
         Malformed(terms, Changed(record, 2, 20));
         Malformed(terms, Changed(record, 2, 36));
+        Malformed(terms, Changed(record, 2, 68));
+        Malformed(terms, Changed(record, 2, 132));
+
+        // More states without a backup than there are states, and a second funding that counts where there is one.
+        channel.CountsBackups = true;
+        record = ChannelCodec.EncodeRecord(channel);
+        Assert.AreEqual(36, (int)record[2]);
+        Malformed(terms, Changed(record, 15, 1));
+        Malformed(terms, Changed(record, 15, 64));
+        ChannelCodec.Decode(terms, Changed(record, 15, 32));
+        channel.CountsBackups = false;
 
         // A sum that no HTLCs have.
         channel.Incoming = new IncomingBook(IncomingBook.End - 1, 0, 0);
@@ -227,6 +245,7 @@ public class ChannelCodecTests
         }
 
         channel.Incoming = new IncomingBook(IncomingBook.End - 1, 2, IncomingBook.End - 3);
+        channel.CountsBackups = true;
         channel.CounterpartyRevokedCount = revoked - 1;
         channel.SignedCount = revoked + 1;
         channel.PointDigest = Sample.Point(1);

@@ -142,11 +142,11 @@ public class CommitmentRuleTests
     {
         Channel channel = Sample.Outbound();
         CommitmentProposal dusty = Sample.Proposal(channel, Sample.Content(0, 699000, 200, Sample.NoHtlcs()), false);
-        Sample.Refuses(OutputsAboveDust.Tag, () => CounterpartyCommitmentRules.Require(dusty, Sample.Limits, false, false));
+        Sample.Refuses(OutputsAboveDust.Tag, () => CounterpartyCommitmentRules.Require(dusty, Sample.Limits, false, false, 0));
         channel.SignedCount = 1;
         channel.PointDigest = Sample.PointDigest(1);
         channel.Fundings[0].Counterparty = Sample.Signed(1, false);
-        CounterpartyCommitmentRules.Require(dusty, Sample.Limits, false, false);
+        CounterpartyCommitmentRules.Require(dusty, Sample.Limits, false, false, 0);
     }
 
     [TestMethod]

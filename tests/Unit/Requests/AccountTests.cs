@@ -380,7 +380,7 @@ public class AccountTests
         }
     }
 
-    private static CommitmentTransaction Commitment(TestPair pair, bool ours, ulong number)
+    internal static CommitmentTransaction Commitment(TestPair pair, bool ours, ulong number)
     {
         TestContent content = pair.Content(0);
         ChannelKeysReply broadcaster = ours ? pair.OurKeys : pair.TheirKeys;

@@ -9,7 +9,7 @@ namespace Holdfast.Unit.Requests;
 public class GateTests
 {
     private const byte SealedFirst = (byte)MessageId.NodeKeys;
-    private const byte SealedLast = (byte)MessageId.SignWalletInputs;
+    private const byte SealedLast = (byte)MessageId.GetStateTicket;
 
     [TestMethod]
     public void ABlankDeviceOnlyTakesASecret()
@@ -140,6 +140,6 @@ public class GateTests
 
     private static bool IsKnown(byte id)
     {
-        return (id >= 16 && id <= 26) || (id >= 32 && id <= 53);
+        return (id >= 16 && id <= 26) || (id >= 32 && id <= 53) || (id >= 96 && id <= 108);
     }
 }

@@ -153,6 +153,14 @@ public class ChannelVectorTests
         ahead.Incoming = new IncomingBook(0x1112131415, 0x2122232425, 0x3132333435);
         yield return ("ahead-with-new-htlcs", ahead);
 
+        Channel counted = signed.Copy();
+        counted.CountBackups(true);
+        counted.Unacknowledged = 1;
+        counted.Fundings[0].CountsBackups = true;
+        yield return ("backups", counted.Copy());
+        counted.Incoming = ahead.Incoming;
+        yield return ("backups-ahead", counted);
+
         foreach ((string name, Action<Channel> change) in Flags())
         {
             Channel channel = signed.Copy();
@@ -226,9 +234,13 @@ public class ChannelVectorTests
         "isFundingLocked=" + Word(channel.IsFundingLocked), "isCurrentSigned=" + Word(channel.IsCurrentSigned), "isPendingSigned=" + Word(channel.IsPendingSigned),
         "isMutualCloseSigned=" + Word(channel.IsMutualCloseSigned), "isForgotten=" + Word(channel.IsForgotten), "signedCount=" + channel.SignedCount,
         "counterpartyRevokedCount=" + channel.CounterpartyRevokedCount, "holderRevokedCount=" + channel.HolderRevokedCount,
-        "book=" + Word(channel.Incoming), "pointDigest=" + Word(channel.PointDigest), "previousPointDigest=" + Word(channel.PreviousPointDigest), "revocationTags=" + Word(channel.Revocations.Tags),
+        "book=" + Word(channel.Incoming), "backups=" + Backups(channel), "pointDigest=" + Word(channel.PointDigest), "previousPointDigest=" + Word(channel.PreviousPointDigest), "revocationTags=" + Word(channel.Revocations.Tags),
         $"fundings=[{string.Join(',', channel.Fundings.Select(Word))}]",
     ];
+
+    private static string Backups(Channel channel) => !channel.CountsBackups
+        ? "-"
+        : $"{channel.Unacknowledged + channel.Fundings.Select((funding, i) => funding.CountsBackups ? 32 << i : 0).Sum():x2}";
 
     private static string Word(IncomingBook? book) => book == null ? "-" : $"{book.Signed:x10}{book.Added:x10}{book.Announced:x10}";
 

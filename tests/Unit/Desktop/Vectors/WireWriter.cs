@@ -61,13 +61,13 @@ public sealed class WireWriter
             case "basepoints" or "sweep":
                 Fields(WireTable.Fields(type), value);
                 break;
-            case "sigs":
+            case "sigs" or "points":
                 List((byte[][])value, signature => _bytes.AddRange(signature));
                 break;
             case "htlcs" or "marked htlcs" or "gone htlcs":
                 List((Htlc[])value, Htlc);
                 break;
-            case "wallet outputs" or "wallet signatures":
+            case "wallet outputs" or "wallet signatures" or "tower keys" or "tower sessions":
                 List((object[])value, item => Fields(WireTable.Fields(type), item));
                 break;
             case "wallet inputs":
@@ -146,7 +146,7 @@ public sealed class WireWriter
             + $"paymentHash={Word("", htlc.PaymentHash)},expiry={htlc.Expiry}}}",
         WalletInputFields input => Group([.. WireTable.WalletInput().All, .. WireTable.WalletInput().ByKind[input.Kind.ToString()]], input),
         Array items => $"[{string.Join(',', items.Cast<object>().Select(item => Word(type, item)))}]",
-        BasepointFields or SweepFields or WalletOutputFields or WalletSignatureFields => Group(WireTable.Fields(type), value),
+        BasepointFields or SweepFields or WalletOutputFields or WalletSignatureFields or TowerKeyFields or TowerSessionFields => Group(WireTable.Fields(type), value),
         _ => value.ToString()!,
     };
 

@@ -1,0 +1,34 @@
+namespace Holdfast.Policy;
+
+/// <summary>What must hold before the device speaks to a watchtower, or gives it a backup. Each method is one request, in its order.</summary>
+public static class TowerRules
+{
+    /// <summary>Giving out a session key.</summary>
+    public static void RequireReservation(bool isKnownType, bool hasRoom)
+    {
+        BlobTypeIsKnown.Require(isKnownType);
+        IndexHasRoom.Require(hasRoom);
+    }
+
+    /// <summary>Asking a tower for a session.</summary>
+    public static void RequireSession(bool isReserved, uint feeratePerKw, Limits limits)
+    {
+        SessionIsOpen.Require(isReserved);
+        TowerFeeWithinLimit.Require(feeratePerKw, limits);
+    }
+
+    /// <summary>Making a backup, before the secret is looked at.</summary>
+    public static void RequireState(bool isOpen, bool fitsChannel, bool isRevoked)
+    {
+        SessionIsOpen.Require(isOpen);
+        SessionFitsChannel.Require(fitsChannel);
+        StateIsRevoked.Require(isRevoked);
+    }
+
+    /// <summary>Sending one.</summary>
+    public static void RequireBackup(bool isOpen, bool isOurs)
+    {
+        SessionIsOpen.Require(isOpen);
+        BlobIsOurs.Require(isOurs);
+    }
+}

@@ -1,0 +1,17 @@
+namespace Holdfast.Policy;
+
+/// <summary>
+/// What a tower pays to miners for us is fixed with the session, and lies within what a sweep may pay.
+/// </summary>
+public static class TowerFeeWithinLimit
+{
+    public const string Tag = "holdfast-tower-fee";
+
+    public static void Require(uint feeratePerKw, Limits limits)
+    {
+        if (feeratePerKw < limits.FeeratePerKwMin || feeratePerKw > limits.SweepFeeratePerKwMax)
+        {
+            throw new Refusal(Tag, "A session with this feerate would lose the money to miners, or its sweep would not be relayed; choose another one.");
+        }
+    }
+}

@@ -1,0 +1,93 @@
+using Holdfast.Channels;
+using Holdfast.Towers;
+
+namespace Holdfast.Requests;
+
+/// <summary>
+/// For which fundings of a channel a tower has the lowest number that is missed. Memory only: after a start of the device the host uploads that one number once
+/// more, for the fundings that it needs.
+/// </summary>
+public sealed class Acknowledgements
+{
+    private readonly ulong[] _numbers;
+    private readonly uint[][] _tags;
+
+    public Acknowledgements(int slotCount)
+    {
+        _numbers = new ulong[slotCount];
+        _tags = new uint[slotCount][];
+    }
+
+    /// <summary>False for a state that is not the lowest one missed: it is of no use yet, or any more.</summary>
+    public bool Note(int slot, Channel channel, TowerState state)
+    {
+        if (!channel.CountsBackups || channel.Unacknowledged == 0 || state.Number != channel.FirstUnacknowledged
+            || state.Number >= channel.CounterpartyRevokedCount || channel.IndexOfTag(state.FundingTag) < 0)
+        {
+            return false;
+        }
+
+        if (_tags[slot] == null || _numbers[slot] != state.Number)
+        {
+            _tags[slot] = new uint[0];
+            _numbers[slot] = state.Number;
+        }
+
+        if (!Has(slot, state.FundingTag))
+        {
+            // Tags of fundings that are gone are dropped, so there are never more than fundings.
+            uint[] old = _tags[slot];
+            uint[] tags = new uint[Channel.FundingsMax];
+            int count = 0;
+            for (int i = 0; i < old.Length; i++)
+            {
+                if (channel.IndexOfTag(old[i]) >= 0)
+                {
+                    tags[count++] = old[i];
+                }
+            }
+
+            tags[count++] = state.FundingTag;
+            _tags[slot] = new uint[count];
+            for (int i = 0; i < count; i++)
+            {
+                _tags[slot][i] = tags[i];
+            }
+        }
+
+        return true;
+    }
+
+    /// <summary>True when every live funding that counts has the lowest number that is missed.</summary>
+    public bool AreComplete(int slot, Channel channel)
+    {
+        if (_tags[slot] == null || !channel.CountsBackups || channel.Unacknowledged == 0 || _numbers[slot] != channel.FirstUnacknowledged
+            || _numbers[slot] >= channel.CounterpartyRevokedCount)
+        {
+            return false;
+        }
+
+        for (int i = 0; i < channel.Fundings.Length; i++)
+        {
+            if (channel.Fundings[i].CountsBackups && !channel.Fundings[i].IsRetired && !Has(slot, channel.Fundings[i].Tag))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    private bool Has(int slot, uint tag)
+    {
+        for (int i = 0; i < _tags[slot].Length; i++)
+        {
+            if (_tags[slot][i] == tag)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+}

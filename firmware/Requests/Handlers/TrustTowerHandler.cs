@@ -1,0 +1,26 @@
+using Holdfast.Bytes;
+using Holdfast.Crypto;
+using Holdfast.Policy;
+using Holdfast.Protocol;
+using Holdfast.Towers.Facts;
+
+namespace Holdfast.Requests.Handlers;
+
+/// <summary>Which towers' acknowledgements count: a tower of a thief acknowledges everything, so the owner names them.</summary>
+public static class TrustTowerHandler
+{
+    public static byte[] Handle(ByteReader body, SignerContext signer)
+    {
+        TrustTower request = TrustTower.Decode(body);
+        byte[] tower = Keys.RequirePoint(signer, request.Tower);
+        if (request.IsTrusted != signer.Towers.Book.IsTrusted(tower))
+        {
+            TowerTrusted fact = new TowerTrusted(tower, request.IsTrusted);
+            signer.Towers.RequireRoom(fact);
+            ExposureIsAgreed.Require(!request.IsTrusted || signer.Owner.Agrees("Rely on the watchtower whose key the request names?", Sha256.Hash(tower)));
+            signer.Towers.Record(fact);
+        }
+
+        return new TrustTowerReply().Encode();
+    }
+}
