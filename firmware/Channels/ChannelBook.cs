@@ -68,20 +68,27 @@ public sealed class ChannelBook
         return _last;
     }
 
-    /// <summary>Puts a channel, or null, into its slot. Only after the journal has it.</summary>
-    public void Set(int slot, Channel channel)
+    /// <summary>Puts a channel into its slot, and the bytes that the journal has of it.</summary>
+    /// <param name="terms">Null: those that the slot has already.</param>
+    public void Set(int slot, Channel channel, byte[] record, byte[] terms)
     {
         Check.That(slot >= FirstSlot && slot < _ids.Length, "channels have slots from 1 on");
-        bool hasSameTerms = channel != null && _last != null && _lastSlot == slot && channel.SharesTermsWith(_last);
-        if (!hasSameTerms)
-        {
-            _terms[slot] = channel == null ? null : ChannelCodec.EncodeTerms(channel);
-        }
-
-        _ids[slot] = channel == null ? null : channel.Id;
-        _records[slot] = channel == null ? null : ChannelCodec.EncodeRecord(channel);
+        Check.That(terms != null || Check.Same(_ids[slot], channel.Id), "a channel keeps its terms or brings others");
+        _ids[slot] = channel.Id;
+        _records[slot] = record;
+        _terms[slot] = terms == null ? _terms[slot] : terms;
         _last = channel;
         _lastSlot = slot;
+    }
+
+    /// <summary>Empties a slot.</summary>
+    public void Clear(int slot)
+    {
+        Check.That(slot >= FirstSlot && slot < _ids.Length, "channels have slots from 1 on");
+        _ids[slot] = null;
+        _records[slot] = null;
+        _terms[slot] = null;
+        _last = null;
     }
 
     /// <summary>The slot of the channel with this 16-byte name; -1 when there is none.</summary>

@@ -11,6 +11,7 @@ namespace Holdfast.Device;
 public sealed class StoppedDevice : IRequestHandler
 {
     private readonly byte[] _sentence;
+    private readonly LinkGreeting _greeting = new LinkGreeting();
 
     public StoppedDevice(Exception exception)
     {
@@ -22,14 +23,24 @@ public sealed class StoppedDevice : IRequestHandler
         get { return ProtocolLimits.MessageBytesMin; }
     }
 
+    public DeviceState State
+    {
+        get { return DeviceState.Stopped; }
+    }
+
+    public string Sentence
+    {
+        get { return Ascii.Text(_sentence); }
+    }
+
+    public LinkGreeting Greeting
+    {
+        get { return _greeting; }
+    }
+
     public byte[] PairingKey
     {
         get { return new byte[32]; }
-    }
-
-    public LinkOffer Offer(byte[] fromHost)
-    {
-        return null;
     }
 
     public byte[] Agree(LinkOffer offer, byte[] hostPoint)
@@ -63,14 +74,11 @@ public sealed class StoppedDevice : IRequestHandler
         reply.Board = Ascii.Bytes(Pins.Board);
         reply.State = DeviceState.Stopped;
         reply.VolumeId = new byte[16];
-        reply.SessionName = new byte[16];
-        reply.DeviceNonce = new byte[16];
-        reply.DevicePoint = new byte[33];
         reply.StopReason = StopReason.Unexpected;
         reply.MessageBytesMax = ProtocolLimits.MessageBytesMin;
         reply.HtlcsMax = (ushort)ProtocolLimits.HtlcsIn(ProtocolLimits.MessageBytesMin);
         reply.Sentence = _sentence;
-        return Reply.Ok(reply.Encode(), new byte[ProtocolLimits.ReceiptBytes]);
+        return Reply.Ok(_greeting.Tell(reply), new byte[ProtocolLimits.ReceiptBytes]);
     }
 
     public void Idle()

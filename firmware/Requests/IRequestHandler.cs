@@ -1,3 +1,5 @@
+using Holdfast.Protocol;
+
 namespace Holdfast.Requests;
 
 /// <summary>The device as the link sees it.</summary>
@@ -9,15 +11,19 @@ public interface IRequestHandler
     /// <summary>What host and device share since provisioning, 32 bytes; zeros while blank.</summary>
     byte[] PairingKey { get; }
 
+    DeviceState State { get; }
+
+    /// <summary>Why the device stopped, for people; empty when it did not.</summary>
+    string Sentence { get; }
+
+    /// <summary>What Hello tells of the link: the handler puts an offer there, the session its name.</summary>
+    LinkGreeting Greeting { get; }
+
     /// <summary>
     /// Answers one request: id and fields, the first <paramref name="length"/> bytes (a seal may follow them). Never throws: everything that can go
-    /// wrong is a reply. The reply to Hello leaves
-    /// session name, nonce and point zero; the session fills them in.
+    /// wrong is a reply.
     /// </summary>
     byte[] Handle(byte[] message, int length);
-
-    /// <summary>Draws a key for a handshake, with bytes of the host's mixed in; null on a device that has stopped. Never throws.</summary>
-    LinkOffer Offer(byte[] fromHost);
 
     /// <summary>SHA-256 of the point that the offer's key and the host's make; null when the host's is none, or the device stopped. Never throws.</summary>
     byte[] Agree(LinkOffer offer, byte[] hostPoint);

@@ -6,6 +6,7 @@ namespace Holdfast.Requests;
 public sealed class LinkOffer
 {
     public const int NonceBytes = 16;
+    public const int PointBytes = 33;
 
     public readonly byte[] Nonce;
     public readonly byte[] Point;

@@ -9,12 +9,11 @@ namespace Holdfast.Requests;
 /// <summary>
 /// The device's end of PROTOCOL.md, "Session": who may ask, and exactly once. There is one session, of the host that unlocked last; nothing that comes
 /// without its seal touches it, and only another Unlock takes its place (or Provision, after a wipe). A sealed request reaches the handler only with a new number; the last
-/// request's repeat gets the last reply. Holds one offer, one session and three replies, whatever comes.
+/// request's repeat gets the last reply. Holds one session and three replies, whatever comes.
 /// </summary>
 public sealed class LinkSession
 {
-    private const int PointBytes = 33;
-    private const int VeilBytes = 1 + LinkOffer.NonceBytes + PointBytes;
+    private const int VeilBytes = 1 + LinkOffer.NonceBytes + LinkOffer.PointBytes;
 
     // Longer than any of their kind: what is remembered of strangers is bounded by these.
     private const int VeiledBytesMax = 256;
@@ -22,10 +21,6 @@ public sealed class LinkSession
 
     private readonly IRequestHandler _handler;
     private readonly IHmac _hmac;
-
-    // For the next Unlock or Provision: drawn at the first Hello, used once. The greeting is what the last Hello was told of it.
-    private LinkOffer _offer;
-    private byte[] _greeting;
 
     // The last veiled request that was genuine, as it came, and the reply to it.
     private Remembered _veiled;
@@ -35,7 +30,6 @@ public sealed class LinkSession
 
     // Null until the first Unlock.
     private byte[] _sessionKey;
-    private byte[] _sessionName = new byte[16];
     private uint _lastSequence;
     private byte[] _lastMac;
     private byte[] _lastReply;
@@ -62,7 +56,8 @@ public sealed class LinkSession
         MessageId id = (MessageId)message[0];
         if (id == MessageId.Hello)
         {
-            return Greet(message);
+            // Answered to anybody, as often as they like: the same offer until somebody uses it, and no word about the session that anybody could change.
+            return _handler.Handle(message, message.Length);
         }
 
         if (Seal.IsVeiled(id))
@@ -71,29 +66,6 @@ public sealed class LinkSession
         }
 
         return Seal.IsRequired(id) ? Unsealed() : Open(sequence, message);
-    }
-
-    // Answered to anybody, as often as they like: the same offer until somebody uses it, and no word about the session that anybody could change.
-    private byte[] Greet(byte[] message)
-    {
-        byte[] reply = _handler.Handle(message, message.Length);
-        if (reply[0] != (byte)ReplyStatus.Ok)
-        {
-            return reply;
-        }
-
-        if (_offer == null)
-        {
-            _offer = _handler.Offer(Hello.Decode(new ByteReader(message, 1, message.Length - 1)).HostNonce);
-        }
-
-        Reply envelope = Reply.Decode(reply);
-        HelloReply greeting = HelloReply.Decode(new ByteReader(envelope.Body));
-        greeting.SessionName = _sessionName;
-        greeting.DeviceNonce = _offer == null ? new byte[LinkOffer.NonceBytes] : _offer.Nonce;
-        greeting.DevicePoint = _offer == null ? new byte[PointBytes] : _offer.Point;
-        _greeting = greeting.Encode();
-        return Reply.Ok(_greeting, envelope.Receipt);
     }
 
     // Provision and Unlock: id, nonce of our offer, the host's point, masked fields, MAC, stamp.
@@ -113,9 +85,10 @@ public sealed class LinkSession
 
         ByteReader reader = new ByteReader(message, 1, message.Length - 1);
         byte[] nonce = reader.Bytes(LinkOffer.NonceBytes);
-        byte[] hostPoint = reader.Bytes(PointBytes);
+        byte[] hostPoint = reader.Bytes(LinkOffer.PointBytes);
         byte[] masked = reader.Bytes(count);
-        if (_offer == null || !Check.Same(nonce, _offer.Nonce))
+        LinkOffer offer = _handler.Greeting.Offer;
+        if (offer == null || !Check.Same(nonce, offer.Nonce))
         {
             return NotNow(ErrorCode.NoSession, "this handshake is over: say Hello");
         }
@@ -126,13 +99,13 @@ public sealed class LinkSession
             return Unpaired();
         }
 
-        byte[] shared = _handler.Agree(_offer, hostPoint);
+        byte[] shared = _handler.Agree(offer, hostPoint);
         if (shared == null)
         {
             return Malformed(ErrorCode.BadKey, "the handshake's point is not on the curve");
         }
 
-        LinkKeys keys = new LinkKeys(_hmac, shared, _handler.PairingKey, _greeting, hostPoint, message[0]);
+        LinkKeys keys = new LinkKeys(_hmac, shared, _handler.PairingKey, _handler.Greeting.Fields, hostPoint, message[0]);
         Array.Clear(shared, 0, shared.Length);
         byte[] mac = keys.Mac(masked);
         if (!Seal.Fits(mac, reader.Bytes(LinkKeys.MacBytes), 0, LinkKeys.MacBytes))
@@ -149,7 +122,7 @@ public sealed class LinkSession
     // The host knows the pairing key: the offer is used up, the request is carried out, and the reply is sealed with the key that it made.
     private byte[] Genuine(LinkKeys keys, uint sequence, byte id, byte[] masked, byte[] mac)
     {
-        DropOffer();
+        _handler.Greeting.UseUp();
         byte[] fields = keys.Mask(masked, 0, masked.Length);
         byte[] plain = new byte[1 + fields.Length];
         plain[0] = id;
@@ -170,7 +143,7 @@ public sealed class LinkSession
         if (id == (byte)MessageId.Unlock && reply[0] == (byte)ReplyStatus.Ok)
         {
             _sessionKey = sessionKey;
-            _sessionName = LinkKeys.SessionName(_hmac, sessionKey);
+            _handler.Greeting.Name(LinkKeys.SessionName(_hmac, sessionKey));
         }
         else
         {
@@ -241,20 +214,14 @@ public sealed class LinkSession
     // A request that needs a session and has none: blank and stopped devices say so, because Unlock is not the way on there.
     private byte[] Unsealed()
     {
-        byte[] question = new Status().Encode();
-        byte[] status = _handler.Handle(question, question.Length);
-        if (status[0] == (byte)ReplyStatus.Ok)
+        if (_handler.State == DeviceState.Blank)
         {
-            StatusReply state = StatusReply.Decode(new ByteReader(Reply.Decode(status).Body));
-            if (state.State == DeviceState.Blank)
-            {
-                return NotNow(ErrorCode.Blank, "the device is blank: provision it");
-            }
+            return NotNow(ErrorCode.Blank, "the device is blank: provision it");
+        }
 
-            if (state.State == DeviceState.Stopped)
-            {
-                return Reply.Failed(ReplyStatus.Fault, ErrorCode.Stopped, "", Ascii.Text(state.Sentence));
-            }
+        if (_handler.State == DeviceState.Stopped)
+        {
+            return Reply.Failed(ReplyStatus.Fault, ErrorCode.Stopped, "", _handler.Sentence);
         }
 
         return NotNow(ErrorCode.Locked, "this request needs the seal of an unlocked session");
@@ -276,13 +243,6 @@ public sealed class LinkSession
         return message;
     }
 
-    private void DropOffer()
-    {
-        _offer.Wipe();
-        _offer = null;
-        _greeting = null;
-    }
-
     private void Forget()
     {
         if (_sessionKey != null)
@@ -291,7 +251,7 @@ public sealed class LinkSession
         }
 
         _sessionKey = null;
-        _sessionName = new byte[16];
+        _handler.Greeting.Name(null);
         _lastSequence = 0;
         _lastMac = null;
         _lastReply = null;

@@ -1,6 +1,8 @@
+using System;
 using Holdfast.Bytes;
 using Holdfast.Crypto;
 using Holdfast.Hardware;
+using Holdfast.Policy;
 using Holdfast.Protocol;
 
 namespace Holdfast.Requests;
@@ -8,18 +10,28 @@ namespace Holdfast.Requests;
 /// <summary>
 /// The device without its cable: hardware goes in, requests are answered. The same class runs on the chip, in the simulator and in tests; only the
 /// hardware behind the interfaces differs. Start reading at <see cref="RequestGate"/>.
+/// <para>
+/// Here every failure becomes an answer. Three kinds of failure, three answers:
+/// </para>
+/// <list type="bullet">
+/// <item>malformed (or not possible now): an error, nothing was touched;</item>
+/// <item>refused: the rule's tag and sentence, nothing was touched;</item>
+/// <item>a fault: an invariant broke, storage did not keep its promise, or something nobody foresaw. The device stops signing, shows it and
+/// waits for a person; the next boot finds out from flash what was promised.</item>
+/// </list>
+/// Nothing is ever turned into a warning. Flash that cannot be read as what it should be is caught one step earlier, where it is opened (<see cref="Provisioning"/>):
+/// nothing that was malformed there may be taken for a malformed request.
 /// </summary>
 public sealed class Signer : IRequestHandler
 {
     private readonly SignerDevice _device;
-    private readonly Dispatcher _dispatcher;
+    private bool _hasIdleWork;
 
     /// <param name="board">ASCII name of the board, at most 32 bytes.</param>
     public Signer(IStorage storage, IClock clock, IEntropy entropy, IApproval approval, IStatusLight light, IHmac hmac, IConstantTable table,
         byte[] board)
     {
         _device = new SignerDevice(storage, clock, entropy, approval, light, hmac, table, board);
-        _dispatcher = new Dispatcher(_device);
     }
 
     /// <summary>ASCII name and version of the runtime, at most 64 bytes, for Status.</summary>
@@ -51,10 +63,16 @@ public sealed class Signer : IRequestHandler
         }
     }
 
-    /// <summary>Once, before anything else: finds out what is on the flash.</summary>
-    public void Boot()
+    /// <inheritdoc/>
+    public DeviceState State
     {
-        _dispatcher.Boot();
+        get { return _device.State; }
+    }
+
+    /// <inheritdoc/>
+    public string Sentence
+    {
+        get { return _device.Sentence; }
     }
 
     /// <inheritdoc/>
@@ -64,26 +82,123 @@ public sealed class Signer : IRequestHandler
     }
 
     /// <inheritdoc/>
-    public LinkOffer Offer(byte[] fromHost)
+    public LinkGreeting Greeting
     {
-        return _dispatcher.Offer(fromHost);
+        get { return _device.Greeting; }
     }
 
-    /// <inheritdoc/>
-    public byte[] Agree(LinkOffer offer, byte[] hostPoint)
+    /// <summary>Once, before anything else: finds out what is on the flash.</summary>
+    public void Boot()
     {
-        return _dispatcher.Agree(offer, hostPoint);
+        try
+        {
+            // Before the first secret is used: products with secrets run blinded from here on.
+            _device.Curve.Blind(_device.Random(_device.Board));
+            Provisioning.Boot(_device);
+        }
+        catch (Exception exception)
+        {
+            Stop(exception);
+        }
+
+        _device.ShowState(false);
     }
 
     /// <inheritdoc/>
     public byte[] Handle(byte[] message, int length)
     {
-        return _dispatcher.Answer(message, length);
+        _device.CountRequest();
+        _hasIdleWork = true;
+        _device.ShowState(true);
+        _device.Owner.Begin(message, length);
+        byte[] reply;
+        try
+        {
+            ByteReader body = new ByteReader(message, 0, length);
+            MessageId id = (MessageId)body.U8();
+            reply = Reply.Ok(RequestGate.Pass(id, body, _device), _device.Receipt());
+        }
+        catch (MalformedException exception)
+        {
+            reply = Reply.Failed(ReplyStatus.Malformed, ErrorCode.BadBody, "", exception.Message);
+        }
+        catch (RequestException exception)
+        {
+            reply = Reply.Failed(exception.Status, exception.Code, "", exception.Message + _device.Owner.Remark);
+        }
+        catch (Refusal exception)
+        {
+            _device.CountRefusal(exception.Tag, exception.Message);
+            reply = Reply.Failed(ReplyStatus.Refused, ErrorCode.Rule, exception.Tag, exception.Message + _device.Owner.Remark);
+        }
+        catch (Exception exception)
+        {
+            reply = Reply.Failed(ReplyStatus.Fault, Stop(exception), "", _device.Sentence);
+        }
+
+        _device.ShowState(false);
+        return reply;
+    }
+
+    /// <inheritdoc/>
+    public byte[] Agree(LinkOffer offer, byte[] hostPoint)
+    {
+        if (_device.State == DeviceState.Stopped)
+        {
+            return null;
+        }
+
+        try
+        {
+            return _device.Curve.IsPoint(hostPoint) ? _device.Curve.Ecdh(hostPoint, offer.Secret) : null;
+        }
+        catch (Exception exception)
+        {
+            Stop(exception);
+            _device.ShowState(false);
+            return null;
+        }
     }
 
     /// <inheritdoc/>
     public void Idle()
     {
-        _dispatcher.Idle();
+        if (!_hasIdleWork || _device.State != DeviceState.Ready)
+        {
+            return;
+        }
+
+        try
+        {
+            _hasIdleWork = _device.Context.Idle();
+            if (_device.Curve.IsBlindWorn)
+            {
+                _device.Curve.Blind(_device.Random(_device.Board));
+            }
+        }
+        catch (Exception exception)
+        {
+            Stop(exception);
+            _device.ShowState(false);
+        }
+    }
+
+    private ErrorCode Stop(Exception exception)
+    {
+        if (exception is StorageException)
+        {
+            _device.Stop(StopReason.StorageFailed, exception.Message);
+            return ErrorCode.Storage;
+        }
+
+        // At boot and between requests nothing comes from the host: what is malformed there is as bad as a broken invariant.
+        if (exception is FaultException || exception is MalformedException)
+        {
+            _device.Stop(StopReason.Invariant, exception.Message);
+            return ErrorCode.Invariant;
+        }
+
+        _device.Stop(StopReason.Unexpected, "an error that nobody foresaw");
+        return ErrorCode.Unexpected;
     }
 }

@@ -65,7 +65,9 @@ public sealed class SignerContext
         {
             if (journal.IsUsed(slot))
             {
-                Channels.Set(slot, ChannelCodec.Decode(journal.Attachment(slot), journal.Record(slot)));
+                byte[] terms = journal.Attachment(slot);
+                byte[] record = journal.Record(slot);
+                Channels.Set(slot, ChannelCodec.Decode(terms, record), record, terms);
             }
         }
 
@@ -159,26 +161,31 @@ public sealed class SignerContext
         Channel next = old.Copy();
         next.CountBackups(Towers.Book.ExposureMax != 0);
         fact.ApplyTo(next);
+        byte[] record = ChannelCodec.EncodeRecord(next);
+        byte[] terms = null;
         if (next.SharesTermsWith(old))
         {
-            Journal.Commit(slot, ChannelCodec.EncodeRecord(next));
+            Journal.Commit(slot, record);
         }
         else
         {
-            Journal.Commit(slot, ChannelCodec.EncodeRecord(next), ChannelCodec.EncodeTerms(next));
+            terms = ChannelCodec.EncodeTerms(next);
+            Journal.Commit(slot, record, terms);
             Prepared.Forget(slot);
         }
 
-        Channels.Set(slot, next);
+        Channels.Set(slot, next, record, terms);
     }
 
     /// <summary>Writes a new channel into a slot, in place of what was there.</summary>
     public void RecordChannel(int slot, Channel channel)
     {
-        Journal.Commit(slot, ChannelCodec.EncodeRecord(channel), ChannelCodec.EncodeTerms(channel));
+        byte[] record = ChannelCodec.EncodeRecord(channel);
+        byte[] terms = ChannelCodec.EncodeTerms(channel);
+        Journal.Commit(slot, record, terms);
         KeyRing.Forget(channel.Id, slot);
         Prepared.Forget(slot);
-        Channels.Set(slot, channel);
+        Channels.Set(slot, channel, record, terms);
     }
 
     /// <summary>Removes a channel from its slot. <paramref name="forgotten"/> is what has to be remembered from then on: its number, unless nothing was signed.</summary>
@@ -195,7 +202,7 @@ public sealed class SignerContext
         Journal.CommitRemoval(slot);
         KeyRing.Forget(id, slot);
         Prepared.Forget(slot);
-        Channels.Set(slot, null);
+        Channels.Clear(slot);
     }
 
     /// <summary>The keyed digest (12 bytes) by which contents and points are remembered.</summary>

@@ -28,6 +28,9 @@ public sealed class SignerDevice
     public readonly Secp256k1 Curve;
     public readonly Owner Owner;
 
+    /// <summary>What Hello tells of the link.</summary>
+    public readonly LinkGreeting Greeting = new LinkGreeting();
+
     /// <summary>ASCII name of the board.</summary>
     public readonly byte[] Board;
 
@@ -236,6 +239,22 @@ public sealed class SignerDevice
         }
 
         _light.Show(light);
+    }
+
+    /// <summary>An ephemeral key for a handshake, with bytes of the host's mixed in; null on a device that has stopped.</summary>
+    public LinkOffer Offer(byte[] fromHost)
+    {
+        if (State == DeviceState.Stopped)
+        {
+            return null;
+        }
+
+        // The pairing key is no secret from whoever reads the flash, but a guess at the chip's generator alone is not enough.
+        byte[] outside = Hmac.Sha256(KeyFile == null ? fromHost : KeyFile.PairingKey, fromHost);
+        byte[] secret = Random(outside);
+        byte[] nonce = new byte[LinkOffer.NonceBytes];
+        Array.Copy(Random(outside), 0, nonce, 0, nonce.Length);
+        return Curve.IsSecret(secret) ? new LinkOffer(nonce, secret, Curve.PublicKey(secret)) : null;
     }
 
     /// <summary>

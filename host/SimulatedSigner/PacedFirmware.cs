@@ -1,3 +1,4 @@
+using Holdfast.Protocol;
 using Holdfast.Requests;
 
 namespace Holdfast.SimulatedSigner;
@@ -10,9 +11,13 @@ public sealed class PacedFirmware(IRequestHandler firmware, BoardSpeed speed, Ac
 
     public byte[] PairingKey => firmware.PairingKey;
 
-    // Once a session, and not among the requests that the cost table knows.
-    public LinkOffer Offer(byte[] fromHost) => firmware.Offer(fromHost);
+    public DeviceState State => firmware.State;
 
+    public string Sentence => firmware.Sentence;
+
+    public LinkGreeting Greeting => firmware.Greeting;
+
+    // Once a session, and not among the requests that the cost table knows.
     public byte[] Agree(LinkOffer offer, byte[] hostPoint) => firmware.Agree(offer, hostPoint);
 
     public byte[] Handle(byte[] message, int length)

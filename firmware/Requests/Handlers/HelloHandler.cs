@@ -3,7 +3,7 @@ using Holdfast.Protocol;
 
 namespace Holdfast.Requests.Handlers;
 
-/// <summary>Who is there, and in which state. Answered to anybody; the session fills in the device's nonce.</summary>
+/// <summary>Who is there, and in which state. Answered to anybody, with the same offer until somebody uses it.</summary>
 public static class HelloHandler
 {
     public static byte[] Handle(ByteReader body, SignerDevice device)
@@ -15,19 +15,21 @@ public static class HelloHandler
                 + " of the protocol and the host version " + request.ProtocolVersion.ToString() + ": update the older end");
         }
 
+        if (device.Greeting.Offer == null)
+        {
+            device.Greeting.Draw(device.Offer(request.HostNonce));
+        }
+
         HelloReply reply = new HelloReply();
         reply.ProtocolVersion = ProtocolLimits.Version;
         reply.FirmwareVersion = SignerDevice.FirmwareVersion;
         reply.Board = device.Board;
         reply.State = device.State;
         reply.VolumeId = device.VolumeId;
-        reply.SessionName = new byte[16];
-        reply.DeviceNonce = new byte[16];
-        reply.DevicePoint = new byte[33];
         reply.StopReason = device.StopReason;
         reply.MessageBytesMax = (uint)device.MessageBytesMax;
         reply.HtlcsMax = (ushort)device.Limits.HtlcsMax;
         reply.Sentence = Ascii.Bytes(device.Sentence, ProtocolLimits.SentenceBytesMax);
-        return reply.Encode();
+        return device.Greeting.Tell(reply);
     }
 }

@@ -84,7 +84,7 @@ public class AskerTests
     [TestMethod]
     public void RequestThatCrashesTheDeviceEndsAfterFiveReboots()
     {
-        LedgerFirmware.Ledger ledger = new() { HasNonces = true };
+        LedgerFirmware.Ledger ledger = new();
         SimulatedDevice device = LedgerFirmware.NewDevice(ledger);
         bool hasCrashed = false;
         ledger.OnBooked = dbid => hasCrashed = dbid == 13;

@@ -16,7 +16,6 @@ internal sealed class LedgerFirmware(LedgerFirmware.Ledger ledger) : IRequestHan
 
     // One for each thread: a curve has scratch space.
     private static readonly ThreadLocal<Secp256k1> s_curve = new(Secp256k1.Software);
-    private readonly byte _boot = ++ledger.Boots;
     private bool _isUnlocked;
 
     public static SimulatedDevice NewDevice(Ledger ledger, Action<SimulatedDevice>? configure = null)
@@ -35,7 +34,13 @@ internal sealed class LedgerFirmware(LedgerFirmware.Ledger ledger) : IRequestHan
 
     public byte[] PairingKey => LinkKeys.PairingKey(s_hmac, ledger.HostHalf);
 
-    public LinkOffer Offer(byte[] fromHost)
+    public DeviceState State => _isUnlocked ? DeviceState.Ready : DeviceState.Locked;
+
+    public string Sentence => "";
+
+    public LinkGreeting Greeting { get; } = new();
+
+    private static LinkOffer Offer()
     {
         byte[] secret = System.Security.Cryptography.RandomNumberGenerator.GetBytes(32);
         return new LinkOffer(System.Security.Cryptography.RandomNumberGenerator.GetBytes(LinkOffer.NonceBytes), secret, s_curve.Value!.PublicKey(secret));
@@ -55,20 +60,22 @@ internal sealed class LedgerFirmware(LedgerFirmware.Ledger ledger) : IRequestHan
                     return Reply.Failed(ReplyStatus.NotNow, ErrorCode.VersionMismatch, "", "this device speaks version " + ledger.Version);
                 }
 
-                return Ok(new HelloReply
+                if (Greeting.Offer == null)
+                {
+                    Greeting.Draw(Offer());
+                }
+
+                return Ok(Greeting.Tell(new HelloReply
                 {
                     ProtocolVersion = ledger.Version,
                     FirmwareVersion = Ascii.Bytes("ledger"),
                     Board = Ascii.Bytes("none"),
-                    State = _isUnlocked ? DeviceState.Ready : DeviceState.Locked,
+                    State = State,
                     VolumeId = new byte[16],
-                    SessionName = new byte[16],
-                    DeviceNonce = [ledger.HasNonces ? _boot : (byte)0, .. new byte[15]],
-                    DevicePoint = new byte[33],
                     MessageBytesMax = ProtocolLimits.MessageBytesMax,
                     HtlcsMax = ProtocolLimits.HtlcsMax,
                     Sentence = [],
-                }.Encode());
+                }));
             case MessageId.Unlock:
                 Unlock unlock = Unlock.Decode(body);
                 ledger.ReceiptGiven = unlock.Receipt;
@@ -130,11 +137,6 @@ internal sealed class LedgerFirmware(LedgerFirmware.Ledger ledger) : IRequestHan
         public byte Version { get; set; } = ProtocolLimits.Version;
 
         public byte[] HostHalf { get; } = new byte[32];
-
-        /// <summary>A new device nonce with every boot, as a real device draws one.</summary>
-        public bool HasNonces { get; init; }
-
-        public byte Boots { get; set; }
 
         /// <summary>Answers NewChannel with what is no reply.</summary>
         public bool Garbles { get; set; }

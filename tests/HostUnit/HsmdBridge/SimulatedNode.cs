@@ -98,7 +98,11 @@ internal sealed class SimulatedNode : IDisposable
 
         public byte[] PairingKey => firmware.PairingKey;
 
-        public LinkOffer Offer(byte[] fromHost) => firmware.Offer(fromHost);
+        public DeviceState State => firmware.State;
+
+        public string Sentence => firmware.Sentence;
+
+        public LinkGreeting Greeting => firmware.Greeting;
 
         public byte[] Agree(LinkOffer offer, byte[] hostPoint) => firmware.Agree(offer, hostPoint);
 

@@ -78,7 +78,11 @@ public class BoardSpeedTests
 
         public byte[] Handle(byte[] message, int length) => [7];
 
-        public LinkOffer? Offer(byte[] fromHost) => null;
+        public Holdfast.Protocol.DeviceState State => Holdfast.Protocol.DeviceState.Ready;
+
+        public string Sentence => "";
+
+        public LinkGreeting Greeting { get; } = new();
 
         public byte[]? Agree(LinkOffer offer, byte[] hostPoint) => null;
 

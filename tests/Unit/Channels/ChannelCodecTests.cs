@@ -196,17 +196,17 @@ public class ChannelCodecTests
         ChannelBook book = new ChannelBook(3);
         Channel channel = Sample.NewChannel();
         Assert.AreEqual(1, book.FreeSlot());
-        book.Set(1, channel);
+        Sample.Put(book, 1, channel);
         Assert.AreEqual(2, book.FreeSlot());
         Assert.AreEqual(1, book.SlotOf(channel.Id));
         Assert.AreEqual(-1, book.SlotOf(new byte[16]));
-        book.Set(2, channel);
+        Sample.Put(book, 2, channel);
         Assert.AreEqual(-1, book.FreeSlot());
         Assert.AreEqual(2, book.Count);
-        book.Set(1, null!);
+        book.Clear(1);
         Assert.AreEqual(1, book.FreeSlot());
         Assert.IsTrue(book.At(1) == null);
-        Expect.Throws(typeof(FaultException), () => book.Set(0, channel));
+        Expect.Throws(typeof(FaultException), () => Sample.Put(book, 0, channel));
     }
 
     [TestMethod]
@@ -217,7 +217,7 @@ public class ChannelCodecTests
         {
             Channel channel = Sample.NewChannel();
             channel.HolderRevokedCount = (ulong)slot;
-            book.Set(slot, channel);
+            Sample.Put(book, slot, channel);
         }
 
         for (int slot = 1; slot < 3; slot++)

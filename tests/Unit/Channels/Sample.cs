@@ -13,6 +13,12 @@ public static class Sample
         return new Channel(terms, NewFunding(1));
     }
 
+    /// <summary>Puts a channel into a book as if the journal had it.</summary>
+    public static void Put(ChannelBook book, int slot, Channel channel)
+    {
+        book.Set(slot, channel, ChannelCodec.EncodeRecord(channel), ChannelCodec.EncodeTerms(channel));
+    }
+
     public static Funding NewFunding(byte name)
     {
         return new Funding(Fill(32, name), name, 1000000, Fill(33, 7));

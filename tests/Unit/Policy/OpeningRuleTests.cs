@@ -214,7 +214,8 @@ public class OpeningRuleTests
     public void OutpointHasOneChannel()
     {
         ChannelBook book = new ChannelBook(4);
-        book.Set(2, Sample.NewChannel(true, ChannelType.AnchorsZeroFeeHtlc));
+        Channel channel = Sample.NewChannel(true, ChannelType.AnchorsZeroFeeHtlc);
+        book.Set(2, channel, ChannelCodec.EncodeRecord(channel), ChannelCodec.EncodeTerms(channel));
         Funding same = Sample.NewChannel(true, ChannelType.AnchorsZeroFeeHtlc).Fundings[0];
         Sample.Refuses("holdfast-funding-one-channel", () => Holdfast.Policy.OutpointHasOneChannel.Require(book, -1, same));
         Sample.Refuses("holdfast-funding-one-channel", () => Holdfast.Policy.OutpointHasOneChannel.Require(book, 3, same));

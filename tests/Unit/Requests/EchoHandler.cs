@@ -18,7 +18,14 @@ public sealed class EchoHandler : IRequestHandler
     /// <summary>Products on the curve for a handshake.</summary>
     public int Agreements;
 
-    public DeviceState State = DeviceState.Ready;
+    public DeviceState State { get; set; } = DeviceState.Ready;
+
+    public string Sentence
+    {
+        get { return "why"; }
+    }
+
+    public LinkGreeting Greeting { get; } = new LinkGreeting();
 
     /// <summary>What Unlock must bring.</summary>
     public byte[] HostHalf = new byte[32];
@@ -36,7 +43,7 @@ public sealed class EchoHandler : IRequestHandler
         get { return State == DeviceState.Blank ? new byte[32] : LinkKeys.PairingKey(s_hmac, HostHalf); }
     }
 
-    public LinkOffer Offer(byte[] fromHost)
+    private LinkOffer Offer()
     {
         Offers++;
         byte[] secret = new byte[32];
@@ -87,18 +94,20 @@ public sealed class EchoHandler : IRequestHandler
             return Reply.Failed(ReplyStatus.Malformed, ErrorCode.BadBody, "", malformed.Message);
         }
 
+        if (Greeting.Offer == null)
+        {
+            Greeting.Draw(Offer());
+        }
+
         HelloReply reply = new HelloReply();
         reply.ProtocolVersion = ProtocolLimits.Version;
         reply.FirmwareVersion = Ascii.Bytes("0");
         reply.Board = Ascii.Bytes("echo");
         reply.State = State;
         reply.VolumeId = new byte[16];
-        reply.SessionName = new byte[16];
-        reply.DeviceNonce = new byte[16];
-        reply.DevicePoint = new byte[33];
         reply.MessageBytesMax = ProtocolLimits.MessageBytesMin;
         reply.Sentence = new byte[0];
-        return Reply.Ok(reply.Encode(), new byte[ProtocolLimits.ReceiptBytes]);
+        return Reply.Ok(Greeting.Tell(reply), new byte[ProtocolLimits.ReceiptBytes]);
     }
 
     private byte[] Unlock(byte[] message)

@@ -26,8 +26,7 @@ public class ChannelNameTests
 
         byte[] peer = hasSamePeer ? setup.Peer : pair.OurNode;
         ulong dbid = hasSamePeer ? 7 : setup.Dbid;
-        signer.Channels.Set(slot, null!);
-        signer.Channels.Set(slot, new Channel(ChannelId.Of(peer, dbid), known.Terms, known.Fundings[0]));
+        Holdfast.Unit.Channels.Sample.Put(signer.Channels, slot, new Channel(ChannelId.Of(peer, dbid), known.Terms, known.Fundings[0]));
         setup.Peer = peer;
         setup.Dbid = dbid;
         setup.FundingTxid = TestPair.Txid(2);

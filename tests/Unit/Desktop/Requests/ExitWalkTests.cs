@@ -181,7 +181,14 @@ public class ExitWalkTests
                 _payment = payment;
             }
 
-            _signer.Channels.Set(Slot, state?.Copy()!);
+            if (state == null)
+            {
+                _signer.Channels.Clear(Slot);
+            }
+            else
+            {
+                Holdfast.Unit.Channels.Sample.Put(_signer.Channels, Slot, state.Copy());
+            }
         }
 
         private IEnumerable<Step> AllSteps()

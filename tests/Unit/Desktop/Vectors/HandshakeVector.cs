@@ -24,32 +24,43 @@ public sealed class HandshakeVector : IRequestHandler
 
     public int MessageBytesMax => ProtocolLimits.MessageBytesMin;
 
-    public LinkOffer Offer(byte[] fromHost) => new(DeviceNonce, (byte[])DeviceSecret.Clone(), s_curve.PublicKey(DeviceSecret));
+    public DeviceState State => _pairingKey[0] == 0 ? DeviceState.Blank : DeviceState.Locked;
+
+    public string Sentence => "";
+
+    public LinkGreeting Greeting { get; } = new();
 
     public byte[] Agree(LinkOffer offer, byte[] hostPoint) => s_curve.Ecdh(hostPoint, offer.Secret);
 
     /// <summary>The plain replies of the vector; they do not depend on the request's fields.</summary>
     public byte[] Handle(byte[] message, int length) => (MessageId)message[0] switch
     {
-        MessageId.Hello => Reply.Ok(new HelloReply
-        {
-            ProtocolVersion = ProtocolLimits.Version,
-            FirmwareVersion = Hex.Ascii("1.2.3"),
-            Board = Hex.Ascii("board"),
-            State = _pairingKey[0] == 0 ? DeviceState.Blank : DeviceState.Locked,
-            VolumeId = WireSample.Bytes("volume", 16),
-            SessionName = new byte[16],
-            DeviceNonce = new byte[16],
-            DevicePoint = new byte[33],
-            MessageBytesMax = ProtocolLimits.MessageBytesMin,
-            HtlcsMax = 74,
-            Sentence = [],
-        }.Encode(), new byte[24]),
+        MessageId.Hello => Greet(),
         MessageId.Provision => Reply.Ok(WireSample.Bytes("volume", 16), new byte[24]),
         MessageId.Unlock => Reply.Ok(new UnlockReply { State = DeviceState.Ready, Receipt = ReceiptResult.Same, Sessions = 1 }.Encode(), Receipt),
         MessageId.Ecdh => Reply.Ok(WireSample.Bytes("shared", 32), Receipt),
         _ => Reply.Failed(ReplyStatus.Refused, ErrorCode.Rule, "policy-channel-safe-type", "a refusal travels under a seal as well"),
     };
+
+    private byte[] Greet()
+    {
+        if (Greeting.Offer == null)
+        {
+            Greeting.Draw(new LinkOffer(DeviceNonce, (byte[])DeviceSecret.Clone(), s_curve.PublicKey(DeviceSecret)));
+        }
+
+        return Reply.Ok(Greeting.Tell(new HelloReply
+        {
+            ProtocolVersion = ProtocolLimits.Version,
+            FirmwareVersion = Hex.Ascii("1.2.3"),
+            Board = Hex.Ascii("board"),
+            State = State,
+            VolumeId = WireSample.Bytes("volume", 16),
+            MessageBytesMax = ProtocolLimits.MessageBytesMin,
+            HtlcsMax = 74,
+            Sentence = [],
+        }), new byte[24]);
+    }
 
     public void Idle()
     {
