@@ -13,6 +13,12 @@ namespace Holdfast.Lightning;
 /// </summary>
 public sealed class HtlcScripts
 {
+    // Where the two kinds differ, and where their variable parts are.
+    internal const int BranchAt = 66;
+    internal const int OfferedHashAt = 109;
+    internal const int ReceivedHashAt = 69;
+    internal const int ExpiryAt = 130;
+
     private const int HeadLength = 64;
 
     private readonly byte[] _head;
@@ -24,18 +30,18 @@ public sealed class HtlcScripts
     {
         Check.That(keys.BroadcasterHtlc != null && keys.CountersignatoryHtlc != null, "a commitment with HTLC outputs has HTLC keys");
         byte[] head = new byte[HeadLength];
-        head[0] = 0x76;
-        head[1] = 0xa9;
+        head[0] = Opcode.Dup;
+        head[1] = Opcode.Hash160;
         head[2] = 20;
         Array.Copy(Hash160.Of(keys.Revocation), 0, head, 3, 20);
-        head[23] = 0x87;
-        head[24] = 0x63;
-        head[25] = 0xac;
-        head[26] = 0x67;
+        head[23] = Opcode.Equal;
+        head[24] = Opcode.If;
+        head[25] = Opcode.CheckSig;
+        head[26] = Opcode.Else;
         head[27] = 33;
         Array.Copy(keys.CountersignatoryHtlc, 0, head, 28, 33);
-        head[61] = 0x7c;
-        head[62] = 0x82;
+        head[61] = Opcode.Swap;
+        head[62] = Opcode.Size;
         head[63] = 0x01;
         _head = head;
         _broadcasterKey = keys.BroadcasterHtlc;
@@ -47,20 +53,20 @@ public sealed class HtlcScripts
     /// <summary>The script of an HTLC that the broadcaster offered. <paramref name="paymentHash160"/> is RIPEMD160(payment_hash).</summary>
     public byte[] Offered(byte[] paymentHash160)
     {
-        byte[] script = Begin(_anchors ? 136 : 133, 0x64);
-        script[67] = 0x75;
-        script[68] = 0x52;
-        script[69] = 0x7c;
+        byte[] script = Begin(_anchors ? 136 : 133, Opcode.NotIf);
+        script[67] = Opcode.Drop;
+        script[68] = Opcode.Op2;
+        script[69] = Opcode.Swap;
         script[70] = 33;
         Array.Copy(_broadcasterKey, 0, script, 71, 33);
-        script[104] = 0x52;
-        script[105] = 0xae;
-        script[106] = 0x67;
-        script[107] = 0xa9;
+        script[104] = Opcode.Op2;
+        script[105] = Opcode.CheckMultisig;
+        script[106] = Opcode.Else;
+        script[107] = Opcode.Hash160;
         script[108] = 20;
-        Array.Copy(paymentHash160, 0, script, 109, 20);
-        script[129] = 0x88;
-        script[130] = 0xac;
+        Array.Copy(paymentHash160, 0, script, OfferedHashAt, 20);
+        script[129] = Opcode.EqualVerify;
+        script[130] = Opcode.CheckSig;
         End(script, 131);
         return script;
     }
@@ -69,24 +75,24 @@ public sealed class HtlcScripts
     public byte[] Received(byte[] paymentHash160, uint expiry)
     {
         byte[] number = Scripts.Number(expiry);
-        byte[] script = Begin((_anchors ? 138 : 135) + number.Length, 0x63);
-        script[67] = 0xa9;
+        byte[] script = Begin((_anchors ? 138 : 135) + number.Length, Opcode.If);
+        script[67] = Opcode.Hash160;
         script[68] = 20;
-        Array.Copy(paymentHash160, 0, script, 69, 20);
-        script[89] = 0x88;
-        script[90] = 0x52;
-        script[91] = 0x7c;
+        Array.Copy(paymentHash160, 0, script, ReceivedHashAt, 20);
+        script[89] = Opcode.EqualVerify;
+        script[90] = Opcode.Op2;
+        script[91] = Opcode.Swap;
         script[92] = 33;
         Array.Copy(_broadcasterKey, 0, script, 93, 33);
-        script[126] = 0x52;
-        script[127] = 0xae;
-        script[128] = 0x67;
-        script[129] = 0x75;
-        Array.Copy(number, 0, script, 130, number.Length);
-        int p = 130 + number.Length;
-        script[p] = 0xb1;
-        script[p + 1] = 0x75;
-        script[p + 2] = 0xac;
+        script[126] = Opcode.Op2;
+        script[127] = Opcode.CheckMultisig;
+        script[128] = Opcode.Else;
+        script[129] = Opcode.Drop;
+        Array.Copy(number, 0, script, ExpiryAt, number.Length);
+        int p = ExpiryAt + number.Length;
+        script[p] = Opcode.CheckLocktimeVerify;
+        script[p + 1] = Opcode.Drop;
+        script[p + 2] = Opcode.CheckSig;
         End(script, p + 3);
         return script;
     }
@@ -96,7 +102,7 @@ public sealed class HtlcScripts
     {
         Sha256Stream hash = _headHash.Fork();
         hash.Update(script, HeadLength, script.Length - HeadLength);
-        return Scripts.WitnessProgram(0x00, hash.Finish());
+        return Scripts.WitnessProgram(Opcode.Op0, hash.Finish());
     }
 
     private byte[] Begin(int length, byte branch)
@@ -104,22 +110,22 @@ public sealed class HtlcScripts
         byte[] script = new byte[length];
         Array.Copy(_head, 0, script, 0, HeadLength);
         script[64] = 0x20;
-        script[65] = 0x87;
-        script[66] = branch;
+        script[65] = Opcode.Equal;
+        script[BranchAt] = branch;
         return script;
     }
 
     // OP_ENDIF [1 OP_CHECKSEQUENCEVERIFY OP_DROP] OP_ENDIF
     private void End(byte[] script, int at)
     {
-        script[at] = 0x68;
+        script[at] = Opcode.EndIf;
         if (_anchors)
         {
-            script[at + 1] = 0x51;
-            script[at + 2] = 0xb2;
-            script[at + 3] = 0x75;
+            script[at + 1] = Opcode.Op1;
+            script[at + 2] = Opcode.CheckSequenceVerify;
+            script[at + 3] = Opcode.Drop;
         }
 
-        script[script.Length - 1] = 0x68;
+        script[script.Length - 1] = Opcode.EndIf;
     }
 }

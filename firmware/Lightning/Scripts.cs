@@ -15,13 +15,13 @@ public static class Scripts
     {
         bool swap = Compare(oneKey, otherKey) > 0;
         byte[] script = new byte[71];
-        script[0] = 0x52;
+        script[0] = Opcode.Op2;
         script[1] = 33;
         Array.Copy(swap ? otherKey : oneKey, 0, script, 2, 33);
         script[35] = 33;
         Array.Copy(swap ? oneKey : otherKey, 0, script, 36, 33);
-        script[69] = 0x52;
-        script[70] = 0xae;
+        script[69] = Opcode.Op2;
+        script[70] = Opcode.CheckMultisig;
         return script;
     }
 
@@ -33,18 +33,18 @@ public static class Scripts
     {
         byte[] delay = Number((uint)toSelfDelayBlocks);
         byte[] script = new byte[74 + delay.Length];
-        script[0] = 0x63;
+        script[0] = Opcode.If;
         script[1] = 33;
         Array.Copy(revocationKey, 0, script, 2, 33);
-        script[35] = 0x67;
+        script[35] = Opcode.Else;
         Array.Copy(delay, 0, script, 36, delay.Length);
         int p = 36 + delay.Length;
-        script[p] = 0xb2;
-        script[p + 1] = 0x75;
+        script[p] = Opcode.CheckSequenceVerify;
+        script[p + 1] = Opcode.Drop;
         script[p + 2] = 33;
         Array.Copy(delayedKey, 0, script, p + 3, 33);
-        script[p + 36] = 0x68;
-        script[p + 37] = 0xac;
+        script[p + 36] = Opcode.EndIf;
+        script[p + 37] = Opcode.CheckSig;
         return script;
     }
 
@@ -54,9 +54,9 @@ public static class Scripts
         byte[] script = new byte[37];
         script[0] = 33;
         Array.Copy(paymentKey, 0, script, 1, 33);
-        script[34] = 0xad;
-        script[35] = 0x51;
-        script[36] = 0xb2;
+        script[34] = Opcode.CheckSigVerify;
+        script[35] = Opcode.Op1;
+        script[36] = Opcode.CheckSequenceVerify;
         return script;
     }
 
@@ -66,49 +66,49 @@ public static class Scripts
         byte[] script = new byte[40];
         script[0] = 33;
         Array.Copy(fundingKey, 0, script, 1, 33);
-        script[34] = 0xac;
-        script[35] = 0x73;
-        script[36] = 0x64;
-        script[37] = 0x60;
-        script[38] = 0xb2;
-        script[39] = 0x68;
+        script[34] = Opcode.CheckSig;
+        script[35] = Opcode.IfDup;
+        script[36] = Opcode.NotIf;
+        script[37] = Opcode.Op16;
+        script[38] = Opcode.CheckSequenceVerify;
+        script[39] = Opcode.EndIf;
         return script;
     }
 
     /// <summary>P2WSH output script of a witness script: 34 bytes.</summary>
     public static byte[] PayToWitnessScript(byte[] witnessScript)
     {
-        return WitnessProgram(0x00, Sha256.Hash(witnessScript));
+        return WitnessProgram(Opcode.Op0, Sha256.Hash(witnessScript));
     }
 
     /// <summary>True for any P2WSH output script.</summary>
     public static bool IsPayToWitnessScript(byte[] script)
     {
-        return script.Length == 34 && script[0] == 0x00 && script[1] == 32;
+        return script.Length == 34 && script[0] == Opcode.Op0 && script[1] == 32;
     }
 
     /// <summary>P2WPKH output script of a public key: 22 bytes.</summary>
     public static byte[] PayToWitnessKey(byte[] publicKey)
     {
-        return WitnessProgram(0x00, Hash160.Of(publicKey));
+        return WitnessProgram(Opcode.Op0, Hash160.Of(publicKey));
     }
 
     /// <summary>P2TR output script of an x-only output key: 34 bytes.</summary>
     public static byte[] PayToTaproot(byte[] outputKeyX)
     {
-        return WitnessProgram(0x51, outputKeyX);
+        return WitnessProgram(Opcode.Op1, outputKeyX);
     }
 
     /// <summary>What a signature for a P2WPKH input commits to (BIP 143): the P2PKH script of the same key hash. 25 bytes.</summary>
     public static byte[] KeyScriptCode(byte[] publicKey)
     {
         byte[] script = new byte[25];
-        script[0] = 0x76;
-        script[1] = 0xa9;
+        script[0] = Opcode.Dup;
+        script[1] = Opcode.Hash160;
         script[2] = 20;
         Array.Copy(Hash160.Of(publicKey), 0, script, 3, 20);
-        script[23] = 0x88;
-        script[24] = 0xac;
+        script[23] = Opcode.EqualVerify;
+        script[24] = Opcode.CheckSig;
         return script;
     }
 
@@ -117,12 +117,12 @@ public static class Scripts
     {
         if (value == 0)
         {
-            return new byte[] { 0x00 };
+            return new byte[] { Opcode.Op0 };
         }
 
         if (value <= 16)
         {
-            return new byte[] { (byte)(0x50 + value) };
+            return new byte[] { (byte)(Opcode.Op1 - 1 + value) };
         }
 
         // The highest bit of the last byte is the sign, so a value that needs it takes one more byte.

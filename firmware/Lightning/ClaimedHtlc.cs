@@ -1,7 +1,6 @@
 using System;
-using Holdfast.Lightning;
 
-namespace Holdfast.Requests;
+namespace Holdfast.Lightning;
 
 /// <summary>
 /// The variable parts of an HTLC witness script that a host claims to be one of ours: payment hash and expiry. They are taken from where BOLT 3
@@ -9,10 +8,6 @@ namespace Holdfast.Requests;
 /// </summary>
 public sealed class ClaimedHtlc
 {
-    private const int OfferedHashAt = 109;
-    private const int ReceivedHashAt = 69;
-    private const int ExpiryAt = 130;
-
     /// <summary>True when the broadcaster of the commitment offered it.</summary>
     public readonly bool IsOffered;
 
@@ -31,16 +26,15 @@ public sealed class ClaimedHtlc
     /// <summary>Null when the bytes cannot be an HTLC script.</summary>
     public static ClaimedHtlc Read(byte[] script)
     {
-        if (script.Length < ExpiryAt + 1)
+        if (script.Length < HtlcScripts.ExpiryAt + 1)
         {
             return null;
         }
 
-        // Byte 66 is OP_NOTIF in an offered script, OP_IF in a received one.
-        bool isOffered = script[66] == 0x64;
+        bool isOffered = script[HtlcScripts.BranchAt] == Opcode.NotIf;
         byte[] hash = new byte[20];
-        Array.Copy(script, isOffered ? OfferedHashAt : ReceivedHashAt, hash, 0, 20);
-        return new ClaimedHtlc(isOffered, hash, isOffered ? 0 : Number(script, ExpiryAt));
+        Array.Copy(script, isOffered ? HtlcScripts.OfferedHashAt : HtlcScripts.ReceivedHashAt, hash, 0, 20);
+        return new ClaimedHtlc(isOffered, hash, isOffered ? 0 : Number(script, HtlcScripts.ExpiryAt));
     }
 
     /// <summary>The script that our keys give for these parts.</summary>
@@ -61,9 +55,9 @@ public sealed class ClaimedHtlc
     private static uint Number(byte[] script, int at)
     {
         int push = script[at];
-        if (push > 0x50 && push <= 0x60)
+        if (push >= Opcode.Op1 && push <= Opcode.Op16)
         {
-            return (uint)(push - 0x50);
+            return (uint)(push - Opcode.Op1 + 1);
         }
 
         if (push > 4 || script.Length < at + 1 + push)
