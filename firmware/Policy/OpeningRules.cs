@@ -14,11 +14,38 @@ public static class OpeningRules
         FundingWithinLimit.Require(valueSat, limits);
     }
 
+    /// <summary>Any setup: the channel number and the outpoint are nobody else's.</summary>
+    /// <param name="channel">The one that has this number and peer; null when there is none.</param>
+    public static void RequireNames(ForgottenChannels forgotten, Channel channel, ulong dbid, ChannelBook book, int slot, Funding funding)
+    {
+        NumberIsNotReused.Require(forgotten, channel, dbid);
+        OutpointHasOneChannel.Require(book, slot, funding);
+    }
+
+    /// <summary>A funding that the channel has already; <paramref name="isRestated"/> when its value or key is another one now.</summary>
+    public static void RequireSameFunding(Channel channel, ChannelTerms terms, Funding known, bool isRestated)
+    {
+        SpliceKeepsTerms.Require(channel.Terms, terms);
+        FundingIsLive.Require(known);
+        if (isRestated)
+        {
+            FundingIsUntouched.Require(known);
+        }
+    }
+
     /// <summary>Another funding for a channel that goes on: a splice, or a replaced opening transaction.</summary>
-    public static void RequireFunding(Channel channel, ChannelTerms terms)
+    public static void RequireFunding(Channel channel, ChannelTerms terms, Funding funding)
     {
         SpliceKeepsTerms.Require(channel.Terms, terms);
         ChannelGoesOn.Require(channel);
         FundingHasRoom.Require(channel);
+        AbandonedStaysAbandoned.Require(channel.AbandonedTags, funding);
+    }
+
+    /// <summary>An opening that starts over; asked before the owner is, as if the owner agreed, and with the owner's answer.</summary>
+    public static void RequireReplacement(Channel channel, Channel next, Funding funding, bool ownerAgrees)
+    {
+        AbandonedStaysAbandoned.Require(next.AbandonedTags, funding);
+        OpeningIsReplaceable.Require(channel, ownerAgrees);
     }
 }

@@ -9,18 +9,31 @@ namespace Holdfast.Requests.Handlers;
 
 /// <summary>
 /// Fixes the terms of a channel and its funding. The node sends the same message for four things, and only what the device remembers tells
-/// them apart:
-/// <list type="bullet">
-/// <item>a channel that is not known: it is written down;</item>
-/// <item>the same outpoint again: nothing changes, or while no commitment exists for it the description is replaced;</item>
-/// <item>another outpoint for a channel that is in use: a splice. While the opening is not locked, a replaced opening transaction of the
-/// same channel. The channel has one more live funding;</item>
-/// <item>another outpoint for an opening that came to nothing (the node crashed and counts its channels anew): it takes the old one's place,
-/// while nothing can be lost.</item>
-/// </list>
+/// them apart. So it is found out first which one it is (<see cref="Setup"/>), and each has its own method.
 /// </summary>
 public static class SetupChannelHandler
 {
+    private enum Setup
+    {
+        /// <summary>A channel that is not known: it is written down.</summary>
+        NewChannel,
+
+        /// <summary>The same outpoint again: nothing changes, or while no commitment exists for it the description is replaced.</summary>
+        SameFunding,
+
+        /// <summary>
+        /// Another outpoint for a channel that is in use: a splice. While the opening is not locked, a replaced opening transaction of the same channel. The
+        /// channel has one more live funding.
+        /// </summary>
+        AnotherFunding,
+
+        /// <summary>
+        /// Another outpoint for an opening that came to nothing (the node crashed and counts its channels anew): it takes the old one's place, while nothing can
+        /// be lost.
+        /// </summary>
+        AnotherOpening,
+    }
+
     public static byte[] Handle(ByteReader body, SignerContext signer)
     {
         SetupChannel request = SetupChannel.Decode(body);
@@ -29,72 +42,92 @@ public static class SetupChannelHandler
         Funding funding = new Funding(request.FundingTxid, request.FundingVout, request.ValueSat,
             Keys.RequirePoint(signer, request.CounterpartyFundingPoint));
 
-        byte[] id = ChannelId.Of(terms.Peer, terms.Dbid);
         int slot = signer.SlotOf(terms.Peer, terms.Dbid);
-        NumberIsNotReused.Require(signer.Forgotten, slot < 0 ? null : signer.Channels.At(slot), terms.Dbid);
-        OutpointHasOneChannel.Require(signer.Channels, slot, funding);
-        bool isHome = HasScriptOfOurs(signer, request);
-        if (slot < 0)
+        Channel channel = slot < 0 ? null : signer.Channels.At(slot);
+        OpeningRules.RequireNames(signer.Forgotten, channel, terms.Dbid, signer.Channels, slot, funding);
+        switch (Classify(channel, terms, funding))
         {
-            SlotChoice choice = new SlotChoice(signer, terms);
-            bool agrees = OwnerAgrees(signer, id, choice.Question, isHome, request);
-            ShutdownScriptIsOurs.Require(isHome, agrees);
-            choice.Clear(signer, agrees);
-            signer.RecordChannel(choice.Slot, NewChannel(terms, funding));
-        }
-        else
-        {
-            SetUpAgain(signer, slot, terms, funding, isHome, request);
+            case Setup.NewChannel:
+                WriteChannel(signer, terms, funding, request);
+                break;
+            case Setup.SameFunding:
+                RestateFunding(signer, slot, channel, terms, funding);
+                break;
+            case Setup.AnotherFunding:
+                AddFunding(signer, slot, channel, terms, funding);
+                break;
+            case Setup.AnotherOpening:
+                ReplaceOpening(signer, slot, channel, terms, funding, request);
+                break;
         }
 
         SetupChannelReply reply = new SetupChannelReply();
-        reply.ChannelId = id;
+        reply.ChannelId = ChannelId.Of(terms.Peer, terms.Dbid);
         return reply.Encode();
     }
 
-    private static void SetUpAgain(SignerContext signer, int slot, ChannelTerms terms, Funding funding, bool isHome, SetupChannel request)
+    private static Setup Classify(Channel channel, ChannelTerms terms, Funding funding)
     {
-        Channel channel = signer.Channels.At(slot);
-        int index = channel.IndexOfOutpoint(funding.Txid, funding.Vout);
+        if (channel == null)
+        {
+            return Setup.NewChannel;
+        }
+
         bool isSameChannel = channel.Terms.HasSameCounterpartyKeys(terms);
-        if (index >= 0 && isSameChannel)
+        if (isSameChannel && channel.IndexOfOutpoint(funding.Txid, funding.Vout) >= 0)
         {
-            SpliceKeepsTerms.Require(channel.Terms, terms);
-            Funding known = channel.Fundings[index];
-            FundingIsLive.Require(known);
-            if (known.ValueSat != funding.ValueSat || !Check.Same(known.CounterpartyFundingKey, funding.CounterpartyFundingKey))
-            {
-                FundingIsUntouched.Require(known);
-                signer.Record(slot, new FundingRestated(index, funding));
-            }
-
-            return;
+            return Setup.SameFunding;
         }
 
-        if (channel.IsFundingLocked || !channel.IsAtStart || (isSameChannel && MayStillConfirm(channel)))
-        {
-            OpeningRules.RequireFunding(channel, terms);
-            AbandonedStaysAbandoned.Require(channel.AbandonedTags, funding);
-            if (channel.IndexOfTag(funding.Tag) >= 0)
-            {
-                // Requests name a funding by its tag; two live ones with the same would be one name for two things.
-                throw RequestException.Malformed(ErrorCode.BadBody, "another live funding of this channel begins with the same four bytes");
-            }
+        return channel.IsFundingLocked || !channel.IsAtStart || (isSameChannel && MayStillConfirm(channel)) ? Setup.AnotherFunding : Setup.AnotherOpening;
+    }
 
-            funding.IsBound = !channel.IsFundingLocked && !terms.IsOutbound;
-            signer.Record(slot, new FundingAdded(funding));
-            return;
+    private static void WriteChannel(SignerContext signer, ChannelTerms terms, Funding funding, SetupChannel request)
+    {
+        bool isHome = HasScriptOfOurs(signer, request);
+        SlotChoice choice = new SlotChoice(signer, terms);
+        bool agrees = OwnerAgrees(signer, ChannelId.Of(terms.Peer, terms.Dbid), choice.Question, isHome, request);
+        ShutdownScriptIsOurs.Require(isHome, agrees);
+        choice.Clear(signer, agrees);
+        signer.RecordChannel(choice.Slot, NewChannel(terms, funding));
+    }
+
+    private static void RestateFunding(SignerContext signer, int slot, Channel channel, ChannelTerms terms, Funding funding)
+    {
+        int index = channel.IndexOfOutpoint(funding.Txid, funding.Vout);
+        Funding known = channel.Fundings[index];
+        bool isRestated = known.ValueSat != funding.ValueSat || !Check.Same(known.CounterpartyFundingKey, funding.CounterpartyFundingKey);
+        OpeningRules.RequireSameFunding(channel, terms, known, isRestated);
+        if (isRestated)
+        {
+            signer.Record(slot, new FundingRestated(index, funding));
+        }
+    }
+
+    private static void AddFunding(SignerContext signer, int slot, Channel channel, ChannelTerms terms, Funding funding)
+    {
+        OpeningRules.RequireFunding(channel, terms, funding);
+        if (channel.IndexOfTag(funding.Tag) >= 0)
+        {
+            // Requests name a funding by its tag; two live ones with the same would be one name for two things.
+            throw RequestException.Malformed(ErrorCode.BadBody, "another live funding of this channel begins with the same four bytes");
         }
 
+        funding.IsBound = !channel.IsFundingLocked && !terms.IsOutbound;
+        signer.Record(slot, new FundingAdded(funding));
+    }
+
+    private static void ReplaceOpening(SignerContext signer, int slot, Channel channel, ChannelTerms terms, Funding funding, SetupChannel request)
+    {
         Channel next = NewChannel(terms, funding);
         next.AbandonedTags = channel.TagsAfterStartingOver();
-        AbandonedStaysAbandoned.Require(next.AbandonedTags, funding);
-        OpeningIsReplaceable.Require(channel, true);
+        OpeningRules.RequireReplacement(channel, next, funding, true);
         bool mustAsk = !channel.Terms.IsOutbound && channel.OwnsSomething;
+        bool isHome = HasScriptOfOurs(signer, request);
         bool agrees = OwnerAgrees(signer, channel.Fundings[0].Txid,
             mustAsk ? "Give up the first opening of this channel, in which we own something? " : "", isHome, request);
         ShutdownScriptIsOurs.Require(isHome, agrees);
-        OpeningIsReplaceable.Require(channel, agrees);
+        OpeningRules.RequireReplacement(channel, next, funding, agrees);
         signer.RecordChannel(slot, next);
     }
 
