@@ -31,6 +31,19 @@ public static class Ascii
         return new string(text);
     }
 
+    /// <summary>Two lower-case digits for each byte.</summary>
+    public static string Hex(byte[] bytes)
+    {
+        char[] text = new char[2 * bytes.Length];
+        for (int i = 0; i < text.Length; i++)
+        {
+            int digit = (bytes[i / 2] >> (i % 2 == 0 ? 4 : 0)) & 15;
+            text[i] = (char)(digit < 10 ? '0' + digit : 'a' + digit - 10);
+        }
+
+        return new string(text);
+    }
+
     private static bool IsPrintable(char value)
     {
         return value >= ' ' && value <= '~';

@@ -53,7 +53,8 @@ public sealed class SlotChoice
         Channel dropped = signer.Channels.At(Slot);
         if (RankOf(dropped, terms.IsOutbound) == OverWithMoney)
         {
-            Question = "Give up channel " + dropped.Terms.Dbid.ToString() + ", which the node forgot and in which we may own money, to make room? ";
+            Question = "Give up channel " + dropped.Terms.Dbid.ToString() + " with " + Ascii.Hex(dropped.Terms.Peer) + ", which the node forgot and in which we may own "
+                + Amounts(dropped) + ", to make room? ";
         }
 
         // Where nothing was signed and nothing revealed, the number may come back.
@@ -74,6 +75,21 @@ public sealed class SlotChoice
 
         _forgotten = _forgotten.With(dropped.Terms.Dbid);
         NumberIsNotReused.Require(_forgotten, null, terms.Dbid);
+    }
+
+    // The most that one of its fundings may pay us, of the value of that funding; of payments in flight only that there are some is known.
+    private static string Amounts(Channel channel)
+    {
+        int most = 0;
+        bool hasHtlcs = false;
+        for (int i = 0; i < channel.Fundings.Length; i++)
+        {
+            most = channel.Fundings[i].MostSat > channel.Fundings[most].MostSat ? i : most;
+            hasHtlcs |= channel.Fundings[i].HasHtlcs;
+        }
+
+        Funding funding = channel.Fundings[most];
+        return funding.MostSat.ToString() + " of " + funding.ValueSat.ToString() + " sat" + (hasHtlcs ? " and payments in flight" : "");
     }
 
     /// <summary>Empties the slot; NotNow when the owner has to agree and does not.</summary>

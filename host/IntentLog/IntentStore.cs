@@ -136,13 +136,6 @@ public sealed class IntentStore : IDisposable
         return 0L;
     });
 
-    /// <summary>Forgets the receipt: another signer took this one's place, and a person said so.</summary>
-    public void ForgetReceipt() => _database.Write(statements =>
-    {
-        statements.Run("DELETE FROM state WHERE name = 'receipt'");
-        return 0L;
-    });
-
     /// <summary>Folds the write-ahead log into the database and lets go of the lock.</summary>
     public void Dispose() => _database.Dispose();
 

@@ -80,11 +80,13 @@ public sealed class CounterpartyCommitment
     }
 
     // For the next number: what is here and what is gone are together all that the book has. Another funding that comes to the newest number carries exactly
-    // what was signed for it.
+    // what was signed for it. Each HTLC is compared with every other, so no more are looked at than a commitment may carry; more are refused by their number.
     private static bool IsWritten(SignerContext signer, Channel channel, CounterpartyCommitmentFields request, ulong incoming)
     {
         IncomingBook book = channel.Incoming;
-        if (book == null || !IncomingIsWritten.LeavesNoChoice(request.Commitment.Htlcs, request.Gone))
+        int most = signer.Limits.HtlcsMax;
+        if (book == null || request.Commitment.Htlcs.Length > most || request.Gone.Length > most
+            || !IncomingIsWritten.LeavesNoChoice(request.Commitment.Htlcs, request.Gone))
         {
             return false;
         }

@@ -326,6 +326,8 @@ public class ChannelTheftTests
         pair.Ours.Body(pair.Close(true, 1, 2).Encode());
         pair.Ours.Button.Presses = true;
         pair.Ours.Body(theirs.Encode());
+        string question = pair.Ours.Button.LastQuestion;
+        Assert.IsTrue(question.Contains("with " + Hex.Text(pair.TheirNode) + ", which the node forgot and in which we may own 700000 of 1000000 sat, to"), question);
         pair.Ours.Rejects(ReplyStatus.NotNow, ErrorCode.UnknownChannel, pair.Close(true, 1, 2).Encode());
 
         // Its number stays behind.

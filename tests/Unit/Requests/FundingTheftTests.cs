@@ -85,17 +85,11 @@ public class FundingTheftTests
     {
         // Two coins of ours, the change of one of them, and two channels of a thief in which we own nothing. The first channel decides that the second
         // coin is somebody else's, and is locked; the second channel, set up afterwards, decides that the first coin is.
-        WalletInputFields first = TestCoin.Ours(WalletInputKind.P2wpkh, 1, CoinSat);
-        WalletInputFields second = TestCoin.Ours(WalletInputKind.P2wpkh, 2, CoinSat);
         TestDevice device = TestDevice.Ready(0x11);
         TestPeer peer = new TestPeer(device);
-        WalletOutputFields[] outputs =
-        {
-            peer.FundingOutput(1, 20000), peer.FundingOutput(2, 20000), TestCoin.Home(CoinSat - 300), TestCoin.Stranger(CoinSat - 40300),
-        };
-        byte[] txid = TestCoin.TxidOf(new WalletInputFields[] { first, second }, outputs, true);
-        SignWalletInputs one = TestCoin.Spend(new WalletInputFields[] { first, TestCoin.As(WalletInputKind.Foreign, second) }, outputs);
-        SignWalletInputs other = TestCoin.Spend(new WalletInputFields[] { TestCoin.As(WalletInputKind.Foreign, first), second }, outputs);
+        SignWalletInputs[] splits = SplitsOfOneTransaction(peer, out byte[] txid);
+        SignWalletInputs one = splits[0];
+        SignWalletInputs other = splits[1];
 
         peer.Open(1, txid, 0, 20000);
         device.Refuses(NotExact, one.Encode());
@@ -107,17 +101,11 @@ public class FundingTheftTests
     [TestMethod]
     public void ChannelsThatAreReadyAreFundedTogether()
     {
-        WalletInputFields first = TestCoin.Ours(WalletInputKind.P2wpkh, 1, CoinSat);
-        WalletInputFields second = TestCoin.Ours(WalletInputKind.P2wpkh, 2, CoinSat);
         TestDevice device = TestDevice.Ready(0x11);
         TestPeer peer = new TestPeer(device);
-        WalletOutputFields[] outputs =
-        {
-            peer.FundingOutput(1, 20000), peer.FundingOutput(2, 20000), TestCoin.Home(CoinSat - 300), TestCoin.Stranger(CoinSat - 40300),
-        };
-        byte[] txid = TestCoin.TxidOf(new WalletInputFields[] { first, second }, outputs, true);
-        SignWalletInputs one = TestCoin.Spend(new WalletInputFields[] { first, TestCoin.As(WalletInputKind.Foreign, second) }, outputs);
-        SignWalletInputs other = TestCoin.Spend(new WalletInputFields[] { TestCoin.As(WalletInputKind.Foreign, first), second }, outputs);
+        SignWalletInputs[] splits = SplitsOfOneTransaction(peer, out byte[] txid);
+        SignWalletInputs one = splits[0];
+        SignWalletInputs other = splits[1];
         peer.Open(1, txid, 0, 20000);
         peer.Open(2, txid, 1, 20000);
         device.Body(one.Encode());
@@ -276,6 +264,23 @@ public class FundingTheftTests
             Assert.IsTrue(Secp256k1.Software().Verify(
                 hash, SignSpliceReply.Decode(device.Body(sign.Encode())).Signature, peer.OurFundingKey((ulong)i + 1)));
         }
+    }
+
+    // Two coins of ours fund two channels; each request calls the other coin somebody else's.
+    private static SignWalletInputs[] SplitsOfOneTransaction(TestPeer peer, out byte[] txid)
+    {
+        WalletInputFields first = TestCoin.Ours(WalletInputKind.P2wpkh, 1, CoinSat);
+        WalletInputFields second = TestCoin.Ours(WalletInputKind.P2wpkh, 2, CoinSat);
+        WalletOutputFields[] outputs =
+        {
+            peer.FundingOutput(1, 20000), peer.FundingOutput(2, 20000), TestCoin.Home(CoinSat - 300), TestCoin.Stranger(CoinSat - 40300),
+        };
+        txid = TestCoin.TxidOf(new WalletInputFields[] { first, second }, outputs, true);
+        return new SignWalletInputs[]
+        {
+            TestCoin.Spend(new WalletInputFields[] { first, TestCoin.As(WalletInputKind.Foreign, second) }, outputs),
+            TestCoin.Spend(new WalletInputFields[] { TestCoin.As(WalletInputKind.Foreign, first), second }, outputs),
+        };
     }
 
     private static SignCounterpartyCommitment On(SignCounterpartyCommitment request, uint tag)

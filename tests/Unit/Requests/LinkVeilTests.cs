@@ -12,8 +12,7 @@ public class LinkVeilTests
     [TestMethod]
     public void TheHalfNeverTravelsInClear()
     {
-        EchoHandler handler = new EchoHandler();
-        handler.HostHalf = Holdfast.Unit.Protocol.Sample.Bytes(32, 1);
+        EchoHandler handler = Paired();
         LinkSession session = NewSession(handler);
         LinkHost host = new LinkHost(handler.HostHalf, 9);
         byte[] unlock = UnlockWith(handler.HostHalf);
@@ -33,8 +32,7 @@ public class LinkVeilTests
     [TestMethod]
     public void ARecordingAndThePairingKeyDoNotUncoverTheHalf()
     {
-        EchoHandler handler = new EchoHandler();
-        handler.HostHalf = Holdfast.Unit.Protocol.Sample.Bytes(32, 1);
+        EchoHandler handler = Paired();
         LinkSession session = NewSession(handler);
         byte[] greeting = session.Answer(0, LinkHost.Hello(1));
         byte[] unlock = UnlockWith(handler.HostHalf);
@@ -64,8 +62,7 @@ public class LinkVeilTests
     [TestMethod]
     public void AFloodOfStrangersUnlocksCostsNoProduct()
     {
-        EchoHandler handler = new EchoHandler();
-        handler.HostHalf = Holdfast.Unit.Protocol.Sample.Bytes(32, 1);
+        EchoHandler handler = Paired();
         LinkSession session = NewSession(handler);
         byte[] greeting = session.Answer(0, LinkHost.Hello(1));
         byte[] unlock = UnlockWith(handler.HostHalf);
@@ -105,6 +102,13 @@ public class LinkVeilTests
         + "e6432bf9a25c5db5f44ac37e2d0b1028c3efd638a9e6e1413290cf49d43fbf96 "
         + "e95b9220c65d944e36f6a034d7feb30a36273464a38d524d965220c2988e11d2 "
         + "7637189665e56824f6658c35abc68e7e";
+
+    private static EchoHandler Paired()
+    {
+        EchoHandler handler = new EchoHandler();
+        handler.HostHalf = Holdfast.Unit.Protocol.Sample.Bytes(32, 1);
+        return handler;
+    }
 
     private static LinkSession NewSession(EchoHandler handler)
     {
