@@ -48,7 +48,7 @@ public static class JournalLayout
     public const int VolumeIdBytes = 16;
 
     /// <summary>Slots on a 256 KB volume: with heads and key files 24 directories of two blocks, so that 14 of 64 blocks stay free for wear levelling.</summary>
-    public const int SlotCountDefault = 20;
+    public const int SlotCountDefault = 21;
 
     /// <summary>The most slots any volume may have.</summary>
     public const int SlotCountMost = 200;

@@ -55,10 +55,20 @@ public sealed class Limits
     /// <summary>Largest wallet transaction, in bytes without witness (a fifth of what nodes relay).</summary>
     public readonly int TransactionBytesMax = 20000;
 
+    /// <summary>Blocks on a funding, its own included, before it is locked: what nodes wait for.</summary>
+    public readonly int LockDepthBlocksMin;
+
+    /// <summary>How far ahead an HTLC of ours may expire: two weeks, which is what nodes route, and a day for a chain that is shown late.</summary>
+    public readonly int HtlcExpiryBlocksMax = 2160;
+
+    /// <summary>How long after its expiry an HTLC may stand on a new commitment.</summary>
+    public readonly int HtlcExpiredBlocksMax = 144;
+
     /// <param name="htlcsMax">What the device's message size allows.</param>
     public Limits(bool isMainNetwork, int htlcsMax)
     {
         HtlcsMax = htlcsMax;
+        LockDepthBlocksMin = isMainNetwork ? 3 : 1;
         DelayBlocksMin = isMainNetwork ? 144 : 4;
         FeeratePerKwMax = isMainNetwork ? 25000u : 100000u;
         OnChainFeeratePerKwMax = isMainNetwork ? 25000u : 125000u;
@@ -73,7 +83,7 @@ public sealed class Limits
     /// <summary>All of them in the order of declaration, 8 bytes each: what the digest in Status is made of.</summary>
     public byte[] Encode()
     {
-        ByteWriter writer = new ByteWriter(120);
+        ByteWriter writer = new ByteWriter(144);
         writer.U64(FundingSatMax);
         writer.U64((ulong)DelayBlocksMin);
         writer.U64((ulong)DelayBlocksMax);
@@ -89,6 +99,9 @@ public sealed class Limits
         writer.U64(SweepFeeratePerKwMax);
         writer.U64(PenaltyFeeratePerKwMax);
         writer.U64((ulong)TransactionBytesMax);
+        writer.U64((ulong)LockDepthBlocksMin);
+        writer.U64((ulong)HtlcExpiryBlocksMax);
+        writer.U64((ulong)HtlcExpiredBlocksMax);
         return writer.ToArray();
     }
 }

@@ -86,4 +86,7 @@ public enum ErrorCode : ushort
 
     /// <summary>Not now: this index is neither reserved nor open.</summary>
     UnknownTowerKey = 60,
+
+    /// <summary>Not now: no way leads to this header, or none was shown. Begin with one of the newest blocks, and show each one's predecessor after it.</summary>
+    UnlinkedHeader = 64,
 }

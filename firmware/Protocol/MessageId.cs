@@ -50,6 +50,12 @@ public enum MessageId : byte
     SignSplice = 52,
     SignWalletInputs = 53,
 
+    FeedHeaders = 80,
+    ReadChain = 81,
+    WalkHeaders = 82,
+    ProveBurial = 83,
+    ForgetChain = 84,
+
     ReserveTowerKey = 96,
     ConnectTower = 97,
     FinishTower = 98,

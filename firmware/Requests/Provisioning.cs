@@ -128,7 +128,7 @@ public static class Provisioning
             RequireOwner(device, recovery);
             RepairKeys(device, hostHalf, secret);
             FlashJournal journal = FlashJournal.Open(recovery, device.Recovery != RecoveryState.None);
-            device.Open(new SignerContext(device.Curve, device.Hmac, tree, journal, device.Network, device.Limits, device.Owner));
+            device.Open(new SignerContext(device.Curve, device.Hmac, tree, journal, device.Network, device.Limits, device.Owner, device.Clock));
         }
         finally
         {

@@ -121,6 +121,16 @@ public static class RequestGate
                 return TrustTowerHandler.Handle(body, Ready(device));
             case MessageId.GetStateTicket:
                 return GetStateTicketHandler.Handle(body, Ready(device));
+            case MessageId.FeedHeaders:
+                return FeedHeadersHandler.Handle(body, Ready(device));
+            case MessageId.ReadChain:
+                return ReadChainHandler.Handle(body, Ready(device));
+            case MessageId.WalkHeaders:
+                return WalkHeadersHandler.Handle(body, Ready(device));
+            case MessageId.ProveBurial:
+                return ProveBurialHandler.Handle(body, Ready(device));
+            case MessageId.ForgetChain:
+                return ForgetChainHandler.Handle(body, Ready(device));
             default:
                 throw RequestException.Malformed(ErrorCode.UnknownMessage, "no request has this id");
         }

@@ -1,5 +1,6 @@
 using System;
 using Holdfast.Bytes;
+using Holdfast.Chain;
 using Holdfast.Channels;
 using Holdfast.Channels.Facts;
 using Holdfast.Crypto;
@@ -32,6 +33,10 @@ public sealed class SignerContext
     public readonly Limits Limits;
     public readonly Owner Owner;
     public readonly TowerContext Towers;
+    public readonly IClock Clock;
+
+    /// <summary>What the device was shown of the chain.</summary>
+    public ChainView Chain { get; private set; }
 
     /// <summary>What outlives forgotten channels.</summary>
     public ForgottenChannels Forgotten;
@@ -40,7 +45,7 @@ public sealed class SignerContext
     private readonly byte[] _incomingKey;
 
     /// <summary>Reads every channel from the journal. A record that does not decode stops the device: it was authentic, so it is of another firmware.</summary>
-    public SignerContext(Secp256k1 curve, IHmac hmac, KeyTree tree, FlashJournal journal, Network network, Limits limits, Owner owner)
+    public SignerContext(Secp256k1 curve, IHmac hmac, KeyTree tree, FlashJournal journal, Network network, Limits limits, Owner owner, IClock clock)
     {
         Check.That(ChannelCodec.RecordBytesMax <= FlashJournal.RecordBytesMax && ChannelCodec.TermsBytesMax <= FlashJournal.AttachmentBytesMax,
             "a channel fits a slot of the journal");
@@ -51,6 +56,7 @@ public sealed class SignerContext
         Network = network;
         Limits = limits;
         Owner = owner;
+        Clock = clock;
         KeyRing = new HolderKeyRing(curve, tree, journal.SlotCountMax);
         Prepared = new PreparedCommitments(journal.SlotCountMax);
         byte[] journalKey = tree.JournalKey();
@@ -59,7 +65,8 @@ public sealed class SignerContext
         Towers = new TowerContext(this, journalKey);
         Array.Clear(journalKey, 0, journalKey.Length);
 
-        Channels = new ChannelBook(journal.SlotCountMax);
+        Channels = new ChannelBook(ChainSlot);
+        Chain = new ChainView(ChainNetwork.Of(network), journal.Record(ChainSlot));
         Forgotten = journal.IsUsed(0) ? ForgottenChannels.Decode(journal.Record(0)) : new ForgottenChannels();
         for (int slot = ChannelBook.FirstSlot; slot < Channels.SlotCount; slot++)
         {
@@ -73,6 +80,42 @@ public sealed class SignerContext
 
         // The channels in the book are the same facts, decoded; RAM has no room for both.
         journal.ReleaseCopies();
+    }
+
+    // The last slot of the journal; the channels have those between it and slot 0.
+    private int ChainSlot
+    {
+        get { return Journal.SlotCountMax - 1; }
+    }
+
+    /// <summary>Writes the chain down, if it has grown enough or the rules about it hold from now on.</summary>
+    public void RecordChain()
+    {
+        if (Chain.IsRecordDue)
+        {
+            Journal.Commit(ChainSlot, Chain.Encode());
+            Chain.Recorded();
+        }
+    }
+
+    /// <summary>The HTLCs of a new commitment expire at heights that are in reach; what was promised before may be repeated at any height.</summary>
+    public void RequireExpiries(CommitmentProposal next)
+    {
+        if (Chain.IsInForce && !next.IsRepeated)
+        {
+            HtlcExpiryWithinReach.Require(next.Content.Htlcs, Chain.Headers.Tip.Height, Chain.HeightPresumed(Clock.UptimeMs), Limits);
+        }
+    }
+
+    /// <summary>Forgets the chain.</summary>
+    public void RemoveChain()
+    {
+        if (Chain.IsRecorded)
+        {
+            Journal.CommitRemoval(ChainSlot);
+        }
+
+        Chain = new ChainView(ChainNetwork.Of(Network), null);
     }
 
     /// <summary>The slot of a channel that may promise something; NotNow when the device does not know it, or the node is done with it.</summary>

@@ -64,6 +64,7 @@ public sealed class CounterpartyCommitment
         bool isWritten = IsWritten(signer, channel, request, incoming);
         CounterpartyCommitmentRules.Require(proposal, signer.Limits, isWritten, signer.Prepared.MayHaveLeft(slot),
             signer.Towers.Book.ExposureMax);
+        signer.RequireExpiries(proposal);
         return new CounterpartyCommitment(slot, channel, keys, transaction, proposal, incoming, isWritten, request.IsAhead);
     }
 

@@ -6,7 +6,7 @@ using Holdfast.Protocol;
 
 namespace Holdfast.Requests.Handlers;
 
-/// <summary>One funding is buried on both sides' word: it becomes the only one.</summary>
+/// <summary>One funding is buried, on both sides' word and, where the device follows the chain, by proof: it becomes the only one.</summary>
 public static class LockOutpointHandler
 {
     public static byte[] Handle(ByteReader body, SignerContext signer)
@@ -18,10 +18,25 @@ public static class LockOutpointHandler
         LockedFundingIsHeld.Require(channel, index);
         if (!channel.IsFundingLocked || channel.Fundings.Length > 1)
         {
+            if (channel.Fundings[index] != channel.Locked)
+            {
+                RequireBuried(signer, channel, channel.Fundings[index]);
+            }
+
             signer.Record(slot, new OutpointLocked(index));
             signer.Towers.Settle(slot);
         }
 
         return new LockOutpointReply().Encode();
+    }
+
+    private static void RequireBuried(SignerContext signer, Channel channel, Funding funding)
+    {
+        bool isInForce = signer.Chain.IsInForce;
+        int depth = isInForce ? Burial.DepthOf(signer, channel, funding) : 0;
+        bool ownerAgrees = !FundingIsBuried.IsShown(isInForce, depth, signer.Limits)
+            && signer.Owner.Agrees("Believe the node that the funding of channel " + channel.Terms.Dbid.ToString() + " over " + funding.ValueSat.ToString()
+                + " sat is confirmed? It was not shown in the block chain.", funding.Txid);
+        FundingIsBuried.Require(isInForce, depth, signer.Limits, ownerAgrees);
     }
 }

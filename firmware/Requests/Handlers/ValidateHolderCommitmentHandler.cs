@@ -31,6 +31,7 @@ public static class ValidateHolderCommitmentHandler
         CommitmentProposal proposal = new CommitmentProposal(channel, index, content, true, transaction.Sighash(), null, transaction.FeeSat,
             transaction.HtlcCount, transaction.TrimmedSumMsat);
         HolderCommitmentRules.Require(proposal, signer.Limits);
+        signer.RequireExpiries(proposal);
         RequireCountersigned(signer, channel, funding, keys, transaction, proposal, request);
 
         if (!proposal.IsRepeated)

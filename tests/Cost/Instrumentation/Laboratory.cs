@@ -11,8 +11,8 @@ public sealed class Laboratory : IDisposable
 {
     private static readonly string[] s_rooms =
     [
-        "Holdfast.Bytes", "Holdfast.Crypto", "Holdfast.Secrets", "Holdfast.Journal", "Holdfast.Protocol", "Holdfast.Lightning", "Holdfast.Towers", "Holdfast.Channels",
-        "Holdfast.Policy", "Holdfast.Requests",
+        "Holdfast.Bytes", "Holdfast.Crypto", "Holdfast.Secrets", "Holdfast.Journal", "Holdfast.Protocol", "Holdfast.Lightning", "Holdfast.Towers", "Holdfast.Chain",
+        "Holdfast.Channels", "Holdfast.Policy", "Holdfast.Requests",
     ];
 
     private const string Peer = "BouncyCastle.Crypto";

@@ -111,13 +111,13 @@ public class GateTests
         TestDevice device = TestDevice.Ready(0x11);
         Hello hello = new Hello();
         hello.HostNonce = new byte[16];
-        byte[] others = new byte[] { 0, 1, 2, 3, 5, 255 };
+        byte[] others = new byte[] { 0, 1, 2, 3, 4, 6, 255 };
         for (int i = 0; i < others.Length; i++)
         {
             hello.ProtocolVersion = others[i];
             Reply refused = device.Ask(hello.Encode());
             Assert.IsTrue(refused.Status == ReplyStatus.NotNow && refused.Code == ErrorCode.VersionMismatch);
-            Assert.IsTrue(refused.Sentence.IndexOf("version 4") > 0);
+            Assert.IsTrue(refused.Sentence.IndexOf("version 5") > 0);
         }
 
         // It was a stranger's program; the host that is served notices nothing.
@@ -140,6 +140,6 @@ public class GateTests
 
     private static bool IsKnown(byte id)
     {
-        return (id >= 16 && id <= 26) || (id >= 32 && id <= 53) || (id >= 96 && id <= 108);
+        return (id >= 16 && id <= 26) || (id >= 32 && id <= 53) || (id >= 80 && id <= 84) || (id >= 96 && id <= 108);
     }
 }

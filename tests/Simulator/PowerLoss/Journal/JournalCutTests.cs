@@ -155,6 +155,6 @@ public class JournalCutTests
             journal.Commit(slot, JournalStory.Content(slot, 415), JournalStory.Content(slot, 480));
         }
 
-        Assert.AreEqual(20, FlashJournal.Open(wide, JournalStory.Hmac, JournalStory.Key).SlotCountMax);
+        Assert.AreEqual(21, FlashJournal.Open(wide, JournalStory.Hmac, JournalStory.Key).SlotCountMax);
     }
 }

@@ -22,6 +22,6 @@ internal static class TestSigner
         FlashJournal.Format(volume, hmac, key, new byte[16]);
         TestButton button = new();
         Owner owner = new(button, new TestLight(), button.Clock);
-        return new SignerContext(curve, hmac, tree, FlashJournal.Open(volume, hmac, key), Network.Regtest, new Limits(false, 30), owner);
+        return new SignerContext(curve, hmac, tree, FlashJournal.Open(volume, hmac, key), Network.Regtest, new Limits(false, 30), owner, button.Clock);
     }
 }

@@ -101,7 +101,7 @@ public class ChannelVectorTests
         Secp256k1 curve = Secp256k1.Software();
         KeyTree tree = new(curve, hmac, WireSample.Bytes("seed", 32), false);
         FlashJournal journal = FlashJournal.Format(new MemoryStorage(), hmac, tree.JournalKey(), WireSample.Bytes("volume", 16), 2);
-        SignerContext signer = new(curve, hmac, tree, journal, Network.Regtest, new Limits(false, 74), null);
+        SignerContext signer = new(curve, hmac, tree, journal, Network.Regtest, new Limits(false, 74), null, null);
         file.Add("input", "journalKey", tree.JournalKey());
 
         Funding funding = new(WireSample.Bytes("txid", 32), 258, 1000000, WireSample.Bytes("funding", 33));

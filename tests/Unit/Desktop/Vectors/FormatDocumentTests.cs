@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using Holdfast.Chain;
 using Holdfast.Channels;
 using Holdfast.Journal;
 
@@ -56,6 +57,19 @@ public partial class FormatDocumentTests
             Dictionary<string, string> known = Words(line);
             known["version"] = "2";
             Assert.AreEqual(2, Compare("## Forgotten numbers (version 2)", VectorFile.Bytes(line[2]), known));
+        }
+    }
+
+    [TestMethod]
+    public void TheBlockChain()
+    {
+        foreach (string[] line in PinnedFile.Read("chain-record.txt").Where(line => line[0] == "chain"))
+        {
+            byte[] bytes = VectorFile.Bytes(line[2]);
+            Dictionary<string, string> known = Words(line);
+            known["version"] = bytes[0].ToString();
+            Assert.AreEqual(ChainView.RecordBytes, bytes.Length);
+            Assert.AreEqual(11, Compare($"## Block chain (version {bytes[0]})", bytes, known));
         }
     }
 
