@@ -1,3 +1,4 @@
+using System.Reflection;
 using System.Runtime.Loader;
 using Mono.Cecil;
 using Mono.Cecil.Cil;
@@ -159,7 +160,8 @@ internal sealed class AlteredWorld : IDisposable
     /// <summary>Plays histories about money with these deeds, or with all; "" when nothing was found.</summary>
     public string PlayMoney(long moves, string only) => Run("Holdfast.HistoryWorld.Money.MoneyCampaign", 1, moves, only);
 
-    private string Run(string campaign, params object[] arguments)
+    /// <summary>Runs something with the altered assembly in a context of its own, in which other assemblies that are loaded there find it.</summary>
+    public T Run<T>(Func<AssemblyLoadContext, Assembly, T> body)
     {
         using MemoryStream bytes = new();
         _module.Write(bytes);
@@ -167,14 +169,16 @@ internal sealed class AlteredWorld : IDisposable
         AssemblyLoadContext context = new("altered world", isCollectible: true);
         try
         {
-            return (string)context.LoadFromStream(bytes).GetType(campaign)!
-                .GetMethod("RunForMutationCheck")!.Invoke(null, arguments)!;
+            return body(context, context.LoadFromStream(bytes));
         }
         finally
         {
             context.Unload();
         }
     }
+
+    private string Run(string campaign, params object[] arguments) =>
+        Run((_, world) => (string)world.GetType(campaign)!.GetMethod("RunForMutationCheck")!.Invoke(null, arguments)!);
 
     public void Dispose() => _module.Dispose();
 

@@ -410,6 +410,7 @@ public class AccountTests
     {
         WalletInputFields anchor = TestCoin.Unproven(WalletInputKind.HolderAnchor, 0, 330, null!);
         anchor.Txid = Sha256.HashTwice(parent);
+        anchor.Vout = 0;
         anchor.Previous = parent;
         byte[] script = Scripts.PayToWitnessScript(Scripts.Anchor(pair.OurKeys.FundingPoint));
         PreviousTransaction transaction = new PreviousTransaction(parent, anchor.Txid);

@@ -237,10 +237,7 @@ public class CounterpartyCommitmentTests
     /// <summary>33 bytes with a good prefix whose x has no point: x = 5.</summary>
     public static byte[] OffCurve()
     {
-        byte[] point = new byte[33];
-        point[0] = 2;
-        point[32] = 5;
-        return point;
+        return TestCurve.NoPoint();
     }
 
     private static byte[] Prepare(SignCounterpartyCommitment sign)

@@ -178,12 +178,12 @@ public class MutualCloseTests
         return close;
     }
 
-    // P2TR of wallet key 3 of the secret 0x11 x 32 (recorded: 02-forward-A), and P2WPKH of key 3 of 0x22 x 32, from the wallet's xpub.
     public static byte[] WalletScript()
     {
-        return Hex.Bytes("5120a0033010bc181f61a2ba9a6be9177d6f61030d71742ee73157789ffca8f27540");
+        return TestCurve.WalletScript();
     }
 
+    // P2WPKH of key 3 of 0x22 x 32, from the wallet's xpub.
     private static byte[] TheirWalletScript()
     {
         TestKeys tree = new TestKeys(0x22);

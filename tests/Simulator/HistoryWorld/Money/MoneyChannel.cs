@@ -100,6 +100,9 @@ internal sealed class MoneyFunding
     /// <summary>What the owner had here, and in the funding that was locked, when the thief said too early that another one is buried; null when he never did.</summary>
     public (ulong HereSat, ulong LockedSat)? LeftBehind { get; set; }
 
+    /// <summary>It is on the chain because it was set up; nobody knows what creates it (MoneyWorld.Requests.cs).</summary>
+    public bool IsAssumed { get; set; }
+
     /// <summary>What both sides think the owner has, at the least.</summary>
     public long? AgreedSat { get; set; }
 }

@@ -42,9 +42,15 @@ internal sealed partial class MoneyOwner : IApproval
         }
 
         Presses++;
+        Pressed(question);
+        return true;
+    }
+
+    /// <summary>She has pressed for this.</summary>
+    public void Pressed(string question)
+    {
         Match amount = Amount().Match(question);
         ApprovedSat += amount.Success ? ulong.Parse(amount.Groups[1].Value) : OnPress?.Invoke(question) ?? 0;
-        return true;
     }
 
     [GeneratedRegex("([0-9]+) sat")]

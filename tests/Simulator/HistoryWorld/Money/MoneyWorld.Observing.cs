@@ -138,11 +138,7 @@ internal sealed partial class MoneyWorld
             OwnerKeys = [Convert.ToHexString(channel.Ours.FundingPoint)],
             Worth = (at, sat) => Exit(channel, at, sat),
         });
-        byte[] anchor = OwnScripts.Anchor(channel.Ours.FundingPoint);
-        _scripts.Add(OwnScripts.WitnessScript(anchor), new Meaning
-        {
-            Name = "anchor", Kind = CoinKind.WitnessScript, ScriptCode = anchor, OwnerKeys = [Convert.ToHexString(channel.Ours.FundingPoint)], Worth = (_, _) => 0,
-        });
+        AddAnchor(channel, OwnScripts.Anchor(channel.Ours.FundingPoint));
     }
 
     /// <summary>What the owner can get out of an unspent funding output by herself: a commitment of ours that the peer signed for exactly this output.</summary>
@@ -237,22 +233,6 @@ internal sealed partial class MoneyWorld
         }
 
         Agree(channel, funding, request.Commitment.Number, content, isHeld: false);
-    }
-
-    private void AddToRemote(MoneyChannel channel, ulong number, byte[] point)
-    {
-        byte[] payment = channel.Ours.Basepoints.Payment;
-        byte[] script = channel.HasAnchors ? OwnScripts.ToRemoteAnchors(payment) : OwnScripts.KeyHash(payment);
-        byte[] output = channel.HasAnchors ? OwnScripts.WitnessScript(script) : OwnScripts.WitnessKey(payment);
-        _scripts.Add(output, new Meaning
-        {
-            Name = "to remote",
-            Kind = channel.HasAnchors ? CoinKind.WitnessScript : CoinKind.WitnessKey,
-            ScriptCode = script,
-            OwnerKeys = [Convert.ToHexString(payment)],
-            Worth = (_, sat) => sat,
-        });
-        _channelCoins.TryAdd(Convert.ToHexString(output), new ChannelCoin(channel, number, point, script, ChannelCoinKind.ToRemote, 0));
     }
 
     private Meaning AddCoin(
@@ -383,7 +363,7 @@ internal sealed partial class MoneyWorld
     private void Agree(MoneyChannel channel, MoneyFunding funding, ulong number, CommitmentFields content, bool isHeld)
     {
         RequireNoBurning(channel, funding, content, isHeld);
-        if (funding.AgreedSat is null || number == 0 || (isHeld ? funding.Held : funding.ForPeer).Count == 1)
+        if (!_isJudging && (funding.AgreedSat is null || number == 0 || (isHeld ? funding.Held : funding.ForPeer).Count == 1))
         {
             funding.AgreedSat = Math.Max(funding.AgreedSat ?? 0, Value(channel, funding, content));
             return;
@@ -405,6 +385,12 @@ internal sealed partial class MoneyWorld
         long now = Least(channel, funding);
         if (now == long.MaxValue)
         {
+            return;
+        }
+
+        if (_isJudging)
+        {
+            Follow(channel, funding, number, isHeld, now);
             return;
         }
 

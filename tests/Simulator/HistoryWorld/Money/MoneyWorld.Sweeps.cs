@@ -177,6 +177,27 @@ internal sealed partial class MoneyWorld
         }
     }
 
+    private void AddAnchor(MoneyChannel channel, byte[] anchor) => _scripts.Add(Scripts.WitnessScript(anchor), new Meaning
+    {
+        Name = "anchor", Kind = CoinKind.WitnessScript, ScriptCode = anchor, OwnerKeys = [Convert.ToHexString(channel.Ours.FundingPoint)], Worth = (_, _) => 0,
+    });
+
+    private void AddToRemote(MoneyChannel channel, ulong number, byte[] point)
+    {
+        byte[] payment = channel.Ours.Basepoints.Payment;
+        byte[] script = channel.HasAnchors ? Scripts.ToRemoteAnchors(payment) : Scripts.KeyHash(payment);
+        byte[] output = channel.HasAnchors ? Scripts.WitnessScript(script) : Scripts.WitnessKey(payment);
+        _scripts.Add(output, new Meaning
+        {
+            Name = "to remote",
+            Kind = channel.HasAnchors ? CoinKind.WitnessScript : CoinKind.WitnessKey,
+            ScriptCode = script,
+            OwnerKeys = [Convert.ToHexString(payment)],
+            Worth = (_, sat) => sat,
+        });
+        _channelCoins.TryAdd(Convert.ToHexString(output), new ChannelCoin(channel, number, point, script, ChannelCoinKind.ToRemote, 0));
+    }
+
     private static WalletOutputFields Home(ulong sat, byte[] script, bool isOurHtlc) =>
         isOurHtlc ? Pays(sat, script) : new WalletOutputFields { Sat = sat, Script = script, HasKeyIndex = true, KeyIndex = 8 };
 

@@ -12,17 +12,18 @@ internal sealed partial class MoneyWorld
 {
     private readonly Dictionary<string, ValidateHolderCommitment> _suspected = [];
 
-    private MoneyWorld(KeyTree keys)
+    private MoneyWorld(KeyTree keys, HashBook hashes)
     {
         _isWatching = true;
         _keys = keys;
-        HashBook.Current = _hashes;
+        _hashes = hashes;
+        HashBook.Current = hashes;
         _thief = new Thief(_hashes, _signatures, _scripts, FeeAllowed);
         AddWallet();
     }
 
     /// <summary>Knows a device's keys, and nothing of what it will be asked. From here on this thread's hashes are remembered.</summary>
-    public static MoneyWorld Watching(KeyTree keys) => new(keys);
+    public static MoneyWorld Watching(KeyTree keys) => new(keys, new HashBook());
 
     /// <summary>
     /// The first funding of a channel is on the chain; what the owner has in it once both sides have commitments is what she agreed to. A request whose answer nobody

@@ -249,7 +249,7 @@ internal sealed partial class MoneyWorld
             }
             else if (meaning.Kind == CoinKind.WitnessScript)
             {
-                rate = _limits.SweepFeeratePerKwMax;
+                rate = _penalties.Contains(transaction.Inputs[i].Spends) ? _limits.PenaltyFeeratePerKwMax : _limits.SweepFeeratePerKwMax;
             }
         }
 
