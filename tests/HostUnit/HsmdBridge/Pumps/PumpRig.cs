@@ -51,26 +51,39 @@ internal sealed class PumpRig : IDisposable
     {
         _server = new Thread(() =>
         {
-            byte[] request = new byte[1];
-            while (true)
+            try
             {
-                if (!_pump.ForwardUntil(_hsmOurs, sign, out string trouble))
-                {
-                    Trouble = trouble;
-                    return;
-                }
-
-                if (_hsmOurs.Read(request) == 0)
-                {
-                    _pump.LeaveToLoop(Unserved.Add);
-                    return;
-                }
-
-                Served.Add(request[0]);
-                _hsmOurs.Write(request);
+                ServeToTheEnd(sign);
+            }
+            catch (IOException broken)
+            {
+                // A test that failed has closed its sockets; it is the one that says why.
+                Trouble = broken.Message;
             }
         });
         _server.Start();
+    }
+
+    private void ServeToTheEnd(Func<byte[], byte[]?> sign)
+    {
+        byte[] request = new byte[1];
+        while (true)
+        {
+            if (!_pump.ForwardUntil(_hsmOurs, sign, out string trouble))
+            {
+                Trouble = trouble;
+                return;
+            }
+
+            if (_hsmOurs.Read(request) == 0)
+            {
+                _pump.LeaveToLoop(Unserved.Add);
+                return;
+            }
+
+            Served.Add(request[0]);
+            _hsmOurs.Write(request);
+        }
     }
 
     /// <summary>Waits until the serving thread has ended.</summary>
