@@ -49,7 +49,8 @@ internal sealed partial class MoneyOwner : IApproval
     /// <summary>She has pressed for this.</summary>
     public void Pressed(string question)
     {
-        Match amount = Amount().Match(question);
+        // What a channel holds that is given up is not paid to anybody.
+        Match amount = question.StartsWith("Give up", StringComparison.Ordinal) ? Match.Empty : Amount().Match(question);
         ApprovedSat += amount.Success ? ulong.Parse(amount.Groups[1].Value) : OnPress?.Invoke(question) ?? 0;
     }
 
