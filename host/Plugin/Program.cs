@@ -1,9 +1,9 @@
 // holdfast-plugin: started by lightningd ("plugin=/path/to/holdfast-plugin"), speaks JSON-RPC on stdin and stdout. README.md says what it does.
 using Holdfast.Plugin;
 
-if (args.Length > 0)
+if (args.Length > 0 && !args.All(argument => argument is "--developer" or "--dev-debug-self"))
 {
-    // lightningd starts a plugin without arguments.
+    // lightningd starts a plugin without arguments, and with these in its developer mode.
     Console.WriteLine("holdfast-plugin " + typeof(PluginServer).Assembly.GetName().Version!.ToString(3));
     if (args[0] != "--version")
     {

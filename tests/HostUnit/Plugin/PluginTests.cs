@@ -331,6 +331,24 @@ public sealed class PluginTests
         StringAssert.Contains((await node.AskAsync("holdfast-doctor", []))["error"]!["message"]!.ToString(), "shutting down");
     }
 
+    /// <summary>As lightningd starts its plugins: without arguments, and with one in its developer mode (plugin.c, plugin_send_getmanifest).</summary>
+    [DataTestMethod]
+    [DataRow("")]
+    [DataRow("--developer")]
+    public void TheProgramAnswersHoweverLightningdStartsIt(string argument)
+    {
+        System.Diagnostics.ProcessStartInfo start = new(Path.Combine(AppContext.BaseDirectory, "holdfast-plugin"), argument)
+        {
+            RedirectStandardInput = true, RedirectStandardOutput = true, WorkingDirectory = _folder.FullName,
+        };
+        using System.Diagnostics.Process process = System.Diagnostics.Process.Start(start)!;
+        process.StandardInput.Write("""{"jsonrpc":"2.0","id":1,"method":"getmanifest","params":{}}""" + "\n\n");
+        process.StandardInput.Close();
+        StringAssert.Contains(process.StandardOutput.ReadToEnd(), "holdfast-status");
+        process.WaitForExit();
+        Assert.AreEqual(0, process.ExitCode);
+    }
+
     [TestMethod]
     public async Task ALostDeviceIsNotifiedOnceAndSoIsItsReturn()
     {

@@ -61,5 +61,9 @@ internal sealed record UndoneFix(string Theft, Func<AlteredWorld, AlteredWorld> 
             world => world.Answering(Handlers + "CounterpartyCommitment", "get_IsReleasable", 1), "Loss", "Ahead"),
         ["signed expiry"] = new("what was prepared with an early expiry is signed with a late one",
             world => world.Without("Holdfast.Policy.IncomingIsWritten", "Require"), "Loss", "Ahead"),
+        ["book on flash"] = new("what was prepared with an early expiry is signed with a late one, after a reboot that forgets what was written down",
+            world => world.Replaced("Holdfast.Channels.ChannelCodec", "ReadSum", "SumForgotten"), "Loss", "Ahead"),
+        ["twin expiries"] = new("two payments to us that differ in their expiry only, and one output for both",
+            world => world.Answering("Holdfast.Policy.IncomingIsWritten", "LeavesNoChoice", 1), "Loss", "Ahead"),
     };
 }

@@ -65,6 +65,9 @@ internal sealed class WriteAheadChannel : IChannelSigner, IDisposable
 
     public byte[] LastPlaceholder { get; private set; } = [];
 
+    /// <summary>All 19 before the first 20, and those backwards.</summary>
+    public bool AsksBackwards { get; set; }
+
     /// <summary>What stands between a written message and its arrival, for a test that is no crash.</summary>
     public Action? WhileHeld { get; set; }
 
@@ -199,18 +202,30 @@ internal sealed class WriteAheadChannel : IChannelSigner, IDisposable
 
     private void AskAll(CommitmentFields content, int[] fundings)
     {
+        Dictionary<int, byte[]> signatures = [];
+        Dictionary<int, byte[][]> htlcSignatures = [];
         foreach (int i in fundings)
         {
-            ChannelTerms terms = _fundings[i].Terms;
-            byte[] request = ChannelMessages.SignCommitment(_curve, terms, content);
+            byte[] request = ChannelMessages.SignCommitment(_curve, _fundings[i].Terms, content);
             if (Cut == CutPoint.Asked && i == fundings[^1])
             {
                 Sockets.Hsm.Write([0, 19, .. request]);
                 throw new SignerLostException("cut");
             }
 
-            byte[] signature = Ask(19, request)[..PlaceholderBytes];
-            byte[][] htlcs = [.. ChannelMessages.SignHtlcs(_curve, terms, content).Select(htlc => Ask(20, htlc)[..64])];
+            signatures[i] = Ask(19, request)[..PlaceholderBytes];
+            if (!AsksBackwards)
+            {
+                htlcSignatures[i] = [.. ChannelMessages.SignHtlcs(_curve, _fundings[i].Terms, content).Select(htlc => Ask(20, htlc)[..64])];
+            }
+        }
+
+        foreach (int i in AsksBackwards ? fundings.Reverse() : fundings)
+        {
+            byte[] signature = signatures[i];
+            byte[][] htlcs = AsksBackwards
+                ? [.. ChannelMessages.SignHtlcs(_curve, _fundings[i].Terms, content).Reverse().Select(htlc => Ask(20, htlc)[..64]).ToArray().Reverse()]
+                : htlcSignatures[i];
             _asked[(content.Number, i)] = new Asked(content, signature, htlcs);
             if (!IsTrue(i, content, signature, htlcs))
             {

@@ -66,6 +66,13 @@ internal static class Undone
         channel.IsFundingLocked = true;
     }
 
+    /// <summary>The book of incoming payments was in memory only: after a start it is empty.</summary>
+    public static ulong SumForgotten(ByteReader reader)
+    {
+        reader.Bytes(5);
+        return 0;
+    }
+
     /// <summary>What we own in a funding was what our own commitment says.</summary>
     public static ulong OursAlone(Funding funding) => funding.HolderCurrent is null ? 0 : funding.HolderCurrent.HolderSat;
 }
