@@ -49,11 +49,11 @@ internal sealed partial class MoneyOwner : IApproval
     /// <summary>She has pressed for this.</summary>
     public void Pressed(string question)
     {
-        // What a channel holds that is given up is not paid to anybody.
-        Match amount = question.StartsWith("Give up", StringComparison.Ordinal) ? Match.Empty : Amount().Match(question);
+        Match amount = Amount().Match(question);
         ApprovedSat += amount.Success ? ulong.Parse(amount.Groups[1].Value) : OnPress?.Invoke(question) ?? 0;
     }
 
-    [GeneratedRegex("([0-9]+) sat")]
+    /// <summary>What is paid or signed away. Other questions name amounts too: what a channel holds that is given up, or locked on the node's word, is paid to nobody.</summary>
+    [GeneratedRegex("^(?:Pay|Sign away up to|Of|Close the channel for a fee of) ([0-9]+) sat")]
     private static partial Regex Amount();
 }

@@ -81,7 +81,7 @@ internal sealed partial class MoneyWorld
         }
 
         CountFundings();
-        if (isNew || id is MessageId.RevokeHolderCommitment or MessageId.LockOutpoint or MessageId.SetupChannel)
+        if (isNew || id is MessageId.RevokeHolderCommitment or MessageId.ValidateRevocation or MessageId.LockOutpoint or MessageId.SetupChannel)
         {
             RequireNoLoss();
         }
