@@ -7,6 +7,16 @@ public sealed partial class SignerClient
 {
     public StatusReply Ask(Status message) => Ask(message.Encode(), StatusReply.Decode);
 
+    public FeedHeadersReply Ask(FeedHeaders message) => Ask(message.Encode(), FeedHeadersReply.Decode);
+
+    public ReadChainReply Ask(ReadChain message) => Ask(message.Encode(), ReadChainReply.Decode);
+
+    public WalkHeadersReply Ask(WalkHeaders message) => Ask(message.Encode(), WalkHeadersReply.Decode);
+
+    public ProveBurialReply Ask(ProveBurial message) => Ask(message.Encode(), ProveBurialReply.Decode);
+
+    public ForgetChainReply Ask(ForgetChain message) => Ask(message.Encode(), ForgetChainReply.Decode);
+
     public WipeReply Ask(Wipe message) => Ask(message.Encode(), WipeReply.Decode);
 
     public ReadJournalReply Ask(ReadJournal message) => Ask(message.Encode(), ReadJournalReply.Decode);

@@ -17,7 +17,7 @@ public sealed record DeviceChannel(int Slot, ulong Sequence, Channel Channel)
 /// <summary>Everything that a device has promised, read without changing anything.</summary>
 public sealed record DeviceView(StatusReply Status, ReceiptResult Receipt, IReadOnlyList<DeviceChannel> Channels)
 {
-    /// <summary>Slot 0 is the journal's memory of forgotten channels.</summary>
+    /// <summary>Slot 0 is the journal's memory of forgotten channels, the last slot the block chain.</summary>
     private const int FirstChannelSlot = 1;
 
     /// <summary>Asks an unlocked device slot by slot.</summary>
@@ -26,7 +26,7 @@ public sealed record DeviceView(StatusReply Status, ReceiptResult Receipt, IRead
     {
         List<DeviceChannel> channels = [];
         int slotCount = client.Ask(new ReadJournal { Slot = 0 }).SlotCountMax;
-        for (int slot = FirstChannelSlot; slot < slotCount; slot++)
+        for (int slot = FirstChannelSlot; slot < slotCount - 1; slot++)
         {
             ReadJournalReply reply = client.Ask(new ReadJournal { Slot = (ushort)slot });
             if (reply.IsUsed)

@@ -85,7 +85,8 @@ internal static class JournalCommand
             _troubles.AddRange(reader.Files.Where(file => !file.IsSound).Select(file => file.Path + ": " + file.Finding));
             foreach (JournalSlot slot in reader.Slots.Reverse())
             {
-                Add(slot.Slot, slot.Sequence, slot.Attachment == null ? null : ChannelCodec.Decode(slot.Attachment, slot.Record));
+                // A channel always has its terms. Slot 0 may have an attachment that is none.
+                Add(slot.Slot, slot.Sequence, slot.Slot == 0 || slot.Attachment == null ? null : ChannelCodec.Decode(slot.Attachment, slot.Record));
             }
 
             return Print(path, $"{reader.Files.Count} files, volume {Convert.ToHexStringLower(reader.VolumeId ?? [])}");
@@ -98,7 +99,7 @@ internal static class JournalCommand
                 ["sequence"] = sequence,
                 ["slot"] = slot,
                 ["channel"] = channel == null ? "" : Convert.ToHexStringLower(channel.Terms.Peer) + "/" + channel.Terms.Dbid,
-                ["facts"] = channel == null ? "numbers of forgotten channels" : Facts(channel),
+                ["facts"] = channel != null ? Facts(channel) : slot == 0 ? "numbers of forgotten channels" : "the block chain",
             });
         }
 

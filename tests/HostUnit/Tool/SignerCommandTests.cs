@@ -151,27 +151,4 @@ public sealed class SignerCommandTests
         using JsonDocument json = JsonDocument.Parse(run.Output);
         return json.RootElement.GetProperty("state").GetString()!;
     }
-
-    /// <summary>`holdfast simulate` until the end of the test.</summary>
-    private sealed class SimulateProcess : IDisposable
-    {
-        private readonly Process _process;
-
-        public SimulateProcess(params string[] arguments)
-        {
-            _process = CommandLine.Start(["simulate", .. arguments]);
-            _process.StandardInput.Close();
-            Address = _process.StandardOutput.ReadLine()!;
-            _process.BeginErrorReadLine();
-        }
-
-        public string Address { get; }
-
-        public void Dispose()
-        {
-            _process.Kill();
-            _process.WaitForExit();
-            _process.Dispose();
-        }
-    }
 }
