@@ -40,6 +40,12 @@ public static class LingeringKeys
         ("SpliceTests", "EachFundingHasItsOwnCommitmentsUnderTheSameNumber"),
         ("SpliceTests", "TheSharedInputIsSignedWithItsAmountWhereverItStands"),
         ("WalletTests", "EveryKindOfInputSigns"),
+        ("TowerSessionTests", "ASessionIsOnFlashWhenTheHostHearsOfIt"),
+        ("TowerSessionTests", "AnEmptySessionIsDeletedAndAForgottenKeyNeverComesBack"),
+        ("TowerSessionTests", "WhoCannotFinishTheHandshakeHearsNothing"),
+        ("TowerSessionTests", "BytesThatTheTowerDidNotSealEndTheConnection"),
+        ("TowerBackupTests", "WhatIsNotARevokedStateOfOursIsNotBackedUp"),
+        ("TowerExposureTests", "TheNextStateWaitsForTheAcknowledgementOfTheRevokedOne"),
     ];
 
     /// <summary>What was found after which request, and which requests were never answered.</summary>
@@ -69,7 +75,7 @@ public static class LingeringKeys
         foreach ((string name, string method) in s_conversations)
         {
             conversation = name + "." + method;
-            Type type = unit.GetType("Holdfast.Unit.Requests." + name, throwOnError: true)!;
+            Type type = unit.GetType((name.StartsWith("Tower", StringComparison.Ordinal) ? "Holdfast.Unit.Desktop.Requests." : "Holdfast.Unit.Requests.") + name, throwOnError: true)!;
             type.GetMethod(method)!.Invoke(Activator.CreateInstance(type), null);
             watch.Forget();
         }

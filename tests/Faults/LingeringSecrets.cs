@@ -202,8 +202,25 @@ public sealed class LingeringSecrets : IScenarioDevice
             allowed.AddRange(Arrays(typeof(HolderKeys).GetField("_tree", All)!.GetValue(keys)));
         }
 
+        AddTowers(allowed, context);
         return allowed;
     }
+
+    // The branch of the session keys, the key of tickets and seals, and the keys of connections that are open.
+    private static void AddTowers(List<object> allowed, SignerContext context)
+    {
+        allowed.AddRange(Arrays(Member(Member(context.Tree, "_towers"), "_branch")));
+        allowed.AddRange(Arrays(context.Towers));
+        foreach (object? link in (Array)Member(context.Towers, "_links")!)
+        {
+            object? connection = Member(link, "_connection");
+            allowed.AddRange(Arrays(Member(link, "_handshake")));
+            allowed.AddRange(Arrays(Member(connection, "_sending")));
+            allowed.AddRange(Arrays(Member(connection, "_receiving")));
+        }
+    }
+
+    private static object? Member(object? owner, string name) => owner?.GetType().GetField(name, All)!.GetValue(owner);
 
     private void KnowTree()
     {
@@ -231,7 +248,7 @@ public sealed class LingeringSecrets : IScenarioDevice
 
         KeyTree tree = new(curve, hmac, _seed, _isMnemonic);
         _watch.Know("node secret", tree.NodeSecret);
-        foreach (string name in new[] { "_channelBase", "_derivedBase", "_journalKey" })
+        foreach (string name in new[] { "_channelBase", "_derivedBase", "_journalKey", "_towerSeed" })
         {
             _watch.Know(name, (byte[])typeof(KeyTree).GetField(name, All)!.GetValue(tree)!);
         }

@@ -1,6 +1,8 @@
 using System.Text;
 using Holdfast.Crypto;
 using Holdfast.Hardware;
+using Holdfast.Secrets;
+using Holdfast.Towers;
 
 namespace Holdfast.Cost;
 
@@ -67,6 +69,28 @@ public static class Primitives
         Add("recoverable signature", 0, () => curve.SignRecoverable(hashes[0], secret));
         Add("RIPEMD-160 of 32 bytes", 0, () => Ripemd160.Hash(secret), () => peer.Ripemd160(secret));
         Add("SHA-512 block", 0, () => Sha512.Hash(secret));
+        TowerPieces(Add, curve, hmac, secret);
+    }
+
+    // What a connection to a watchtower and a backup cost, the other side's answers being those of BOLT 8's vector.
+    private static void TowerPieces(Action<string, double, Action, Action?, int> add, Secp256k1 curve, IHmac hmac, byte[] secret)
+    {
+        byte[] tower = Convert.FromHexString("028d7500dd4c12685d1f568b4c2b5048e8534b873319f3a8daa612b469132ec7f7");
+        byte[] actTwo = Convert.FromHexString("0002466d7fcae563e5cb09a0d1870bb580344804617879a14949cf22285f1bae3f276e2470b93aac583c9ef6eafca3f730ae");
+        byte[] ephemeral = [.. Enumerable.Repeat((byte)0x12, 32)];
+        byte[] point = curve.PublicKey(secret);
+        NoiseConnection connection = Shake();
+        add("tower handshake", 220, () => connection = Shake(), null, 1);
+        add("sealing an update for a tower", 6, () => connection.Seal(new byte[340]), null, 1);
+        add("sealing a backup under its txid", 6, () => JusticeKit.Seal(secret, new byte[24], new byte[JusticeKit.PlainBytes]), null, 1);
+        add("session key of a tower, the first", 90, () => new TowerKeys(curve, hmac, secret, 0).Secret(1), null, 1);
+
+        NoiseConnection Shake()
+        {
+            NoiseHandshake handshake = new(curve, hmac, tower, ephemeral);
+            handshake.ActOne();
+            return handshake.Finish(actTwo, secret, point, new byte[NoiseHandshake.ActThreeBytes]);
+        }
     }
 
     /// <summary>The curve as the device builds it: native HMAC, table in flash.</summary>
