@@ -12,11 +12,23 @@ public static class ClosingRules
         CommitmentIsHeld.Require(channel, funding, number);
     }
 
-    /// <summary>A mutual close, but for its destination (<see cref="CloseDestinationIsOurs"/>).</summary>
+    /// <summary>A mutual close, but for its destination (<see cref="RequireDestination"/>).</summary>
     public static void RequireClose(Channel channel, Funding funding, ulong toHolderSat, ulong feeSat, uint sequence, Limits limits)
     {
         NothingInFlight.Require(funding);
         CloseFeeWithinLimit.Require(feeSat, limits);
         CloseMatchesCommitments.Require(channel, funding, toHolderSat, feeSat, sequence, limits);
+    }
+
+    /// <summary>An HTLC transaction of our own commitment.</summary>
+    public static void RequireHtlcs(Channel channel, ulong number)
+    {
+        CommitmentIsHeld.RequireHtlcs(channel, number);
+    }
+
+    /// <summary>Where a mutual close pays us; last, because the owner may be asked.</summary>
+    public static void RequireDestination(Channel channel, ulong toHolderSat, byte[] script, bool isWalletScript, bool ownerAgrees)
+    {
+        CloseDestinationIsOurs.Require(channel, toHolderSat, script, isWalletScript, ownerAgrees);
     }
 }

@@ -1,4 +1,5 @@
 using Holdfast.Channels;
+using Holdfast.Lightning;
 
 namespace Holdfast.Policy;
 
@@ -17,5 +18,11 @@ public static class ContentRules
         TrimmedWithinLimit.Require(next, limits);
         TrimmedSumWithinLimit.Require(next, limits);
         FeeWithinRange.Require(next, limits);
+    }
+
+    /// <summary>Besides, where the device follows the chain, for a commitment that was not promised before.</summary>
+    public static void RequireReach(Htlc[] htlcs, int height, int heightPresumed, Limits limits)
+    {
+        HtlcExpiryWithinReach.Require(htlcs, height, heightPresumed, limits);
     }
 }

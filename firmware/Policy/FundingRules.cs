@@ -15,4 +15,16 @@ public static class FundingRules
         FundingOutputMatches.Require(funding, exists ? output.ValueSat : 0, output.Script,
             Scripts.PayToWitnessScript(Scripts.Funding(holderFundingKey, funding.CounterpartyFundingKey)));
     }
+
+    /// <summary>A splice of this channel, before anything is counted.</summary>
+    public static void RequireSplice(Channel channel)
+    {
+        ChannelGoesOn.Require(channel);
+    }
+
+    /// <summary>Our signature on the input that a splice spends from the channel.</summary>
+    public static void RequireSharedInput(Channel channel, int newFunding, Funding spent)
+    {
+        SpliceIsCountersigned.Require(channel, newFunding, spent);
+    }
 }

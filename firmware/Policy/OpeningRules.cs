@@ -18,7 +18,7 @@ public static class OpeningRules
     /// <param name="channel">The one that has this number and peer; null when there is none.</param>
     public static void RequireNames(ForgottenChannels forgotten, Channel channel, ulong dbid, ChannelBook book, int slot, Funding funding)
     {
-        NumberIsNotReused.Require(forgotten, channel, dbid);
+        RequireNumber(forgotten, channel, dbid);
         OutpointHasOneChannel.Require(book, slot, funding);
     }
 
@@ -47,5 +47,29 @@ public static class OpeningRules
     {
         AbandonedStaysAbandoned.Require(next.AbandonedTags, funding);
         OpeningIsReplaceable.Require(channel, ownerAgrees);
+    }
+
+    /// <summary>A number that a new channel wants.</summary>
+    public static void RequireNumber(ForgottenChannels forgotten, Channel channel, ulong dbid)
+    {
+        NumberIsNotReused.Require(forgotten, channel, dbid);
+    }
+
+    /// <summary>Where later closes pay us; last, because the owner may be asked.</summary>
+    public static void RequireShutdownScript(bool isEmptyOrOurs, bool ownerAgrees)
+    {
+        ShutdownScriptIsOurs.Require(isEmptyOrOurs, ownerAgrees);
+    }
+
+    /// <summary>This funding becomes the only one; -1: one that the channel has not.</summary>
+    public static void RequireLock(Channel channel, int funding)
+    {
+        LockedFundingIsHeld.Require(channel, funding);
+    }
+
+    /// <summary>The same, where the device follows the chain; last, because the owner may be asked.</summary>
+    public static void RequireBuried(bool isInForce, int depth, Limits limits, bool ownerAgrees)
+    {
+        FundingIsBuried.Require(isInForce, depth, limits, ownerAgrees);
     }
 }

@@ -13,12 +13,24 @@ public static class RevocationRules
         SuccessorIsHeldOnEveryFunding.Require(channel);
     }
 
-    /// <summary>The peer's secret for <paramref name="number"/>; <paramref name="matchesPoint"/> is what multiplying it has shown.</summary>
+    /// <summary>The peer's secret for <paramref name="number"/>, after <see cref="RequireNumber"/>; <paramref name="matchesPoint"/> is what multiplying it has shown.</summary>
     public static void RequireCounterparty(Channel channel, ulong number, byte[] secret, bool matchesPoint)
     {
         RevocationInOrder.Require(channel, number);
         SecretMatchesPoint.Require(matchesPoint);
         SecretFitsChain.Require(channel, number, secret);
         FundingHasRoom.RequireForRevocation(channel);
+    }
+
+    /// <summary>A per-commitment point of ours is shown; without a channel, one for an opening.</summary>
+    public static void RequirePoint(Channel channel, ulong number)
+    {
+        PointWithinReach.Require(channel, number);
+    }
+
+    /// <summary>Asked before the secret is multiplied.</summary>
+    public static void RequireNumber(Channel channel, ulong number)
+    {
+        RevocationInOrder.Require(channel, number);
     }
 }

@@ -1,6 +1,6 @@
 namespace Holdfast.Policy;
 
-/// <summary>What must hold before the device speaks to a watchtower, or gives it a backup. Each method is one request, in its order.</summary>
+/// <summary>What must hold before the device speaks to a watchtower, or gives it a backup.</summary>
 public static class TowerRules
 {
     /// <summary>Giving out a session key.</summary>
@@ -30,5 +30,34 @@ public static class TowerRules
     {
         SessionIsOpen.Require(isOpen);
         BlobIsOurs.Require(isOurs);
+    }
+
+    /// <summary>Speaking to a tower.</summary>
+    public static void RequireReserved(bool isReserved)
+    {
+        IndexIsReserved.Require(isReserved);
+    }
+
+    /// <summary>What a backup is made of, once the secret was multiplied.</summary>
+    public static void RequireSigned(bool wasSigned)
+    {
+        StateWasSigned.Require(wasSigned);
+    }
+
+    /// <summary>Deleting a session, before it is known whether it is used.</summary>
+    public static void RequireKnown(bool isOpen)
+    {
+        SessionIsOpen.Require(isOpen);
+    }
+
+    public static void RequireUnused(bool isOver, bool ownerAgrees)
+    {
+        SessionIsUnused.Require(isOver, ownerAgrees);
+    }
+
+    /// <summary>Which towers count, and how long to wait for them.</summary>
+    public static void RequireAgreed(bool ownerAgrees)
+    {
+        ExposureIsAgreed.Require(ownerAgrees);
     }
 }

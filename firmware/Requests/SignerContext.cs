@@ -103,7 +103,7 @@ public sealed class SignerContext
     {
         if (Chain.IsInForce && !next.IsRepeated)
         {
-            HtlcExpiryWithinReach.Require(next.Content.Htlcs, Chain.Headers.Tip.Height, Chain.HeightPresumed(Clock.UptimeMs), Limits);
+            ContentRules.RequireReach(next.Content.Htlcs, Chain.Headers.Tip.Height, Chain.HeightPresumed(Clock.UptimeMs), Limits);
         }
     }
 

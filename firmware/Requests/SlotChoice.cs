@@ -74,7 +74,7 @@ public sealed class SlotChoice
         }
 
         _forgotten = _forgotten.With(dropped.Terms.Dbid);
-        NumberIsNotReused.Require(_forgotten, null, terms.Dbid);
+        OpeningRules.RequireNumber(_forgotten, null, terms.Dbid);
     }
 
     // The most that one of its fundings may pay us, of the value of that funding; of payments in flight only that there are some is known.

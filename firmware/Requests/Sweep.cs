@@ -65,7 +65,7 @@ public static class Sweep
     public static void RequireHome(SignerContext signer, SweepFields fields, WalletTransaction transaction)
     {
         bool isHome = WalletScripts.AreOurs(signer, fields.Outputs);
-        SweepDestinationIsOurs.Require(isHome, !isHome
+        SweepRules.RequireDestination(isHome, !isHome
             && signer.Owner.Agrees("Of " + fields.InputSat.ToString() + " sat of a closed channel, pay " + Payees.Of(signer, fields.Outputs) + "?",
                 transaction.Digest()));
     }

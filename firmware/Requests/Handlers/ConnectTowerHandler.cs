@@ -16,7 +16,7 @@ public static class ConnectTowerHandler
         byte[] tower = Keys.RequirePoint(signer, request.Tower);
         TowerSession session = signer.Towers.SessionOf(request.Index);
         byte[] owner = session != null ? session.Tower : signer.Towers.Book.ReservationOf(request.Index).Tower;
-        IndexIsReserved.Require(Check.Same(owner, tower));
+        TowerRules.RequireReserved(Check.Same(owner, tower));
 
         byte[] ephemeral = device.Random(tower);
         try

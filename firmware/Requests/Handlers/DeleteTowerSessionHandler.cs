@@ -15,7 +15,7 @@ public static class DeleteTowerSessionHandler
         DeleteTowerSession request = DeleteTowerSession.Decode(body);
         TowerLink link = signer.Towers.ReadyLink(request.Link);
         TowerSession session = signer.Towers.SessionOf(link.Index);
-        SessionIsOpen.Require(session != null);
+        TowerRules.RequireKnown(session != null);
 
         bool isEmpty = true;
         bool isOver = true;
@@ -28,7 +28,7 @@ public static class DeleteTowerSessionHandler
             }
         }
 
-        SessionIsUnused.Require(isOver, isEmpty || (isOver && signer.Owner.Agrees(
+        TowerRules.RequireUnused(isOver, isEmpty || (isOver && signer.Owner.Agrees(
             "Delete all backups of session " + session.Index.ToString() + " at its watchtower?", Sha256.Hash(session.Tower))));
         DeleteTowerSessionReply reply = new DeleteTowerSessionReply();
         reply.Bytes = link.Delete();

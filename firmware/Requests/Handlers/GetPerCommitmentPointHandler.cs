@@ -14,7 +14,7 @@ public static class GetPerCommitmentPointHandler
         Keys.RequirePoint(signer, request.Peer);
         int slot = signer.SlotOf(request.Peer, request.Dbid);
         Channel channel = slot < 0 ? null : signer.Channels.At(slot);
-        PointWithinReach.Require(channel, request.Number);
+        RevocationRules.RequirePoint(channel, request.Number);
 
         HolderKeys keys = signer.KeysOf(request.Peer, request.Dbid);
         bool isRevoked = channel != null && request.Number < channel.HolderRevokedCount;

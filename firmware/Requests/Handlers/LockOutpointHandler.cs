@@ -15,7 +15,7 @@ public static class LockOutpointHandler
         int slot = signer.SlotOf(request.ChannelId);
         Channel channel = signer.Channels.At(slot);
         int index = channel.IndexOfOutpoint(request.Txid, request.Vout);
-        LockedFundingIsHeld.Require(channel, index);
+        OpeningRules.RequireLock(channel, index);
         if (!channel.IsFundingLocked || channel.Fundings.Length > 1)
         {
             if (channel.Fundings[index] != channel.Locked)
@@ -37,6 +37,6 @@ public static class LockOutpointHandler
         bool ownerAgrees = !FundingIsBuried.IsShown(isInForce, depth, signer.Limits)
             && signer.Owner.Agrees("Believe the node that the funding of channel " + channel.Terms.Dbid.ToString() + " over " + funding.ValueSat.ToString()
                 + " sat is confirmed? It was not shown in the block chain.", funding.Txid);
-        FundingIsBuried.Require(isInForce, depth, signer.Limits, ownerAgrees);
+        OpeningRules.RequireBuried(isInForce, depth, signer.Limits, ownerAgrees);
     }
 }

@@ -27,7 +27,7 @@ public static class MakeTowerBackupHandler
         HolderKeys keys = signer.KeysOf(channel);
         TowerState state = new TowerState(request.ChannelId, request.FundingTag, request.Number);
         byte[] point = keys.RevealedPoint(Keys.RequireSecret(signer, request.Secret));
-        StateWasSigned.Require(Check.SameSecret(request.Ticket, towers.Ticket(state, request.Txid, request.Vout, request.Sat, point)));
+        TowerRules.RequireSigned(Check.SameSecret(request.Ticket, towers.Ticket(state, request.Txid, request.Vout, request.Sat, point)));
 
         MakeTowerBackupReply reply = new MakeTowerBackupReply();
         reply.Blob = Blob(signer, session, channel, keys, state, request, point);

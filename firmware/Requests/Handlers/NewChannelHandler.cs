@@ -13,7 +13,7 @@ public static class NewChannelHandler
         NewChannel request = NewChannel.Decode(body);
         Keys.RequirePoint(signer, request.Peer);
         int slot = signer.SlotOf(request.Peer, request.Dbid);
-        NumberIsNotReused.Require(signer.Forgotten, slot < 0 ? null : signer.Channels.At(slot), request.Dbid);
+        OpeningRules.RequireNumber(signer.Forgotten, slot < 0 ? null : signer.Channels.At(slot), request.Dbid);
 
         return new NewChannelReply().Encode();
     }

@@ -29,7 +29,7 @@ public static class SetTowerExposureHandler
         if (wanted != present)
         {
             bool isStricter = wanted != 0 && (present == 0 || wanted < present);
-            ExposureIsAgreed.Require(isStricter ? signer.Towers.Book.Trusted.Length != 0 : signer.Owner.Agrees(Question(wanted), Sha256.Hash(new byte[] { (byte)present })));
+            TowerRules.RequireAgreed(isStricter ? signer.Towers.Book.Trusted.Length != 0 : signer.Owner.Agrees(Question(wanted), Sha256.Hash(new byte[] { (byte)present })));
             signer.Towers.Record(new ExposureBounded(wanted));
         }
 

@@ -87,7 +87,7 @@ public static class SetupChannelHandler
         bool isHome = HasScriptOfOurs(signer, request);
         SlotChoice choice = new SlotChoice(signer, terms);
         bool agrees = OwnerAgrees(signer, ChannelId.Of(terms.Peer, terms.Dbid), choice.Question, isHome, request);
-        ShutdownScriptIsOurs.Require(isHome, agrees);
+        OpeningRules.RequireShutdownScript(isHome, agrees);
         choice.Clear(signer, agrees);
         signer.RecordChannel(choice.Slot, NewChannel(terms, funding));
     }
@@ -126,7 +126,7 @@ public static class SetupChannelHandler
         bool isHome = HasScriptOfOurs(signer, request);
         bool agrees = OwnerAgrees(signer, channel.Fundings[0].Txid,
             mustAsk ? "Give up the first opening of this channel, in which we own something? " : "", isHome, request);
-        ShutdownScriptIsOurs.Require(isHome, agrees);
+        OpeningRules.RequireShutdownScript(isHome, agrees);
         OpeningRules.RequireReplacement(channel, next, funding, agrees);
         signer.RecordChannel(slot, next);
     }

@@ -22,11 +22,11 @@ public static class SignCounterpartyHtlcSweepHandler
         CommitmentKeys commitment = keys.OfCounterparty(point, channel.Terms.CounterpartyBasepoints, true);
         WalletTransaction transaction = Sweep.Rebuild(request.Transaction);
 
-        SweepScriptIsOurs.Require(
+        SweepRules.RequireScript(
             request.Transaction.WitnessScript, ClaimedHtlc.Expected(request.Transaction.WitnessScript, commitment, anchors));
         if (anchors)
         {
-            SweepSequenceFits.Require(request.Transaction.Sequence, 1);
+            SweepRules.RequireWait(request.Transaction.Sequence, 1);
         }
 
         Sweep.RequireFee(signer, request.Transaction, transaction);

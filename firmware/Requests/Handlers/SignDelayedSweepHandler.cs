@@ -17,9 +17,9 @@ public static class SignDelayedSweepHandler
         CommitmentKeys commitment = keys.OfHolder(request.Number, channel.Terms.CounterpartyBasepoints, false);
         WalletTransaction transaction = Sweep.Rebuild(request.Transaction);
 
-        SweepScriptIsOurs.Require(request.Transaction.WitnessScript,
+        SweepRules.RequireScript(request.Transaction.WitnessScript,
             Scripts.ToLocal(commitment.Revocation, channel.Terms.HolderDelayBlocks, commitment.BroadcasterDelayed));
-        SweepSequenceFits.Require(request.Transaction.Sequence, (uint)channel.Terms.HolderDelayBlocks);
+        SweepRules.RequireWait(request.Transaction.Sequence, (uint)channel.Terms.HolderDelayBlocks);
         Sweep.RequireFee(signer, request.Transaction, transaction);
         Sweep.RequireHome(signer, request.Transaction, transaction);
 

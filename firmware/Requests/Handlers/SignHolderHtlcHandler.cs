@@ -16,22 +16,21 @@ public static class SignHolderHtlcHandler
     {
         SignHolderHtlc request = SignHolderHtlc.Decode(body);
         Channel channel = signer.Channels.At(signer.ExitSlotOf(request.ChannelId));
-        CommitmentIsHeld.RequireHtlcs(channel, request.Number);
+        ClosingRules.RequireHtlcs(channel, request.Number);
         HolderKeys keys = signer.KeysOf(channel);
         bool anchors = Sweep.RequireAnchors(channel, request.HasAnchors);
         CommitmentKeys commitment = keys.OfHolder(request.Number, channel.Terms.CounterpartyBasepoints, true);
         WalletTransaction transaction = Sweep.Rebuild(request.Transaction);
 
         ClaimedHtlc htlc = ClaimedHtlc.Read(request.Transaction.WitnessScript);
-        SweepScriptIsOurs.Require(request.Transaction.WitnessScript, htlc == null ? null : htlc.Rebuild(commitment, anchors));
-        HtlcTransactionIsOurs.Require(transaction.OutputCount, transaction.OutputAt(0).Script, Scripts.PayToWitnessScript(
-            Scripts.ToLocal(commitment.Revocation, channel.Terms.HolderDelayBlocks, commitment.BroadcasterDelayed)));
-        HtlcLocktimeFits.Require(request.Transaction.Locktime, htlc.IsOffered);
-        SweepSequenceFits.Require(request.Transaction.Sequence, anchors ? 1u : 0u);
+        SweepRules.RequireScript(request.Transaction.WitnessScript, htlc == null ? null : htlc.Rebuild(commitment, anchors));
+        byte[] delayed = Scripts.PayToWitnessScript(Scripts.ToLocal(commitment.Revocation, channel.Terms.HolderDelayBlocks, commitment.BroadcasterDelayed));
+        SweepRules.RequireHtlcTransaction(transaction.OutputCount, transaction.OutputAt(0).Script, delayed,
+            request.Transaction.Locktime, htlc.IsOffered, request.Transaction.Sequence, anchors ? 1u : 0u);
         Sweep.RequireFee(signer, request.Transaction, transaction);
         if (anchors)
         {
-            HtlcKeepsItsValue.Require(request.Transaction.InputSat, transaction.OutputAt(0).ValueSat);
+            SweepRules.RequireHtlcValue(request.Transaction.InputSat, transaction.OutputAt(0).ValueSat);
         }
 
         byte[] secret = KeyDerivation.Secret(signer.Curve, keys.Secrets.Htlc, keys.Basepoints.Htlc, keys.CommitmentPoint(request.Number));

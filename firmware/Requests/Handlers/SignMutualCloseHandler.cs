@@ -24,7 +24,7 @@ public static class SignMutualCloseHandler
         ClosingRules.RequireClose(channel, funding, request.ToHolderSat, close.FeeSat, request.Sequence, signer.Limits);
         bool isWallet = request.HasHolderKeyIndex && WalletScripts.IsOurs(signer, request.HolderScript, request.HolderKeyIndex);
         bool mustAsk = request.ToHolderSat != 0 && channel.Terms.HolderShutdownScript.Length == 0 && !isWallet;
-        CloseDestinationIsOurs.Require(channel, request.ToHolderSat, request.HolderScript, isWallet,
+        ClosingRules.RequireDestination(channel, request.ToHolderSat, request.HolderScript, isWallet,
             mustAsk && signer.Owner.Agrees("Close the channel for a fee of " + close.FeeSat.ToString() + " sat and pay " + request.ToHolderSat.ToString()
                 + " sat to " + Payees.Of(signer, request.HolderScript) + "?", close.Sighash()));
 

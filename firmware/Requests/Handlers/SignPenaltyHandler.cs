@@ -22,7 +22,7 @@ public static class SignPenaltyHandler
         {
             WalletTransaction transaction = Sweep.Rebuild(request.Transaction);
 
-            SweepScriptIsOurs.Require(request.Transaction.WitnessScript, Expected(channel, keys, point, secret, request.Transaction.WitnessScript));
+            SweepRules.RequireScript(request.Transaction.WitnessScript, Expected(channel, keys, point, secret, request.Transaction.WitnessScript));
             Sweep.RequirePenaltyFee(signer, request.Transaction, transaction);
             Sweep.RequireHome(signer, request.Transaction, transaction);
 
@@ -41,7 +41,7 @@ public static class SignPenaltyHandler
     private static byte[] Expected(Channel channel, HolderKeys keys, byte[] point, byte[] secret, byte[] script)
     {
         Basepoints counterparty = channel.Terms.CounterpartyBasepoints;
-        if (script.Length > 0 && script[0] == 0x63)
+        if (script.Length > 0 && script[0] == Opcode.If)
         {
             CommitmentKeys delayed = keys.OfRevoked(point, secret, counterparty, false);
             return Scripts.ToLocal(delayed.Revocation, channel.Terms.CounterpartyDelayBlocks, delayed.BroadcasterDelayed);

@@ -17,7 +17,7 @@ public static class SignSpliceHandler
     {
         SignSplice request = SignSplice.Decode(body);
         Channel channel = signer.Channels.At(signer.SlotOf(request.ChannelId));
-        ChannelGoesOn.Require(channel);
+        FundingRules.RequireSplice(channel);
         Funding spent = channel.Fundings[SignerContext.FundingOf(channel, request.FundingTag)];
         if (request.InputIndex >= request.Inputs.Length
             || !spent.IsAt(request.Inputs[request.InputIndex].Txid, request.Inputs[request.InputIndex].Vout))
@@ -27,7 +27,7 @@ public static class SignSpliceHandler
 
         Spending spending = new Spending(signer, request.Version, request.Locktime, request.Inputs, request.Outputs);
         spending.Wipe(); // the wallet's inputs have a request of their own
-        SpliceIsCountersigned.Require(channel, channel.IndexOfUnlockedTransaction(spending.Txid), spent);
+        FundingRules.RequireSharedInput(channel, channel.IndexOfUnlockedTransaction(spending.Txid), spent);
         WalletBalance balance = new WalletBalance(signer, spending, spent.AtStakeSat);
         balance.Require(signer, "channel");
 

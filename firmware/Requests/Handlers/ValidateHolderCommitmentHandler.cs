@@ -21,8 +21,7 @@ public static class ValidateHolderCommitmentHandler
         HolderKeys keys = signer.KeysOf(channel);
 
         // Before anything is computed for it: the number decides whether there is anything to compute.
-        HolderIsNotRevoked.Require(channel, content.Number);
-        SuccessorIsNext.Require(channel, funding, content.Number);
+        HolderCommitmentRules.RequireNumber(channel, funding, content.Number);
         ulong announced = channel.Incoming == null ? 0 : signer.Sum(content.Htlcs, true);
         content.Point = keys.CommitmentPoint(content.Number);
         Rebuild.RequireAmounts(channel, funding, content, true);
@@ -49,8 +48,8 @@ public static class ValidateHolderCommitmentHandler
         CommitmentTransaction transaction, CommitmentProposal proposal, ValidateHolderCommitment request)
     {
         int count = transaction.HtlcCount;
-        CountersignaturesVerify.RequireCount(request.HtlcSignatures.Length, count);
-        CountersignaturesVerify.RequireCommitment(
+        HolderCommitmentRules.RequireSignatureCount(request.HtlcSignatures.Length, count);
+        HolderCommitmentRules.RequireSignature(
             signer.Curve.Verify(proposal.Identity, request.Signature, funding.CounterpartyFundingKey));
         if (count == 0)
         {
@@ -70,7 +69,7 @@ public static class ValidateHolderCommitmentHandler
             }
 
             int bad = signer.Curve.VerifyAll(hashes, signatures, key);
-            CountersignaturesVerify.RequireHtlcs(bad < 0 ? bad : done + bad);
+            HolderCommitmentRules.RequireHtlcSignatures(bad < 0 ? bad : done + bad);
         }
     }
 }

@@ -18,7 +18,7 @@ public static class ValidateRevocationHandler
         bool isRepeated = request.Number + 1 == channel.CounterpartyRevokedCount && channel.Revocations.IsNewest(request.Number, request.Secret);
         if (!isRepeated)
         {
-            RevocationInOrder.Require(channel, request.Number);
+            RevocationRules.RequireNumber(channel, request.Number);
             byte[] point = signer.KeysOf(channel).RevealedPoint(Keys.RequireSecret(signer, request.Secret));
             RevocationRules.RequireCounterparty(channel, request.Number, request.Secret,
                 Check.Same(signer.Digest(point), channel.PreviousPointDigest));
