@@ -50,15 +50,15 @@ public sealed class TowerCommands(TowerStore store, TowerClient? client)
         bool isFirst = !store.HasTowers;
         bool isNew = store.AddTower(tower.PublicKey, tower.Address);
         client?.OwnerChangedSomething();
-        string sentence = isNew ? "The tower is added." : "This tower and address were known already.";
+        string sentence = isNew ? "The tower was added." : "This tower and address are already known.";
         return new JsonObject
         {
             ["tower"] = Convert.ToHexStringLower(tower.PublicKey),
             ["address"] = tower.Address.ToString(),
             ["new"] = isNew,
             ["sentence"] = sentence
-                + (isFirst ? " States that were revoked before now are not covered: what a backup of them needs is gone." : string.Empty)
-                + (client == null ? " holdfast-hsmd is not running there; it opens a session when it does." : string.Empty),
+                + (isFirst ? " States that were revoked before now are not covered, because the data for their backups no longer exists." : string.Empty)
+                + (client == null ? " holdfast-hsmd is not running there. It opens a session at its next start." : string.Empty),
         };
     }
 

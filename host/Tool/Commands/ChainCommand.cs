@@ -16,7 +16,7 @@ internal static class ChainCommand
 {
     private const int BatchHeaders = 100;
 
-    public static Command Create() => new("chain", "Show the signer the block chain, or what it knows of it.")
+    public static Command Create() => new("chain", "Send the signer block headers and proofs, or show its view of the block chain.")
     {
         Show(),
         Feed(),
@@ -29,7 +29,7 @@ internal static class ChainCommand
     {
         SignerOptions signer = new();
         Option<bool> json = new("--json") { Description = "Print one JSON object." };
-        Command command = new("show", "Show the height, time and work that the signer knows, and whether its rules about the chain hold.") { json };
+        Command command = new("show", "Show the height, time and work of the signer's chain, and whether its rules about the chain are in force.") { json };
         signer.AddTo(command);
         command.SetAction(parsed => signer.Run(parsed, isUnlocking: true, client => Print(client.Ask(new ReadChain()), parsed.GetValue(json))));
         return command;
@@ -41,9 +41,9 @@ internal static class ChainCommand
         Argument<string> source = Source();
         Option<bool> inForce = new("--in-force")
         {
-            Description = "There are no newer headers: from now on the signer locks a funding only with a proof. Only its button ends this.",
+            Description = "Say that there are no newer headers. From then on the signer locks a funding only with a proof; only its button ends this.",
         };
-        Command command = new("feed", "Show the signer block headers, from those that it knows on.") { source, inForce };
+        Command command = new("feed", "Send the signer block headers, beginning after those that it has.") { source, inForce };
         signer.AddTo(command);
         command.SetAction(parsed => signer.Run(parsed, isUnlocking: true, client => Feed(client, HeaderSource.Read(parsed.GetValue(source)!), parsed.GetValue(inForce))));
         return command;
@@ -53,7 +53,7 @@ internal static class ChainCommand
     {
         Argument<string> source = Source();
         Option<Network> network = new("--network") { Description = "Bitcoin, Testnet, Testnet4, Signet or Regtest.", DefaultValueFactory = _ => Network.Bitcoin };
-        Command command = new("verify", "Check block headers by the signer's rules, from its checkpoint on, without a signer.") { source, network };
+        Command command = new("verify", "Check block headers with the signer's rules, from its checkpoint on, without a signer.") { source, network };
         command.SetAction(parsed => SignerOptions.Guard(parsed, () => Verify(HeaderSource.Read(parsed.GetValue(source)!), parsed.GetValue(network))));
         return command;
     }
@@ -63,8 +63,8 @@ internal static class ChainCommand
         SignerOptions signer = new();
         Argument<string> block = new("block") { Description = "The raw block with the transaction, as bytes or as hexadecimal text." };
         Argument<string> outpoint = new("outpoint") { Description = "TXID:INDEX of the funding output." };
-        Option<string?> headers = new("--headers") { Description = "Headers from that block up to the newest ones, if it is too old for the signer to remember." };
-        Command command = new("prove", "Show the signer that an output is in a block of its chain.") { block, outpoint, headers };
+        Option<string?> headers = new("--headers") { Description = "Headers from that block up to the newest ones, needed if the signer does not remember the block any more." };
+        Command command = new("prove", "Prove to the signer that an output is in a block of its chain.") { block, outpoint, headers };
         signer.AddTo(command);
         command.SetAction(parsed => signer.Run(parsed, isUnlocking: true, client => Prove(
             client, new RawBlock(HeaderSource.Decode(File.ReadAllBytes(parsed.GetValue(block)!))), parsed.GetValue(outpoint)!,
@@ -75,7 +75,7 @@ internal static class ChainCommand
     private static Command Forget()
     {
         SignerOptions signer = new();
-        Command command = new("forget", "Let the signer forget the chain, after its owner pressed the button. It believes the node about confirmations again.");
+        Command command = new("forget", "Make the signer forget the chain, with the owner's button. It then believes the node about confirmations again.");
         signer.AddTo(command);
         command.SetAction(parsed => signer.Run(parsed, isUnlocking: true, client =>
         {
@@ -87,7 +87,7 @@ internal static class ChainCommand
     }
 
     private static Argument<string> Source() =>
-        new("headers") { Description = "File with raw headers or hexadecimal text, folder with raw blocks, or - for text on standard input." };
+        new("headers") { Description = "A file with raw headers or hexadecimal text, a folder with raw blocks, or - for text on standard input." };
 
     private static int Feed(SignerClient client, List<byte[]> headers, bool isTip)
     {
@@ -103,7 +103,7 @@ internal static class ChainCommand
             FeedHeadersReply reply = client.Ask(new FeedHeaders { Headers = [.. batch.SelectMany(header => header)], IsTip = isTip && at + BatchHeaders >= rest.Count });
             if (reply.Fault != HeaderFault.None)
             {
-                Console.Error.WriteLine($"holdfast chain feed: the signer did not take header {at + reply.Taken + 1} of {rest.Count}: {Sentence(reply.Fault)}");
+                Console.Error.WriteLine($"holdfast chain feed: the signer did not accept header {at + reply.Taken + 1} of {rest.Count}: {Sentence(reply.Fault)}");
                 return 1;
             }
         }
@@ -184,7 +184,7 @@ internal static class ChainCommand
             : "The rules about the chain are not in force.");
         if (chain.IsBehind)
         {
-            Console.WriteLine($"The signer had come to height {chain.HeightSeen}. Show it the headers from {chain.Height + 1} on again.");
+            Console.WriteLine($"The signer's chain was at height {chain.HeightSeen} before. Send it the headers from {chain.Height + 1} on again.");
         }
 
         return 0;
@@ -192,9 +192,9 @@ internal static class ChainCommand
 
     private static string Sentence(HeaderFault fault) => fault switch
     {
-        HeaderFault.UnknownParent => "the block before it is none that the signer knows.",
+        HeaderFault.UnknownParent => "the signer does not know the block before it.",
         HeaderFault.OldVersion => "its version is not accepted any more.",
-        HeaderFault.WrongBits => "its target is not the one that follows from the blocks before.",
+        HeaderFault.WrongBits => "its target does not follow from the previous blocks.",
         HeaderFault.NoWork => "its hash does not meet its target.",
         HeaderFault.TooEarly => "its time is too early.",
         _ => "the branch does not have more work than the chain.",

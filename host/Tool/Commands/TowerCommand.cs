@@ -24,40 +24,40 @@ internal static class TowerCommand
 
     private static readonly Option<DirectoryInfo?> s_node = new("--node")
     {
-        Description = "The node's directory (default: HOLDFAST_NODE, or .lightning/bitcoin in the home directory).",
+        Description = "The node's directory. The default is HOLDFAST_NODE, or .lightning/bitcoin in the home directory.",
         Recursive = true,
     };
 
-    private static readonly Option<bool> s_json = new("--json") { Description = "One JSON object on standard output.", Recursive = true };
+    private static readonly Option<bool> s_json = new("--json") { Description = "Print one JSON object.", Recursive = true };
 
     public static Command Create()
     {
         Argument<string> uri = new("tower") { Description = "PUBLICKEY@HOST[:PORT]" };
         Argument<string> which = new("tower") { Description = "PUBLICKEY, or PUBLICKEY@HOST[:PORT] for one address." };
         Argument<string> key = new("tower") { Description = "PUBLICKEY" };
-        Option<bool> force = new("--force") { Description = "Although it has backups of states." };
+        Option<bool> force = new("--force") { Description = "Remove the tower even if it has backups of states." };
         Option<string?> maxUpdates = new("--max-updates") { Description = "States in one session." };
-        Option<string?> feeRate = new("--fee-rate") { Description = "Of a tower's sweep, in satoshi per virtual byte; fixed for each session when it is opened." };
-        Option<string?> blobType = new("--blob-type") { Description = "Asks whether sessions of this kind are supported." };
-        Argument<string> session = new("session") { Description = "Its number in `tower sessions`." };
-        Option<bool> delete = new("--delete") { Description = "Ask the tower to delete what it has; the device wants its button pressed." };
-        Command terminate = new("terminate", "End a session; its states go to the next one.") { session, delete };
+        Option<string?> feeRate = new("--fee-rate") { Description = "Feerate of a tower's sweep in satoshi per virtual byte, fixed for each session when it is opened." };
+        Option<string?> blobType = new("--blob-type") { Description = "Ask whether sessions of this kind are supported." };
+        Argument<string> session = new("session") { Description = "The number of the session in `tower sessions`." };
+        Option<bool> delete = new("--delete") { Description = "Ask the tower to delete its backups. The owner must press the device's button." };
+        Command terminate = new("terminate", "End a session. Its states go to the next session.") { session, delete };
         Does(terminate, "terminate", parsed => new JsonObject { ["session"] = parsed.GetValue(session), ["delete"] = parsed.GetValue(delete) });
-        return new Command("tower", "Watchtowers: ordinary lnd towers that punish a cheating peer while the node is off.")
+        return new Command("tower", "Manage watchtowers: lnd towers that punish a cheating peer while the node is off.")
         {
             Does(new Command("add", "Add a tower, or an address of one, or make it active again.") { uri }, "add", parsed => new JsonObject { ["tower"] = parsed.GetValue(uri) }),
             Does(
                 new Command("remove", "Forget a tower, or one of its addresses.") { which, force }, "remove",
                 parsed => new JsonObject { ["tower"] = parsed.GetValue(which), ["force"] = parsed.GetValue(force) }),
             Does(
-                new Command("deactivate", "Send a tower nothing more; it keeps what it has.") { key }, "deactivate",
+                new Command("deactivate", "Send a tower no more backups. It keeps those that it has.") { key }, "deactivate",
                 parsed => new JsonObject { ["tower"] = parsed.GetValue(key) }),
-            Does(new Command("list", "Towers and channels: what is acknowledged, what is pending, and how old the oldest is."), "list", _ => []),
-            Does(new Command("show", "One tower with its sessions.") { key }, "show", parsed => new JsonObject { ["tower"] = parsed.GetValue(key) }),
+            Does(new Command("list", "Show towers and channels: what is acknowledged, what is pending, and the age of the oldest pending state."), "list", _ => []),
+            Does(new Command("show", "Show one tower with its sessions.") { key }, "show", parsed => new JsonObject { ["tower"] = parsed.GetValue(key) }),
             Does(new Command("sessions", "All sessions."), "sessions", _ => []),
             Does(new Command("stats", "Counts over everything."), "stats", _ => []),
             Does(
-                new Command("policy", "Show or change what new sessions are asked for.") { maxUpdates, feeRate, blobType }, "policy",
+                new Command("policy", "Show or change the terms of new sessions.") { maxUpdates, feeRate, blobType }, "policy",
                 parsed => Given(("max_updates", parsed.GetValue(maxUpdates)), ("fee_rate", parsed.GetValue(feeRate)), ("blob_type", parsed.GetValue(blobType)))),
             new Command("session", "One session.") { terminate },
             s_node,
@@ -117,7 +117,7 @@ internal static class TowerCommand
         stream.Write(Encoding.UTF8.GetBytes(request.ToJsonString() + "\n"));
         using StreamReader reader = new(stream);
         JsonNode? reply = JsonNode.Parse(reader.ReadToEnd());
-        return reply?["result"] as JsonObject ?? throw new TowerCommandException(reply?["error"]?.ToString() ?? "holdfast-hsmd gave no answer");
+        return reply?["result"] as JsonObject ?? throw new TowerCommandException(reply?["error"]?.ToString() ?? "holdfast-hsmd did not answer");
     }
 
     private static JsonObject Directly(string folder, string name, JsonObject arguments)
@@ -125,7 +125,7 @@ internal static class TowerCommand
         string path = Path.Combine(folder, TowerView.FileName);
         if (!File.Exists(path) && name != "add")
         {
-            throw new TowerStoreException("no towers are set up in " + folder + ": `holdfast tower add PUBLICKEY@HOST[:PORT]` begins");
+            throw new TowerStoreException("no tower is set up in " + folder + "; add one with `holdfast tower add PUBLICKEY@HOST[:PORT]`");
         }
 
         using TowerStore store = TowerStore.Open(path);
