@@ -127,7 +127,7 @@ public sealed class Channel
         }
     }
 
-    /// <summary>True when our signature of a closing transaction or of a commitment of ours is out.</summary>
+    /// <summary>True when the device has signed a closing transaction or a holder commitment.</summary>
     public bool IsClosing
     {
         get { return IsCurrentSigned || IsPendingSigned || IsMutualCloseSigned; }

@@ -32,7 +32,7 @@ public sealed class ChannelTerms
     /// </summary>
     public readonly ulong PushMsat;
 
-    /// <summary>upfront_shutdown_script of ours; empty when none.</summary>
+    /// <summary>The holder's upfront_shutdown_script; empty when none.</summary>
     public readonly byte[] HolderShutdownScript;
 
     public readonly Basepoints CounterpartyBasepoints;

@@ -16,7 +16,7 @@ public sealed class CommitmentProposal
 
     public readonly CommitmentFields Content;
 
-    /// <summary>True for a commitment of ours, false for one of the peer's.</summary>
+    /// <summary>True for a holder commitment, false for one of the peer's.</summary>
     public readonly bool IsHolders;
 
     /// <summary>

@@ -22,14 +22,14 @@ public sealed class Funding
     public readonly byte[] CounterpartyFundingKey;
 
     /// <summary>
-    /// True when a signature of ours was given out that helps this transaction confirm: from then on it may confirm at any time. The first
-    /// funding of a channel that the peer opened needs no signature of ours and counts as bound from the start.
+    /// True when a signature of the device was given out that helps this transaction confirm: from then on it may confirm at any time. The first
+    /// funding of a channel that the peer opened needs no signature of the device and counts as bound from the start.
     /// </summary>
     public bool IsBound;
 
     /// <summary>
     /// True when the channel has moved on without it: it gets no commitment any more. It is remembered while the newest number of the peer is signed for
-    /// it, so that it cannot come back and get another content for that number, and while a commitment of ours on it is not revoked: that is
+    /// it, so that it cannot come back and get another content for that number, and while a holder commitment on it is not revoked: that is
     /// our way out should this be the funding that confirmed after all.
     /// </summary>
     public bool IsRetired;

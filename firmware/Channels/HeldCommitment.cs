@@ -3,7 +3,7 @@ using Holdfast.Bytes;
 namespace Holdfast.Channels;
 
 /// <summary>
-/// A commitment of ours that the peer has signed and that passed every rule. The signature hash commits to every byte of the transaction,
+/// A holder commitment that the peer has signed and that passed every rule. The signature hash commits to every byte of the transaction,
 /// so it serves as the memory of the content, and signing it later needs nothing from the host. Immutable.
 /// </summary>
 public sealed class HeldCommitment

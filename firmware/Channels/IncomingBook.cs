@@ -20,7 +20,7 @@ public sealed class IncomingBook
     /// <summary>What the newest signed number carries.</summary>
     public readonly ulong Signed;
 
-    /// <summary>What came since: it stands in a commitment of ours whose predecessor is revoked.</summary>
+    /// <summary>What came since: it stands in a holder commitment whose predecessor is revoked.</summary>
     public readonly ulong Added;
 
     /// <summary>What our next commitment has brought: it counts once that commitment is the only one.</summary>

@@ -12,7 +12,7 @@ public static class StableRead
 
     /// <summary>
     /// A file of exactly so many bytes, as soon as one attempt yields it; otherwise the best that was seen. Null or empty only when every attempt
-    /// found the file missing or empty: what cannot be read is there, and comes back as one byte, which is no file of ours.
+    /// found the file missing or empty: a file that cannot be read exists, and comes back as one byte, which no file of the journal has.
     /// </summary>
     public static byte[] File(IStorage storage, string path, int lengthBytes)
     {

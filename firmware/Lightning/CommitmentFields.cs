@@ -17,7 +17,7 @@ public sealed class CommitmentFields
     /// <summary>Commitment number, counting up from 0.</summary>
     public ulong Number;
 
-    /// <summary>The broadcaster's per-commitment point, 33 bytes. That of a commitment of ours does not travel: the device knows it.</summary>
+    /// <summary>The broadcaster's per-commitment point, 33 bytes. That of a holder commitment does not travel: the device knows it.</summary>
     public byte[] Point;
 
     /// <summary>Satoshi per 1000 weight units; 0 when the node does not tell (openings). Only the fees of HTLC transactions depend on it.</summary>
@@ -87,7 +87,7 @@ public sealed class CommitmentFields
         Htlcs = Htlc.ReadAll(reader);
     }
 
-    /// <summary>A commitment of ours: its point follows from its number, and the HTLCs that are new on it are marked.</summary>
+    /// <summary>A holder commitment: its point follows from its number, and the HTLCs that are new on it are marked.</summary>
     public void ReadHolder(ByteReader reader)
     {
         ReadNumbers(reader, false);

@@ -25,7 +25,7 @@ public sealed class Htlc
     /// <summary>Too small for an output of its own on this commitment; its amount goes to the fee (BOLT 3, Trimmed Outputs).</summary>
     public bool IsTrimmed;
 
-    /// <summary>Of the peer's HTLCs in a commitment of ours: the commitment before it has it not. Only ValidateHolderCommitment says it.</summary>
+    /// <summary>Of the peer's HTLCs in a holder commitment: the commitment before it has it not. Only ValidateHolderCommitment says it.</summary>
     public bool IsNew;
 
     public ulong AmountMsat;
@@ -103,7 +103,7 @@ public sealed class Htlc
         return ReadAll(reader, OfferedByPeerFlag | TrimmedFlag);
     }
 
-    /// <summary>The HTLCs of a commitment of ours, where those that the peer has added are marked.</summary>
+    /// <summary>The HTLCs of a holder commitment, where those that the peer has added are marked.</summary>
     public static Htlc[] ReadMarked(ByteReader reader)
     {
         Htlc[] htlcs = ReadAll(reader, OfferedByPeerFlag | TrimmedFlag | NewFlag);

@@ -3,7 +3,7 @@ using Holdfast.Lightning;
 
 namespace Holdfast.Policy;
 
-/// <summary>What must hold before a signature of ours helps a funding transaction confirm: an opening's or a splice's.</summary>
+/// <summary>What must hold before a signature of the device helps a funding transaction confirm: an opening's or a splice's.</summary>
 public static class FundingRules
 {
     /// <summary>The transaction creates this funding as the commitments that spend it assume, and we hold ours.</summary>

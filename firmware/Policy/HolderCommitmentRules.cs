@@ -3,7 +3,7 @@ using Holdfast.Channels;
 namespace Holdfast.Policy;
 
 /// <summary>
-/// What must hold before a commitment of ours counts as held, in this order. The number is looked at before anything is computed, the peer's signatures are verified
+/// What must hold before a holder commitment counts as held, in this order. The number is looked at before anything is computed, the peer's signatures are verified
 /// after the cheap rules.
 /// </summary>
 public static class HolderCommitmentRules

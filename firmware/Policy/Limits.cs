@@ -58,7 +58,7 @@ public sealed class Limits
     /// <summary>Blocks on a funding, its own included, before it is locked: what nodes wait for.</summary>
     public readonly int LockDepthBlocksMin;
 
-    /// <summary>How far ahead an HTLC of ours may expire: two weeks, which is what nodes route, and a day for a chain that is shown late.</summary>
+    /// <summary>How far ahead an HTLC of the holder may expire: two weeks, which is what nodes route, and a day for a chain that is shown late.</summary>
     public readonly int HtlcExpiryBlocksMax = 2160;
 
     /// <summary>How long after its expiry an HTLC may stand on a new commitment.</summary>

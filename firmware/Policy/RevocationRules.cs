@@ -2,7 +2,7 @@ using Holdfast.Channels;
 
 namespace Holdfast.Policy;
 
-/// <summary>What must hold before a secret of ours leaves, and before one of the peer's is believed.</summary>
+/// <summary>What must hold before a secret of the holder leaves, and before one of the peer's is believed.</summary>
 public static class RevocationRules
 {
     /// <summary>Our commitment at <paramref name="number"/>, which is not revoked yet, may be.</summary>
@@ -22,7 +22,7 @@ public static class RevocationRules
         FundingHasRoom.RequireForRevocation(channel);
     }
 
-    /// <summary>A per-commitment point of ours is shown; without a channel, one for an opening.</summary>
+    /// <summary>A per-commitment point of the holder is shown; without a channel, one for an opening.</summary>
     public static void RequirePoint(Channel channel, ulong number)
     {
         PointWithinReach.Require(channel, number);

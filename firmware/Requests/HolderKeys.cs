@@ -97,7 +97,7 @@ public sealed class HolderKeys
         return point;
     }
 
-    /// <summary>The point of a commitment of ours that is revoked: the peer has its secret, so its product must not use the blind.</summary>
+    /// <summary>The point of a holder commitment that is revoked: the peer has its secret, so its product must not use the blind.</summary>
     public byte[] RevokedPoint(ulong number)
     {
         return _curve.PublicKeyOfKnown(_tree.Secret(number));
@@ -161,7 +161,7 @@ public sealed class HolderKeys
         return _revealedPoint;
     }
 
-    /// <summary>Idle work: the points and keys that the next two commitments of ours will need. True when something was computed.</summary>
+    /// <summary>Idle work: the points and keys that the next two holder commitments will need. True when something was computed.</summary>
     public bool Prepare(ulong revokedCount, Basepoints counterparty)
     {
         if (!HasPoint(revokedCount + 1))

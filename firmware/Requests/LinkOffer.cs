@@ -26,7 +26,7 @@ public sealed class LinkOffer
         get { return _secret; }
     }
 
-    /// <summary>Whoever reads memory later cannot open what was recorded.</summary>
+    /// <summary>A later reader of the memory cannot open what was recorded.</summary>
     public void Wipe()
     {
         Array.Clear(_secret, 0, _secret.Length);

@@ -93,7 +93,7 @@ public sealed class LinkSession
             return NotNow(ErrorCode.NoSession, "this handshake is over: say Hello");
         }
 
-        // Before the product: whoever is not paired with this device costs it one HMAC a message, however many he sends.
+        // Before the product: a message of an unpaired host costs the device only one HMAC.
         if (!Seal.Fits(_hmac.Sha256(_handler.PairingKey, Seal.Stamp(message, stampAt)), message, stampAt, Seal.StampBytes))
         {
             return Unpaired();

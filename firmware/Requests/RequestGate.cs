@@ -147,7 +147,7 @@ public static class RequestGate
         return device.Context;
     }
 
-    // Also while stopped: a person wants to know what stands in the journal.
+    // Also while stopped: a person wants to know what the journal contains.
     private static SignerContext Opened(SignerDevice device)
     {
         return device.Context != null ? device.Context : Ready(device);

@@ -11,7 +11,7 @@ namespace Holdfast.Requests;
 /// <item>a channel that the node forgot and in which we own nothing;</item>
 /// <item>a peer's opening in which we own nothing and that never got anywhere, of the peer that has most of them: so a peer that fills the book
 /// pushes out its own openings, not those of others;</item>
-/// <item>for an opening of ours, another opening of ours whose funding is not signed;</item>
+/// <item>for an opening by the holder, another opening by the holder whose funding is not signed;</item>
 /// <item>with the owner's button, a channel that the node forgot although we own something in it: its exits go with it.</item>
 /// </list>
 /// A channel in use never goes. What was signed for one that goes is remembered by its number (<see cref="ForgottenChannels"/>).

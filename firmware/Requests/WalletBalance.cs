@@ -12,7 +12,7 @@ namespace Holdfast.Requests;
 /// What a transaction takes from us and gives us: our inputs and the channel balances that it spends, against our outputs and our balances in the
 /// channels that it funds. A balance counts with the most that we may own before, and with the least after.
 /// <para>
-/// One transaction has one such account, whichever of its inputs a request signs. It is <b>exact</b> when no input of ours can hide among the others
+/// One transaction has one such account, whichever of its inputs a request signs. It is <b>exact</b> when no input of the owner can hide among the others
 /// (RULES.md, "One account for one transaction"); then it is decided before the first signature and kept with the fundings that it creates.
 /// An account that is not exact gives no credit for anything: whatever is signed may be lost, and the owner is asked about all of it.
 /// </para>
@@ -29,7 +29,7 @@ public sealed class WalletBalance
     private const int HtlcWeight = 706;
     private const int CommitmentWitnessWeight = 224;
 
-    /// <summary>True when no input of ours can hide in it.</summary>
+    /// <summary>True when no input of the owner can hide in it.</summary>
     public readonly bool IsExact;
 
     /// <summary>What it takes from us, fee included.</summary>
@@ -195,7 +195,7 @@ public sealed class WalletBalance
         return locked == null;
     }
 
-    // Beside inputs of others an output may be the funding of a channel of ours that is set up later, when what was decided now is no longer known.
+    // Beside inputs of others an output may be the funding of a channel of this device that is set up later, when what was decided now is no longer known.
     private bool MayFundLater()
     {
         bool hasOthers = false;

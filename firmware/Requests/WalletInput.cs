@@ -9,7 +9,7 @@ namespace Holdfast.Requests;
 
 /// <summary>
 /// An input of a wallet transaction with everything to sign it, derived here: the script that it spends, what its signature commits to, and the
-/// secret. An input without a secret is described by the request, or is a funding of a channel of ours, which the device knows better.
+/// secret. An input without a secret is described by the request, or is a funding of a channel of this device, which the device knows better.
 /// </summary>
 public sealed class WalletInput
 {
@@ -70,7 +70,7 @@ public sealed class WalletInput
         get { return _secret != null; }
     }
 
-    /// <summary>The live funding of a channel of ours that it spends; null for anything else.</summary>
+    /// <summary>The live funding of a channel of this device that it spends; null for anything else.</summary>
     public Funding Funding
     {
         get { return _funding; }
@@ -139,7 +139,7 @@ public sealed class WalletInput
     }
 
     /// <summary>
-    /// True when the transaction that it spends from is a commitment of ours that was signed to be broadcast, or one of the peer's. Theirs are not
+    /// True when the transaction that it spends from is a holder commitment that was signed to be broadcast, or one of the peer's. Theirs are not
     /// remembered as transactions; but whatever spends a funding alone needs our signature, and of all that we sign only a splice may be larger than
     /// a commitment, and is known.
     /// </summary>

@@ -2,7 +2,7 @@ using Holdfast.Bytes;
 
 namespace Holdfast.Channels.Facts;
 
-/// <summary>Our own signature of our commitment is out: it may be on chain from now on.</summary>
+/// <summary>The device has signed a holder commitment: it may be on the chain from now on.</summary>
 public sealed class HolderCommitmentSigned : IFact
 {
     private readonly ulong _number;

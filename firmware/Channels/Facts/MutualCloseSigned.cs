@@ -1,6 +1,6 @@
 namespace Holdfast.Channels.Facts;
 
-/// <summary>Our signature of a closing transaction is out: the channel promises nothing new any more.</summary>
+/// <summary>The device has signed a closing transaction: the channel promises nothing new any more.</summary>
 public sealed class MutualCloseSigned : IFact
 {
     public void ApplyTo(Channel channel)

@@ -1,7 +1,7 @@
 namespace Holdfast.Policy;
 
 /// <summary>
-/// A commitment of ours counts only with the peer's valid signatures on it and on every HTLC transaction that it needs: otherwise it
+/// A holder commitment counts only with the peer's valid signatures on it and on every HTLC transaction that it needs: otherwise it
 /// could not be used, and revoking its predecessor would leave us with nothing.
 /// </summary>
 public static class CountersignaturesVerify

@@ -3,7 +3,7 @@ using Holdfast.Lightning;
 namespace Holdfast.Policy;
 
 /// <summary>
-/// Where the device follows the chain, an HTLC of ours expires soon enough to come back one day, and no HTLC has been expired for a day: by then it belongs
+/// Where the device follows the chain, an HTLC of the holder expires soon enough to come back one day, and no HTLC has been expired for a day: by then it belongs
 /// on the chain. Both bounds get narrower when no header comes: the first counts from the newest block shown, the second from the height that the chain may have by
 /// now.
 /// </summary>

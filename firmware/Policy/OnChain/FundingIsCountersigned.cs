@@ -3,7 +3,7 @@ using Holdfast.Channels;
 namespace Holdfast.Policy;
 
 /// <summary>
-/// A transaction that funds a channel is signed only once we hold a commitment of ours, with the peer's signature, that spends it: before that
+/// A transaction that funds a channel is signed only once we hold a holder commitment, with the peer's signature, that spends it: before that
 /// the peer could keep the money hostage. The peer's commitment must be signed as well: only then is it known what it gives us. No earlier
 /// one may still be good. It also holds for splices and for the inputs that we add to them.
 /// </summary>
