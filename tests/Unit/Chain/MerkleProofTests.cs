@@ -75,6 +75,16 @@ public class MerkleProofTests
     }
 
     [TestMethod]
+    public void ALeafOfSixtyFourBytesMayBeANodeAndIsRefused()
+    {
+        MerkleTree tree = new MerkleTree(4);
+        tree.Replace(3, new byte[64]);
+        Malformed(() => MerkleProof.Require(tree.Root, tree.Transactions[3], 3, tree.Path(3), tree.Transactions[0], tree.Path(0)));
+        tree.Replace(3, new byte[63]);
+        MerkleProof.Require(tree.Root, tree.Transactions[3], 3, tree.Path(3), tree.Transactions[0], tree.Path(0));
+    }
+
+    [TestMethod]
     public void ATransactionBelowALeafIsRefused()
     {
         // A miner's leaf of 64 bytes whose second half is the hash of a transaction that no block has.

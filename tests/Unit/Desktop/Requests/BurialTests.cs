@@ -78,6 +78,39 @@ public class BurialTests
     }
 
     [TestMethod]
+    public void AFundingThatHoldsLessThanTheChannelIsATheft()
+    {
+        // The peer opens a channel over an output that holds less, or that our commitments cannot spend, and pays us in it for what he gets elsewhere.
+        for (int i = 0; i < 3; i++)
+        {
+            TestPair pair = new TestPair();
+            SignSplice opening = SpliceTests.NewSplice(pair, 0);
+            opening.Outputs[0].Sat -= i == 1 ? 1ul : 0;
+            opening.Outputs[0].Script = i == 2 ? new byte[34] : opening.Outputs[0].Script;
+            for (int side = 0; side < 2; side++)
+            {
+                SetupChannel setup = pair.Setup(side == 0, 1);
+                setup.FundingTxid = SpliceTests.TxidOf(opening);
+                pair.Device(side == 0).Body(setup.Encode());
+            }
+
+            SpliceTests.ExchangeOnSplice(pair, opening, 0, pair.Content(0));
+            TestChain chain = new TestChain(pair.Theirs);
+            chain.Feed(chain.Mine(SpliceTests.TransactionOf(opening).Serialize()), true);
+            Assert.AreEqual(1u, chain.Prove());
+            byte[] locks = SpliceTests.Lock(pair, false, opening).Encode();
+            if (i == 0)
+            {
+                pair.Theirs.Body(locks);
+            }
+            else
+            {
+                pair.Theirs.Refuses(Unproven, locks);
+            }
+        }
+    }
+
+    [TestMethod]
     public void AReorganisationTakesTheProofAway()
     {
         TestPair pair = Spliced(out SignSplice sign, out TestChain chain);
