@@ -6,6 +6,8 @@ using Holdfast.Protocol;
 using Holdfast.ReferenceNode;
 using Holdfast.Requests;
 using Holdfast.SimulatedSigner;
+using Holdfast.Towers;
+using Holdfast.Unit.Desktop;
 using Holdfast.Unit.Requests;
 
 namespace Holdfast.Fuzz;
@@ -25,6 +27,9 @@ internal static class DeviceTargets
         yield return Gossip("node announcement", [.. TestGossip.Node(key), 1, 2, 0, 0], bytes => _ = new NodeAnnouncement(bytes));
         yield return new PlainTarget("invoice", [TestGossip.Invoice()], bytes => InvoiceText.Require("lnbcrt1m"u8.ToArray(), bytes, "bcrt"u8.ToArray()), typeof(MalformedException));
         yield return new PlainTarget("invoice prefix", ["lnbcrt20m"u8.ToArray()], bytes => InvoiceText.Require(bytes, TestGossip.Invoice(), "bcrt"u8.ToArray()), typeof(MalformedException));
+        yield return new PlainTarget("tower message", TowerMessages(), bytes => TowerReply.Decode(bytes), typeof(MalformedException));
+        byte[][] books = [.. VectorFile.Read("tower-book.txt").Where(line => line[0] == "towers").Select(line => VectorFile.Bytes(line[2]))];
+        yield return new PlainTarget("tower book", books, bytes => TowerBookCodec.Encode(TowerBookCodec.Decode(bytes, 20), 20), typeof(MalformedException));
         LiveDevice device = new();
         yield return new PlainTarget("channel record", [device.ChannelRecord()], FeedChannel, typeof(MalformedException), typeof(FaultException));
         Assert.IsTrue(device.Repeatable.Any(request => request[0] == (byte)MessageId.SignPreparedCommitment), "a commitment is prepared");
@@ -47,6 +52,13 @@ internal static class DeviceTargets
     }
 
     private static PlainTarget Gossip(string name, byte[] seed, Action<byte[]> parse) => new(name, [seed], parse, typeof(MalformedException));
+
+    // One of each type that a tower sends.
+    private static byte[][] TowerMessages() =>
+    [
+        [2, 88, 0, 1, 10, .. ChainHash.Of(Network.Regtest)], [2, 89, 0, 40, 2, 1, 2], [2, 91, 0, 0, 0, 0, 3, 1, 2, 3], [2, 91, 0, 0, 0, 0, 0xfd, 0xfd, 0, .. new byte[253]],
+        [2, 93, 0, 0, 0, 1], [2, 95, 0, 80],
+    ];
 
     private static byte[][] Frames()
     {
