@@ -19,12 +19,14 @@ public sealed class StockNodeTests
         Environment = new Dictionary<string, string> { ["HOLDFAST_SIMULATED_APPROVAL"] = "true", ["HOLDFAST_NODE_VERSION"] = "v26.06.6" },
     };
 
+    /// <summary>The thief's rows differ only in where his first timeline ends, so every fourth is played here; `holdfast conformance` plays all.</summary>
     [TestMethod]
-    public void EveryHonestNodeConvergesAndEveryThiefIsRefused()
+    public void EveryHonestNodeConvergesAndTheThiefIsRefused()
     {
-        ConformanceReport report = Play(s_settings, [.. ConformanceCase.Shipped().Where(row => row.Order == CommitOrder.PrepareThenWrite)]);
+        ConformanceCase[] rows = [.. ConformanceCase.Shipped().Where(row => row.Order == CommitOrder.PrepareThenWrite)];
+        ConformanceReport report = Play(s_settings, [.. rows.Where((row, i) => row.Actor == Actor.Honest || i % 4 == 1)]);
         Assert.IsTrue(report.AsExpected, report.ToText());
-        Assert.AreEqual((16, 16), (report.Converged, report.SplitButSafe), report.ToText());
+        Assert.AreEqual((16, 4), (report.Converged, report.SplitButSafe), report.ToText());
         foreach (ConformanceRow thief in report.Rows.Where(row => row.Actor == nameof(Actor.Thief)))
         {
             Assert.IsTrue(thief.Story.Any(line => line.Contains("with HTLC signatures and no other", StringComparison.Ordinal)), string.Join("; ", thief.Story));
