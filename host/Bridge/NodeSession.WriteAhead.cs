@@ -32,7 +32,7 @@ public sealed partial class NodeSession
     {
         try
         {
-            byte[] signature = SignRemoteCommitmentTx.SignPrepared(Door(asker), Check, Channels.Of(prepared.Channel), prepared);
+            byte[] signature = SignRemoteCommitmentTx.SignPrepared(this, Door(asker), prepared);
             return new LateSignature(HsmdAnswer.Reply(SignTxReply.Of(signature, Bitcoin.SignatureHash.All)), signature);
         }
         catch (Exception no) when (no is not (OperationCanceledException or OutOfMemoryException))

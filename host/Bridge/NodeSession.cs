@@ -37,6 +37,9 @@ public sealed partial class NodeSession
     /// <summary>True once holdfast-plugin has said that it is there: then it completes the splices that our node starts.</summary>
     public bool HasPlugin { get; set; }
 
+    /// <summary>Keeps what watchtowers need; null where there are none. Set before the first request.</summary>
+    public IStateKeeper? States { get; set; }
+
     /// <summary>What lightningd's developer mode switched on at the start.</summary>
     internal DevPreinit Developer { get; set; } = new(false, false);
 
@@ -118,6 +121,7 @@ public sealed partial class NodeSession
         LinkLostException => HsmdAnswer.Failed(HsmdAnswer.DeviceAway, no.Message, request),
         RequestWithdrawnException => HsmdAnswer.Failed(HsmdAnswer.Withdrawn, no.Message, request),
         IntentStoreException => HsmdAnswer.Failed(HsmdAnswer.IntentLogTag, no.Message, request),
+        StateNotKeptException => HsmdAnswer.Failed(HsmdAnswer.TowerStoreTag, no.Message, request),
         _ => HsmdAnswer.Failed(HsmdAnswer.Defect, no.GetType().Name + ": " + no.Message, request),
     };
 

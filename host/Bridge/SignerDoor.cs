@@ -84,17 +84,23 @@ internal sealed class SignerDoor(SignerClient client, IntentStore? intents, Aske
     }
 
     /// <summary>Asks for what the device has prepared, outside of any intent: the caller has one. Null when the device has forgotten it.</summary>
-    public Reply? Prepared(byte[] request)
+    public Reply? Prepared(byte[] request) => Unless(ErrorCode.NotPrepared, request);
+
+    /// <summary>Asks something that changes nothing; null when the device says that it has not got it.</summary>
+    public Reply? Unless(ErrorCode missing, byte[] request)
     {
         try
         {
             return Exchange(request);
         }
-        catch (SignerNotReadyException forgotten) when (forgotten.Code == ErrorCode.NotPrepared)
+        catch (SignerNotReadyException forgotten) when (forgotten.Code == missing)
         {
             return null;
         }
     }
+
+    /// <summary>Asks once more for what was just answered: the same content has the same answer, and no intent of its own.</summary>
+    public void Again(byte[] request) => Exchange(request);
 
     private TReply Ask<TReply>(byte[] request, Func<ByteReader, TReply> decode) => Decode(Exchange(request).Body, decode);
 

@@ -3,6 +3,8 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using Holdfast.Bridge;
 using Holdfast.DeviceLink;
+using Holdfast.HsmdBridge.Towers;
+using Holdfast.Watchtowers;
 
 namespace Holdfast.HsmdBridge;
 
@@ -11,7 +13,8 @@ namespace Holdfast.HsmdBridge;
 /// One JSON object in a line goes in, one comes out, and the connection ends. The requests are
 /// <list type="bullet">
 /// <item><c>{"method":"hello"}</c>: the plugin is loaded; answers <c>{}</c>;</item>
-/// <item><c>{"method":"complete-splice","psbt":BASE64}</c>: answers <c>{"psbt":BASE64}</c>, or <c>{"error":SENTENCE}</c>.</item>
+/// <item><c>{"method":"complete-splice","psbt":BASE64}</c>: answers <c>{"psbt":BASE64}</c>, or <c>{"error":SENTENCE}</c>;</item>
+/// <item><c>{"method":"tower","command":NAME,"arguments":{…}}</c>: one of <see cref="TowerCommands"/>; answers <c>{"result":{…}}</c>, or <c>{"error":SENTENCE}</c>.</item>
 /// </list>
 /// Nothing can be asked here that lightningd could not ask on its own socket: the device judges every signature by the same rules.
 /// </summary>
@@ -25,18 +28,20 @@ internal sealed class ControlSocket : IDisposable
     private const int PatienceMs = 5_000;
 
     private readonly NodeSession _session;
+    private readonly TowerService? _towers;
     private readonly Socket _listener;
     private readonly SemaphoreSlim _free = new(ConnectionsMax);
 
-    private ControlSocket(NodeSession session, Socket listener)
+    private ControlSocket(NodeSession session, TowerService? towers, Socket listener)
     {
         _session = session;
+        _towers = towers;
         _listener = listener;
         _ = AcceptAsync();
     }
 
     /// <summary>Opens the socket in the current directory; null when that is impossible, which costs the plugin's help and nothing else.</summary>
-    public static ControlSocket? Open(NodeSession session, StatusSocket status)
+    public static ControlSocket? Open(NodeSession session, TowerService? towers, StatusSocket status)
     {
         Socket listener = new(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
         try
@@ -52,7 +57,7 @@ internal sealed class ControlSocket : IDisposable
             }
 
             listener.Listen(ConnectionsMax);
-            return new ControlSocket(session, listener);
+            return new ControlSocket(session, towers, listener);
         }
         catch (Exception error) when (error is SocketException or IOException or UnauthorizedAccessException)
         {
@@ -102,7 +107,7 @@ internal sealed class ControlSocket : IDisposable
                 client.SendTimeout = PatienceMs;
                 if (ReadLine(client) is byte[] line)
                 {
-                    client.Send([.. Answer(_session, line), (byte)'\n']);
+                    client.Send([.. Answer(_session, line, _towers), (byte)'\n']);
                 }
             }
         }
@@ -117,9 +122,9 @@ internal sealed class ControlSocket : IDisposable
     }
 
     /// <summary>The answer to one line, whatever it is; without its end.</summary>
-    internal static byte[] Answer(NodeSession session, byte[] line) => JsonBytes(Decide(session, line));
+    internal static byte[] Answer(NodeSession session, byte[] line, TowerService? towers = null) => JsonBytes(Decide(session, line, towers));
 
-    private static JsonObject Decide(NodeSession session, byte[] line)
+    private static JsonObject Decide(NodeSession session, byte[] line, TowerService? towers)
     {
         try
         {
@@ -133,6 +138,10 @@ internal sealed class ControlSocket : IDisposable
                     session.HasPlugin = true;
                     (byte[]? psbt, string sentence) = session.CompleteSplice(Convert.FromBase64String(request!["psbt"]?.ToString() ?? string.Empty));
                     return psbt == null ? Error(sentence) : new JsonObject { ["psbt"] = Convert.ToBase64String(psbt) };
+                case "tower":
+                    return towers == null
+                        ? Error("watchtowers cannot be used: the node's log says why")
+                        : towers.Answer(request!["command"]?.ToString() ?? string.Empty, request["arguments"] as JsonObject ?? []);
                 default:
                     return Error("no such method");
             }

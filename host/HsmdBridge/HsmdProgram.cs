@@ -2,6 +2,7 @@ using Holdfast.Bridge;
 using Holdfast.DeviceLink;
 using Holdfast.HandOver;
 using Holdfast.HsmdBridge.Pumps;
+using Holdfast.HsmdBridge.Towers;
 using Holdfast.IntentLog;
 
 namespace Holdfast.HsmdBridge;
@@ -61,7 +62,9 @@ internal static class HsmdProgram
         {
             using SignerSource source = SignerSource.Open(settings, status, inside);
             status.Log(StatusLevel.Info, "Holdfast " + Version + ": signer on " + source.Client.LineName);
-            using ControlSocket? control = ControlSocket.Open(source.Session, status);
+            using TowerService? towers = TowerService.Open(source.Client, settings, status);
+            source.Session.States = towers?.Keeper;
+            using ControlSocket? control = ControlSocket.Open(source.Session, towers, status);
             HeldRequests held = new(requests, status, source.Notices, settings.HoldMax);
             using WriteAhead writeAhead = new(source.Session, status, settings, source.HostHalf);
             using HsmdServer server = new(requests, status, source.Session, held, writeAhead, source.Client.Dispose);

@@ -1,4 +1,6 @@
 using Holdfast.HandOver;
+using Holdfast.Watchtowers;
+using Holdfast.Watchtowers.Storage;
 
 namespace Holdfast.HsmdBridge;
 
@@ -10,7 +12,7 @@ internal sealed class HsmdSettings
 {
     private static readonly string[] s_names =
     [
-        "signer", "node-version", "host-half", "intent-log", "log-level", "withhold-watchtower-penalties", "hold-seconds", "write-ahead", "channeld",
+        "signer", "node-version", "host-half", "intent-log", "log-level", "withhold-watchtower-penalties", "hold-seconds", "write-ahead", "channeld", "tower-store", "tower-proxy", "tower-proxy-always",
     ];
 
     private static readonly Dictionary<string, StatusLevel> s_levels = new()
@@ -44,6 +46,14 @@ internal sealed class HsmdSettings
     public string? HostHalfPath => Find("host-half") is string path ? InFolder(path) : null;
 
     public string IntentLogPath => InFolder(Find("intent-log") ?? "holdfast-intents.db");
+
+    public string TowerStorePath => InFolder(Find("tower-store") ?? TowerView.FileName);
+
+    /// <summary>A SOCKS5 proxy for onion services; null when there is none.</summary>
+    public TowerAddress? TowerProxy => Find("tower-proxy") is string proxy ? ParseProxy(proxy) : null;
+
+    /// <summary>No tower is reached but through the proxy.</summary>
+    public bool IsTowerProxyAlwaysUsed => Flag("tower-proxy-always");
 
     public StatusLevel LogLevel => s_levels.GetValueOrDefault(Find("log-level") ?? "debug", StatusLevel.Debug);
 
@@ -85,6 +95,18 @@ internal sealed class HsmdSettings
         if (Find("log-level") is string level && !s_levels.ContainsKey(level))
         {
             throw new SettingException($"log-level must be one of {string.Join(", ", s_levels.Keys)}, not '{level}'");
+        }
+    }
+
+    private static TowerAddress ParseProxy(string text)
+    {
+        try
+        {
+            return TowerAddress.Parse(text);
+        }
+        catch (FormatException wrong)
+        {
+            throw new SettingException("tower-proxy: " + wrong.Message);
         }
     }
 

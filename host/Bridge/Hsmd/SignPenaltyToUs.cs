@@ -31,6 +31,11 @@ internal sealed record SignPenaltyToUs(
 
     public HsmdAnswer Answer(RequestScope scope)
     {
+        if (Named == null && scope.Session.States is { IsOn: true } states)
+        {
+            TellSweepKey(states, scope.Node);
+        }
+
         if (Named == null && scope.Settings.WithholdPenaltyForWatchtowers)
         {
             return HsmdAnswer.Withheld(SignTxReply.Placeholder, "setting", "the setting withhold-watchtower-penalties withholds penalties for watchtowers");
@@ -42,6 +47,15 @@ internal sealed record SignPenaltyToUs(
         byte[] signature = scope.Signer.Ask(request.Encode, SignPenaltyReply.Decode).Signature;
         scope.Check.Require(spend.Sighash(SignatureHash.All), signature, RevocationPoint(scope, channel), "a penalty");
         return HsmdAnswer.Reply(SignTxReply.Of(signature, SignatureHash.All));
+    }
+
+    /// <summary>The penalty that the node would publish pays to a key that its wallet watches: so do the towers' sweeps.</summary>
+    private void TellSweepKey(IStateKeeper states, NodeFacts node)
+    {
+        foreach (WalletOutputFields output in OutputNumbers.Of(node, Spending.Psbt).Where(output => output.HasKeyIndex))
+        {
+            states.SweepsTo(output.KeyIndex, ScriptShape.IsP2tr(output.Script));
+        }
     }
 
     private byte[] RevocationPoint(RequestScope scope, ChannelName channel) =>

@@ -60,9 +60,10 @@ internal sealed record SignRemoteCommitmentTx(
     }
 
     /// <summary>The promise: the short request, or the whole one when the device has forgotten what it prepared.</summary>
-    public static byte[] SignPrepared(SignerDoor signer, SignatureCheck check, ChannelMemory memory, PreparedCommitment prepared)
+    public static byte[] SignPrepared(NodeSession session, SignerDoor signer, PreparedCommitment prepared)
     {
         SignCounterpartyCommitment whole = prepared.Request;
+        StateTickets.Announce(session.States, prepared.Channel, whole, prepared.Funding);
         byte[] request = new SignPreparedCommitment { ChannelId = whole.ChannelId, FundingTag = whole.FundingTag, Number = whole.Commitment.Number }.Encode();
         SignCounterpartyCommitmentReply reply = signer.Ask(prepared.Channel, whole.Encode, SignCounterpartyCommitmentReply.Decode, prepared.Context, shorter: () =>
         {
@@ -76,16 +77,19 @@ internal sealed record SignRemoteCommitmentTx(
             answer.Body = new SignCounterpartyCommitmentReply { Signature = signature, HtlcSignatures = prepared.HtlcSignatures }.Encode();
             return answer;
         }, note: ClosedIntent.StoredFirst);
-        check.Require(prepared.Funding.Sighash, reply.Signature, prepared.Funding.HolderPoint, "the peer's commitment");
-        memory.Incoming.CounterpartySigned(whole.Commitment.Number, whole.Commitment.Htlcs);
+        session.Check.Require(prepared.Funding.Sighash, reply.Signature, prepared.Funding.HolderPoint, "the peer's commitment");
+        StateTickets.Fetch(session.States, signer, prepared.Channel, whole, prepared.Funding);
+        session.Channels.Of(prepared.Channel).Incoming.CounterpartySigned(whole.Commitment.Number, whole.Commitment.Htlcs);
         return reply.Signature;
     }
 
     private HsmdAnswer Sign(RequestScope scope, ChannelMemory memory, Question question)
     {
+        StateTickets.Announce(scope.Session.States, scope.Client.Channel, question.Request, question.Funding);
         SignCounterpartyCommitmentReply reply = scope.Signer.Ask(
             scope.Client.Channel, question.Request.Encode, SignCounterpartyCommitmentReply.Decode, question.Context);
         scope.Check.Require(question.Funding.Sighash, reply.Signature, question.Funding.HolderPoint, "the peer's commitment");
+        StateTickets.Fetch(scope.Session.States, scope.Signer, scope.Client.Channel, question.Request, question.Funding);
         question.Remember(memory, reply.HtlcSignatures);
         memory.Incoming.CounterpartySigned(Number, question.Request.Commitment.Htlcs);
         return HsmdAnswer.Reply(SignTxReply.Of(reply.Signature, SignatureHash.All));

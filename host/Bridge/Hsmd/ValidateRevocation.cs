@@ -14,6 +14,11 @@ internal sealed record ValidateRevocation(ulong Number, byte[] Secret) : IHsmdRe
         ChannelName channel = scope.Client.Channel;
         Protocol.ValidateRevocation request = new() { ChannelId = channel.Id, Number = Number, Secret = Secret };
         scope.Signer.Ask(channel, request.Encode, ValidateRevocationReply.Decode);
+        if (scope.Session.States is { IsOn: true } states)
+        {
+            states.Revoked(channel.ToBytes(), Number, Secret);
+        }
+
         return HsmdAnswer.Reply(new HsmdWriter(HsmdType.ValidateRevocationReply).ToArray());
     }
 }

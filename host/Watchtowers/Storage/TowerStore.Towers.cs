@@ -14,6 +14,11 @@ public sealed partial class TowerStore
     /// <summary>Any tower at all: from then on states are kept.</summary>
     public bool HasTowers => Read(statements => (long)statements.Scalar("SELECT count(*) FROM tower")! > 0);
 
+    /// <summary>A session was ever opened: the device has keys for towers.</summary>
+    public bool HasSessions => Read(statements => (long)statements.Scalar("SELECT count(*) FROM session")! > 0);
+
+    public bool HasSweepKey => Read(statements => Value(statements, SweepKeyName) != null);
+
     public IReadOnlyList<TowerRow> Towers() => Read(Towers);
 
     /// <summary>Adds a tower, or an address of a known one, and makes it active. Every state that is kept is backed up there too.</summary>
@@ -29,7 +34,7 @@ public sealed partial class TowerStore
                 ("$tower", id), ("$host", address.Host), ("$port", address.Port)).ExecuteNonQuery();
             changed += statements.Of("UPDATE tower SET is_active = 1 WHERE id = $tower AND is_active = 0", ("$tower", id)).ExecuteNonQuery();
             statements.Of(
-                "INSERT INTO backup (state, tower) SELECT id, $tower FROM signed WHERE secret IS NOT NULL ON CONFLICT DO NOTHING", ("$tower", id)).ExecuteNonQuery();
+                "INSERT INTO backup (state, tower) SELECT id, $tower FROM signed WHERE secret IS NOT NULL AND length(ticket) > 0 ON CONFLICT DO NOTHING", ("$tower", id)).ExecuteNonQuery();
             return changed > 0;
         });
         Changed?.Invoke();

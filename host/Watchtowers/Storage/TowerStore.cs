@@ -46,7 +46,9 @@ public sealed partial class TowerStore : IDisposable
 
     public void Dispose() => _database.Dispose();
 
-    /// <summary>The device signed a commitment of the peer. Twice the same changes nothing.</summary>
+    /// <summary>
+    /// The device signed a commitment of the peer, or is about to: then the ticket is empty, and only the room for it is taken. Twice the same changes nothing.
+    /// </summary>
     /// <param name="channel">The node's name for it.</param>
     /// <param name="state">Without its secret.</param>
     public void AddSigned(byte[] channel, ushort blobType, RevokedState state) => Write(statements =>
@@ -55,7 +57,7 @@ public sealed partial class TowerStore : IDisposable
         int added = statements.Of(
             """
             INSERT INTO signed (channel, funding_tag, number, txid, vout, sat, ticket) VALUES ($channel, $tag, $number, $txid, $vout, $sat, $ticket)
-            ON CONFLICT DO NOTHING
+            ON CONFLICT (channel, number, funding_tag) DO UPDATE SET txid = $txid, vout = $vout, sat = $sat, ticket = $ticket WHERE length(ticket) = 0
             """,
             ("$channel", id), ("$tag", state.FundingTag), ("$number", (long)state.Number), ("$txid", state.Txid), ("$vout", state.Vout), ("$sat", (long)state.Sat),
             ("$ticket", state.Ticket)).ExecuteNonQuery();
@@ -80,7 +82,9 @@ public sealed partial class TowerStore : IDisposable
                 return false;
             }
 
-            if (statements.Of("SELECT 1 FROM signed WHERE channel = $channel AND number = $number", ("$channel", id), ("$number", (long)number)).ExecuteScalar() == null)
+            object? signed = statements.Of(
+                "SELECT 1 FROM signed WHERE channel = $channel AND number = $number AND length(ticket) > 0", ("$channel", id), ("$number", (long)number)).ExecuteScalar();
+            if (signed == null)
             {
                 statements.Of("UPDATE channel SET uncovered = uncovered + 1 WHERE id = $channel", ("$channel", id)).ExecuteNonQuery();
                 return false;
@@ -91,7 +95,7 @@ public sealed partial class TowerStore : IDisposable
                 ("$secret", secret), ("$now", NowMs()), ("$channel", id), ("$number", (long)number)).ExecuteNonQuery();
             statements.Of(
                 """
-                INSERT INTO backup (state, tower) SELECT s.id, t.id FROM signed s, tower t WHERE s.channel = $channel AND s.number = $number AND t.is_active = 1
+                INSERT INTO backup (state, tower) SELECT s.id, t.id FROM signed s, tower t WHERE s.channel = $channel AND s.number = $number AND length(s.ticket) > 0 AND t.is_active = 1
                 ON CONFLICT DO NOTHING
                 """,
                 ("$channel", id), ("$number", (long)number)).ExecuteNonQuery();

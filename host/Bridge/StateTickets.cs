@@ -1,0 +1,51 @@
+using Holdfast.Bridge.Translation;
+using Holdfast.DeviceLink;
+using Holdfast.Protocol;
+
+namespace Holdfast.Bridge;
+
+/// <summary>
+/// Fetches the device's ticket of a commitment of the peer, around its signing, and gives it to the keeper. The signature goes on to the node only when the ticket
+/// is kept: a state that the peer may get is one that can be backed up when it is revoked.
+/// </summary>
+internal static class StateTickets
+{
+    /// <summary>Of both anchors (BOLT 3).</summary>
+    private const ulong AnchorSat = 330;
+
+    /// <summary>Before the device is asked: a full disk must be known now.</summary>
+    public static void Announce(IStateKeeper? keeper, ChannelName channel, SignCounterpartyCommitment commitment, FundingSpend spend)
+    {
+        if (keeper is { IsOn: true })
+        {
+            keeper.Signing(new SignedState(channel.ToBytes(), commitment.ChannelId, HasAnchors(spend), commitment.FundingTag, commitment.Commitment.Number, new byte[32], 0, 0, []));
+        }
+    }
+
+    /// <summary>After the device has signed.</summary>
+    public static void Fetch(IStateKeeper? keeper, SignerDoor signer, ChannelName channel, SignCounterpartyCommitment commitment, FundingSpend spend)
+    {
+        if (keeper is not { IsOn: true })
+        {
+            return;
+        }
+
+        byte[] request = new GetStateTicket { ChannelId = commitment.ChannelId, FundingTag = commitment.FundingTag, Number = commitment.Commitment.Number }.Encode();
+        Reply? reply = signer.Unless(ErrorCode.NoTicket, request);
+        if (reply == null)
+        {
+            // The device was started anew in between: the same content once more, which it gives the same signature.
+            signer.Again(commitment.Encode());
+            reply = signer.Unless(ErrorCode.NoTicket, request);
+        }
+
+        if (reply != null)
+        {
+            GetStateTicketReply ticket = SignerDoor.Decode(reply.Body, GetStateTicketReply.Decode);
+            keeper.Signed(new SignedState(
+                channel.ToBytes(), commitment.ChannelId, HasAnchors(spend), commitment.FundingTag, commitment.Commitment.Number, ticket.Txid, ticket.Vout, ticket.Sat, ticket.Ticket));
+        }
+    }
+
+    private static bool HasAnchors(FundingSpend spend) => spend.Transaction.Outputs.Any(output => output.AmountSat == AnchorSat && output.Script.Length == 34);
+}
