@@ -13,6 +13,7 @@ public enum Finding
     NodeAhead,
     Closing,
     NodesOwnOrder,
+    BackupLate,
 }
 
 /// <summary>One finding about one channel, or about the device as a whole (<see cref="Channel"/> empty).</summary>

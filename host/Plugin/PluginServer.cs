@@ -14,6 +14,9 @@ internal sealed class PluginServer(JsonStream lightningd, Func<Settings, INode, 
     private const int InvalidParameters = -32602;
     private const int NotReady = -32002;
 
+    /// <summary>lightningd's own "PLUGIN_ERROR" (common/jsonrpc_errors.h).</summary>
+    private const int TowerCommandError = -3;
+
     /// <summary>How many requests are answered at once; lightningd waits with the rest.</summary>
     private const int AnswersMax = 32;
 
@@ -119,6 +122,8 @@ internal sealed class PluginServer(JsonStream lightningd, Func<Settings, INode, 
                 (Guardian.StatusCommand, { } guardian) => Reply(message, guardian.Status()),
                 (Guardian.DoctorCommand, { } guardian) => Reply(message, await guardian.ExamineAsync(cancellation)),
                 (Guardian.StatusCommand or Guardian.DoctorCommand, null) => Error(message, NotReady, "init has not come yet"),
+                (string tower, { } guardian) when TowerRpc.IsOurs(tower) => await TowerAsync(message, tower, guardian, cancellation),
+                (string tower, null) when TowerRpc.IsOurs(tower) => Error(message, NotReady, "init has not come yet"),
                 _ => Error(message, MethodNotFound, "no method " + Method(message)),
             };
         }
@@ -145,6 +150,18 @@ internal sealed class PluginServer(JsonStream lightningd, Func<Settings, INode, 
         }
     }
 
+    private static async Task<JsonObject> TowerAsync(JsonObject message, string method, Guardian guardian, CancellationToken cancellation)
+    {
+        ((string Command, JsonObject Arguments)? call, string wrong) = TowerRpc.Read(method, message["params"]);
+        if (call is not { } tower)
+        {
+            return Error(message, InvalidParameters, wrong);
+        }
+
+        (JsonNode? result, string sentence) = await guardian.Control.TowerAsync(tower.Command, tower.Arguments, cancellation);
+        return result is null ? Error(message, TowerCommandError, sentence) : Reply(message, result);
+    }
+
     /// <summary>`lightning-cli check COMMAND …`: our commands take no parameters.</summary>
     private static JsonObject Check(JsonObject message)
     {
@@ -155,6 +172,22 @@ internal sealed class PluginServer(JsonStream lightningd, Func<Settings, INode, 
             JsonArray { Count: > 0 } listed => (listed[0]?.ToString(), listed.Count - 1),
             _ => (null, 0),
         };
+        if (command is not null && TowerRpc.IsOurs(command))
+        {
+            JsonNode? rest = parameters!.DeepClone();
+            if (rest is JsonObject named)
+            {
+                named.Remove("command_to_check");
+            }
+            else
+            {
+                rest.AsArray().RemoveAt(0);
+            }
+
+            (_, string wrong) = TowerRpc.Read(command, rest);
+            return wrong.Length > 0 ? Error(message, InvalidParameters, wrong) : Reply(message, new JsonObject { ["command_to_check"] = command });
+        }
+
         return command is not (Guardian.StatusCommand or Guardian.DoctorCommand) ? Error(message, MethodNotFound, "no method " + command)
             : others > 0 ? Error(message, InvalidParameters, command + " takes no parameters")
             : Reply(message, new JsonObject { ["command_to_check"] = command });
@@ -170,8 +203,11 @@ internal sealed class PluginServer(JsonStream lightningd, Func<Settings, INode, 
             Option("holdfast-revive-delay", "string", "1", "Seconds before the first forced disconnect. The time doubles with every refusal in a row."),
             Option("holdfast-revive-delay-max", "string", "3600", "The longest time between forced disconnects, in seconds.")),
         ["rpcmethods"] = new JsonArray(
+        [
             Method(Guardian.StatusCommand, "Show open intents, the last refusals, and which channels are being restarted."),
-            Method(Guardian.DoctorCommand, "Say for each channel whether node and signer agree, whether it is safe to continue, and what to do.")),
+            Method(Guardian.DoctorCommand, "Say for each channel whether node and signer agree, whether it is safe to continue, and what to do."),
+            .. TowerRpc.Methods.Select(method => (JsonNode)Method(method.Method, method.Description, method.Usage)),
+        ]),
         ["subscriptions"] = new JsonArray("log"),
         ["notifications"] = new JsonArray(new JsonObject { ["method"] = Guardian.RefusalTopic }, new JsonObject { ["method"] = Guardian.DeviceTopic }),
         ["hooks"] = new JsonArray(new JsonObject { ["name"] = "rpc_command", ["filters"] = new JsonArray(SpliceHook.Command) }),
@@ -182,8 +218,8 @@ internal sealed class PluginServer(JsonStream lightningd, Func<Settings, INode, 
     private static JsonObject Option(string name, string type, string standard, string description) =>
         new() { ["name"] = name, ["type"] = type, ["default"] = standard, ["description"] = description };
 
-    private static JsonObject Method(string name, string description) =>
-        new() { ["name"] = name, ["usage"] = string.Empty, ["description"] = description };
+    private static JsonObject Method(string name, string description, string usage = "") =>
+        new JsonObject { ["name"] = name, ["usage"] = usage, ["description"] = description };
 
     private static JsonObject Reply(JsonObject request, JsonNode result) =>
         new() { ["jsonrpc"] = "2.0", ["id"] = request["id"]?.DeepClone(), ["result"] = result };

@@ -26,6 +26,15 @@ internal sealed class SignerControl(string path)
             : (null, reply?["error"]?.ToString() ?? "holdfast-hsmd does not answer on " + path + ", so the splice cannot be signed");
     }
 
+    /// <summary>One command about watchtowers; or null and the reason.</summary>
+    public async Task<(JsonNode? Result, string Sentence)> TowerAsync(string command, JsonObject arguments, CancellationToken cancellation)
+    {
+        JsonNode? reply = await AskAsync(new JsonObject { ["method"] = "tower", ["command"] = command, ["arguments"] = arguments }, cancellation);
+        return reply?["result"] is { } result
+            ? (result.DeepClone(), string.Empty)
+            : (null, reply?["error"]?.ToString() ?? "holdfast-hsmd does not answer on " + path);
+    }
+
     private async Task<JsonNode?> AskAsync(JsonObject request, CancellationToken cancellation)
     {
         using CancellationTokenSource limit = CancellationTokenSource.CreateLinkedTokenSource(cancellation);

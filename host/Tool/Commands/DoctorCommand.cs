@@ -4,6 +4,7 @@ using System.Text.Json.Nodes;
 using Holdfast.DeviceLink;
 using Holdfast.Doctor;
 using Holdfast.IntentLog;
+using Holdfast.Watchtowers.Storage;
 using Spectre.Console;
 
 namespace Holdfast.Tool.Commands;
@@ -19,23 +20,25 @@ internal static class DoctorCommand
         SignerOptions signer = new();
         Option<string?> intents = new("--intents") { Description = "The bridge's intent log. Another program may be using it." };
         Option<string?> node = new("--node") { Description = "The node's view: a file with a JSON list of {peer, dbid, counterpartyNumber, holderNumber}." };
+        Option<string?> towers = new("--towers") { Description = "The watchtowers' file. Default: holdfast-towers.db beside the intent log." };
         Option<bool> json = new("--json") { Description = "Print one JSON object." };
-        Command command = new("doctor", "Say whether the device or the node is ahead, and whether it is safe to continue.") { intents, node, json };
+        Command command = new("doctor", "Say whether the device or the node is ahead, and whether it is safe to continue.") { intents, node, towers, json };
         signer.AddTo(command);
         command.SetAction(parsed => SignerOptions.Guard(parsed, () =>
         {
             string? path = parsed.GetValue(intents);
             IntentView? log = path == null ? null : IntentView.Read(path);
+            string? towersPath = parsed.GetValue(towers) ?? (path == null ? null : Path.Combine(Path.GetDirectoryName(Path.GetFullPath(path))!, TowerView.FileName));
             string? nodePath = parsed.GetValue(node);
             IReadOnlyList<NodeChannel> view = nodePath == null ? [] : NodeView.Parse(File.ReadAllText(nodePath));
-            return signer.Run(parsed, isUnlocking: true, log?.LastReceipt, client => Examine(client, log, view, parsed.GetValue(json)));
+            return signer.Run(parsed, isUnlocking: true, log?.LastReceipt, client => Examine(client, log, view, towersPath, parsed.GetValue(json)));
         }));
         return command;
     }
 
-    private static int Examine(SignerClient client, IntentView? log, IReadOnlyList<NodeChannel> node, bool isJson)
+    private static int Examine(SignerClient client, IntentView? log, IReadOnlyList<NodeChannel> node, string? towers, bool isJson)
     {
-        IReadOnlyList<Diagnosis> found = Examination.Of(DeviceView.Read(client), log, node);
+        IReadOnlyList<Diagnosis> found = [.. Examination.Of(DeviceView.Read(client), log, node), .. towers == null ? [] : TowerExamination.Of(towers)];
         if (isJson)
         {
             JsonArray list = [.. found.Select(one => (JsonNode)new JsonObject

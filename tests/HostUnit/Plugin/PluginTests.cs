@@ -95,7 +95,9 @@ public sealed class PluginTests
     {
         await using ScriptedLightningd node = ScriptedLightningd.Start(_folder.FullName);
         JsonNode manifest = (await node.BeginAsync([]))["result"]!;
-        CollectionAssert.AreEqual(new[] { "holdfast-status", "holdfast-doctor" }, manifest["rpcmethods"]!.AsArray().Select(method => method!["name"]!.ToString()).ToArray());
+        CollectionAssert.AreEqual(
+            (string[])["holdfast-status", "holdfast-doctor", .. TowerRpc.Methods.Select(method => method.Method)],
+            manifest["rpcmethods"]!.AsArray().Select(method => method!["name"]!.ToString()).ToArray());
         CollectionAssert.Contains(manifest["subscriptions"]!.AsArray().Select(topic => topic!.ToString()).ToArray(), "log");
         Assert.AreEqual(4, manifest["options"]!.AsArray().Count);
         Assert.AreEqual(2, manifest["notifications"]!.AsArray().Count);

@@ -1,0 +1,63 @@
+using System.Text.Json.Nodes;
+
+namespace Holdfast.Plugin;
+
+/// <summary>
+/// The node's commands about watchtowers: `holdfast-tower-add` and its siblings. holdfast-hsmd carries them out, on its socket; this only gives the parameters
+/// their names.
+/// </summary>
+internal static class TowerRpc
+{
+    private const string Prefix = "holdfast-tower-";
+
+    private static readonly (string Name, string[] Parameters, string Usage, string Description)[] s_commands =
+    [
+        ("add", ["tower"], "tower", "Adds a watchtower, PUBLICKEY@HOST[:PORT], an address of a known one, or makes it active again."),
+        ("remove", ["tower", "force"], "tower [force]", "Forgets a watchtower, or with PUBLICKEY@HOST[:PORT] one of its addresses."),
+        ("deactivate", ["tower"], "tower", "Sends a watchtower nothing more."),
+        ("list", [], "", "Watchtowers and channels: what is acknowledged and pending."),
+        ("show", ["tower"], "tower", "One watchtower with its sessions."),
+        ("sessions", [], "", "All sessions with watchtowers."),
+        ("stats", [], "", "Counts over all watchtowers."),
+        ("policy", ["max_updates", "fee_rate"], "[max_updates] [fee_rate]", "What new sessions are asked for; the fee in satoshi per virtual byte."),
+        ("terminate", ["session", "delete"], "session [delete]", "Ends a session; its states go to the next one."),
+    ];
+
+    public static IEnumerable<(string Method, string Usage, string Description)> Methods =>
+        s_commands.Select(command => (Prefix + command.Name, command.Usage, command.Description));
+
+    public static bool IsOurs(string method) => s_commands.Any(command => Prefix + command.Name == method);
+
+    /// <summary>Command and named arguments; null and a sentence when a parameter is too many.</summary>
+    public static ((string Command, JsonObject Arguments)? Call, string Sentence) Read(string method, JsonNode? parameters)
+    {
+        (string name, string[] names, _, _) = s_commands.Single(command => Prefix + command.Name == method);
+        JsonObject arguments = [];
+        switch (parameters)
+        {
+            case JsonArray listed when listed.Count > names.Length:
+                return (null, $"{method} takes {names.Length} parameters, not {listed.Count}");
+            case JsonArray listed:
+                for (int i = 0; i < listed.Count; i++)
+                {
+                    arguments[names[i]] = listed[i]?.DeepClone();
+                }
+
+                break;
+            case JsonObject named:
+                foreach ((string key, JsonNode? value) in named)
+                {
+                    if (!names.Contains(key))
+                    {
+                        return (null, $"{method} has no parameter {key}");
+                    }
+
+                    arguments[key] = value?.DeepClone();
+                }
+
+                break;
+        }
+
+        return ((name, arguments), string.Empty);
+    }
+}
