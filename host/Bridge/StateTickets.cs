@@ -18,7 +18,7 @@ internal static class StateTickets
     {
         if (keeper is { IsOn: true })
         {
-            keeper.Signing(new SignedState(channel.ToBytes(), commitment.ChannelId, HasAnchors(spend), commitment.FundingTag, commitment.Commitment.Number, new byte[32], 0, 0, []));
+            keeper.Signing(Of(channel, commitment, spend, new GetStateTicketReply { Txid = new byte[32], Ticket = [] }));
         }
     }
 
@@ -41,11 +41,20 @@ internal static class StateTickets
 
         if (reply != null)
         {
-            GetStateTicketReply ticket = SignerDoor.Decode(reply.Body, GetStateTicketReply.Decode);
-            keeper.Signed(new SignedState(
-                channel.ToBytes(), commitment.ChannelId, HasAnchors(spend), commitment.FundingTag, commitment.Commitment.Number, ticket.Txid, ticket.Vout, ticket.Sat, ticket.Ticket));
+            keeper.Signed(Of(channel, commitment, spend, SignerDoor.Decode(reply.Body, GetStateTicketReply.Decode)));
         }
     }
+
+    private static SignedState Of(ChannelName channel, SignCounterpartyCommitment commitment, FundingSpend spend, GetStateTicketReply ticket) => new(
+        channel.ToBytes(),
+        commitment.ChannelId,
+        HasAnchors(spend),
+        commitment.FundingTag,
+        commitment.Commitment.Number,
+        ticket.Txid,
+        ticket.Vout,
+        ticket.Sat,
+        ticket.Ticket);
 
     private static bool HasAnchors(FundingSpend spend) => spend.Transaction.Outputs.Any(output => output.AmountSat == AnchorSat && output.Script.Length == 34);
 }

@@ -34,6 +34,9 @@ public interface ITowerSigner
     /// <summary>The sessions that it has keys of.</summary>
     Task<IReadOnlyList<OpenSession>> ReadBookAsync(CancellationToken cancellation);
 
+    /// <summary>A key of the node's wallet that it watches from its first start on, for sweeps.</summary>
+    Task<(uint KeyIndex, bool IsTaproot)> FindSweepKeyAsync(CancellationToken cancellation);
+
     /// <summary>Nobody will use this key again.</summary>
     Task ForgetAsync(uint index, CancellationToken cancellation);
 }
@@ -41,7 +44,7 @@ public interface ITowerSigner
 /// <param name="SessionKey">33 bytes, by which the tower knows the session.</param>
 public sealed record ReservedKey(uint Index, byte[] SessionKey);
 
-public sealed record OpenSession(byte[] Tower, ushort BlobType, uint Index, SessionTerms Terms, int OpenChannels);
+public sealed record OpenSession(byte[] Tower, ushort BlobType, uint Index, SessionTerms Terms);
 
 /// <summary>A backup of one state for one session, as the device sealed it: nobody can change it or make another.</summary>
 public sealed record Backup(byte[] Hint, byte[] Blob, byte[] Seal);

@@ -247,6 +247,12 @@ public sealed class TowerClient : IAsyncDisposable
     /// </summary>
     private async Task CompareBooksAsync(IReadOnlyList<TowerRow> towers)
     {
+        if (!_store.HasSweepKey)
+        {
+            (uint keyIndex, bool isTaproot) = await _door.Signer.FindSweepKeyAsync(_ending.Token);
+            _store.SetSweepKey(keyIndex, isTaproot);
+        }
+
         IReadOnlyList<OpenSession> book = await _door.Signer.ReadBookAsync(_ending.Token);
         IReadOnlyList<SessionRow> known = _store.OpenSessions();
         foreach (SessionRow lost in known.Where(session => !book.Any(open => open.Index == session.KeyIndex)))

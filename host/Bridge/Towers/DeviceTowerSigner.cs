@@ -12,6 +12,9 @@ public sealed class DeviceTowerSigner(SignerClient client, Action gotKeys) : ITo
     /// <summary>A towers' request is asked again by its asker, who waits between attempts.</summary>
     private static readonly Asker s_asker = new() { AwayMax = TimeSpan.FromSeconds(30) };
 
+    /// <summary>lightningd watches it whatever it has given out so far.</summary>
+    private const uint FirstWalletKey = 1;
+
     private static readonly string s_otherType = "holdfast-tower-channel-type";
 
     public Task<ReservedKey> ReserveAsync(byte[] tower, ushort blobType, bool isForced, CancellationToken cancellation) => Ask(
@@ -100,9 +103,12 @@ public sealed class DeviceTowerSigner(SignerClient client, Action gotKeys) : ITo
             }
 
             return [.. book.Sessions.Select(session => new OpenSession(
-                session.Tower, session.BlobType, session.Index, new SessionTerms(session.MaxUpdates, session.FeeratePerKw, session.SweepKeyIndex, session.IsTaproot), session.OpenChannels))];
+                session.Tower, session.BlobType, session.Index, new SessionTerms(session.MaxUpdates, session.FeeratePerKw, session.SweepKeyIndex, session.IsTaproot)))];
         },
         cancellation);
+
+    public Task<(uint KeyIndex, bool IsTaproot)> FindSweepKeyAsync(CancellationToken cancellation) =>
+        Ask(new NodeKeys().Encode(), reader => (FirstWalletKey, NodeKeysReply.Decode(reader).AccountXpub != null), cancellation);
 
     public Task ForgetAsync(uint index, CancellationToken cancellation) => Ask(new ForgetTowerKey { Index = index }.Encode(), _ => true, cancellation);
 

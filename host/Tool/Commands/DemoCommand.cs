@@ -19,6 +19,9 @@ internal static class DemoCommand
     {
         Command command = new("demo", "Play a recorded session against a simulated signer, then the split-brain story in four acts.");
         command.SetAction(_ => Run(Screen.Create()));
+        Command tower = new("tower", "A watchtower on this machine, the same session, and old states published while the node is off.");
+        tower.SetAction((_, _) => RunTowerAsync(Screen.Create()));
+        command.Subcommands.Add(tower);
         return command;
     }
 
@@ -57,6 +60,16 @@ internal static class DemoCommand
         bool good = held && result.IsClean && result.Identical > 0;
         console.MarkupLine(good ? "[green]Everything is as expected.[/]" : "[red]Not everything is as expected, see above.[/]");
         return good ? 0 : 1;
+    }
+
+    private static async Task<int> RunTowerAsync(IAnsiConsole console)
+    {
+        Transcript transcript = RecordedSessions.Find(Recording);
+        (SecretKind kind, byte[] secret) = HsmSecretFile.Parse(transcript.SecretFile);
+        using DemoDevice device = new(kind, secret);
+        ActResult shown = await TowerStory.PlayAsync(transcript, device);
+        Show(console, 'a', shown);
+        return shown.Held ? 0 : 1;
     }
 
     private static ReplayResult Play(IAnsiConsole console, Transcript transcript, DemoDevice device)

@@ -112,7 +112,7 @@ internal sealed class ManagedTowerSigner : ITowerSigner
         {
             string name = _reserved.First(entry => entry.Value == open.Index).Key;
             _reserved.Remove(name);
-            _sessions[open.Index] = new OpenSession(open.Tower, ushort.Parse(name[66..]), open.Index, open.Terms!, 0);
+            _sessions[open.Index] = new OpenSession(open.Tower, ushort.Parse(name[66..]), open.Index, open.Terms!);
         }
 
         return record;
@@ -139,7 +139,7 @@ internal sealed class ManagedTowerSigner : ITowerSigner
             throw new TowerSignerException(TowerSignerFault.OtherChannelType, "the channel is of another kind");
         }
 
-        if (state.Ticket.Length == 0)
+        if (state.Ticket[0] != 0)
         {
             throw new TowerSignerException(TowerSignerFault.Refused, "holdfast-tower-state-signed");
         }
@@ -165,6 +165,8 @@ internal sealed class ManagedTowerSigner : ITowerSigner
     public Task<byte[]> DeleteAsync(byte link, CancellationToken cancellation) => Do("delete", () => Of(link).Writing!.Frame(Type(606)), cancellation);
 
     public Task<IReadOnlyList<OpenSession>> ReadBookAsync(CancellationToken cancellation) => Do("book", () => Sessions, cancellation);
+
+    public Task<(uint KeyIndex, bool IsTaproot)> FindSweepKeyAsync(CancellationToken cancellation) => Do("sweep key", () => (1u, false), cancellation);
 
     public Task ForgetAsync(uint index, CancellationToken cancellation) => Do("forget", () => _sessions.Remove(index), cancellation);
 

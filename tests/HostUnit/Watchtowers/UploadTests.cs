@@ -219,7 +219,7 @@ public sealed class UploadTests
         await using TowerWorld world = new();
         world.Signer.NeedsNone.Add(1);
         Tower tower = world.AddTower("a");
-        world.Store.AddSigned(TowerWorld.Channel(1), BlobType.Anchors, TowerWorld.State(1, 0) with { Ticket = [] });
+        world.Store.AddSigned(TowerWorld.Channel(1), BlobType.Anchors, TowerWorld.State(1, 0) with { Ticket = [1] });
         world.Store.Revoke(TowerWorld.Channel(1), 0, new byte[32]);
         world.Revoke(1, Numbers(1, 2));
         world.Start();

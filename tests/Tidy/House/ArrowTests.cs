@@ -96,7 +96,7 @@ public sealed class ArrowTests
 
         arrows["Device"] = ["StandIns", "Requests", .. arrows["Requests"]];
         string[] host = [.. Repository.Files.Select(f => f.Split('/')).Where(f => f[0] == "host" && f.Length > 2).Select(f => f[1]).Distinct()];
-        arrows["Tool"] = [.. host.Except(["HsmdBridge", "HsmdRegtest", "Channeld", "HandOver", "ReferenceTower", "Plugin", "Tool"]), .. Words("Bytes, Crypto, Protocol, Lightning, Chain, Channels")];
+        arrows["Tool"] = [.. host.Except(["HsmdBridge", "HsmdRegtest", "Channeld", "HandOver", "Plugin", "Tool"]), .. Words("Bytes, Crypto, Protocol, Lightning, Chain, Channels")];
         return arrows;
     }
 
