@@ -24,6 +24,9 @@ internal sealed class ManagedTowerSigner : ITowerSigner
     /// <summary>Called before each request with its name; may throw.</summary>
     public Action<string> Asked { get; set; } = _ => { };
 
+    /// <summary>True: this request never comes back.</summary>
+    public Func<string, bool> Hangs { get; set; } = _ => false;
+
     /// <summary>Indexes in the order in which they were first given out.</summary>
     public List<uint> Reserved { get; } = [];
 
@@ -224,13 +227,18 @@ internal sealed class ManagedTowerSigner : ITowerSigner
         }
     }
 
-    private Task<T> Do<T>(string name, Func<T> work, CancellationToken cancellation)
+    private async Task<T> Do<T>(string name, Func<T> work, CancellationToken cancellation)
     {
         cancellation.ThrowIfCancellationRequested();
         Asked(name);
+        if (Hangs(name))
+        {
+            await Task.Delay(Timeout.Infinite, cancellation);
+        }
+
         lock (_gate)
         {
-            return Task.FromResult(work());
+            return work();
         }
     }
 
