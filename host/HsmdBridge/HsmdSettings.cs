@@ -12,7 +12,8 @@ internal sealed class HsmdSettings
 {
     private static readonly string[] s_names =
     [
-        "signer", "node-version", "host-half", "intent-log", "log-level", "withhold-watchtower-penalties", "hold-seconds", "write-ahead", "channeld", "tower-store", "tower-proxy", "tower-proxy-always",
+        "signer", "node-version", "host-half", "intent-log", "log-level", "withhold-watchtower-penalties", "hold-seconds", "write-ahead", "channeld",
+        "tower-store", "tower-proxy", "tower-proxy-always",
     ];
 
     private static readonly Dictionary<string, StatusLevel> s_levels = new()

@@ -59,11 +59,13 @@ internal static class TowerStory
         byte[] ours = SweepScript.Of(device.Client.Ask(new NodeKeys()), store.OpenSessions()[0].Terms);
         List<Sweep> sweeps = [.. states.Revoked.Select(tower.FindSweep).OfType<Sweep>()];
         long needless = store.ReportStats()["backups_needless"]!.GetValue<long>();
-        evidence.Add(new("old states in a block", $"{sweeps.Count} swept, {needless} held nothing of the peer's", sweeps.Count > 0 && sweeps.Count + needless == states.Revoked.Count));
+        bool isComplete = sweeps.Count > 0 && sweeps.Count + needless == states.Revoked.Count;
+        evidence.Add(new("old states in a block", $"{sweeps.Count} swept, {needless} held nothing of the peer's", isComplete));
         evidence.Add(new("where the money goes", Convert.ToHexStringLower(ours), sweeps.TrueForAll(sweep => sweep.Script.AsSpan().SequenceEqual(ours))));
         return new ActResult(
             "A tower punishes while the node is off",
-            "The device is the client of a watchtower: the tower gets a sealed, signed sweep of each state that the peer revokes, and can open it only when that state is published.",
+            "The device is the client of a watchtower: the tower gets a sealed, signed sweep of each state that the peer revokes, and can open it only when "
+                + "that state is published.",
             evidence,
             []);
     }

@@ -34,7 +34,8 @@ public sealed partial class TowerStore
                 ("$tower", id), ("$host", address.Host), ("$port", address.Port)).ExecuteNonQuery();
             changed += statements.Of("UPDATE tower SET is_active = 1 WHERE id = $tower AND is_active = 0", ("$tower", id)).ExecuteNonQuery();
             statements.Of(
-                "INSERT INTO backup (state, tower) SELECT id, $tower FROM signed WHERE secret IS NOT NULL AND length(ticket) > 0 ON CONFLICT DO NOTHING", ("$tower", id)).ExecuteNonQuery();
+                "INSERT INTO backup (state, tower) SELECT id, $tower FROM signed WHERE secret IS NOT NULL AND length(ticket) > 0 ON CONFLICT DO NOTHING",
+                ("$tower", id)).ExecuteNonQuery();
             return changed > 0;
         });
         Changed?.Invoke();

@@ -95,7 +95,8 @@ public sealed partial class TowerStore : IDisposable
                 ("$secret", secret), ("$now", NowMs()), ("$channel", id), ("$number", (long)number)).ExecuteNonQuery();
             statements.Of(
                 """
-                INSERT INTO backup (state, tower) SELECT s.id, t.id FROM signed s, tower t WHERE s.channel = $channel AND s.number = $number AND length(s.ticket) > 0 AND t.is_active = 1
+                INSERT INTO backup (state, tower) SELECT s.id, t.id FROM signed s, tower t
+                WHERE s.channel = $channel AND s.number = $number AND length(s.ticket) > 0 AND t.is_active = 1
                 ON CONFLICT DO NOTHING
                 """,
                 ("$channel", id), ("$number", (long)number)).ExecuteNonQuery();
