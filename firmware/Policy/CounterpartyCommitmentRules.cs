@@ -17,6 +17,7 @@ public static class CounterpartyCommitmentRules
         IncomingIsWritten.Require(next, isWritten, mayHaveLeft);
         if (!next.IsRepeated)
         {
+            FundingsMoveTogether.RequireCounterparty(next.Channel, next.FundingIndex, next.Content.Number, next.HolderSat, limits);
             ContentRules.Require(next, limits);
         }
     }
@@ -33,10 +34,16 @@ public static class CounterpartyCommitmentRules
     /// </summary>
     /// <param name="incoming">See <see cref="IncomingIsWritten.RequirePrepared"/>, as the others.</param>
     /// <param name="exposureMax">See <see cref="StateIsBackedUp"/>.</param>
-    public static void RequirePrepared(CommitmentProposal next, ulong incoming, bool wasWritten, bool mayHaveLeft, int exposureMax)
+    /// <param name="holderSat">What we own in it, satoshi.</param>
+    public static void RequirePrepared(
+        CommitmentProposal next, ulong incoming, bool wasWritten, bool mayHaveLeft, int exposureMax, ulong holderSat, Limits limits)
     {
         RequireState(next, exposureMax);
         IncomingIsWritten.RequirePrepared(next, incoming, wasWritten, mayHaveLeft);
+        if (!next.IsRepeated)
+        {
+            FundingsMoveTogether.RequireCounterparty(next.Channel, next.FundingIndex, next.Content.Number, holderSat, limits);
+        }
     }
 
     private static void RequireState(CommitmentProposal next, int exposureMax)

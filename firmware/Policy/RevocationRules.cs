@@ -6,11 +6,12 @@ namespace Holdfast.Policy;
 public static class RevocationRules
 {
     /// <summary>Our commitment at <paramref name="number"/>, which is not revoked yet, may be.</summary>
-    public static void RequireHolder(Channel channel, ulong number)
+    public static void RequireHolder(Channel channel, ulong number, Limits limits)
     {
         NotClosed.Require(channel);
         SuccessorIsHeld.Require(channel, number);
         SuccessorIsHeldOnEveryFunding.Require(channel);
+        FundingsMoveTogether.RequireHolder(channel, limits);
     }
 
     /// <summary>The peer's secret for <paramref name="number"/>, after <see cref="RequireNumber"/>; <paramref name="matchesPoint"/> is what multiplying it has shown.</summary>

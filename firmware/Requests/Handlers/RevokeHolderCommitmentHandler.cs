@@ -17,7 +17,7 @@ public static class RevokeHolderCommitmentHandler
 
         if (request.Number >= channel.HolderRevokedCount)
         {
-            RevocationRules.RequireHolder(channel, request.Number);
+            RevocationRules.RequireHolder(channel, request.Number, signer.Limits);
             signer.Record(slot, new HolderCommitmentRevoked(request.Number));
         }
 

@@ -27,7 +27,7 @@ public static class SignPreparedCommitmentHandler
         content.Htlcs = new Htlc[0];
         CommitmentProposal proposal = new CommitmentProposal(channel, index, content, false, prepared.Content.Digest, prepared.PointDigest, 0, 0, 0);
         CounterpartyCommitmentRules.RequirePrepared(proposal, prepared.Incoming, prepared.IsWritten, signer.Prepared.MayHaveLeft(slot),
-            signer.Towers.Book.ExposureMax);
+            signer.Towers.Book.ExposureMax, prepared.Content.HolderSat, signer.Limits);
         CounterpartyCommitment.Record(signer, proposal, slot, prepared.Content, prepared.Incoming, prepared.IsAhead);
         signer.Towers.Tickets.Add(prepared.Ticket);
 
