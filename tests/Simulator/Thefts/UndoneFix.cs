@@ -44,7 +44,7 @@ internal sealed record UndoneFix(string Theft, Func<AlteredWorld, AlteredWorld> 
         ["16 future payments"] = new("a payment on a commitment that was never validated",
             world => world.Without("Holdfast.Policy.CommitmentIsHeld", "RequireHtlcs"), "Order"),
         ["17 splice after close"] = new("a splice is signed after a mutual close",
-            world => world.WithoutCall(Handlers + "SignSpliceHandler", "Handle", "Holdfast.Policy.ChannelGoesOn", "Require"), "Order"),
+            world => world.WithoutCall("Holdfast.Policy.FundingRules", "RequireSplice", "Holdfast.Policy.ChannelGoesOn", "Require"), "Order"),
         ["older commitment"] = new("the peer's first commitment gives everything away and is never revoked",
             world => world.Replaced("Holdfast.Policy.FundingIsCountersigned", "Require", "CountersignedNow"), "Loss"),
         ["signed successor"] = new("a commitment of ours that is signed is replaced by one that gives us more",
