@@ -9,6 +9,8 @@ namespace Holdfast.Tool;
 internal sealed class Interruption : IDisposable
 {
     private const int ExitCode = 130;
+    private const int DeleteAttempts = 20;
+    private const int DeletePauseMs = 10;
 
     private static readonly Lock s_lock = new();
     private static readonly HashSet<string> s_folders = [];
@@ -32,13 +34,12 @@ internal sealed class Interruption : IDisposable
     /// <summary>A new temporary folder, which an interruption deletes.</summary>
     public static string TemporaryFolder(string prefix)
     {
-        string folder = Directory.CreateTempSubdirectory(prefix).FullName;
         lock (s_lock)
         {
+            string folder = Directory.CreateTempSubdirectory(prefix).FullName;
             s_folders.Add(folder);
+            return folder;
         }
-
-        return folder;
     }
 
     /// <summary>Deletes a folder that <see cref="TemporaryFolder"/> made.</summary>
@@ -73,17 +74,26 @@ internal sealed class Interruption : IDisposable
         {
             foreach (string folder in s_folders)
             {
-                try
-                {
-                    Directory.Delete(folder, recursive: true);
-                }
-                catch (IOException)
-                {
-                    // Something still writes there; the system's own cleaning of temporary files finds it.
-                }
+                DeleteWhileInUse(folder);
             }
         }
 
         Environment.Exit(ExitCode);
+    }
+
+    /// <summary>The command is still running, so a file may appear while its folder is being deleted.</summary>
+    private static void DeleteWhileInUse(string folder)
+    {
+        for (int attempt = 0; attempt < DeleteAttempts && Directory.Exists(folder); attempt++)
+        {
+            try
+            {
+                Directory.Delete(folder, recursive: true);
+            }
+            catch (IOException)
+            {
+                Thread.Sleep(DeletePauseMs);
+            }
+        }
     }
 }

@@ -99,22 +99,10 @@ public sealed partial class WriteAheadTests
         }
 
         /// <summary>The device says no afterwards.</summary>
-        public void IsCut()
-        {
-            _node = new ChannelNode(Channel, _disk, CommitOrder.WriteThenSign);
-            Channel.Cut = CutPoint.None;
-            Assert.ThrowsException<SignerLostException>(() =>
-            {
-                if (_isSplicing)
-                {
-                    Channel.SendSplice(_node.State);
-                }
-                else
-                {
-                    _node.Recover();
-                }
-            });
-        }
+        public void IsCut() => Assert.ThrowsException<SignerLostException>(Repeat);
+
+        /// <summary>The device says no to what is asked again.</summary>
+        public void RepetitionIsRefused() => Assert.ThrowsException<RefusedException>(Repeat);
 
         /// <summary>channeld asks, gets a placeholder, and dies of it; its peer is still there.</summary>
         public void EndsAfterPlaceholder()
@@ -127,6 +115,20 @@ public sealed partial class WriteAheadTests
             _node.Reconnect();
             _peer.Reconnect();
             ChannelPair.Reconnect(_node, _peer);
+        }
+
+        private void Repeat()
+        {
+            _node = new ChannelNode(Channel, _disk, CommitOrder.WriteThenSign);
+            Channel.Cut = CutPoint.None;
+            if (_isSplicing)
+            {
+                Channel.SendSplice(_node.State);
+            }
+            else
+            {
+                _node.Recover();
+            }
         }
 
         public void Settle()

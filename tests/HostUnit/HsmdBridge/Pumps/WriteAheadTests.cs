@@ -96,6 +96,21 @@ public sealed partial class WriteAheadTests
         story.Settle();
     });
 
+    /// <summary>A rule says no to a repetition: nothing is sent, the connection is closed, and the channel goes on when the rule allows it.</summary>
+    [TestMethod]
+    public void ARefusalOfARepetitionLosesNothing() => ForEveryKind((node, story) =>
+    {
+        story.CommitUntil(CutPoint.Stored);
+        story.Channel.Disconnect();
+        node.Signer.Intercepts = (kind, answer) => kind == MessageId.PrepareCounterpartyCommitment ? s_refusal : answer();
+        story.RepetitionIsRefused();
+        node.Signer.Intercepts = null;
+        Assert.AreEqual(0, story.Channel.Sockets.Connectd.Socket.TryRead(new byte[1]), "nothing was sent, and the connection is closed");
+        story.Channel.Disconnect();
+        story.RecoverUntil(CutPoint.None);
+        story.Settle();
+    });
+
     /// <summary>The device is away while messages are held: other channels' messages pass, and what was held leaves when it is back.</summary>
     [TestMethod]
     public void WhatIsHeldLeavesWhenTheDeviceIsBack() => ForEveryKind((node, story) =>
