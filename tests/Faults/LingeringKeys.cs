@@ -46,6 +46,9 @@ public static class LingeringKeys
         ("TowerSessionTests", "BytesThatTheTowerDidNotSealEndTheConnection"),
         ("TowerBackupTests", "WhatIsNotARevokedStateOfOursIsNotBackedUp"),
         ("TowerExposureTests", "TheNextStateWaitsForTheAcknowledgementOfTheRevokedOne"),
+        ("ChainTests", "AProofNeedsAWayToItsBlock"),
+        ("ChainTests", "OnlyTheOwnerGivesTheChainUp"),
+        ("BurialTests", "AFalseLockIsATheftOnceTheChainIsInForce"),
     ];
 
     /// <summary>What was found after which request, and which requests were never answered.</summary>
@@ -75,7 +78,7 @@ public static class LingeringKeys
         foreach ((string name, string method) in s_conversations)
         {
             conversation = name + "." + method;
-            Type type = unit.GetType((name.StartsWith("Tower", StringComparison.Ordinal) ? "Holdfast.Unit.Desktop.Requests." : "Holdfast.Unit.Requests.") + name, throwOnError: true)!;
+            Type type = unit.GetType("Holdfast.Unit.Requests." + name) ?? unit.GetType("Holdfast.Unit.Desktop.Requests." + name, throwOnError: true)!;
             type.GetMethod(method)!.Invoke(Activator.CreateInstance(type), null);
             watch.Forget();
         }
