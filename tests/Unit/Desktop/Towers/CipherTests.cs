@@ -7,6 +7,17 @@ namespace Holdfast.Unit.Desktop.Towers;
 [TestClass]
 public class CipherTests
 {
+    /// <summary>RFC 8439, A.3, vectors 7 to 9: sums at the modulus, which random messages do not reach.</summary>
+    [TestMethod]
+    [DataRow("00000000000000000000000000000000", "ffffffffffffffffffffffffffffffff", "03000000000000000000000000000000")]
+    [DataRow("ffffffffffffffffffffffffffffffff", "02000000000000000000000000000000", "03000000000000000000000000000000")]
+    [DataRow("00000000000000000000000000000000", "fdffffffffffffffffffffffffffffff", "faffffffffffffffffffffffffffffff")]
+    public void TheAuthenticatorIsReducedToTheEnd(string added, string message, string expected)
+    {
+        byte[] key = [2, .. new byte[15], .. Convert.FromHexString(added)];
+        Assert.AreEqual(expected, Convert.ToHexStringLower(Poly1305.Tag(key, Convert.FromHexString(message), 16)));
+    }
+
     [TestMethod]
     public void ItSealsAsDotNetDoes()
     {
