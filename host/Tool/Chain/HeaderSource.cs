@@ -1,3 +1,5 @@
+using Holdfast.Crypto;
+
 namespace Holdfast.Tool.Chain;
 
 /// <summary>
@@ -17,7 +19,7 @@ internal static class HeaderSource
             : Cut(path == "-" ? Decode(Console.In.ReadToEnd()) : Decode(File.ReadAllBytes(path)), path);
         for (int i = 1; i < headers.Count; i++)
         {
-            if (!headers[i].AsSpan(4, 32).SequenceEqual(RawBlock.HashTwice(headers[i - 1])))
+            if (!headers[i].AsSpan(4, 32).SequenceEqual(Sha256.HashTwice(headers[i - 1])))
             {
                 throw new InvalidDataException($"header {i} of {path} does not follow the one before it");
             }
@@ -60,7 +62,7 @@ internal static class HeaderSource
                 throw new InvalidDataException("two blocks of the folder have the same block before them");
             }
 
-            hashes.Add(Convert.ToHexString(RawBlock.HashTwice(header)));
+            hashes.Add(Convert.ToHexString(Sha256.HashTwice(header)));
         }
 
         List<byte[]> ordered = [];
@@ -68,7 +70,7 @@ internal static class HeaderSource
         while (next != null)
         {
             ordered.Add(next);
-            next = byParent.GetValueOrDefault(Convert.ToHexString(RawBlock.HashTwice(next)));
+            next = byParent.GetValueOrDefault(Convert.ToHexString(Sha256.HashTwice(next)));
         }
 
         return ordered.Count == headers.Count ? ordered : throw new InvalidDataException("the blocks of the folder are not one chain");

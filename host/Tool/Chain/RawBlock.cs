@@ -1,5 +1,5 @@
 using System.Buffers.Binary;
-using System.Security.Cryptography;
+using Holdfast.Crypto;
 
 namespace Holdfast.Tool.Chain;
 
@@ -30,7 +30,7 @@ internal sealed class RawBlock
     public byte[][] Transactions { get; }
 
     /// <summary>Where the transaction with this id (internal byte order) stands; -1 when it does not.</summary>
-    public int IndexOf(byte[] txid) => Array.FindIndex(Transactions, transaction => HashTwice(transaction).AsSpan().SequenceEqual(txid));
+    public int IndexOf(byte[] txid) => Array.FindIndex(Transactions, transaction => Sha256.HashTwice(transaction).AsSpan().SequenceEqual(txid));
 
     /// <summary>The hashes beside the way from a transaction to the root, from below.</summary>
     public byte[] Path(int index)
@@ -40,16 +40,14 @@ internal sealed class RawBlock
         return [.. path];
     }
 
-    public static byte[] HashTwice(ReadOnlySpan<byte> bytes) => SHA256.HashData(SHA256.HashData(bytes));
-
     private byte[] Climb(int index, List<byte> path)
     {
-        byte[][] level = [.. Transactions.Select(transaction => HashTwice(transaction))];
+        byte[][] level = [.. Transactions.Select(transaction => Sha256.HashTwice(transaction))];
         while (level.Length > 1)
         {
             path.AddRange(level[Math.Min(index ^ 1, level.Length - 1)]);
             index /= 2;
-            level = [.. level.Chunk(2).Select(pair => HashTwice([.. pair[0], .. pair[^1]]))];
+            level = [.. level.Chunk(2).Select(pair => Sha256.HashTwice([.. pair[0], .. pair[^1]]))];
         }
 
         return level[0];

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using System.Text.Json.Nodes;
+using Holdfast.Crypto;
 using Holdfast.Chain;
 using Holdfast.DeviceLink;
 using Holdfast.Protocol;
@@ -54,7 +55,7 @@ internal static class ChainCommand
         Argument<string> source = Source();
         Option<Network> network = new("--network") { Description = "Bitcoin, Testnet, Testnet4, Signet or Regtest.", DefaultValueFactory = _ => Network.Bitcoin };
         Command command = new("verify", "Check block headers with the signer's rules, from its checkpoint on, without a signer.") { source, network };
-        command.SetAction(parsed => SignerOptions.Guard(parsed, () => Verify(HeaderSource.Read(parsed.GetValue(source)!), parsed.GetValue(network))));
+        command.SetAction(parsed => Verify(HeaderSource.Read(parsed.GetValue(source)!), parsed.GetValue(network)));
         return command;
     }
 
@@ -93,7 +94,7 @@ internal static class ChainCommand
     {
         ReadChainReply chain = client.Ask(new ReadChain());
         int first = headers.FindIndex(header => header.AsSpan(4, 32).SequenceEqual(chain.Hash));
-        bool isKnown = headers.Count > 0 && RawBlock.HashTwice(headers[^1]).AsSpan().SequenceEqual(chain.Hash);
+        bool isKnown = headers.Count > 0 && Sha256.HashTwice(headers[^1]).AsSpan().SequenceEqual(chain.Hash);
 
         // Where the newest block of the signer is not among them, the newest headers are a branch: it counts only as a whole.
         List<byte[]> rest = isKnown ? [] : first >= 0 ? headers[first..] : [.. headers.TakeLast(BatchHeaders)];
@@ -138,7 +139,7 @@ internal static class ChainCommand
 
         // Backwards from the newest block that the signer knows.
         byte[] tip = client.Ask(new ReadChain()).Hash;
-        int newest = headers.FindLastIndex(header => RawBlock.HashTwice(header).AsSpan().SequenceEqual(tip));
+        int newest = headers.FindLastIndex(header => Sha256.HashTwice(header).AsSpan().SequenceEqual(tip));
         int oldest = headers.FindIndex(header => header.AsSpan().SequenceEqual(block.Header));
         byte[][] way = oldest >= 0 && newest >= oldest ? [.. headers[oldest..(newest + 1)].AsEnumerable().Reverse()] : [block.Header];
         foreach (byte[][] batch in way.Chunk(BatchHeaders))

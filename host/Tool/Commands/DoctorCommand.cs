@@ -24,7 +24,7 @@ internal static class DoctorCommand
         Option<bool> json = new("--json") { Description = "Print one JSON object." };
         Command command = new("doctor", "Say whether the device or the node is ahead, and whether it is safe to continue.") { intents, node, towers, json };
         signer.AddTo(command);
-        command.SetAction(parsed => SignerOptions.Guard(parsed, () =>
+        command.SetAction(parsed =>
         {
             string? path = parsed.GetValue(intents);
             IntentView? log = path == null ? null : IntentView.Read(path);
@@ -32,7 +32,7 @@ internal static class DoctorCommand
             string? nodePath = parsed.GetValue(node);
             IReadOnlyList<NodeChannel> view = nodePath == null ? [] : NodeView.Parse(File.ReadAllText(nodePath));
             return signer.Run(parsed, isUnlocking: true, log?.LastReceipt, client => Examine(client, log, view, towersPath, parsed.GetValue(json)));
-        }));
+        });
         return command;
     }
 

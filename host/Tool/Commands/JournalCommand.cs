@@ -40,7 +40,7 @@ internal static class JournalCommand
             string? path = parsed.GetValue(image);
             return path == null
                 ? signer.Run(parsed, isUnlocking: true, Receipt(parsed.GetValue(intents)), report.OfDevice)
-                : SignerOptions.Guard(parsed, () => report.OfImage(path, HostHalfFile.Read(signer.HostHalfPath(parsed)), Receipt(parsed.GetValue(intents))));
+                : report.OfImage(path, HostHalfFile.Read(signer.HostHalfPath(parsed)), Receipt(parsed.GetValue(intents)));
         });
         return command;
     }

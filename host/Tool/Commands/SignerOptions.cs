@@ -5,7 +5,7 @@ namespace Holdfast.Tool.Commands;
 
 /// <summary>
 /// How the commands that talk to a signer find it: --signer or HOLDFAST_SIGNER names the line, --host-half or HOLDFAST_HOST_HALF the file with the
-/// host's half of the key. Failures become one line on standard error and an exit code.
+/// host's half of the key. What goes wrong is told by <see cref="CommandRunner"/>.
 /// </summary>
 internal sealed class SignerOptions
 {
@@ -33,7 +33,7 @@ internal sealed class SignerOptions
     public int Run(ParseResult parsed, bool isUnlocking, Func<SignerClient, int> ask) => Run(parsed, isUnlocking, receipt: null, ask);
 
     /// <summary>The same, showing the device the newest receipt that this host has seen of it.</summary>
-    public int Run(ParseResult parsed, bool isUnlocking, byte[]? receipt, Func<SignerClient, int> ask) => Guard(parsed, () =>
+    public int Run(ParseResult parsed, bool isUnlocking, byte[]? receipt, Func<SignerClient, int> ask)
     {
         string? address = parsed.GetValue(_signer) ?? Environment.GetEnvironmentVariable("HOLDFAST_SIGNER");
         if (string.IsNullOrEmpty(address))
@@ -48,19 +48,6 @@ internal sealed class SignerOptions
         client.TookOver += _ => Console.Error.WriteLine(
             "This command ended the session of another program with the signer. That program unlocks the signer again when it needs it.");
         return ask(client);
-    });
-
-    /// <summary>Runs a command; what goes wrong becomes one line and an exit code.</summary>
-    public static int Guard(ParseResult parsed, Func<int> command)
-    {
-        try
-        {
-            return command();
-        }
-        catch (Exception failure) when (failure is not OperationCanceledException)
-        {
-            return CommandRunner.Report(CommandRunner.NameOf(parsed), failure);
-        }
     }
 
     private static int Fail(ParseResult parsed, int code, string sentence)

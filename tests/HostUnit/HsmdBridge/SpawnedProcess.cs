@@ -125,7 +125,7 @@ internal sealed unsafe partial class SpawnedProcess : IDisposable
     private static partial int WaitPid(int pid, int* status, int options);
 
     [LibraryImport("libc", EntryPoint = "kill")]
-    private static partial int Signal(int pid, int signal);
+    internal static partial int Signal(int pid, int signal);
 
     private sealed class NativeStrings : IDisposable
     {

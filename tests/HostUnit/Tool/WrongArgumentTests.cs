@@ -1,5 +1,5 @@
 using System.Diagnostics;
-using System.Runtime.InteropServices;
+using Holdfast.HostUnit.HsmdBridge;
 
 namespace Holdfast.HostUnit.Tool;
 
@@ -143,10 +143,7 @@ public sealed class WrongArgumentTests
 
     private static void Interrupt(Process process)
     {
-        Assert.AreEqual(0, Kill(process.Id, 2));
+        Assert.AreEqual(0, SpawnedProcess.Signal(process.Id, 2));
         process.WaitForExit();
     }
-
-    [DllImport("libc", EntryPoint = "kill")]
-    private static extern int Kill(int pid, int signal);
 }
