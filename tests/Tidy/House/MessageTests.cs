@@ -32,19 +32,24 @@ public sealed partial class MessageTests
         string gate = Repository.Read("firmware/Requests/RequestGate.cs");
         Findings.AreNone(
             from message in Messages
-            let handler = $"firmware/Requests/Handlers/{message.Name}Handler.cs"
-            where !Repository.Exists(handler) || !Regex.IsMatch(gate, $@"case MessageId\.{message.Name}:\s+return {message.Name}Handler\.Handle\(")
+            let handler = message.Name + "Handler"
+            where Handlers.Count(f => f.EndsWith($"/{handler}.cs", StringComparison.Ordinal)) != 1 || !Regex.IsMatch(gate, $@"case MessageId\.{message.Name}:\s+return {handler}\.Handle\(")
             select $"{message.Name} -> {handler}");
     }
 
     [TestMethod]
     public void NoHandlerIsLeftWithoutItsMessage() => Findings.AreNone(
-        Repository.FilesUnder("firmware/Requests/Handlers", "Handler.cs")
-            .Where(f => !Messages.Any(m => f == $"firmware/Requests/Handlers/{m.Name}Handler.cs")));
+        Handlers.Where(f => !Messages.Any(m => f.EndsWith($"/{m.Name}Handler.cs", StringComparison.Ordinal))));
+
+    [TestMethod]
+    public void EachHandlerIsInTheFolderOfItsSubject() => Findings.AreNone(Handlers.Where(f => f.Split('/').Length != 4));
 
     [TestMethod]
     public void EachHasATest() => Findings.AreNone(
         Messages.Where(m => !Tests.Any(t => Regex.IsMatch(t, $@"\b{m.Name}\b"))).Select(m => "no test names " + m.Name));
+
+    private static IReadOnlyList<string> Handlers { get; } =
+        [.. Repository.FilesUnder("firmware/Requests", "Handler.cs").Where(f => !f.EndsWith("/IRequestHandler.cs", StringComparison.Ordinal))];
 
     private static IReadOnlyList<string> Tests { get; } =
         [.. Repository.FilesUnder("tests", "Tests.cs").Where(f => !f.StartsWith("tests/Tidy/", StringComparison.Ordinal)).Select(Repository.Read)];
