@@ -1,6 +1,5 @@
 using Holdfast.Bytes;
 using Holdfast.Protocol;
-using Holdfast.Requests.Handlers;
 
 namespace Holdfast.Requests;
 

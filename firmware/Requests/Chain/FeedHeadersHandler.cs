@@ -2,7 +2,7 @@ using Holdfast.Bytes;
 using Holdfast.Chain;
 using Holdfast.Protocol;
 
-namespace Holdfast.Requests.Handlers;
+namespace Holdfast.Requests;
 
 /// <summary>Block headers in order. A header that does not fit is an answer, not a refusal: nobody asked for a signature.</summary>
 public static class FeedHeadersHandler

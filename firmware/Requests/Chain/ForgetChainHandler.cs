@@ -1,7 +1,7 @@
 using Holdfast.Bytes;
 using Holdfast.Protocol;
 
-namespace Holdfast.Requests.Handlers;
+namespace Holdfast.Requests;
 
 /// <summary>
 /// The owner's way out where the device follows a branch that the network has left for good, or where nobody can show it the chain any more. Whoever

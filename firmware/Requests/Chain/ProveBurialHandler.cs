@@ -3,7 +3,7 @@ using Holdfast.Chain;
 using Holdfast.Lightning;
 using Holdfast.Protocol;
 
-namespace Holdfast.Requests.Handlers;
+namespace Holdfast.Requests;
 
 /// <summary>A transaction stands in the block that was shown last; one of its outputs is remembered with that block's height.</summary>
 public static class ProveBurialHandler

@@ -2,7 +2,7 @@ using Holdfast.Bytes;
 using Holdfast.Chain;
 using Holdfast.Protocol;
 
-namespace Holdfast.Requests.Handlers;
+namespace Holdfast.Requests;
 
 /// <summary>What the device knows of the chain, in figures.</summary>
 public static class ReadChainHandler

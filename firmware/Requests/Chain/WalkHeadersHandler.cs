@@ -2,7 +2,7 @@ using Holdfast.Bytes;
 using Holdfast.Chain;
 using Holdfast.Protocol;
 
-namespace Holdfast.Requests.Handlers;
+namespace Holdfast.Requests;
 
 /// <summary>A way back to the block that a proof will be about. Where a header does not belong to it, those before it have been shown.</summary>
 public static class WalkHeadersHandler

@@ -3,7 +3,7 @@ using Holdfast.Channels;
 using Holdfast.Policy;
 using Holdfast.Protocol;
 
-namespace Holdfast.Requests.Handlers;
+namespace Holdfast.Requests;
 
 /// <summary>
 /// Is a funding buried? Until the device follows the chain it only knows whether the channel has such a live funding. A stock node asks again every ten

@@ -2,7 +2,7 @@ using Holdfast.Bytes;
 using Holdfast.Channels.Facts;
 using Holdfast.Protocol;
 
-namespace Holdfast.Requests.Handlers;
+namespace Holdfast.Requests;
 
 /// <summary>
 /// The node is done with a channel. It promises nothing any more and its number never comes back, but what brings its money home is still signed until

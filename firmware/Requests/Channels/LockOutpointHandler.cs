@@ -4,7 +4,7 @@ using Holdfast.Channels.Facts;
 using Holdfast.Policy;
 using Holdfast.Protocol;
 
-namespace Holdfast.Requests.Handlers;
+namespace Holdfast.Requests;
 
 /// <summary>One funding is buried, on both sides' word and, where the device follows the chain, by proof: it becomes the only one.</summary>
 public static class LockOutpointHandler

@@ -5,7 +5,7 @@ using Holdfast.Lightning;
 using Holdfast.Policy;
 using Holdfast.Protocol;
 
-namespace Holdfast.Requests.Handlers;
+namespace Holdfast.Requests;
 
 /// <summary>
 /// Fixes the terms of a channel and its funding. The node sends the same message for four things, and only what the device remembers tells
@@ -40,7 +40,7 @@ public static class SetupChannelHandler
         OpeningRules.RequireTerms(request.ChannelType, request.HolderDelayBlocks, request.CounterpartyDelayBlocks, request.ValueSat, signer.Limits);
         ChannelTerms terms = Terms(signer, request);
         Funding funding = new Funding(request.FundingTxid, request.FundingVout, request.ValueSat,
-            Keys.RequirePoint(signer, request.CounterpartyFundingPoint));
+            KeyValidation.RequirePoint(signer, request.CounterpartyFundingPoint));
 
         int slot = signer.SlotOf(terms.Peer, terms.Dbid);
         Channel channel = slot < 0 ? null : signer.Channels.At(slot);
@@ -172,10 +172,10 @@ public static class SetupChannelHandler
     {
         BasepointFields points = request.CounterpartyBasepoints;
         RequireShort(request.CounterpartyShutdownScript);
-        return new ChannelTerms(Keys.RequirePoint(signer, request.Peer), request.Dbid, request.IsOutbound, (ChannelType)request.ChannelType,
+        return new ChannelTerms(KeyValidation.RequirePoint(signer, request.Peer), request.Dbid, request.IsOutbound, (ChannelType)request.ChannelType,
             request.HolderDelayBlocks, request.CounterpartyDelayBlocks, request.Push, RequireShort(request.HolderShutdownScript),
-            new Basepoints(Keys.RequirePoint(signer, points.Revocation), Keys.RequirePoint(signer, points.Payment),
-                Keys.RequirePoint(signer, points.Htlc), Keys.RequirePoint(signer, points.Delayed)));
+            new Basepoints(KeyValidation.RequirePoint(signer, points.Revocation), KeyValidation.RequirePoint(signer, points.Payment),
+                KeyValidation.RequirePoint(signer, points.Htlc), KeyValidation.RequirePoint(signer, points.Delayed)));
     }
 
     private static byte[] RequireShort(byte[] script)

@@ -5,7 +5,7 @@ using Holdfast.Lightning;
 using Holdfast.Policy;
 using Holdfast.Protocol;
 
-namespace Holdfast.Requests.Handlers;
+namespace Holdfast.Requests;
 
 /// <summary>A closing transaction that pays both sides. From here on the channel promises nothing new.</summary>
 public static class SignMutualCloseHandler

@@ -7,7 +7,7 @@ using Holdfast.Policy;
 using Holdfast.Protocol;
 using Holdfast.Towers;
 
-namespace Holdfast.Requests.Handlers;
+namespace Holdfast.Requests;
 
 /// <summary>
 /// The part that signing the peer's commitment and preparing to sign it have in common: find, rebuild, require. So the answer to "would
@@ -52,7 +52,7 @@ public sealed class CounterpartyCommitment
         Channel channel = signer.Channels.At(slot);
         int index = SignerContext.FundingOf(channel, request.FundingTag);
         Funding funding = channel.Fundings[index];
-        Requests.Keys.RequirePoint(signer, content.Point);
+        KeyValidation.RequirePoint(signer, content.Point);
         Rebuild.RequireAmounts(channel, funding, content, false);
 
         HolderKeys keys = signer.KeysOf(channel);

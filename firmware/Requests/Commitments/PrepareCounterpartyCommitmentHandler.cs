@@ -2,7 +2,7 @@ using Holdfast.Bytes;
 using Holdfast.Policy;
 using Holdfast.Protocol;
 
-namespace Holdfast.Requests.Handlers;
+namespace Holdfast.Requests;
 
 /// <summary>
 /// Would the peer's commitment be signed? The same rules, and the signatures of its HTLC transactions where they may leave before the promise; nothing is

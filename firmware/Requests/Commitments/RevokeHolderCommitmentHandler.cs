@@ -4,7 +4,7 @@ using Holdfast.Channels.Facts;
 using Holdfast.Policy;
 using Holdfast.Protocol;
 
-namespace Holdfast.Requests.Handlers;
+namespace Holdfast.Requests;
 
 /// <summary>The secret that makes our commitment worthless, once its successor is held. A secret that is out already is given again: the node asks after a restart.</summary>
 public static class RevokeHolderCommitmentHandler

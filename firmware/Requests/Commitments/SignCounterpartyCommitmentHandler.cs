@@ -2,7 +2,7 @@ using System;
 using Holdfast.Bytes;
 using Holdfast.Protocol;
 
-namespace Holdfast.Requests.Handlers;
+namespace Holdfast.Requests;
 
 /// <summary>The peer's next commitment and all HTLC transactions on it. A repeat of the newest one writes nothing and gives the same signatures.</summary>
 public static class SignCounterpartyCommitmentHandler

@@ -4,7 +4,7 @@ using Holdfast.Channels.Facts;
 using Holdfast.Policy;
 using Holdfast.Protocol;
 
-namespace Holdfast.Requests.Handlers;
+namespace Holdfast.Requests;
 
 /// <summary>Our own signature of our commitment, for a force-close. What is signed is the hash that was kept when the commitment was validated.</summary>
 public static class SignHolderCommitmentHandler

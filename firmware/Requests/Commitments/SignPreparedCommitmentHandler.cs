@@ -4,7 +4,7 @@ using Holdfast.Lightning;
 using Holdfast.Policy;
 using Holdfast.Protocol;
 
-namespace Holdfast.Requests.Handlers;
+namespace Holdfast.Requests;
 
 /// <summary>The signature of a commitment of the peer that was prepared: its HTLC transactions were signed then.</summary>
 public static class SignPreparedCommitmentHandler

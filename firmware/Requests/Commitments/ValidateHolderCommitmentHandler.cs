@@ -5,7 +5,7 @@ using Holdfast.Lightning;
 using Holdfast.Policy;
 using Holdfast.Protocol;
 
-namespace Holdfast.Requests.Handlers;
+namespace Holdfast.Requests;
 
 /// <summary>Our next commitment with the peer's signatures: once written down, its predecessor may be revoked.</summary>
 public static class ValidateHolderCommitmentHandler

@@ -4,7 +4,7 @@ using Holdfast.Channels.Facts;
 using Holdfast.Policy;
 using Holdfast.Protocol;
 
-namespace Holdfast.Requests.Handlers;
+namespace Holdfast.Requests;
 
 /// <summary>The peer's revocation secret. The newest one may be shown again: the node asks before its own database knows.</summary>
 public static class ValidateRevocationHandler
@@ -19,7 +19,7 @@ public static class ValidateRevocationHandler
         if (!isRepeated)
         {
             RevocationRules.RequireNumber(channel, request.Number);
-            byte[] point = signer.KeysOf(channel).RevealedPoint(Keys.RequireSecret(signer, request.Secret));
+            byte[] point = signer.KeysOf(channel).RevealedPoint(KeyValidation.RequireSecret(signer, request.Secret));
             RevocationRules.RequireCounterparty(channel, request.Number, request.Secret,
                 Check.Same(signer.Digest(point), channel.PreviousPointDigest));
             signer.Record(slot, new CounterpartyCommitmentRevoked(request.Number, request.Secret));

@@ -1,7 +1,7 @@
 using Holdfast.Bytes;
 using Holdfast.Protocol;
 
-namespace Holdfast.Requests.Handlers;
+namespace Holdfast.Requests;
 
 /// <summary>Random bytes towards a new seed. Asking for the button mixes in how long a person took; it is not required.</summary>
 public static class DrawEntropyHandler

@@ -2,7 +2,7 @@ using System;
 using Holdfast.Bytes;
 using Holdfast.Protocol;
 
-namespace Holdfast.Requests.Handlers;
+namespace Holdfast.Requests;
 
 /// <summary>Puts a secret on a blank device, once.</summary>
 public static class ProvisionHandler

@@ -2,7 +2,7 @@ using Holdfast.Bytes;
 using Holdfast.Journal;
 using Holdfast.Protocol;
 
-namespace Holdfast.Requests.Handlers;
+namespace Holdfast.Requests;
 
 /// <summary>One slot of the journal for a person: what was promised, no secrets.</summary>
 public static class ReadJournalHandler

@@ -3,7 +3,7 @@ using Holdfast.Channels;
 using Holdfast.Crypto;
 using Holdfast.Protocol;
 
-namespace Holdfast.Requests.Handlers;
+namespace Holdfast.Requests;
 
 /// <summary>Plain figures, in every state; nothing secret.</summary>
 public static class StatusHandler

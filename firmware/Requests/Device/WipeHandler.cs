@@ -1,7 +1,7 @@
 using Holdfast.Bytes;
 using Holdfast.Protocol;
 
-namespace Holdfast.Requests.Handlers;
+namespace Holdfast.Requests;
 
 /// <summary>Forgets the secret and all state, when the owner holds the button down, in any state and for any host.</summary>
 public static class WipeHandler

@@ -1,7 +1,7 @@
 using Holdfast.Bytes;
 using Holdfast.Protocol;
 
-namespace Holdfast.Requests.Handlers;
+namespace Holdfast.Requests;
 
 /// <summary>Our public keys of a channel; nothing secret, nothing written.</summary>
 public static class ChannelKeysHandler
@@ -9,7 +9,7 @@ public static class ChannelKeysHandler
     public static byte[] Handle(ByteReader body, SignerContext signer)
     {
         ChannelKeys request = ChannelKeys.Decode(body);
-        HolderKeys keys = signer.KeysOf(Keys.RequirePoint(signer, request.Peer), request.Dbid);
+        HolderKeys keys = signer.KeysOf(KeyValidation.RequirePoint(signer, request.Peer), request.Dbid);
         ChannelKeysReply reply = new ChannelKeysReply();
         reply.Basepoints = new BasepointFields();
         reply.Basepoints.Revocation = keys.Basepoints.Revocation;

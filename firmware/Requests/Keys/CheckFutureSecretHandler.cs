@@ -2,7 +2,7 @@ using System;
 using Holdfast.Bytes;
 using Holdfast.Protocol;
 
-namespace Holdfast.Requests.Handlers;
+namespace Holdfast.Requests;
 
 /// <summary>Does the peer know a secret of the holder that we do not remember giving away? Then our state is old. Only yes or no leaves.</summary>
 public static class CheckFutureSecretHandler
@@ -10,7 +10,7 @@ public static class CheckFutureSecretHandler
     public static byte[] Handle(ByteReader body, SignerContext signer)
     {
         CheckFutureSecret request = CheckFutureSecret.Decode(body);
-        HolderKeys keys = signer.KeysOf(Keys.RequirePoint(signer, request.Peer), request.Dbid);
+        HolderKeys keys = signer.KeysOf(KeyValidation.RequirePoint(signer, request.Peer), request.Dbid);
         byte[] secret = keys.CommitmentSecret(request.Number);
         CheckFutureSecretReply reply = new CheckFutureSecretReply();
         reply.IsOurs = Check.SameSecret(secret, request.Secret);

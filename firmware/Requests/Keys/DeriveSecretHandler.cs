@@ -1,7 +1,7 @@
 using Holdfast.Bytes;
 using Holdfast.Protocol;
 
-namespace Holdfast.Requests.Handlers;
+namespace Holdfast.Requests;
 
 /// <summary>A secret for a purpose of the node or a plugin (hsmd derive_secret): a branch of its own, from which no signing key follows.</summary>
 public static class DeriveSecretHandler

@@ -1,7 +1,7 @@
 using Holdfast.Bytes;
 using Holdfast.Protocol;
 
-namespace Holdfast.Requests.Handlers;
+namespace Holdfast.Requests;
 
 /// <summary>The shared secret of a handshake or an onion (BOLT 8, BOLT 4). It reveals nothing about the node key, and whose point it is cannot be known here.</summary>
 public static class EcdhHandler
@@ -10,7 +10,7 @@ public static class EcdhHandler
     {
         Ecdh request = Ecdh.Decode(body);
         EcdhReply reply = new EcdhReply();
-        reply.Secret = signer.Curve.Ecdh(Keys.RequirePoint(signer, request.Point), signer.Tree.NodeSecret);
+        reply.Secret = signer.Curve.Ecdh(KeyValidation.RequirePoint(signer, request.Point), signer.Tree.NodeSecret);
         return reply.Encode();
     }
 }

@@ -3,7 +3,7 @@ using Holdfast.Channels;
 using Holdfast.Policy;
 using Holdfast.Protocol;
 
-namespace Holdfast.Requests.Handlers;
+namespace Holdfast.Requests;
 
 /// <summary>Our per-commitment point, up to the next one that the peer can need.</summary>
 public static class GetPerCommitmentPointHandler
@@ -11,7 +11,7 @@ public static class GetPerCommitmentPointHandler
     public static byte[] Handle(ByteReader body, SignerContext signer)
     {
         GetPerCommitmentPoint request = GetPerCommitmentPoint.Decode(body);
-        Keys.RequirePoint(signer, request.Peer);
+        KeyValidation.RequirePoint(signer, request.Peer);
         int slot = signer.SlotOf(request.Peer, request.Dbid);
         Channel channel = slot < 0 ? null : signer.Channels.At(slot);
         RevocationRules.RequirePoint(channel, request.Number);

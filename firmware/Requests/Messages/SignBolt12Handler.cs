@@ -4,7 +4,7 @@ using Holdfast.Crypto;
 using Holdfast.Lightning;
 using Holdfast.Protocol;
 
-namespace Holdfast.Requests.Handlers;
+namespace Holdfast.Requests;
 
 /// <summary>A BOLT 12 message: the tagged hash keeps it from being a transaction, the tweak says under which of the node's names it is signed.</summary>
 public static class SignBolt12Handler

@@ -4,7 +4,7 @@ using Holdfast.Lightning;
 using Holdfast.Policy;
 using Holdfast.Protocol;
 
-namespace Holdfast.Requests.Handlers;
+namespace Holdfast.Requests;
 
 /// <summary>
 /// A channel_announcement (BOLT 7): the node key vouches for the node, the funding key for the output. The funding key also signs transactions, so
@@ -16,7 +16,7 @@ public static class SignChannelAnnouncementHandler
     {
         SignChannelAnnouncement request = SignChannelAnnouncement.Decode(body);
         ChannelAnnouncement announcement = new ChannelAnnouncement(request.Message);
-        Channel channel = signer.Channels.At(signer.SlotOf(ChannelId.Of(Keys.RequirePoint(signer, request.Peer), request.Dbid)));
+        Channel channel = signer.Channels.At(signer.SlotOf(ChannelId.Of(KeyValidation.RequirePoint(signer, request.Peer), request.Dbid)));
         HolderKeys keys = signer.KeysOf(channel);
         GossipRules.RequireChannel(announcement, channel, ChainHash.Of(signer.Network), signer.Tree.NodeId, keys.FundingKey);
 

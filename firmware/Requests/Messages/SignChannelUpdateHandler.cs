@@ -3,7 +3,7 @@ using Holdfast.Lightning;
 using Holdfast.Policy;
 using Holdfast.Protocol;
 
-namespace Holdfast.Requests.Handlers;
+namespace Holdfast.Requests;
 
 /// <summary>A channel_update (BOLT 7) under the node key: fees and limits of a channel, money of nobody.</summary>
 public static class SignChannelUpdateHandler

@@ -2,7 +2,7 @@ using Holdfast.Bytes;
 using Holdfast.Lightning;
 using Holdfast.Protocol;
 
-namespace Holdfast.Requests.Handlers;
+namespace Holdfast.Requests;
 
 /// <summary>A BOLT 11 invoice of our network, whole and nothing else: under the node key a plain SHA-256 could be many things.</summary>
 public static class SignInvoiceHandler

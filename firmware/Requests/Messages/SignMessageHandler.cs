@@ -2,7 +2,7 @@ using Holdfast.Bytes;
 using Holdfast.Lightning;
 using Holdfast.Protocol;
 
-namespace Holdfast.Requests.Handlers;
+namespace Holdfast.Requests;
 
 /// <summary>A text under the node key. The fixed prefix in the hash keeps it from being anything else.</summary>
 public static class SignMessageHandler

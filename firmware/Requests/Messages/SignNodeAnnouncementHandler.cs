@@ -3,7 +3,7 @@ using Holdfast.Lightning;
 using Holdfast.Policy;
 using Holdfast.Protocol;
 
-namespace Holdfast.Requests.Handlers;
+namespace Holdfast.Requests;
 
 /// <summary>A node_announcement (BOLT 7) under the node key, which it names.</summary>
 public static class SignNodeAnnouncementHandler

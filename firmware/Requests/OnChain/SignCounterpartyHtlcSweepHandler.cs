@@ -4,7 +4,7 @@ using Holdfast.Lightning;
 using Holdfast.Policy;
 using Holdfast.Protocol;
 
-namespace Holdfast.Requests.Handlers;
+namespace Holdfast.Requests;
 
 /// <summary>
 /// An HTLC on the peer's commitment that is ours to take: with the preimage, or after its expiry. Only our signature is needed, so it covers the
@@ -17,7 +17,7 @@ public static class SignCounterpartyHtlcSweepHandler
         SignCounterpartyHtlcSweep request = SignCounterpartyHtlcSweep.Decode(body);
         Channel channel = signer.Channels.At(signer.ExitSlotOf(request.ChannelId));
         HolderKeys keys = signer.KeysOf(channel);
-        byte[] point = Keys.RequirePoint(signer, request.Point);
+        byte[] point = KeyValidation.RequirePoint(signer, request.Point);
         bool anchors = Sweep.RequireAnchors(channel, request.HasAnchors);
         CommitmentKeys commitment = keys.OfCounterparty(point, channel.Terms.CounterpartyBasepoints, true);
         WalletTransaction transaction = Sweep.Rebuild(request.Transaction);

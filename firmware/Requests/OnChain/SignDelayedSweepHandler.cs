@@ -4,7 +4,7 @@ using Holdfast.Lightning;
 using Holdfast.Policy;
 using Holdfast.Protocol;
 
-namespace Holdfast.Requests.Handlers;
+namespace Holdfast.Requests;
 
 /// <summary>Our delayed money, from our own commitment or from an HTLC transaction on it, comes home.</summary>
 public static class SignDelayedSweepHandler

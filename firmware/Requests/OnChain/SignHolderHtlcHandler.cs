@@ -4,7 +4,7 @@ using Holdfast.Lightning;
 using Holdfast.Policy;
 using Holdfast.Protocol;
 
-namespace Holdfast.Requests.Handlers;
+namespace Holdfast.Requests;
 
 /// <summary>
 /// Our signature of an HTLC transaction on our own commitment: it pays to our delayed output and to nothing else. On anchor channels it is

@@ -5,7 +5,7 @@ using Holdfast.Lightning;
 using Holdfast.Policy;
 using Holdfast.Protocol;
 
-namespace Holdfast.Requests.Handlers;
+namespace Holdfast.Requests;
 
 /// <summary>An output of a commitment that the peer has revoked comes to us. The peer's secret is part of the key, so no other output can be meant.</summary>
 public static class SignPenaltyHandler
@@ -15,7 +15,7 @@ public static class SignPenaltyHandler
         SignPenalty request = SignPenalty.Decode(body);
         Channel channel = signer.Channels.At(signer.ExitSlotOf(request.ChannelId));
         HolderKeys keys = signer.KeysOf(channel);
-        byte[] point = keys.RevealedPoint(Keys.RequireSecret(signer, request.RevocationSecret));
+        byte[] point = keys.RevealedPoint(KeyValidation.RequireSecret(signer, request.RevocationSecret));
         byte[] secret = KeyDerivation.RevocationSecret(
             signer.Curve, keys.Secrets.Revocation, keys.Basepoints.Revocation, request.RevocationSecret, point);
         try

@@ -1,7 +1,7 @@
 using Holdfast.Bytes;
 using Holdfast.Protocol;
 
-namespace Holdfast.Requests.Handlers;
+namespace Holdfast.Requests;
 
 /// <summary>
 /// Our inputs of any transaction of the wallet: payments, funding transactions, splice inputs, fees for commitments and HTLC transactions. What

@@ -202,7 +202,7 @@ public sealed class WalletInput
 
     private static WalletInput OfWallet(SignerContext signer, WalletInputFields fields)
     {
-        byte[] secret = signer.Tree.WalletSecret(Keys.RequireIndex(fields.KeyIndex));
+        byte[] secret = signer.Tree.WalletSecret(KeyValidation.RequireIndex(fields.KeyIndex));
         byte[] key = signer.Curve.PublicKey(secret);
         if (fields.Kind == WalletInputKind.P2tr)
         {
@@ -220,7 +220,7 @@ public sealed class WalletInput
     // The output of a peer's commitment that pays us, or our anchor.
     private static WalletInput OfChannel(SignerContext signer, WalletInputFields fields)
     {
-        HolderKeys keys = signer.KeysOf(Keys.RequirePoint(signer, fields.Peer), fields.Dbid);
+        HolderKeys keys = signer.KeysOf(KeyValidation.RequirePoint(signer, fields.Peer), fields.Dbid);
         if (fields.Kind == WalletInputKind.HolderAnchor)
         {
             byte[] anchor = Scripts.Anchor(keys.FundingKey);
@@ -232,7 +232,7 @@ public sealed class WalletInput
         if (fields.CommitmentPoint != null)
         {
             // A channel from before option_static_remotekey.
-            byte[] point = Keys.RequirePoint(signer, fields.CommitmentPoint);
+            byte[] point = KeyValidation.RequirePoint(signer, fields.CommitmentPoint);
             Array.Clear(secret, 0, secret.Length);
             secret = KeyDerivation.Secret(signer.Curve, keys.Secrets.Payment, key, point);
             key = signer.Curve.PublicKey(secret);

@@ -16,7 +16,7 @@ public static class WalletScripts
     /// <summary>True when the script pays to the wallet key with this index, in any of the three forms that the wallet uses.</summary>
     public static bool IsOurs(SignerContext signer, byte[] script, uint keyIndex)
     {
-        Keys.RequireIndex(keyIndex);
+        KeyValidation.RequireIndex(keyIndex);
         if (script.Length != WitnessKeyLength && script.Length != TaprootLength && script.Length != ScriptHashLength)
         {
             return false;

@@ -1,7 +1,7 @@
 using Holdfast.Bytes;
 using Holdfast.Protocol;
 
-namespace Holdfast.Requests.Handlers;
+namespace Holdfast.Requests;
 
 /// <summary>Who is there, and in which state. Answered to anybody, with the same offer until somebody uses it.</summary>
 public static class HelloHandler

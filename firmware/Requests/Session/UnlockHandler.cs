@@ -3,7 +3,7 @@ using Holdfast.Bytes;
 using Holdfast.Journal;
 using Holdfast.Protocol;
 
-namespace Holdfast.Requests.Handlers;
+namespace Holdfast.Requests;
 
 /// <summary>The host's half opens keys and journal; its newest receipt tells whether this is the state that the host saw last.</summary>
 public static class UnlockHandler

@@ -4,7 +4,7 @@ using Holdfast.Policy;
 using Holdfast.Protocol;
 using Holdfast.Towers;
 
-namespace Holdfast.Requests.Handlers;
+namespace Holdfast.Requests;
 
 /// <summary>Act one of the handshake with a tower, under a key that was given out for this tower.</summary>
 public static class ConnectTowerHandler
@@ -13,7 +13,7 @@ public static class ConnectTowerHandler
     {
         ConnectTower request = ConnectTower.Decode(body);
         TowerContext.RequireLink(request.Link);
-        byte[] tower = Keys.RequirePoint(signer, request.Tower);
+        byte[] tower = KeyValidation.RequirePoint(signer, request.Tower);
         TowerSession session = signer.Towers.SessionOf(request.Index);
         byte[] owner = session != null ? session.Tower : signer.Towers.Book.ReservationOf(request.Index).Tower;
         TowerRules.RequireReserved(Check.Same(owner, tower));

@@ -4,7 +4,7 @@ using Holdfast.Protocol;
 using Holdfast.Towers;
 using Holdfast.Towers.Facts;
 
-namespace Holdfast.Requests.Handlers;
+namespace Holdfast.Requests;
 
 /// <summary>Asks a tower for a session. Where its sweeps pay to follows from the index of a wallet key, so it can only be ours.</summary>
 public static class CreateTowerSessionHandler
@@ -21,7 +21,7 @@ public static class CreateTowerSessionHandler
         }
 
         TowerSession proposed = new TowerSession(link.Tower, signer.Towers.Book.ReservationOf(link.Index).BlobType, link.Index, request.MaxUpdates,
-            request.FeeratePerKw, Keys.RequireIndex(request.SweepKeyIndex), request.IsTaproot,
+            request.FeeratePerKw, KeyValidation.RequireIndex(request.SweepKeyIndex), request.IsTaproot,
             new byte[TowerBookCodec.SetBytes(signer.Journal.SlotCountMax)]);
 
         // Before the tower is asked: what it then opens has to be remembered.

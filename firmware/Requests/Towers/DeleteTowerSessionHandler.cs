@@ -5,7 +5,7 @@ using Holdfast.Policy;
 using Holdfast.Protocol;
 using Holdfast.Towers;
 
-namespace Holdfast.Requests.Handlers;
+namespace Holdfast.Requests;
 
 /// <summary>Deletes a session at its tower, with all backups: only when the node is done with every channel behind them, and the owner agrees.</summary>
 public static class DeleteTowerSessionHandler

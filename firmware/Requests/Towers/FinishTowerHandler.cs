@@ -3,7 +3,7 @@ using Holdfast.Bytes;
 using Holdfast.Protocol;
 using Holdfast.Towers;
 
-namespace Holdfast.Requests.Handlers;
+namespace Holdfast.Requests;
 
 /// <summary>Acts two and three. Only the tower can make act two; with act three our Init goes out.</summary>
 public static class FinishTowerHandler

@@ -3,7 +3,7 @@ using Holdfast.Protocol;
 using Holdfast.Towers;
 using Holdfast.Towers.Facts;
 
-namespace Holdfast.Requests.Handlers;
+namespace Holdfast.Requests;
 
 /// <summary>
 /// The way out of every session, also with a tower that is dead: the device gives up the key. It is never given out again and speaks to nobody, so nobody

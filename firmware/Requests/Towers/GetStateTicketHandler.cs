@@ -2,7 +2,7 @@ using Holdfast.Bytes;
 using Holdfast.Channels;
 using Holdfast.Protocol;
 
-namespace Holdfast.Requests.Handlers;
+namespace Holdfast.Requests;
 
 /// <summary>What the device will have to be told again of a commitment when it is revoked, with a MAC by which it knows it again.</summary>
 public static class GetStateTicketHandler

@@ -6,7 +6,7 @@ using Holdfast.Policy;
 using Holdfast.Protocol;
 using Holdfast.Towers;
 
-namespace Holdfast.Requests.Handlers;
+namespace Holdfast.Requests;
 
 /// <summary>
 /// The backup of a revoked commitment of the peer. The device has forgotten the commitment; its ticket says what it was, and fits only together with the
@@ -26,7 +26,7 @@ public static class MakeTowerBackupHandler
 
         HolderKeys keys = signer.KeysOf(channel);
         TowerState state = new TowerState(request.ChannelId, request.FundingTag, request.Number);
-        byte[] point = keys.RevealedPoint(Keys.RequireSecret(signer, request.Secret));
+        byte[] point = keys.RevealedPoint(KeyValidation.RequireSecret(signer, request.Secret));
         TowerRules.RequireSigned(Check.SameSecret(request.Ticket, towers.Ticket(state, request.Txid, request.Vout, request.Sat, point)));
 
         MakeTowerBackupReply reply = new MakeTowerBackupReply();

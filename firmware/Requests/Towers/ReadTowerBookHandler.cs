@@ -3,7 +3,7 @@ using Holdfast.Channels;
 using Holdfast.Protocol;
 using Holdfast.Towers;
 
-namespace Holdfast.Requests.Handlers;
+namespace Holdfast.Requests;
 
 /// <summary>What the device remembers of towers, for a host that lost its own memory, and for people.</summary>
 public static class ReadTowerBookHandler

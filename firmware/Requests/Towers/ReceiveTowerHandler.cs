@@ -3,7 +3,7 @@ using Holdfast.Protocol;
 using Holdfast.Towers;
 using Holdfast.Towers.Facts;
 
-namespace Holdfast.Requests.Handlers;
+namespace Holdfast.Requests;
 
 /// <summary>
 /// Bytes of a tower, which nobody else could have sealed. What a message changes is on flash before the reply: a session that was opened or deleted, and, where

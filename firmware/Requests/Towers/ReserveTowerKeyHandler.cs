@@ -4,7 +4,7 @@ using Holdfast.Protocol;
 using Holdfast.Towers;
 using Holdfast.Towers.Facts;
 
-namespace Holdfast.Requests.Handlers;
+namespace Holdfast.Requests;
 
 /// <summary>A session key for one tower and one kind of backup. Its index is on flash before the key leaves, so no other tower ever sees it.</summary>
 public static class ReserveTowerKeyHandler
@@ -13,7 +13,7 @@ public static class ReserveTowerKeyHandler
     {
         ReserveTowerKey request = ReserveTowerKey.Decode(body);
         TowerBook book = signer.Towers.Book;
-        byte[] tower = Keys.RequirePoint(signer, request.Tower);
+        byte[] tower = KeyValidation.RequirePoint(signer, request.Tower);
         TowerReservation reservation = book.ReservationFor(tower, request.BlobType);
         if (reservation == null || request.IsForced)
         {

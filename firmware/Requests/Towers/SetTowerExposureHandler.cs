@@ -5,7 +5,7 @@ using Holdfast.Protocol;
 using Holdfast.Towers;
 using Holdfast.Towers.Facts;
 
-namespace Holdfast.Requests.Handlers;
+namespace Holdfast.Requests;
 
 /// <summary>
 /// How far the channels may go ahead of the towers. To wait more is safe for everybody; to wait less, or not at all, needs the owner: that is also the way out when

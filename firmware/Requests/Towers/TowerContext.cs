@@ -148,7 +148,7 @@ public sealed class TowerContext
     {
         if (_sweepScript == null || _sweepKeyIndex != keyIndex || _isSweepTaproot != isTaproot)
         {
-            byte[] secret = _signer.Tree.WalletSecret(Keys.RequireIndex(keyIndex));
+            byte[] secret = _signer.Tree.WalletSecret(KeyValidation.RequireIndex(keyIndex));
             byte[] key = _signer.Curve.PublicKey(secret);
             Array.Clear(secret, 0, secret.Length);
             _sweepScript = isTaproot ? WalletScripts.Taproot(_signer, key) : Scripts.PayToWitnessKey(key);

@@ -4,7 +4,7 @@ using Holdfast.Policy;
 using Holdfast.Protocol;
 using Holdfast.Towers.Facts;
 
-namespace Holdfast.Requests.Handlers;
+namespace Holdfast.Requests;
 
 /// <summary>Which towers' acknowledgements count: a tower of a thief acknowledges everything, so the owner names them.</summary>
 public static class TrustTowerHandler
@@ -12,7 +12,7 @@ public static class TrustTowerHandler
     public static byte[] Handle(ByteReader body, SignerContext signer)
     {
         TrustTower request = TrustTower.Decode(body);
-        byte[] tower = Keys.RequirePoint(signer, request.Tower);
+        byte[] tower = KeyValidation.RequirePoint(signer, request.Tower);
         if (request.IsTrusted != signer.Towers.Book.IsTrusted(tower))
         {
             TowerTrusted fact = new TowerTrusted(tower, request.IsTrusted);

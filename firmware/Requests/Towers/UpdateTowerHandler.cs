@@ -4,7 +4,7 @@ using Holdfast.Protocol;
 using Holdfast.Towers;
 using Holdfast.Towers.Facts;
 
-namespace Holdfast.Requests.Handlers;
+namespace Holdfast.Requests;
 
 /// <summary>Sends a backup to a tower. Only one that the device made for this session: the tower would put anything else in the place of a good one.</summary>
 public static class UpdateTowerHandler

@@ -5,7 +5,6 @@ using Holdfast.Lightning;
 using Holdfast.Policy;
 using Holdfast.Protocol;
 using Holdfast.Requests;
-using Holdfast.Requests.Handlers;
 using Holdfast.Secrets;
 using Holdfast.Unit.Channels;
 using Holdfast.Unit.Desktop.Requests;

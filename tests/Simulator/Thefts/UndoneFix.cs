@@ -6,21 +6,21 @@ namespace Holdfast.Thefts;
 /// <param name="Deeds">What has to be played for it; all when empty.</param>
 internal sealed record UndoneFix(string Theft, Func<AlteredWorld, AlteredWorld> Undo, string Finding, string Deeds = "")
 {
-    private const string Handlers = "Holdfast.Requests.Handlers.";
+    private const string Requests = "Holdfast.Requests.";
 
     /// <summary>By name; the number is that of the list of thefts which an audit had confirmed.</summary>
     public static IReadOnlyDictionary<string, UndoneFix> All { get; } = new Dictionary<string, UndoneFix>
     {
         ["1 announcements"] = new("an announcement whose end is the preimage of a spend of the funding",
-            world => world.Replaced(Handlers + "SignChannelAnnouncementHandler", "Handle", "Announcement"), "Loss"),
+            world => world.Replaced(Requests + "SignChannelAnnouncementHandler", "Handle", "Announcement"), "Loss"),
         ["2 split"] = new("inputs of ours called somebody else's, one request for each",
-            world => world.Answering("Holdfast.Requests.WalletBalance", "IsEveryInputKnown", 1), "Loss"),
+            world => world.Answering(Requests + "WalletBalance", "IsEveryInputKnown", 1), "Loss"),
         ["3 sweep type"] = new("a sweep of which only the first output is signed",
-            world => world.WithLastArgument(Handlers + "SignCounterpartyHtlcSweepHandler", "Handle", "Sign", 0x83), "Loss"),
+            world => world.WithLastArgument(Requests + "SignCounterpartyHtlcSweepHandler", "Handle", "Sign", 0x83), "Loss"),
         ["4 shutdown script"] = new("a thief's script at the set-up, then a close",
             world => world.Without("Holdfast.Policy.ShutdownScriptIsOurs", "Require"), "Loss"),
         ["5 approvals"] = new("a press for one thing, used for another",
-            world => world.Replaced("Holdfast.Requests.Owner", "Subject", "Subject"), "Loss"),
+            world => world.Replaced(Requests + "Owner", "Subject", "Subject"), "Loss"),
         ["6 channel balances"] = new("a splice that spends a balance which nobody counts",
             world => world.Answering("Holdfast.Channels.Funding", "get_MostSat", 0), "Loss"),
         ["7 allowance"] = new("a fee allowance that has no bound",
@@ -30,11 +30,11 @@ internal sealed record UndoneFix(string Theft, Func<AlteredWorld, AlteredWorld> 
         ["9 abandoned openings"] = new("an opening that was given up comes back with a better content",
             world => world.Without("Holdfast.Policy.AbandonedStaysAbandoned", "Require"), "Loss"),
         ["10 funding txid"] = new("commitments for a transaction whose id never exists",
-            world => world.Answering("Holdfast.Requests.WalletInput", "get_IsNativeSegwit", 1), "Loss"),
+            world => world.Answering(Requests + "WalletInput", "get_IsNativeSegwit", 1), "Loss"),
         ["11 anchors"] = new("our commitment does not confirm while the owner sleeps",
-            world => world.Answering("Holdfast.Requests.WalletInput", "IsOfCommitment", 0), "Liveness"),
+            world => world.Answering(Requests + "WalletInput", "IsOfCommitment", 0), "Liveness"),
         ["12 stale keys"] = new("an opening that starts over is refused until a reboot",
-            world => world.Without("Holdfast.Requests.HolderKeyRing", "Forget"), "Liveness"),
+            world => world.Without(Requests + "HolderKeyRing", "Forget"), "Liveness"),
         ["13 feerate of payments"] = new("the transaction of a payment leaves everything to miners",
             world => world.Without("Holdfast.Policy.FeerateFitsFee", "Require"), "Loss"),
         ["14 trimming"] = new("a payment is trimmed at a feerate that nobody pays",
@@ -50,15 +50,15 @@ internal sealed record UndoneFix(string Theft, Func<AlteredWorld, AlteredWorld> 
         ["signed successor"] = new("a commitment of ours that is signed is replaced by one that gives us more",
             world => world.Replaced("Holdfast.Policy.CurrentIsFixed", "Require", "CurrentIsFixed"), "Loss"),
         ["two channels"] = new("one transaction funds two channels, and each decides anew whose coins are whose",
-            world => world.Answering("Holdfast.Requests.WalletBalance", "MayFundLater", 0), "Loss"),
+            world => world.Answering(Requests + "WalletBalance", "MayFundLater", 0), "Loss"),
         ["coming back"] = new("a locked funding comes back as a splice and decides anew whose coins are whose",
-            world => world.Answering("Holdfast.Requests.WalletBalance", "IsOnlyOne", 1), "Loss"),
+            world => world.Answering(Requests + "WalletBalance", "IsOnlyOne", 1), "Loss"),
         ["one outpoint"] = new("a splice is counted with the balance of another channel that claims its outpoint",
             world => world.Without("Holdfast.Policy.OutpointHasOneChannel", "Require"), "Loss"),
         ["lock again"] = new("a lock of the funding in use drops a splice that both have signed",
             world => world.Replaced("Holdfast.Channels.Facts.OutpointLocked", "ApplyTo", "LockedAlone"), "Loss"),
         ["prepared expiry"] = new("a payment to us is prepared with an early expiry that nobody wrote down",
-            world => world.Answering(Handlers + "CounterpartyCommitment", "get_IsReleasable", 1), "Loss", "Ahead"),
+            world => world.Answering(Requests + "CounterpartyCommitment", "get_IsReleasable", 1), "Loss", "Ahead"),
         ["signed expiry"] = new("what was prepared with an early expiry is signed with a late one",
             world => world.Without("Holdfast.Policy.IncomingIsWritten", "Require"), "Loss", "Ahead"),
         ["book on flash"] = new("what was prepared with an early expiry is signed with a late one, after a reboot that forgets what was written down",

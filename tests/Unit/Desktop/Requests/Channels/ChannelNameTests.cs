@@ -3,7 +3,6 @@ using Holdfast.Channels;
 using Holdfast.Lightning;
 using Holdfast.Protocol;
 using Holdfast.Requests;
-using Holdfast.Requests.Handlers;
 using Holdfast.Unit.Requests;
 
 namespace Holdfast.Unit.Desktop.Requests;

@@ -3,7 +3,7 @@ using Holdfast.Protocol;
 namespace Holdfast.Requests;
 
 /// <summary>Keys that come from outside are checked once, where they enter.</summary>
-public static class Keys
+public static class KeyValidation
 {
     /// <summary>From here on BIP 32 children are hardened.</summary>
     private const uint HardenedFrom = 0x80000000;
