@@ -21,6 +21,9 @@ namespace Holdfast.IntentLog;
 /// </remarks>
 public sealed class IntentStore : IDisposable
 {
+    /// <summary>The largest memory of a channel that a signer may give.</summary>
+    public const int MemoryBytesMax = 1 << 16;
+
     private readonly HeldDatabase _database;
     private readonly IntentStoreOptions _options;
 
@@ -90,15 +93,30 @@ public sealed class IntentStore : IDisposable
     /// <param name="reply">The signer's reply, kept for the audit trail.</param>
     /// <param name="receipt">Empty, or the signer's receipt: a big-endian u64 sequence number and then whatever the signer likes.</param>
     /// <param name="note">Kept for the audit trail; the log never looks at it.</param>
+    /// <param name="memory">What the signer wants to be shown after its next start, in place of what it gave for this channel before; null changes nothing.</param>
     /// <exception cref="InvalidOperationException">No open intent has this id.</exception>
     /// <exception cref="IntentStoreException">Nothing durable can be promised now.</exception>
-    public void Complete(long id, byte[] reply, byte[] receipt, string? note = null) => _database.Write(statements =>
+    public void Complete(long id, byte[] reply, byte[] receipt, string? note = null, byte[]? memory = null) => _database.Write(statements =>
     {
         RequireReceiptShape(receipt);
-        Close(statements, id, IntentOutcome.Completed, reply, receipt, note);
+        RequireMemorySize(memory);
+        byte[] channel = Close(statements, id, IntentOutcome.Completed, reply, receipt, note);
         KeepNewerReceipt(statements, receipt);
+        if (memory is not null)
+        {
+            _database.Put(MemoryName(channel), memory);
+        }
+
         return id;
     });
+
+    /// <summary>What the signer gave last to be shown after its next start, for this channel; null when it gave nothing.</summary>
+    public byte[]? Memory(byte[] channel) => _database.Read(statements =>
+        (byte[]?)statements.Of("SELECT value FROM state WHERE name = $name", ("$name", MemoryName(channel))).ExecuteScalar());
+
+    /// <summary>The signer will not ask for it again: the channel is forgotten.</summary>
+    public void ForgetMemory(byte[] channel) => _database.Write(statements =>
+        (long)statements.Of("DELETE FROM state WHERE name = $name", ("$name", MemoryName(channel))).ExecuteNonQuery());
 
     /// <summary>The signer refused by a rule, so it promised nothing for this content and the channel may go on with another one.</summary>
     /// <param name="id">From <see cref="Begin(Intent)"/> or <see cref="Pending"/>.</param>
@@ -139,17 +157,17 @@ public sealed class IntentStore : IDisposable
     /// <summary>Folds the write-ahead log into the database and lets go of the lock.</summary>
     public void Dispose() => _database.Dispose();
 
-    private void Close(Statements statements, long id, IntentOutcome outcome, byte[]? reply, byte[]? receipt, string? note)
+    private byte[] Close(Statements statements, long id, IntentOutcome outcome, byte[]? reply, byte[]? receipt, string? note)
     {
         SqliteCommand update = statements.Of(
-            "UPDATE intent SET outcome = $outcome, reply = $reply, receipt = $receipt, note = $note, closed_ms = $now WHERE id = $id AND outcome = 0",
+            "UPDATE intent SET outcome = $outcome, reply = $reply, receipt = $receipt, note = $note, closed_ms = $now WHERE id = $id AND outcome = 0 RETURNING channel",
             ("$id", id),
             ("$outcome", (int)outcome),
             ("$reply", reply),
             ("$receipt", receipt),
             ("$note", note),
             ("$now", NowMs()));
-        if (update.ExecuteNonQuery() != 1)
+        if (update.ExecuteScalar() is not byte[] channel)
         {
             throw new InvalidOperationException("no open intent has the id " + id);
         }
@@ -158,6 +176,7 @@ public sealed class IntentStore : IDisposable
         statements.Of(
             "DELETE FROM intent WHERE outcome <> 0 AND id <= (SELECT id FROM intent WHERE outcome <> 0 ORDER BY id DESC LIMIT 1 OFFSET $keep)",
             ("$keep", _options.AuditCount)).ExecuteNonQuery();
+        return channel;
     }
 
     private void KeepNewerReceipt(Statements statements, byte[] receipt)
@@ -177,6 +196,16 @@ public sealed class IntentStore : IDisposable
     private long NowMs() => _options.Clock.GetUtcNow().ToUnixTimeMilliseconds();
 
     private static ulong SequenceOf(byte[] receipt) => BinaryPrimitives.ReadUInt64BigEndian(receipt);
+
+    private static string MemoryName(byte[] channel) => "memory " + Convert.ToHexString(channel);
+
+    private static void RequireMemorySize(byte[]? memory)
+    {
+        if (memory?.Length > MemoryBytesMax)
+        {
+            throw new ArgumentException("a signer's memory of a channel has at most " + MemoryBytesMax + " bytes", nameof(memory));
+        }
+    }
 
     private static void RequireReceiptShape(byte[] receipt)
     {

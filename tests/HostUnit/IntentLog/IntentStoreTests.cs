@@ -89,6 +89,30 @@ public sealed class IntentStoreTests
     }
 
     [TestMethod]
+    public void TheMemoryOfAChannelIsTheNewestOneThatCameWithAnAnswer()
+    {
+        using (IntentStore log = IntentStore.Open(Db))
+        {
+            Assert.IsNull(log.Memory([1]));
+            log.Complete(log.Begin(new Intent([1], "sign", [1])), [11], Receipt(5), memory: [7, 7]);
+            log.Complete(log.Begin(new Intent([2], "sign", [1])), [11], Receipt(6), memory: [8]);
+            log.Complete(log.Begin(new Intent([1], "revoke", [1])), [11], Receipt(7), memory: [9]);
+            log.Complete(log.Begin(new Intent([1], "sign", [2])), [11], Receipt(8));
+            long id = log.Begin(new Intent([1], "sign", [3]));
+            Assert.ThrowsException<ArgumentException>(() => log.Complete(id, [1], [], memory: new byte[IntentStore.MemoryBytesMax + 1]));
+            Assert.AreEqual(1, log.Pending().Count);
+            log.RecordRefusal(id, "policy-commitment-fee-range");
+        }
+
+        using IntentStore again = IntentStore.Open(Db);
+        CollectionAssert.AreEqual(new byte[] { 9 }, again.Memory([1]));
+        CollectionAssert.AreEqual(new byte[] { 8 }, again.Memory([2]));
+        again.ForgetMemory([1]);
+        Assert.IsNull(again.Memory([1]));
+        CollectionAssert.AreEqual(Receipt(8), again.LastReceipt());
+    }
+
+    [TestMethod]
     public void AnIntentIsClosedOnce()
     {
         using IntentStore log = IntentStore.Open(Db);
