@@ -52,6 +52,9 @@ public sealed class Limits
     /// </summary>
     public readonly uint PenaltyFeeratePerKwMax = 500000;
 
+    /// <summary>The most of the peer's in a revoked state that counts as backed up without a backup, because a tower's sweep of it would pay nothing.</summary>
+    public readonly ulong NeedlessSatMax = 10000;
+
     /// <summary>Largest wallet transaction, in bytes without witness (a fifth of what nodes relay).</summary>
     public readonly int TransactionBytesMax = 20000;
 
@@ -83,7 +86,7 @@ public sealed class Limits
     /// <summary>All of them in the order of declaration, 8 bytes each: what the digest in Status is made of.</summary>
     public byte[] Encode()
     {
-        ByteWriter writer = new ByteWriter(144);
+        ByteWriter writer = new ByteWriter(152);
         writer.U64(FundingSatMax);
         writer.U64((ulong)DelayBlocksMin);
         writer.U64((ulong)DelayBlocksMax);
@@ -98,6 +101,7 @@ public sealed class Limits
         writer.U64(OnChainFeeratePerKwMax);
         writer.U64(SweepFeeratePerKwMax);
         writer.U64(PenaltyFeeratePerKwMax);
+        writer.U64(NeedlessSatMax);
         writer.U64((ulong)TransactionBytesMax);
         writer.U64((ulong)LockDepthBlocksMin);
         writer.U64((ulong)HtlcExpiryBlocksMax);

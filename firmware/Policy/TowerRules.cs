@@ -44,6 +44,12 @@ public static class TowerRules
         StateWasSigned.Require(wasSigned);
     }
 
+    /// <summary>Counting a state as backed up that no tower gets.</summary>
+    public static void RequireNeedless(ulong sat, Limits limits)
+    {
+        NeedlessIsSmall.Require(sat, limits);
+    }
+
     /// <summary>Deleting a session, before it is known whether it is used.</summary>
     public static void RequireKnown(bool isOpen)
     {

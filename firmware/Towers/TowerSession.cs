@@ -24,7 +24,7 @@ public sealed class TowerSession
     /// <summary>P2TR instead of P2WPKH.</summary>
     public readonly bool IsTaproot;
 
-    /// <summary>Bit i of byte i / 8: the channel in slot i of the journal has a backup here, or one that was there before it.</summary>
+    /// <summary>Bit i of byte i / 8: the channel in slot i of the journal has a backup here, or one that was there before it; bit 0: channels that had lost their slot.</summary>
     public readonly byte[] Slots;
 
     public TowerSession(byte[] tower, int blobType, uint index, int maxUpdates, uint feeratePerKw, uint sweepKeyIndex, bool isTaproot, byte[] slots)

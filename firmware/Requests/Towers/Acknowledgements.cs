@@ -1,3 +1,4 @@
+using Holdfast.Bytes;
 using Holdfast.Channels;
 using Holdfast.Towers;
 
@@ -9,11 +10,13 @@ namespace Holdfast.Requests;
 /// </summary>
 public sealed class Acknowledgements
 {
+    private readonly byte[][] _channels;
     private readonly ulong[] _numbers;
     private readonly uint[][] _tags;
 
     public Acknowledgements(int slotCount)
     {
+        _channels = new byte[slotCount][];
         _numbers = new ulong[slotCount];
         _tags = new uint[slotCount][];
     }
@@ -27,9 +30,10 @@ public sealed class Acknowledgements
             return false;
         }
 
-        if (_tags[slot] == null || _numbers[slot] != state.Number)
+        if (!IsAbout(slot, channel, state.Number))
         {
             _tags[slot] = new uint[0];
+            _channels[slot] = channel.Id;
             _numbers[slot] = state.Number;
         }
 
@@ -61,7 +65,7 @@ public sealed class Acknowledgements
     /// <summary>True when every live funding that counts has the lowest number that is missed.</summary>
     public bool AreComplete(int slot, Channel channel)
     {
-        if (_tags[slot] == null || !channel.CountsBackups || channel.Unacknowledged == 0 || _numbers[slot] != channel.FirstUnacknowledged
+        if (!channel.CountsBackups || channel.Unacknowledged == 0 || !IsAbout(slot, channel, channel.FirstUnacknowledged)
             || _numbers[slot] >= channel.CounterpartyRevokedCount)
         {
             return false;
@@ -76,6 +80,12 @@ public sealed class Acknowledgements
         }
 
         return true;
+    }
+
+    // A slot may have had another channel, with a funding of the same tag.
+    private bool IsAbout(int slot, Channel channel, ulong number)
+    {
+        return _numbers[slot] == number && Check.Same(_channels[slot], channel.Id);
     }
 
     private bool Has(int slot, uint tag)

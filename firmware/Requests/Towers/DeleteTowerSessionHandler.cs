@@ -19,7 +19,7 @@ public static class DeleteTowerSessionHandler
 
         bool isEmpty = true;
         bool isOver = true;
-        for (int slot = ChannelBook.FirstSlot; slot < signer.Channels.SlotCount; slot++)
+        for (int slot = 0; slot < signer.Channels.SlotCount; slot++)
         {
             if (session.Covers(slot))
             {

@@ -36,8 +36,9 @@ public static class MakeTowerBackupHandler
         {
             reply.Hint = new byte[JusticeKit.HintBytes];
             reply.Seal = new byte[16];
-            if (towers.Book.IsTrusted(session.Tower))
+            if (towers.Book.ExposureMax != 0 && towers.Book.IsTrusted(session.Tower))
             {
+                TowerRules.RequireNeedless(request.Sat, signer.Limits);
                 towers.Acknowledge(state);
             }
         }

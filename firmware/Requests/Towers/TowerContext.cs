@@ -100,10 +100,20 @@ public sealed class TowerContext
         }
     }
 
-    /// <summary>Puts a connection on a link, in place of the one before.</summary>
+    /// <summary>
+    /// Puts a connection on a link, in place of the one before, and ends any other of the same session key: a tower answers one at a time, so an answer that comes
+    /// later on the other one is older than what was said since.
+    /// </summary>
     public void Connect(int link, TowerLink fresh)
     {
-        Close(link);
+        for (int i = 0; i < LinksMax; i++)
+        {
+            if (i == link || (_links[i] != null && _links[i].Index == fresh.Index))
+            {
+                Close(i);
+            }
+        }
+
         _links[link] = fresh;
     }
 

@@ -17,7 +17,7 @@ public static class TrustTowerHandler
         {
             TowerTrusted fact = new TowerTrusted(tower, request.IsTrusted);
             signer.Towers.RequireRoom(fact);
-            TowerRules.RequireAgreed(!request.IsTrusted || signer.Owner.Agrees("Rely on the watchtower whose key the request names?", Sha256.Hash(tower)));
+            TowerRules.RequireAgreed(!request.IsTrusted || signer.Owner.Agrees("Rely on the watchtower " + Ascii.Hex(tower) + "?", Sha256.Hash(tower)));
             signer.Towers.Record(fact);
         }
 

@@ -22,9 +22,10 @@ public static class UpdateTowerHandler
             throw new MalformedException("the updates of a session are numbered from 1 to its maximum");
         }
 
-        // From here on the session is not deleted as long as the channel is open.
+        // From here on the session is not deleted as long as the channel is open. Slot 0 has no channel: it stands for those that are gone.
         int slot = signer.Channels.SlotOf(request.ChannelId);
-        if (slot >= 0 && !session.Covers(slot))
+        slot = slot < 0 ? 0 : slot;
+        if (!session.Covers(slot))
         {
             signer.Towers.Record(new TowerSessionCovers(link.Index, slot));
         }

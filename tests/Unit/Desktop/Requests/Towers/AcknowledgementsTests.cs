@@ -40,6 +40,23 @@ public class AcknowledgementsTests
         Assert.IsFalse(all.Note(1, channel, new TowerState(channel.Id, first, 1)));
     }
 
+    /// <summary>A thief chooses the first bytes of a funding's id, and had the same number acknowledged in a channel of his own before it gave up its slot.</summary>
+    [TestMethod]
+    public void WhatWasAcknowledgedForTheChannelBeforeInASlotDoesNotCount()
+    {
+        Channel before = TwoFundings();
+        Acknowledgements all = new(4);
+        Assert.IsTrue(all.Note(1, before, new TowerState(before.Id, before.Fundings[0].Tag, 0)));
+        Assert.IsTrue(all.Note(1, before, new TowerState(before.Id, before.Fundings[1].Tag, 0)));
+        Assert.IsTrue(all.AreComplete(1, before));
+        Channel after = TwoFundings(Sample.Fill(16, 0x55));
+        Assert.IsFalse(all.AreComplete(1, after));
+        Assert.IsTrue(all.Note(1, after, new TowerState(after.Id, after.Fundings[1].Tag, 0)));
+        Assert.IsFalse(all.AreComplete(1, after));
+        Assert.IsTrue(all.Note(1, after, new TowerState(after.Id, after.Fundings[0].Tag, 0)));
+        Assert.IsTrue(all.AreComplete(1, after));
+    }
+
     [TestMethod]
     public void AFundingBeginsToCountWhenNothingOlderIsMissed()
     {
@@ -62,9 +79,10 @@ public class AcknowledgementsTests
         => new(channel, funding, new Holdfast.Lightning.CommitmentFields { Number = number, Htlcs = [] }, false, Sample.Fill(12, 99), Sample.Point(9), 0, 0, 0);
 
     // Numbers 0 and 1 are signed on both fundings, 0 is revoked, and nobody has acknowledged anything.
-    private static Channel TwoFundings()
+    private static Channel TwoFundings(byte[]? id = null)
     {
-        Channel channel = Sample.NewChannel();
+        Channel sample = Sample.NewChannel();
+        Channel channel = id == null ? sample : new Channel(id, sample.Terms, sample.Fundings[0]);
         new FundingAdded(Sample.NewFunding(2)).ApplyTo(channel);
         channel.CountBackups(true);
         for (ulong number = 0; number < 2; number++)
