@@ -16,6 +16,15 @@ public sealed class Burials
 
     public void Add(byte[] digest, int height)
     {
+        for (int i = 0; i < CountMax; i++)
+        {
+            if (Check.Same(_digests[i], digest))
+            {
+                _heights[i] = height;
+                return;
+            }
+        }
+
         _digests[_next] = digest;
         _heights[_next] = height;
         _next = (_next + 1) % CountMax;

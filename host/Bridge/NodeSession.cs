@@ -37,6 +37,9 @@ public sealed partial class NodeSession
     /// <summary>True once holdfast-plugin has said that it is there: then it completes the splices that our node starts.</summary>
     public bool HasPlugin { get; set; }
 
+    /// <summary>What holdfast-plugin is to prove to the device.</summary>
+    public WantedProofs WantedProofs { get; } = new();
+
     /// <summary>Keeps what watchtowers need; null where there are none. Set before the first request.</summary>
     public IStateKeeper? States { get; set; }
 
@@ -100,6 +103,27 @@ public sealed partial class NodeSession
         catch (Exception unusable) when (unusable is MalformedException or SignatureMismatchException or SignerException)
         {
             return (null, "the splice could not be completed: " + unusable.Message);
+        }
+    }
+
+    /// <summary>Passes a request about the chain on to the device, which believes nothing that it has not checked; for whoever has the blocks.</summary>
+    /// <param name="message">One of the requests 80 to 84.</param>
+    /// <returns>The body of the reply; or null, and a sentence that says why there is none.</returns>
+    /// <exception cref="LinkLostException">The device is away.</exception>
+    public (byte[]? Reply, string Sentence) AskChain(byte[] message)
+    {
+        if (message.Length == 0 || (MessageId)message[0] is < MessageId.FeedHeaders or > MessageId.ForgetChain)
+        {
+            return (null, "this is no request about the chain");
+        }
+
+        try
+        {
+            return (new SignerDoor(_signer, _intents, s_pluginCall).Ask(() => message, reader => reader.Rest()), string.Empty);
+        }
+        catch (Exception no) when (no is SignerException or BridgeRefusalException)
+        {
+            return (null, no.Message);
         }
     }
 

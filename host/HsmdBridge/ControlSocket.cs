@@ -15,8 +15,11 @@ namespace Holdfast.HsmdBridge;
 /// <item><c>{"method":"hello"}</c>: the plugin is loaded; answers <c>{}</c>;</item>
 /// <item><c>{"method":"complete-splice","psbt":BASE64}</c>: answers <c>{"psbt":BASE64}</c>, or <c>{"error":SENTENCE}</c>;</item>
 /// <item><c>{"method":"tower","command":NAME,"arguments":{…}}</c>: one of <see cref="TowerCommands"/>; answers <c>{"result":{…}}</c>, or <c>{"error":SENTENCE}</c>.</item>
+/// <item><c>{"method":"chain","message":HEX}</c>: one of the device's requests about the chain, 80 to 84; answers <c>{"reply":HEX}</c>, or <c>{"error":SENTENCE}</c>;</item>
+/// <item><c>{"method":"wanted-proofs"}</c>: answers <c>{"outpoints":["TXID:INDEX",…]}</c>, the fundings for which a channel waits.</item>
 /// </list>
-/// Nothing can be asked here that lightningd could not ask on its own socket: the device judges every signature by the same rules.
+/// Nothing can be asked here that lightningd could not ask on its own socket: the device judges every signature by the same rules, and checks headers and
+/// proofs itself.
 /// </summary>
 internal sealed class ControlSocket : IDisposable
 {
@@ -142,6 +145,11 @@ internal sealed class ControlSocket : IDisposable
                     return towers == null
                         ? Error("watchtowers cannot be used: the node's log says why")
                         : towers.Answer(request!["command"]?.ToString() ?? string.Empty, request["arguments"] as JsonObject ?? []);
+                case "chain":
+                    (byte[]? reply, string trouble) = session.AskChain(Convert.FromHexString(request!["message"]?.ToString() ?? string.Empty));
+                    return reply == null ? Error(trouble) : new JsonObject { ["reply"] = Convert.ToHexStringLower(reply) };
+                case "wanted-proofs":
+                    return new JsonObject { ["outpoints"] = new JsonArray([.. session.WantedProofs.Now().Select(outpoint => (JsonNode)outpoint)]) };
                 default:
                     return Error("no such method");
             }

@@ -8,7 +8,8 @@ namespace Holdfast.Plugin;
 /// <summary>
 /// Watches the intent log and keeps channels alive: a refused channel is revived by a forced disconnect with growing patience; refusals and a
 /// lost device are said in the node's log and as notifications; at the start node and signer are compared. It asks the node for nothing
-/// but `disconnect`, `connect`, `listpeers`, `listnodes` and `listpeerchannels`, and it never writes to the log.
+/// but `disconnect`, `connect`, `listpeers`, `listnodes` and `listpeerchannels`, and `getinfo` and `getrawblockbyheight` for the signer's chain, and it never
+/// writes to the log.
 /// </summary>
 internal sealed class Guardian(Settings settings, INode node, Func<string, JsonObject, Task> notify)
 {
@@ -25,6 +26,7 @@ internal sealed class Guardian(Settings settings, INode node, Func<string, JsonO
     private readonly Reviver _reviver = new(settings.ReviveDelay, settings.ReviveDelayMax);
     private readonly IntentWatch _intents = new(settings.IntentLogPath);
     private readonly DeviceWatch _device = new();
+    private ChainKeeper? _chain;
     private readonly Lock _lock = new();
     private readonly Dictionary<string, Task> _reviving = [];
     private long _revivals;
@@ -34,6 +36,22 @@ internal sealed class Guardian(Settings settings, INode node, Func<string, JsonO
     public async Task WatchAsync(CancellationToken cancellation)
     {
         await Control.HelloAsync(cancellation);
+        if (settings.FeedsChain)
+        {
+            _chain = new ChainKeeper(settings, new NodeBlocks(node, settings.CallPatience, settings.Clock), Control, LogAsync);
+        }
+
+        Task chain = _chain?.RunAsync(cancellation) ?? Task.Delay(Timeout.Infinite, cancellation);
+
+        // Neither of them ends by itself: the first that does is a defect, and ends the plugin.
+        await await Task.WhenAny(chain, WatchIntentsAsync(cancellation));
+    }
+
+    /// <summary>The node has added a block.</summary>
+    public void TakeBlock() => _chain?.TakeBlock();
+
+    private async Task WatchIntentsAsync(CancellationToken cancellation)
+    {
         using PeriodicTimer timer = new(settings.PollInterval, settings.Clock);
         do
         {
@@ -128,6 +146,7 @@ internal sealed class Guardian(Settings settings, INode node, Func<string, JsonO
                 ["orders"] = new JsonObject(view is null ? [] : Comparison.Orders(view).Select(order => KeyValuePair.Create(order.Key, (JsonNode?)order.Value))),
                 ["refusals"] = new JsonArray([.. (view?.Audit ?? []).Where(closed => closed.Outcome == IntentOutcome.Refused).Take(20).Select(Refusal)]),
                 ["reviving"] = new JsonArray([.. _reviver.Rows.Select(Row)]),
+                ["chain"] = _chain?.Status(),
                 ["revivals"] = Interlocked.Read(ref _revivals),
             };
             return status;

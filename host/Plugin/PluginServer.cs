@@ -91,6 +91,13 @@ internal sealed class PluginServer(JsonStream lightningd, Func<Settings, INode, 
             Revives = Text(options, "holdfast-revive") is not "false",
             ReviveDelay = Seconds(options, "holdfast-revive-delay", 1),
             ReviveDelayMax = Seconds(options, "holdfast-revive-delay-max", 3600),
+            FeedsChain = Text(options, "holdfast-chain") is not "off",
+            EndsBelief = Text(options, "holdfast-chain") switch
+            {
+                "feed" => false,
+                "in-force" => true,
+                _ => configuration?["network"]?.ToString() == "bitcoin",
+            },
         };
         Guardian guardian = makeGuardian(settings, new NodeRpc(rpc), NotifyAsync);
         await lightningd.WriteAsync(Reply(message, new JsonObject()), cancellation);
@@ -105,6 +112,10 @@ internal sealed class PluginServer(JsonStream lightningd, Func<Settings, INode, 
         if (Method(message) == "log" && _guardian is not null)
         {
             await _guardian.TakeLogAsync(message["params"]);
+        }
+        else if (Method(message) == "block_added")
+        {
+            _guardian?.TakeBlock();
         }
     }
 
@@ -201,14 +212,15 @@ internal sealed class PluginServer(JsonStream lightningd, Func<Settings, INode, 
             Option("holdfast-intent-log", "string", "holdfast-intents.db", "The intent log of holdfast-hsmd, relative to the node's directory."),
             Option("holdfast-revive", "string", "true", "Disconnect a peer after the signer refused something on its channel, so that the channel starts again."),
             Option("holdfast-revive-delay", "string", "1", "Seconds before the first forced disconnect. The time doubles with every refusal in a row."),
-            Option("holdfast-revive-delay-max", "string", "3600", "The longest time between forced disconnects, in seconds.")),
+            Option("holdfast-revive-delay-max", "string", "3600", "The longest time between forced disconnects, in seconds."),
+            Option("holdfast-chain", "string", "auto", "Show the signer the block chain: auto, feed, in-force or off.")),
         ["rpcmethods"] = new JsonArray(
         [
             Method(Guardian.StatusCommand, "Show open intents, the last refusals, and which channels are being restarted."),
             Method(Guardian.DoctorCommand, "Say for each channel whether node and signer agree, whether it is safe to continue, and what to do."),
             .. TowerRpc.Methods.Select(method => (JsonNode)Method(method.Method, method.Description, method.Usage)),
         ]),
-        ["subscriptions"] = new JsonArray("log"),
+        ["subscriptions"] = new JsonArray("log", "block_added"),
         ["notifications"] = new JsonArray(new JsonObject { ["method"] = Guardian.RefusalTopic }, new JsonObject { ["method"] = Guardian.DeviceTopic }),
         ["hooks"] = new JsonArray(new JsonObject { ["name"] = "rpc_command", ["filters"] = new JsonArray(SpliceHook.Command) }),
         ["dynamic"] = true,

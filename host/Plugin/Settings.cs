@@ -22,5 +22,17 @@ internal sealed record Settings
     /// <summary>How often the intent log is looked at.</summary>
     public TimeSpan PollInterval { get; init; } = TimeSpan.FromSeconds(1);
 
+    /// <summary>Show the signer the block chain.</summary>
+    public bool FeedsChain { get; init; } = true;
+
+    /// <summary>Say to the signer when there are no newer headers: its rules about the chain are in force from then on.</summary>
+    public bool EndsBelief { get; init; }
+
+    /// <summary>How often the signer's chain is compared with the node's, apart from new blocks.</summary>
+    public TimeSpan ChainInterval { get; init; } = TimeSpan.FromMinutes(1);
+
+    /// <summary>How often the bridge is asked whether a channel waits for a proof; and the first wait after a failure.</summary>
+    public TimeSpan ChainPoll { get; init; } = TimeSpan.FromSeconds(5);
+
     public TimeProvider Clock { get; init; } = TimeProvider.System;
 }

@@ -1,11 +1,12 @@
 using System.Net.Sockets;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Holdfast.ChainFeed;
 
 namespace Holdfast.Plugin;
 
 /// <summary>The socket of holdfast-hsmd for this plugin (host/HsmdBridge/ControlSocket.cs says what may be asked).</summary>
-internal sealed class SignerControl(string path)
+internal sealed class SignerControl(string path) : ISignerChain
 {
     /// <summary>Name of the socket in the node's directory; a test holds both ends together.</summary>
     public const string FileName = "holdfast-hsmd.sock";
@@ -34,6 +35,36 @@ internal sealed class SignerControl(string path)
             ? (result.DeepClone(), string.Empty)
             : (null, reply?["error"]?.ToString() ?? "holdfast-hsmd does not answer on " + path);
     }
+
+    /// <inheritdoc/>
+    public async Task<byte[]> ExchangeAsync(byte[] message, CancellationToken cancellation)
+    {
+        JsonNode? reply = await AskAsync(new JsonObject { ["method"] = "chain", ["message"] = Convert.ToHexStringLower(message) }, cancellation);
+        return reply?["reply"]?.ToString() is { } hex && IsHex(hex)
+            ? Convert.FromHexString(hex)
+            : throw new ChainFeedException(reply?["error"]?.ToString() ?? "holdfast-hsmd does not answer on " + path);
+    }
+
+    /// <inheritdoc/>
+    public async Task<IReadOnlyList<FundingOutpoint>> WantedAsync(CancellationToken cancellation)
+    {
+        JsonNode? reply = await AskAsync(new JsonObject { ["method"] = "wanted-proofs" }, cancellation);
+        if (reply?["outpoints"] is not JsonArray outpoints)
+        {
+            throw new ChainFeedException(reply?["error"]?.ToString() ?? "holdfast-hsmd does not answer on " + path);
+        }
+
+        try
+        {
+            return [.. outpoints.Select(outpoint => FundingOutpoint.Parse(outpoint?.ToString() ?? string.Empty))];
+        }
+        catch (FormatException wrong)
+        {
+            throw new ChainFeedException("holdfast-hsmd on " + path + ": " + wrong.Message, wrong);
+        }
+    }
+
+    private static bool IsHex(string text) => text.Length % 2 == 0 && text.All(char.IsAsciiHexDigit);
 
     private async Task<JsonNode?> AskAsync(JsonObject request, CancellationToken cancellation)
     {

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Help;
 using Holdfast.Bytes;
+using Holdfast.ChainFeed;
 using Holdfast.DeviceLink;
 using Holdfast.IntentLog;
 using Holdfast.ReferenceNode;
@@ -65,7 +66,7 @@ internal static class CommandRunner
         (int code, string sentence) = failure switch
         {
             SignerRefusedException refusal => (1, $"refused ({refusal.Tag}): {refusal.Sentence}"),
-            SignerException or LinkLostException or SignerLostException => (1, failure.Message),
+            SignerException or LinkLostException or SignerLostException or ChainFeedException => (1, failure.Message),
             IOException or InvalidDataException or FormatException or UnauthorizedAccessException or PlatformNotSupportedException or IntentStoreException
                 or MalformedException or System.ComponentModel.Win32Exception => (Wrong, failure.Message),
             _ => (Defect, $"this is a defect of the program, please report it: {failure.GetType().Name}: {failure.Message} Set {TraceVariable}=1 for the place in the code."),

@@ -13,7 +13,9 @@ internal sealed record CheckOutpoint(byte[] Txid, ushort Vout) : IHsmdRequest
     public HsmdAnswer Answer(RequestScope scope)
     {
         Protocol.CheckOutpoint request = new() { ChannelId = scope.Client.Channel.Id, Txid = Txid, Vout = Vout };
-        return HsmdAnswer.Reply(Reply(scope.Signer.Ask(request.Encode, CheckOutpointReply.Decode).IsBuried));
+        bool isBuried = scope.Signer.Ask(request.Encode, CheckOutpointReply.Decode).IsBuried;
+        scope.Session.WantedProofs.Note(Txid, Vout, isWanted: !isBuried);
+        return HsmdAnswer.Reply(Reply(isBuried));
     }
 
     private static byte[] Reply(bool buried) => new HsmdWriter(HsmdType.CheckOutpointReply).Bool(buried).ToArray();

@@ -1,5 +1,6 @@
 using Holdfast.Bridge.Translation;
 using Holdfast.Bridge.Wire;
+using Holdfast.DeviceLink;
 using Holdfast.Protocol;
 
 namespace Holdfast.Bridge.Hsmd;
@@ -7,13 +8,25 @@ namespace Holdfast.Bridge.Hsmd;
 /// <summary>37: this funding output is the channel's only one from now on.</summary>
 internal sealed record LockOutpoint(byte[] Txid, ushort Vout) : IHsmdRequest
 {
+    private const string NotBuried = "policy-chain-validated";
+
     public static LockOutpoint Parse(HsmdReader reader) => new(reader.Hash(), reader.U16());
 
     public HsmdAnswer Answer(RequestScope scope)
     {
         ChannelName channel = scope.Client.Channel;
         Protocol.LockOutpoint request = new() { ChannelId = channel.Id, Txid = Txid, Vout = Vout };
-        scope.Signer.Ask(channel, request.Encode, LockOutpointReply.Decode);
+        try
+        {
+            scope.Signer.Ask(channel, request.Encode, LockOutpointReply.Decode);
+        }
+        catch (SignerRefusedException refused) when (refused.Tag == NotBuried)
+        {
+            scope.Session.WantedProofs.Note(Txid, Vout, isWanted: true);
+            throw;
+        }
+
+        scope.Session.WantedProofs.Note(Txid, Vout, isWanted: false);
         return HsmdAnswer.Reply(new HsmdWriter(HsmdType.LockOutpointReply).ToArray());
     }
 }

@@ -1,3 +1,4 @@
+using Holdfast.ChainFeed;
 using Holdfast.Crypto;
 
 namespace Holdfast.Tool.Chain;
@@ -8,8 +9,6 @@ namespace Holdfast.Tool.Chain;
 /// </summary>
 internal static class HeaderSource
 {
-    public const int HeaderBytes = 80;
-
     /// <param name="path">A file, a folder, or - for standard input.</param>
     /// <exception cref="InvalidDataException">What is there is no whole number of headers, or they do not follow each other.</exception>
     public static List<byte[]> Read(string path)
@@ -39,15 +38,15 @@ internal static class HeaderSource
 
     private static List<byte[]> Cut(byte[] bytes, string path)
     {
-        return bytes.Length % HeaderBytes == 0
-            ? [.. bytes.Chunk(HeaderBytes)]
-            : throw new InvalidDataException($"{path} has {bytes.Length} bytes, and headers have {HeaderBytes} each");
+        return bytes.Length % RawBlock.HeaderBytes == 0
+            ? [.. bytes.Chunk(RawBlock.HeaderBytes)]
+            : throw new InvalidDataException($"{path} has {bytes.Length} bytes, and headers have {RawBlock.HeaderBytes} each");
     }
 
     private static byte[] FirstHeader(string file)
     {
         byte[] block = Decode(File.ReadAllBytes(file));
-        return block.Length >= HeaderBytes ? block[..HeaderBytes] : throw new InvalidDataException($"{file} is too short for a block");
+        return block.Length >= RawBlock.HeaderBytes ? block[..RawBlock.HeaderBytes] : throw new InvalidDataException($"{file} is too short for a block");
     }
 
     // Each block behind the one that it names; a folder with a gap, or with a branch, is refused by whoever reads the order.

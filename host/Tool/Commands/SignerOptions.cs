@@ -25,6 +25,9 @@ internal sealed class SignerOptions
         command.Options.Add(_hostHalf);
     }
 
+    /// <summary>Whether the command line or the environment names a line.</summary>
+    public bool IsNamed(ParseResult parsed) => !string.IsNullOrEmpty(Address(parsed));
+
     public string HostHalfPath(ParseResult parsed) => parsed.GetValue(_hostHalf) ?? HostHalfFile.DefaultPath;
 
     /// <summary>Opens the line and runs a command on it.</summary>
@@ -35,7 +38,7 @@ internal sealed class SignerOptions
     /// <summary>The same, showing the device the newest receipt that this host has seen of it.</summary>
     public int Run(ParseResult parsed, bool isUnlocking, byte[]? receipt, Func<SignerClient, int> ask)
     {
-        string? address = parsed.GetValue(_signer) ?? Environment.GetEnvironmentVariable("HOLDFAST_SIGNER");
+        string? address = Address(parsed);
         if (string.IsNullOrEmpty(address))
         {
             return Fail(parsed, 2, "no signer is named; give its port with --signer or HOLDFAST_SIGNER, for example --signer /dev/ttyUSB0");
@@ -49,6 +52,8 @@ internal sealed class SignerOptions
             "This command ended the session of another program with the signer. That program unlocks the signer again when it needs it.");
         return ask(client);
     }
+
+    private string? Address(ParseResult parsed) => parsed.GetValue(_signer) ?? Environment.GetEnvironmentVariable("HOLDFAST_SIGNER");
 
     private static int Fail(ParseResult parsed, int code, string sentence)
     {

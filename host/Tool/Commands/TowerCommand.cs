@@ -1,6 +1,5 @@
 using System.CommandLine;
 using System.Net.Sockets;
-using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Holdfast.Watchtowers;
@@ -15,11 +14,6 @@ namespace Holdfast.Tool.Commands;
 /// </summary>
 internal static class TowerCommand
 {
-    private const string SocketName = "holdfast-hsmd.sock";
-
-    /// <summary>A tower that is asked to delete something may be slow, and the owner presses a button.</summary>
-    private static readonly TimeSpan s_patience = TimeSpan.FromMinutes(3);
-
     private static readonly JsonSerializerOptions s_indented = new() { WriteIndented = true };
 
     private static readonly Option<DirectoryInfo?> s_node = new("--node")
@@ -67,23 +61,19 @@ internal static class TowerCommand
 
     private static Command Does(Command command, string name, Func<ParseResult, JsonObject> arguments)
     {
-        command.SetAction(parsed => Run(name, arguments(parsed), parsed.GetValue(s_node)?.FullName ?? DefaultFolder(), parsed.GetValue(s_json)));
+        command.SetAction(parsed => Run(name, arguments(parsed), parsed.GetValue(s_node)?.FullName ?? NodeSocket.DefaultFolder, parsed.GetValue(s_json)));
         return command;
     }
 
     private static JsonObject Given(params (string Name, string? Value)[] arguments) =>
         new(arguments.Where(argument => argument.Value != null).Select(argument => KeyValuePair.Create(argument.Name, (JsonNode?)argument.Value)));
 
-    private static string DefaultFolder() => Environment.GetEnvironmentVariable("HOLDFAST_NODE") is { Length: > 0 } named
-        ? named
-        : Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".lightning", "bitcoin");
-
     /// <summary>Exit code 0 when it was done, 1 when it cannot be, 2 when there is nobody and nothing to ask.</summary>
     internal static int Run(string name, JsonObject arguments, string folder, bool isJson)
     {
         try
         {
-            JsonObject result = Ask(Path.Combine(folder, SocketName), name, arguments) ?? Directly(folder, name, arguments);
+            JsonObject result = Ask(folder, name, arguments) ?? Directly(folder, name, arguments);
             Show(result, isJson);
             return 0;
         }
@@ -100,24 +90,10 @@ internal static class TowerCommand
     }
 
     /// <summary>Null when no holdfast-hsmd listens there.</summary>
-    private static JsonObject? Ask(string path, string name, JsonObject arguments)
+    private static JsonObject? Ask(string folder, string name, JsonObject arguments)
     {
-        using Socket socket = new(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified) { ReceiveTimeout = (int)s_patience.TotalMilliseconds };
-        try
-        {
-            socket.Connect(new UnixDomainSocketEndPoint(path));
-        }
-        catch (Exception nobody) when (nobody is SocketException or ArgumentException)
-        {
-            return null;
-        }
-
-        JsonObject request = new() { ["method"] = "tower", ["command"] = name, ["arguments"] = arguments };
-        using NetworkStream stream = new(socket);
-        stream.Write(Encoding.UTF8.GetBytes(request.ToJsonString() + "\n"));
-        using StreamReader reader = new(stream);
-        JsonNode? reply = JsonNode.Parse(reader.ReadToEnd());
-        return reply?["result"] as JsonObject ?? throw new TowerCommandException(reply?["error"]?.ToString() ?? "holdfast-hsmd did not answer");
+        JsonObject? reply = NodeSocket.Ask(folder, new JsonObject { ["method"] = "tower", ["command"] = name, ["arguments"] = arguments });
+        return reply == null ? null : reply["result"] as JsonObject ?? throw new TowerCommandException(reply["error"]?.ToString() ?? "holdfast-hsmd did not answer");
     }
 
     private static JsonObject Directly(string folder, string name, JsonObject arguments)

@@ -3,6 +3,8 @@ using System.Text;
 using System.Text.Json.Nodes;
 using Holdfast.Bridge.Replay;
 using Holdfast.HostUnit.Bridge;
+using Holdfast.HostUnit.ChainFeed;
+using Holdfast.HostUnit.Tool;
 using Holdfast.HsmdBridge;
 
 namespace Holdfast.HostUnit.HsmdBridge;
@@ -44,6 +46,27 @@ public class ControlSocketTests
         JsonObject question = new() { ["method"] = "complete-splice", ["psbt"] = Convert.ToBase64String(withheld) };
         JsonNode answer = JsonNode.Parse(Ask(Path.Combine(node.Folder, ControlSocket.FileName), question.ToJsonString()))!;
         Assert.AreEqual(Convert.ToBase64String(complete), answer["psbt"]?.ToString(), answer.ToJsonString());
+    }
+
+    [TestMethod]
+    public void TheToolAsksTheRunningHsmdAboutTheChain()
+    {
+        using TemporaryFolder folder = new();
+        using ScriptedLightningd hsmd = Start(folder);
+        ScriptedBlocks blocks = new();
+        blocks.Mine(120);
+        File.WriteAllBytes(folder.File("headers"), blocks.Headers(1, 120));
+        CommandRun Run(params string[] arguments) => CommandLine.Run(["chain", .. arguments, "--node", folder.FullName]);
+        Assert.AreEqual(0, Run("feed", folder.File("headers"), "--in-force").ExitCode);
+        CommandRun shown = Run("show", "--json");
+        Assert.AreEqual(0, shown.ExitCode, shown.Error);
+        Assert.AreEqual(120, JsonNode.Parse(shown.Output)!["height"]!.GetValue<int>());
+        Assert.IsTrue(JsonNode.Parse(shown.Output)!["isInForce"]!.GetValue<bool>());
+        Assert.AreEqual(0, Run("forget").ExitCode);
+        Assert.AreEqual(0, hsmd.Shutdown());
+        CommandRun gone = Run("show");
+        Assert.AreEqual(1, gone.ExitCode);
+        StringAssert.Contains(gone.Error, "no holdfast-hsmd runs in");
     }
 
     private static ScriptedLightningd Start(TemporaryFolder folder)

@@ -99,7 +99,7 @@ public sealed class PluginTests
             (string[])["holdfast-status", "holdfast-doctor", .. TowerRpc.Methods.Select(method => method.Method)],
             manifest["rpcmethods"]!.AsArray().Select(method => method!["name"]!.ToString()).ToArray());
         CollectionAssert.Contains(manifest["subscriptions"]!.AsArray().Select(topic => topic!.ToString()).ToArray(), "log");
-        Assert.AreEqual(4, manifest["options"]!.AsArray().Count);
+        Assert.AreEqual(5, manifest["options"]!.AsArray().Count);
         Assert.AreEqual(2, manifest["notifications"]!.AsArray().Count);
         JsonObject unknown = await node.AskAsync("holdfast-nonsense", []);
         Assert.AreEqual(-32601, unknown["error"]!["code"]!.GetValue<int>());

@@ -47,6 +47,9 @@ internal sealed class ScriptedLightningd : IAsyncDisposable
     /// <summary>What other commands answer; an empty object where nothing is said.</summary>
     public Dictionary<string, JsonObject> Answers { get; } = [];
 
+    /// <summary>What a command answers that depends on its parameters; null where nothing is said.</summary>
+    public Func<JsonObject, JsonObject?> Computes { get; set; } = _ => null;
+
     /// <summary>Calls whose parameters say so hang: they are never answered.</summary>
     public Func<JsonObject, bool> Hangs { get; set; } = _ => false;
 
@@ -178,7 +181,7 @@ internal sealed class ScriptedLightningd : IAsyncDisposable
 
                     reply["result"] = method == "listpeerchannels"
                         ? new JsonObject { ["channels"] = PeerChannels.DeepClone() }
-                        : Answers.TryGetValue(method, out JsonObject? answer) ? answer.DeepClone() : new JsonObject();
+                        : Computes(request) ?? (Answers.TryGetValue(method, out JsonObject? answer) ? answer.DeepClone() : new JsonObject());
                 }
 
                 _calls.Writer.TryWrite(request);

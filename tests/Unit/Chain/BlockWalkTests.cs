@@ -60,5 +60,14 @@ public class BlockWalkTests
         Assert.AreEqual(-1, burials.HeightOf(Miner.Root(0)));
         Assert.AreEqual(101, burials.HeightOf(Miner.Root(1)));
         Assert.AreEqual(100 + Burials.CountMax, burials.HeightOf(Miner.Root(Burials.CountMax)));
+
+        // What is proven again takes no place from the others.
+        for (int i = 0; i < Burials.CountMax; i++)
+        {
+            burials.Add(Miner.Root(2), 200);
+        }
+
+        Assert.AreEqual(200, burials.HeightOf(Miner.Root(2)));
+        Assert.AreEqual(101, burials.HeightOf(Miner.Root(1)));
     }
 }

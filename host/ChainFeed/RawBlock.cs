@@ -1,13 +1,17 @@
 using System.Buffers.Binary;
 using Holdfast.Crypto;
 
-namespace Holdfast.Tool.Chain;
+namespace Holdfast.ChainFeed;
 
 /// <summary>A whole block as nodes store and send it, cut into header and transactions; the latter without their witnesses, as their ids are made.</summary>
-internal sealed class RawBlock
+public sealed class RawBlock
 {
+    /// <summary>The length of a header.</summary>
+    public const int HeaderBytes = 80;
+
     private readonly byte[] _bytes;
-    private int _at = HeaderSource.HeaderBytes;
+    private readonly byte[][] _ids;
+    private int _at = HeaderBytes;
 
     /// <exception cref="InvalidDataException">The bytes are no block, or not that of the header.</exception>
     public RawBlock(byte[] bytes)
@@ -19,18 +23,19 @@ internal sealed class RawBlock
             Transactions[i] = Transaction();
         }
 
+        _ids = [.. Transactions.Select(transaction => Sha256.HashTwice(transaction))];
         if (_at != bytes.Length || Transactions.Length == 0 || !Climb(0, []).AsSpan().SequenceEqual(bytes.AsSpan(36, 32)))
         {
             throw new InvalidDataException("the bytes are not one whole block");
         }
     }
 
-    public byte[] Header => _bytes[..HeaderSource.HeaderBytes];
+    public byte[] Header => _bytes[..HeaderBytes];
 
     public byte[][] Transactions { get; }
 
     /// <summary>Where the transaction with this id (internal byte order) stands; -1 when it does not.</summary>
-    public int IndexOf(byte[] txid) => Array.FindIndex(Transactions, transaction => Sha256.HashTwice(transaction).AsSpan().SequenceEqual(txid));
+    public int IndexOf(byte[] txid) => Array.FindIndex(_ids, id => id.AsSpan().SequenceEqual(txid));
 
     /// <summary>The hashes beside the way from a transaction to the root, from below.</summary>
     public byte[] Path(int index)
@@ -42,7 +47,7 @@ internal sealed class RawBlock
 
     private byte[] Climb(int index, List<byte> path)
     {
-        byte[][] level = [.. Transactions.Select(transaction => Sha256.HashTwice(transaction))];
+        byte[][] level = _ids;
         while (level.Length > 1)
         {
             path.AddRange(level[Math.Min(index ^ 1, level.Length - 1)]);
