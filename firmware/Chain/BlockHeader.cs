@@ -28,11 +28,11 @@ public sealed class BlockHeader
             throw new MalformedException("a block header has 80 bytes");
         }
 
-        Version = (int)U32(bytes, offset);
+        Version = (int)LittleEndian.U32(bytes, offset);
         Previous = Slice(bytes, offset + 4);
         MerkleRoot = Slice(bytes, offset + 36);
-        Time = U32(bytes, offset + 68);
-        Bits = U32(bytes, offset + 72);
+        Time = LittleEndian.U32(bytes, offset + 68);
+        Bits = LittleEndian.U32(bytes, offset + 72);
         Hash = Sha256.Hash(Sha256.Hash(bytes, offset, Bytes));
     }
 
@@ -41,10 +41,5 @@ public sealed class BlockHeader
         byte[] hash = new byte[32];
         Array.Copy(bytes, offset, hash, 0, 32);
         return hash;
-    }
-
-    private static uint U32(byte[] bytes, int at)
-    {
-        return (uint)bytes[at] | ((uint)bytes[at + 1] << 8) | ((uint)bytes[at + 2] << 16) | ((uint)bytes[at + 3] << 24);
     }
 }

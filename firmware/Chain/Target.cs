@@ -72,8 +72,7 @@ public static class Target
     {
         for (int i = Limbs - 1; i >= 0; i--)
         {
-            int at = 4 * i;
-            uint word = (uint)hash[at] | ((uint)hash[at + 1] << 8) | ((uint)hash[at + 2] << 16) | ((uint)hash[at + 3] << 24);
+            uint word = LittleEndian.U32(hash, 4 * i);
             if (word != target[i])
             {
                 return word < target[i];

@@ -17,9 +17,9 @@ internal static class ChaCha20
         uint[] start = new uint[16];
         uint[] mixed = new uint[16];
         SetUp(start, key);
-        start[13] = U32(nonce, 0);
-        start[14] = U32(nonce, 4);
-        start[15] = U32(nonce, 8);
+        start[13] = LittleEndian.U32(nonce, 0);
+        start[14] = LittleEndian.U32(nonce, 4);
+        start[15] = LittleEndian.U32(nonce, 8);
         for (int at = 0; at < count; at += 64)
         {
             start[12] = counter++;
@@ -44,7 +44,7 @@ internal static class ChaCha20
         SetUp(start, key);
         for (int i = 0; i < 4; i++)
         {
-            start[12 + i] = U32(nonce, 4 * i);
+            start[12 + i] = LittleEndian.U32(nonce, 4 * i);
         }
 
         Rounds(start, mixed);
@@ -70,13 +70,8 @@ internal static class ChaCha20
         state[3] = 0x6b206574;
         for (int i = 0; i < 8; i++)
         {
-            state[4 + i] = U32(key, 4 * i);
+            state[4 + i] = LittleEndian.U32(key, 4 * i);
         }
-    }
-
-    private static uint U32(byte[] bytes, int at)
-    {
-        return bytes[at] | ((uint)bytes[at + 1] << 8) | ((uint)bytes[at + 2] << 16) | ((uint)bytes[at + 3] << 24);
     }
 
     // Twenty rounds. Everything in locals: on the interpreter an array element costs four times as much.

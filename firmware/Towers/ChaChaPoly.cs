@@ -8,7 +8,7 @@ namespace Holdfast.Towers;
 /// </summary>
 public static class ChaChaPoly
 {
-    public const int TagBytes = Poly1305.TagBytes;
+    public const int MacBytes = Poly1305.MacBytes;
 
     /// <summary>The nonce that BOLT 8 makes of a counter: four zero bytes and the counter, little-endian.</summary>
     public static byte[] Nonce(ulong counter)
@@ -22,29 +22,29 @@ public static class ChaChaPoly
         return nonce;
     }
 
-    /// <summary>The plain text, sealed, and a tag of 16 bytes.</summary>
+    /// <summary>The plain text, sealed, and a MAC of 16 bytes.</summary>
     public static byte[] Seal(byte[] key, byte[] nonce, byte[] associated, byte[] plain)
     {
-        byte[] sealedBytes = new byte[plain.Length + TagBytes];
+        byte[] sealedBytes = new byte[plain.Length + MacBytes];
         Array.Copy(plain, 0, sealedBytes, 0, plain.Length);
         ChaCha20.Xor(key, nonce, 1, sealedBytes, 0, plain.Length);
-        byte[] tag = Tag(key, nonce, associated, sealedBytes, plain.Length);
-        Array.Copy(tag, 0, sealedBytes, plain.Length, TagBytes);
+        byte[] mac = Mac(key, nonce, associated, sealedBytes, plain.Length);
+        Array.Copy(mac, 0, sealedBytes, plain.Length, MacBytes);
         return sealedBytes;
     }
 
-    /// <summary>The plain text; null when the tag does not fit, whatever was changed.</summary>
+    /// <summary>The plain text; null when the MAC does not fit, whatever was changed.</summary>
     public static byte[] Open(byte[] key, byte[] nonce, byte[] associated, byte[] sealedBytes)
     {
-        int count = sealedBytes.Length - TagBytes;
+        int count = sealedBytes.Length - MacBytes;
         if (count < 0)
         {
             return null;
         }
 
-        byte[] given = new byte[TagBytes];
-        Array.Copy(sealedBytes, count, given, 0, TagBytes);
-        if (!Check.SameSecret(Tag(key, nonce, associated, sealedBytes, count), given))
+        byte[] given = new byte[MacBytes];
+        Array.Copy(sealedBytes, count, given, 0, MacBytes);
+        if (!Check.SameSecret(Mac(key, nonce, associated, sealedBytes, count), given))
         {
             return null;
         }
@@ -66,7 +66,7 @@ public static class ChaChaPoly
         return sealedBytes;
     }
 
-    private static byte[] Tag(byte[] key, byte[] nonce, byte[] associated, byte[] sealedBytes, int count)
+    private static byte[] Mac(byte[] key, byte[] nonce, byte[] associated, byte[] sealedBytes, int count)
     {
         byte[] once = new byte[64];
         ChaCha20.Xor(key, nonce, 0, once, 0, 64);
@@ -81,10 +81,10 @@ public static class ChaChaPoly
         Array.Copy(sealedBytes, 0, message, second, count);
         PutLength(message, lengths, associated.Length);
         PutLength(message, lengths + 8, count);
-        byte[] tag = Poly1305.Tag(onceKey, message, message.Length);
+        byte[] mac = Poly1305.Mac(onceKey, message, message.Length);
         Array.Clear(once, 0, 64);
         Array.Clear(onceKey, 0, 32);
-        return tag;
+        return mac;
     }
 
     private static int Filled(int length)

@@ -8,7 +8,7 @@ namespace Holdfast.Towers;
 /// What a tower gets of a revoked commitment: all that it needs to punish, sealed under the txid, which it learns when the commitment is published.
 /// <code>
 /// plain, 274  script length 1 | script 42 | revocation key 33 | delayed key 33 | delay u32 | signature 64 | to_remote key 33 | its signature 64
-/// blob, 314   nonce 24 | plain, sealed | tag 16
+/// blob, 314   nonce 24 | plain, sealed | MAC 16
 /// </code>
 /// The part of to_remote stays empty: with static_remotekey it is ours without hurry.
 /// </summary>
@@ -17,7 +17,7 @@ public static class JusticeKit
     public const int HintBytes = 16;
     public const int NonceBytes = 24;
     public const int PlainBytes = 274;
-    public const int BlobBytes = NonceBytes + PlainBytes + ChaChaPoly.TagBytes;
+    public const int BlobBytes = NonceBytes + PlainBytes + ChaChaPoly.MacBytes;
 
     private const int ScriptBytesMax = 42;
 

@@ -5,13 +5,13 @@ using Holdfast.Hardware;
 namespace Holdfast.Towers;
 
 /// <summary>
-/// A connection after its handshake (BOLT 8): messages of known length, sealed, in both directions. A message on the line is its length (2 bytes) and a tag,
-/// then its bytes and a tag. Holds secrets: <see cref="Wipe"/> it.
+/// A connection after its handshake (BOLT 8): messages of known length, sealed, in both directions. A message on the line is its length (2 bytes) and a MAC,
+/// then its bytes and a MAC. Holds secrets: <see cref="Wipe"/> it.
 /// </summary>
 public sealed class NoiseConnection
 {
     /// <summary>A sealed length.</summary>
-    public const int HeaderBytes = 2 + ChaChaPoly.TagBytes;
+    public const int HeaderBytes = 2 + ChaChaPoly.MacBytes;
 
     private readonly NoiseKey _sending;
     private readonly NoiseKey _receiving;
@@ -39,11 +39,11 @@ public sealed class NoiseConnection
         return line;
     }
 
-    /// <summary>How many bytes follow the header, the tag included; −1 when it is not genuine.</summary>
+    /// <summary>How many bytes follow the header, the MAC included; −1 when it is not genuine.</summary>
     public int OpenHeader(byte[] header)
     {
         byte[] length = header.Length == HeaderBytes ? _receiving.Open(header) : null;
-        return length == null ? -1 : ((length[0] << 8) | length[1]) + ChaChaPoly.TagBytes;
+        return length == null ? -1 : ((length[0] << 8) | length[1]) + ChaChaPoly.MacBytes;
     }
 
     /// <summary>The message; null when it is not genuine.</summary>

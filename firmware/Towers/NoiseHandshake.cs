@@ -9,9 +9,9 @@ namespace Holdfast.Towers;
 /// The initiator of BOLT 8's handshake, Noise_XK_secp256k1_ChaChaPoly_SHA256. It knows the other side's static key before it begins, and that
 /// side alone can answer act one: so a host in between cannot stand for the tower.
 /// <code>
-/// act one    00 | our ephemeral point 33 | tag 16
-/// act two    00 | their ephemeral point 33 | tag 16
-/// act three  00 | our static point, sealed, 49 | tag 16
+/// act one    00 | our ephemeral point 33 | MAC 16
+/// act two    00 | their ephemeral point 33 | MAC 16
+/// act three  00 | our static point, sealed, 49 | MAC 16
 /// </code>
 /// Names of the values are those of BOLT 8. Holds secrets: <see cref="Wipe"/> it.
 /// </summary>
@@ -51,12 +51,12 @@ public sealed class NoiseHandshake
         byte[] point = _curve.PublicKey(_ephemeral);
         Mix(point);
         byte[] key = MixKey(_theirs, _ephemeral);
-        byte[] tag = ChaChaPoly.Seal(key, ChaChaPoly.Nonce(0), _hash, s_none);
+        byte[] mac = ChaChaPoly.Seal(key, ChaChaPoly.Nonce(0), _hash, s_none);
         Array.Clear(key, 0, 32);
-        Mix(tag);
+        Mix(mac);
         byte[] act = new byte[ActOneBytes];
         Array.Copy(point, 0, act, 1, 33);
-        Array.Copy(tag, 0, act, 34, 16);
+        Array.Copy(mac, 0, act, 34, 16);
         return act;
     }
 
@@ -68,9 +68,9 @@ public sealed class NoiseHandshake
     {
         Check.That(actTwo.Length == ActTwoBytes && actThree.Length == ActThreeBytes, "acts have their lengths");
         byte[] theirEphemeral = new byte[33];
-        byte[] tag = new byte[16];
+        byte[] mac = new byte[16];
         Array.Copy(actTwo, 1, theirEphemeral, 0, 33);
-        Array.Copy(actTwo, 34, tag, 0, 16);
+        Array.Copy(actTwo, 34, mac, 0, 16);
         if (actTwo[0] != 0 || !_curve.IsPoint(theirEphemeral))
         {
             return null;
@@ -82,12 +82,12 @@ public sealed class NoiseHandshake
         byte[] both = null;
         try
         {
-            if (ChaChaPoly.Open(key, ChaChaPoly.Nonce(0), _hash, tag) == null)
+            if (ChaChaPoly.Open(key, ChaChaPoly.Nonce(0), _hash, mac) == null)
             {
                 return null;
             }
 
-            Mix(tag);
+            Mix(mac);
             byte[] sealedPoint = ChaChaPoly.Seal(key, ChaChaPoly.Nonce(1), _hash, point);
             Mix(sealedPoint);
             last = MixKey(theirEphemeral, secret);

@@ -33,7 +33,7 @@ internal sealed class NoiseKey
         return sealedBytes;
     }
 
-    /// <summary>Null when the tag does not fit; the connection is of no use afterwards.</summary>
+    /// <summary>Null when the MAC does not fit; the connection is of no use afterwards.</summary>
     public byte[] Open(byte[] sealedBytes)
     {
         byte[] plain = ChaChaPoly.Open(_key, ChaChaPoly.Nonce(_uses), s_none, sealedBytes);

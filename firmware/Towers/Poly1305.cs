@@ -9,21 +9,21 @@ namespace Holdfast.Towers;
 /// </summary>
 internal static class Poly1305
 {
-    public const int TagBytes = 16;
+    public const int MacBytes = 16;
 
     private const uint Mask = 0x3ffffff;
 
     /// <summary>16 bytes of the first <paramref name="count"/> bytes under a key of 32.</summary>
-    public static byte[] Tag(byte[] key, byte[] message, int count)
+    public static byte[] Mac(byte[] key, byte[] message, int count)
     {
         Check.That(key.Length == 32 && count <= message.Length, "an authenticator has a key of 32 bytes");
 
         // The place, with the bits cleared that RFC 8439 clears.
-        ulong r0 = U32(key, 0) & 0x3ffffff;
-        ulong r1 = (U32(key, 3) >> 2) & 0x3ffff03;
-        ulong r2 = (U32(key, 6) >> 4) & 0x3ffc0ff;
-        ulong r3 = (U32(key, 9) >> 6) & 0x3f03fff;
-        ulong r4 = (U32(key, 12) >> 8) & 0x00fffff;
+        ulong r0 = LittleEndian.U32(key, 0) & 0x3ffffff;
+        ulong r1 = (LittleEndian.U32(key, 3) >> 2) & 0x3ffff03;
+        ulong r2 = (LittleEndian.U32(key, 6) >> 4) & 0x3ffc0ff;
+        ulong r3 = (LittleEndian.U32(key, 9) >> 6) & 0x3f03fff;
+        ulong r4 = (LittleEndian.U32(key, 12) >> 8) & 0x00fffff;
         ulong s1 = r1 * 5;
         ulong s2 = r2 * 5;
         ulong s3 = r3 * 5;
@@ -40,11 +40,11 @@ internal static class Poly1305
             Array.Clear(block, 0, 17);
             Array.Copy(message, at, block, 0, length);
             block[length] = 1;
-            h0 += U32(block, 0) & Mask;
-            h1 += (U32(block, 3) >> 2) & Mask;
-            h2 += (U32(block, 6) >> 4) & Mask;
-            h3 += (U32(block, 9) >> 6) & Mask;
-            h4 += (U32(block, 12) >> 8) | ((uint)block[16] << 24);
+            h0 += LittleEndian.U32(block, 0) & Mask;
+            h1 += (LittleEndian.U32(block, 3) >> 2) & Mask;
+            h2 += (LittleEndian.U32(block, 6) >> 4) & Mask;
+            h3 += (LittleEndian.U32(block, 9) >> 6) & Mask;
+            h4 += (LittleEndian.U32(block, 12) >> 8) | ((uint)block[16] << 24);
 
             // Each product is below 2^57 and each sum of five below 2^60.
             ulong d0 = h0 * r0 + h1 * s4 + h2 * s3 + h3 * s2 + h4 * s1;
@@ -87,22 +87,17 @@ internal static class Poly1305
         h3 ^= (h3 ^ (g3 & Mask)) & isAbove;
         h4 ^= (h4 ^ (g4 & Mask)) & isAbove;
 
-        byte[] tag = new byte[TagBytes];
-        ulong sum = (ulong)U32(key, 16) + ((h0 | (h1 << 26)) & 0xffffffff);
-        Put(tag, 0, sum);
-        sum = (sum >> 32) + U32(key, 20) + (((h1 >> 6) | (h2 << 20)) & 0xffffffff);
-        Put(tag, 4, sum);
-        sum = (sum >> 32) + U32(key, 24) + (((h2 >> 12) | (h3 << 14)) & 0xffffffff);
-        Put(tag, 8, sum);
-        sum = (sum >> 32) + U32(key, 28) + (((h3 >> 18) | (h4 << 8)) & 0xffffffff);
-        Put(tag, 12, sum);
+        byte[] mac = new byte[MacBytes];
+        ulong sum = (ulong)LittleEndian.U32(key, 16) + ((h0 | (h1 << 26)) & 0xffffffff);
+        Put(mac, 0, sum);
+        sum = (sum >> 32) + LittleEndian.U32(key, 20) + (((h1 >> 6) | (h2 << 20)) & 0xffffffff);
+        Put(mac, 4, sum);
+        sum = (sum >> 32) + LittleEndian.U32(key, 24) + (((h2 >> 12) | (h3 << 14)) & 0xffffffff);
+        Put(mac, 8, sum);
+        sum = (sum >> 32) + LittleEndian.U32(key, 28) + (((h3 >> 18) | (h4 << 8)) & 0xffffffff);
+        Put(mac, 12, sum);
         Array.Clear(block, 0, 17);
-        return tag;
-    }
-
-    private static uint U32(byte[] bytes, int at)
-    {
-        return bytes[at] | ((uint)bytes[at + 1] << 8) | ((uint)bytes[at + 2] << 16) | ((uint)bytes[at + 3] << 24);
+        return mac;
     }
 
     private static void Put(byte[] bytes, int at, ulong value)

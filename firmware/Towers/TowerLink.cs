@@ -171,7 +171,7 @@ public sealed class TowerLink
         if (_bodyBytes == 0)
         {
             int count = _connection.OpenHeader(bytes);
-            if (count < 0 || count > TowerReply.BytesMax + ChaChaPoly.TagBytes)
+            if (count < 0 || count > TowerReply.BytesMax + ChaChaPoly.MacBytes)
             {
                 return TowerVerdict.BadRecord;
             }

@@ -6,8 +6,8 @@ namespace Holdfast.ReferenceTower;
 /// <summary>One direction of an established connection (BOLT 8, "Lightning Message Specification"): ChaCha20-Poly1305 with a key that changes every 1,000 uses.</summary>
 public sealed class NoiseCipher(byte[] chainingKey, byte[] key)
 {
-    public const int HeaderBytes = 2 + TagBytes;
-    public const int TagBytes = 16;
+    public const int HeaderBytes = 2 + MacBytes;
+    public const int MacBytes = 16;
 
     private const ulong UsesMax = 1000;
 

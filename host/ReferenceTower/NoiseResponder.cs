@@ -44,14 +44,14 @@ public sealed class NoiseResponder
     public (byte[] Session, NoiseCipher Reading, NoiseCipher Writing) Finish(byte[] actThree)
     {
         Version(actThree);
-        byte[] session = _state.Open(actThree[1..(1 + PointBytes + NoiseCipher.TagBytes)], 1);
+        byte[] session = _state.Open(actThree[1..(1 + PointBytes + NoiseCipher.MacBytes)], 1);
         if (!_curve.IsPoint(session))
         {
             throw new CryptographicException("act three names no key");
         }
 
         _state.MixKey(_curve.Ecdh(session, _ephemeral));
-        _state.Open(actThree[(1 + PointBytes + NoiseCipher.TagBytes)..], 0);
+        _state.Open(actThree[(1 + PointBytes + NoiseCipher.MacBytes)..], 0);
         (NoiseCipher reading, NoiseCipher writing) = _state.Split();
         return (session, reading, writing);
     }

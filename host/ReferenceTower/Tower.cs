@@ -144,7 +144,7 @@ public sealed class Tower
         private async Task<TowerMessage> ReadAsync()
         {
             byte[] length = _reading!.Decrypt(await TakeAsync(NoiseCipher.HeaderBytes));
-            return TowerMessage.Parse(_reading.Decrypt(await TakeAsync((length[0] << 8) + length[1] + NoiseCipher.TagBytes)));
+            return TowerMessage.Parse(_reading.Decrypt(await TakeAsync((length[0] << 8) + length[1] + NoiseCipher.MacBytes)));
         }
 
         private async Task WriteAsync(byte[] reply)

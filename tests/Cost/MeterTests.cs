@@ -7,6 +7,13 @@ namespace Holdfast.Cost;
 public class MeterTests
 {
     [TestMethod]
+    public void EveryClassThatOpensAStepExists()
+    {
+        string[] gone = [.. StepMap.Types.Where(type => Type.GetType($"{type}, {string.Join('.', type.Split('.')[..2])}") == null)];
+        Assert.AreEqual(0, gone.Length, string.Join(", ", gone));
+    }
+
+    [TestMethod]
     public void WeightsAreThoseOfTheFile()
     {
         IlWeights weights = Weights();

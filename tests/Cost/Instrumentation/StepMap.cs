@@ -11,7 +11,7 @@ public static class StepMap
         ("Holdfast.Requests.Signer", "Handle", Step.Other),
         ("Holdfast.Requests.HolderKeys", "RevealedPoint", Step.Verify),
         ("Holdfast.Requests.HolderKeys", "*", Step.Rebuild),
-        ("Holdfast.Requests.Keys", "*", Step.Verify),
+        ("Holdfast.Requests.KeyValidation", "*", Step.Verify),
         ("Holdfast.Lightning.", "*", Step.Rebuild),
         ("Holdfast.Policy.", "*", Step.Rules),
         ("Holdfast.Chain.", "*", Step.Verify),
@@ -20,6 +20,9 @@ public static class StepMap
         ("Holdfast.Crypto.Secp256k1", "Ecdh", Step.Sign),
         ("Holdfast.Crypto.Secp256k1", "Verify*", Step.Verify),
     ];
+
+    /// <summary>Lines that name a class; a class that is renamed must not leave its step silently.</summary>
+    public static IEnumerable<string> Types => s_map.Select(line => line.Type).Where(type => !type.EndsWith('.'));
 
     public static Step? Find(string type, string method)
     {

@@ -182,7 +182,7 @@ internal sealed class ManagedTowerSigner : ITowerSigner
             {
                 int length = BinaryPrimitives.ReadUInt16BigEndian(plain);
                 open.IsInRecord = true;
-                return length > 1060 ? new TowerRecord(TowerVerdict.BadRecord, 0, 0, 0, 0, []) : new TowerRecord(TowerVerdict.More, length + NoiseCipher.TagBytes, 0, 0, 0, []);
+                return length > 1060 ? new TowerRecord(TowerVerdict.BadRecord, 0, 0, 0, 0, []) : new TowerRecord(TowerVerdict.More, length + NoiseCipher.MacBytes, 0, 0, 0, []);
             }
 
             open.IsInRecord = false;

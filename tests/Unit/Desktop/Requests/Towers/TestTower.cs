@@ -75,12 +75,12 @@ public sealed class TestTower
         byte[] point = _curve.PublicKey(ephemeral);
         Mix(point);
         _receiving = MixKey(theirs, ephemeral);
-        byte[] tag = ChaChaPoly.Seal(_receiving, ChaChaPoly.Nonce(0), _hash, new byte[0]);
-        Mix(tag);
+        byte[] mac = ChaChaPoly.Seal(_receiving, ChaChaPoly.Nonce(0), _hash, new byte[0]);
+        Mix(mac);
         ByteWriter act = new ByteWriter(50);
         act.U8(0);
         act.Bytes(point);
-        act.Bytes(tag);
+        act.Bytes(mac);
         return act.ToArray();
     }
 
