@@ -22,13 +22,13 @@ public sealed class ChainView
     private bool _isChanged;
 
     /// <param name="network">Its rules and its checkpoint.</param>
-    /// <param name="record">From the journal; null when nothing was ever shown.</param>
+    /// <param name="record">From the journal; null or empty when nothing was ever shown.</param>
     public ChainView(ChainNetwork network, byte[] record)
     {
         _network = network;
         Buried = new Burials();
         Walk = new BlockWalk();
-        if (record == null)
+        if (record == null || record.Length == 0)
         {
             Headers = new HeaderChain(network);
             return;

@@ -13,6 +13,8 @@ public enum MessageId : byte
     Wipe = 5,
     ReadJournal = 6,
     DrawEntropy = 7,
+    ReadLimits = 8,
+    SetLimits = 9,
 
     NodeKeys = 16,
     Ecdh = 17,

@@ -6,7 +6,7 @@ namespace Holdfast.Protocol;
 public static class ProtocolLimits
 {
     /// <summary>Of this protocol; Hello carries it.</summary>
-    public const byte Version = 5;
+    public const byte Version = 6;
 
     /// <summary>A frame's payload. With its overhead it must fit the chip's receive buffer twice.</summary>
     public const int FrameBodyBytesMax = 1024;

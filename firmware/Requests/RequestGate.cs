@@ -28,6 +28,10 @@ public static class RequestGate
                 return UnlockHandler.Handle(body, Provisioned(device));
             case MessageId.ReadJournal:
                 return ReadJournalHandler.Handle(body, Opened(device));
+            case MessageId.ReadLimits:
+                return ReadLimitsHandler.Handle(body, Ready(device));
+            case MessageId.SetLimits:
+                return SetLimitsHandler.Handle(body, Ready(device));
             case MessageId.NodeKeys:
                 return NodeKeysHandler.Handle(body, Ready(device));
             case MessageId.Ecdh:

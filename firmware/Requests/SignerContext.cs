@@ -30,10 +30,15 @@ public sealed class SignerContext
     public readonly HolderKeyRing KeyRing;
     public readonly PreparedCommitments Prepared;
     public readonly Network Network;
-    public readonly Limits Limits;
     public readonly Owner Owner;
     public readonly TowerContext Towers;
     public readonly IClock Clock;
+
+    /// <summary>The limits of the network, where the owner has chosen nothing.</summary>
+    public readonly Limits Presets;
+
+    /// <summary>The limits in force.</summary>
+    public Limits Limits { get; private set; }
 
     /// <summary>What the device was shown of the chain.</summary>
     public ChainView Chain { get; private set; }
@@ -45,7 +50,7 @@ public sealed class SignerContext
     private readonly byte[] _incomingKey;
 
     /// <summary>Reads every channel from the journal. A record that does not decode stops the device: it was authentic, so it is of another firmware.</summary>
-    public SignerContext(Secp256k1 curve, IHmac hmac, KeyTree tree, FlashJournal journal, Network network, Limits limits, Owner owner, IClock clock)
+    public SignerContext(Secp256k1 curve, IHmac hmac, KeyTree tree, FlashJournal journal, Network network, Limits presets, Owner owner, IClock clock)
     {
         Check.That(ChannelCodec.RecordBytesMax <= FlashJournal.RecordBytesMax && ChannelCodec.TermsBytesMax <= FlashJournal.AttachmentBytesMax,
             "a channel fits a slot of the journal");
@@ -54,7 +59,7 @@ public sealed class SignerContext
         Tree = tree;
         Journal = journal;
         Network = network;
-        Limits = limits;
+        Presets = presets;
         Owner = owner;
         Clock = clock;
         KeyRing = new HolderKeyRing(curve, tree, journal.SlotCountMax);
@@ -67,6 +72,7 @@ public sealed class SignerContext
 
         Channels = new ChannelBook(ChainSlot);
         Chain = new ChainView(ChainNetwork.Of(network), journal.Record(ChainSlot));
+        Limits = LimitsCodec.Decode(journal.Attachment(ChainSlot), presets);
         Forgotten = journal.IsUsed(0) ? ForgottenChannels.Decode(journal.Record(0)) : new ForgottenChannels();
         for (int slot = ChannelBook.FirstSlot; slot < Channels.SlotCount; slot++)
         {
@@ -98,6 +104,17 @@ public sealed class SignerContext
         }
     }
 
+    /// <summary>Writes new limits down. When this returns they survive a power cut and are in force.</summary>
+    public void RecordLimits(Limits next)
+    {
+        Journal.Commit(ChainSlot, Chain.IsRecorded ? Chain.Encode() : new byte[0], LimitsCodec.Encode(next, Presets));
+        Limits = next;
+        if (Chain.IsRecorded)
+        {
+            Chain.Recorded();
+        }
+    }
+
     /// <summary>The HTLCs of a new commitment expire at heights that are in reach; what was promised before may be repeated at any height.</summary>
     public void RequireExpiries(CommitmentProposal next)
     {
@@ -112,7 +129,8 @@ public sealed class SignerContext
     {
         if (Chain.IsRecorded)
         {
-            Journal.CommitRemoval(ChainSlot);
+            // The owner's limits lie beside the chain and stay.
+            Journal.Commit(ChainSlot, new byte[0]);
         }
 
         Chain = new ChainView(ChainNetwork.Of(Network), null);

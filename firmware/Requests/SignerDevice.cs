@@ -114,10 +114,10 @@ public sealed class SignerDevice
         get { return KeyFile == null ? Network.None : KeyFile.Network; }
     }
 
-    /// <summary>The limits in force: those of a test network only where the key file names one.</summary>
+    /// <summary>The limits in force; until the journal is open those of the network, where only a key file can name a test network.</summary>
     public Limits Limits
     {
-        get { return new Limits(Network == Network.None || Network == Network.Bitcoin, ProtocolLimits.HtlcsIn(MessageBytesMax)); }
+        get { return Context != null ? Context.Limits : new Limits(Network == Network.None || Network == Network.Bitcoin, ProtocolLimits.HtlcsIn(MessageBytesMax)); }
     }
 
     /// <summary>Names the journal on the volume; zeros while blank.</summary>

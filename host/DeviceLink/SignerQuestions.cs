@@ -7,6 +7,10 @@ public sealed partial class SignerClient
 {
     public StatusReply Ask(Status message) => Ask(message.Encode(), StatusReply.Decode);
 
+    public ReadLimitsReply Ask(ReadLimits message) => Ask(message.Encode(), ReadLimitsReply.Decode);
+
+    public SetLimitsReply Ask(SetLimits message) => Ask(message.Encode(), SetLimitsReply.Decode);
+
     public FeedHeadersReply Ask(FeedHeaders message) => Ask(message.Encode(), FeedHeadersReply.Decode);
 
     public ReadChainReply Ask(ReadChain message) => Ask(message.Encode(), ReadChainReply.Decode);

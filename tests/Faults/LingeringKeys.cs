@@ -49,6 +49,7 @@ public static class LingeringKeys
         ("ChainTests", "AProofNeedsAWayToItsBlock"),
         ("ChainTests", "OnlyTheOwnerGivesTheChainUp"),
         ("BurialTests", "AFalseLockIsATheftOnceTheChainIsInForce"),
+        ("LimitsTests", "OneLooserLineMakesTheWholeRequestTheOwnersDecision"),
     ];
 
     /// <summary>What was found after which request, and which requests were never answered.</summary>

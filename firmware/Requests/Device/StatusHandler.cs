@@ -26,7 +26,9 @@ public static class StatusHandler
         reply.Sessions = device.Sessions;
         reply.LastRefusalTag = Ascii.Bytes(device.LastRefusalTag, ProtocolLimits.TagBytesMax);
         reply.LastRefusalSentence = Ascii.Bytes(device.LastRefusalSentence, ProtocolLimits.SentenceBytesMax);
-        reply.LimitsDigest = Sha256.Hash(device.Limits.Encode());
+
+        // What the owner has chosen is in the journal, which only an unlocked device can read.
+        reply.LimitsDigest = device.Context == null ? new byte[32] : Sha256.Hash(device.Limits.Encode());
         reply.FirmwareVersion = SignerDevice.FirmwareVersion;
         reply.RuntimeVersion = device.RuntimeVersion;
         reply.Board = device.Board;

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Reflection;
 using System.Text.RegularExpressions;
 using Holdfast.Policy;
 
@@ -12,18 +13,27 @@ public partial class LimitsDocumentTests
     public void EveryLimitHasItsRowAndItsNumbers()
     {
         string page = File.ReadAllText(Path.Combine(Path.GetDirectoryName(VectorFile.PathOf("README.md"))!, "..", "..", "firmware", "Policy", "RULES.md"));
-        List<string> rows = [.. Row().Matches(page).Select(row => $"{row.Groups[1].Value} {row.Groups[2].Value} {row.Groups[3].Value}")];
-        Limits main = new(true, 74);
-        Limits test = new(false, 74);
-        List<string> code =
-        [
-            .. typeof(Limits).GetFields().OrderBy(field => field.MetadataToken).Select(field => field.Name == nameof(Limits.HtlcsMax)
-                ? "HtlcsMax by device by device"
-                : string.Create(CultureInfo.InvariantCulture, $"{field.Name} {field.GetValue(main):N0} {field.GetValue(test):N0}")),
-        ];
+        List<string> rows = [.. Row().Matches(page).Select(row => string.Join(' ', row.Groups.Values.Skip(1).Select(group => group.Value)))];
+        List<string> code = [.. Enumerable.Range(0, LimitTable.Count).Select(index => Text(LimitTable.Row(index, 74)))];
         CollectionAssert.AreEqual(code, rows);
     }
 
-    [GeneratedRegex(@"^\| (\w+Max|\w+Min|DustSat|CloseToleranceSat) \| ([\d,]+|by device) \| ([\d,]+|by device) \| .* \|$", RegexOptions.Multiline)]
+    /// <summary>The class with the names has every row's value at the place of its name.</summary>
+    [TestMethod]
+    public void EveryLimitIsUnderItsName()
+    {
+        ulong[] values = [.. Enumerable.Range(0, LimitTable.Count).Select(index => (ulong)(100 + index))];
+        values[Array.FindIndex(Enumerable.Range(0, LimitTable.Count).ToArray(), index => LimitTable.Row(index, 74).Name == nameof(Limits.PaymentsAreChecked))] = 1;
+        Limits limits = new(values);
+        IEnumerable<FieldInfo> fields = typeof(Limits).GetFields().OrderBy(field => field.MetadataToken);
+        string[] code = [.. fields.Select(field => $"{field.Name} {Convert.ToUInt64(field.GetValue(limits), CultureInfo.InvariantCulture)}")];
+        CollectionAssert.AreEqual(values.Select((value, index) => $"{LimitTable.Row(index, 74).Name} {value}").ToArray(), code);
+    }
+
+    private static string Text(LimitRow row) => row.Name == nameof(Limits.HtlcsMax)
+        ? "HtlcsMax by device by device by device -"
+        : string.Create(CultureInfo.InvariantCulture, $"{row.Name} {row.MainNetwork:N0} {row.OtherNetworks:N0} {row.Least:N0} to {row.Most:N0} {(row.IsLooserUp ? "up" : "down")}");
+
+    [GeneratedRegex(@"^\| (\w+) \| ([\d,]+|by device) \| ([\d,]+|by device) \| ([\d,]+ to [\d,]+|by device) \| (up|down|-) \| .* \|$", RegexOptions.Multiline)]
     private static partial Regex Row();
 }

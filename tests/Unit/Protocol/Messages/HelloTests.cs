@@ -54,7 +54,7 @@ public class HelloTests
         // A reply of version 1 ends behind its sentence, and a request of a later one may hold anything.
         Assert.AreEqual(3, (int)HelloReply.Decode(new ByteReader(new byte[] { 3, 0, 0 })).ProtocolVersion);
         Assert.AreEqual(1, (int)HelloReply.Decode(new ByteReader(new byte[] { 1, 0, 0 })).ProtocolVersion);
-        Assert.AreEqual(6, (int)Hello.Decode(new ByteReader(new byte[] { 6, 9, 9, 9 })).ProtocolVersion);
+        Assert.AreEqual(7, (int)Hello.Decode(new ByteReader(new byte[] { 7, 9, 9, 9 })).ProtocolVersion);
     }
 
     private static Hello NewMessage()

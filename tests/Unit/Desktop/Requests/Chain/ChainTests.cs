@@ -127,6 +127,32 @@ public class ChainTests
     }
 
     [TestMethod]
+    public void TheLimitsBesideTheChainOutliveIt()
+    {
+        TestDevice device = TestDevice.Ready(1);
+        TestChain chain = new TestChain(device);
+        device.Body(LimitsTests.Set(2, 9));
+        Assert.IsFalse(chain.Read().IsFed);
+        device.Restart();
+        Assert.IsFalse(chain.Read().IsFed);
+        byte[] digest = device.Status().LimitsDigest;
+        chain.Feed(chain.Grow(30), true);
+        device.Body(LimitsTests.Set(3, 2000));
+        device.Body(LimitsTests.Set(2, 10));
+        Assert.IsTrue(!Check.Same(digest, device.Status().LimitsDigest));
+        digest = device.Status().LimitsDigest;
+        device.Restart();
+        Assert.IsTrue(chain.Read().IsInForce);
+        Assert.IsTrue(Check.Same(digest, device.Status().LimitsDigest));
+
+        device.Button.Presses = true;
+        device.Body(new ForgetChain().Encode());
+        device.Restart();
+        Assert.IsFalse(chain.Read().IsFed || chain.Read().IsInForce);
+        Assert.IsTrue(Check.Same(digest, device.Status().LimitsDigest));
+    }
+
+    [TestMethod]
     public void OnlyTheOwnerGivesTheChainUp()
     {
         TestDevice device = TestDevice.Ready(1);
