@@ -110,13 +110,18 @@ public sealed partial class NodeSession
     /// <param name="message">One of the requests 80 to 84.</param>
     /// <returns>The body of the reply; or null, and a sentence that says why there is none.</returns>
     /// <exception cref="LinkLostException">The device is away.</exception>
-    public (byte[]? Reply, string Sentence) AskChain(byte[] message)
-    {
-        if (message.Length == 0 || (MessageId)message[0] is < MessageId.FeedHeaders or > MessageId.ForgetChain)
-        {
-            return (null, "this is no request about the chain");
-        }
+    public (byte[]? Reply, string Sentence) AskChain(byte[] message) =>
+        message is [>= (byte)MessageId.FeedHeaders and <= (byte)MessageId.ForgetChain, ..] ? Pass(message) : (null, "this is no request about the chain");
 
+    /// <summary>Passes on what the owner asks at a command line; where it allows more, the device asks for its button.</summary>
+    /// <param name="message">A request about limits.</param>
+    /// <returns>The body of the reply; or null, and a sentence that says why there is none.</returns>
+    /// <exception cref="LinkLostException">The device is away.</exception>
+    public (byte[]? Reply, string Sentence) AskOwner(byte[] message) =>
+        message is [(byte)MessageId.ReadLimits or (byte)MessageId.SetLimits, ..] ? Pass(message) : (null, "this is no request of the owner");
+
+    private (byte[]? Reply, string Sentence) Pass(byte[] message)
+    {
         try
         {
             return (new SignerDoor(_signer, _intents, s_pluginCall).Ask(() => message, reader => reader.Rest()), string.Empty);

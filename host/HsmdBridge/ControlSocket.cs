@@ -15,6 +15,7 @@ namespace Holdfast.HsmdBridge;
 /// <item><c>{"method":"hello"}</c>: the plugin is loaded; answers <c>{}</c>;</item>
 /// <item><c>{"method":"complete-splice","psbt":BASE64}</c>: answers <c>{"psbt":BASE64}</c>, or <c>{"error":SENTENCE}</c>;</item>
 /// <item><c>{"method":"tower","command":NAME,"arguments":{…}}</c>: one of <see cref="TowerCommands"/>; answers <c>{"result":{…}}</c>, or <c>{"error":SENTENCE}</c>.</item>
+/// <item><c>{"method":"owner","message":HEX}</c>: one of the device's requests about limits; answers <c>{"reply":HEX}</c>, or <c>{"error":SENTENCE}</c>;</item>
 /// <item><c>{"method":"chain","message":HEX}</c>: one of the device's requests about the chain, 80 to 84; answers <c>{"reply":HEX}</c>, or <c>{"error":SENTENCE}</c>;</item>
 /// <item><c>{"method":"wanted-proofs"}</c>: answers <c>{"outpoints":["TXID:INDEX",…]}</c>, the fundings for which a channel waits.</item>
 /// </list>
@@ -146,8 +147,9 @@ internal sealed class ControlSocket : IDisposable
                         ? Error("watchtowers cannot be used: the node's log says why")
                         : towers.Answer(request!["command"]?.ToString() ?? string.Empty, request["arguments"] as JsonObject ?? []);
                 case "chain":
-                    (byte[]? reply, string trouble) = session.AskChain(Convert.FromHexString(request!["message"]?.ToString() ?? string.Empty));
-                    return reply == null ? Error(trouble) : new JsonObject { ["reply"] = Convert.ToHexStringLower(reply) };
+                    return Passed(session.AskChain(Message(request)));
+                case "owner":
+                    return Passed(session.AskOwner(Message(request)));
                 case "wanted-proofs":
                     return new JsonObject { ["outpoints"] = new JsonArray([.. session.WantedProofs.Now().Select(outpoint => (JsonNode)outpoint)]) };
                 default:
@@ -163,6 +165,11 @@ internal sealed class ControlSocket : IDisposable
             return Error("the signer does not answer: " + away.Message);
         }
     }
+
+    private static byte[] Message(JsonNode? request) => Convert.FromHexString(request?["message"]?.ToString() ?? string.Empty);
+
+    private static JsonObject Passed((byte[]? Reply, string Trouble) answer) =>
+        answer.Reply == null ? Error(answer.Trouble) : new JsonObject { ["reply"] = Convert.ToHexStringLower(answer.Reply) };
 
     private static JsonObject Error(string sentence) => new() { ["error"] = sentence };
 

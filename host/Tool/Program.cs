@@ -24,6 +24,7 @@ RootCommand root = new("A validating Lightning signer. It stores each promise du
     DoctorCommand.Create(),
     TowerCommand.Create(),
     ChainCommand.Create(),
+    PolicyCommand.Create(),
     ConformanceCommand.Create(),
     FlashCommand.Create(),
 };

@@ -69,6 +69,31 @@ public class ControlSocketTests
         StringAssert.Contains(gone.Error, "no holdfast-hsmd runs in");
     }
 
+    [TestMethod]
+    public void TheToolAsksTheRunningHsmdAboutTheLimits()
+    {
+        using TemporaryFolder folder = new();
+        using ScriptedLightningd hsmd = Start(folder);
+        CommandRun Run(params string[] arguments) => CommandLine.Run(["policy", .. arguments, "--node", folder.FullName]);
+        CommandRun set = Run("set", "FundingSatMax=2,000,000,000", "delayblocksmin=10", "--json");
+        Assert.AreEqual(0, set.ExitCode, set.Error);
+        StringAssert.Contains(set.Error, "FundingSatMax 2000000000 instead of 1000000000");
+        JsonNode found = JsonNode.Parse(Run("diff", "--json").Output)!;
+        Assert.AreEqual("""{"FundingSatMax":2000000000,"DelayBlocksMin":10}""", new JsonObject(found.AsObject().Select(one => KeyValuePair.Create(one.Key, one.Value!["value"]?.DeepClone()))).ToJsonString());
+        CommandRun tooMuch = Run("set", "FundingSatMax=100000000001");
+        Assert.AreEqual(1, tooMuch.ExitCode);
+        StringAssert.Contains(tooMuch.Error, "at most 100000000000");
+        Assert.AreEqual(2, Run("set", "FundingMax=1").ExitCode);
+        Assert.AreEqual(2, Run("set", "FundingSatMax=-1").ExitCode);
+        StringAssert.Contains(Run("show").Output, "PenaltyFeeratePerKwMax");
+
+        // What is not the owner's to ask does not pass.
+        StringAssert.Contains(Ask(folder.File(ControlSocket.FileName), """{"method":"owner","message":"10"}"""), "no request of the owner");
+        StringAssert.Contains(Ask(folder.File(ControlSocket.FileName), """{"method":"owner","message":""}"""), "no request of the owner");
+        Assert.AreEqual(0, hsmd.Shutdown());
+        Assert.AreEqual(1, Run("show").ExitCode);
+    }
+
     private static ScriptedLightningd Start(TemporaryFolder folder)
     {
         File.WriteAllBytes(folder.File("hsm_secret"), s_transcript.SecretFile);

@@ -1,0 +1,67 @@
+using System.CommandLine;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Holdfast.Bytes;
+using Holdfast.DeviceLink;
+
+namespace Holdfast.Tool.Commands;
+
+/// <summary>
+/// How the commands about the owner's decisions find the signer: --signer or HOLDFAST_SIGNER names its line; otherwise the running node's holdfast-hsmd is asked, so
+/// that the node goes on meanwhile.
+/// </summary>
+internal sealed class OwnerOptions
+{
+    /// <summary>Asks the signer something: the message, and how to read the reply.</summary>
+    public delegate ByteReader Ask(byte[] message);
+
+    private readonly SignerOptions _signer = new();
+
+    private readonly Option<DirectoryInfo?> _node = new("--node")
+    {
+        Description = "The directory of a running node. The default, if no signer is named, is HOLDFAST_NODE, or .lightning/bitcoin in the home directory.",
+    };
+
+    public void AddTo(Command command)
+    {
+        _signer.AddTo(command);
+        command.Options.Add(_node);
+    }
+
+    /// <param name="run">What to do; its result is the exit code.</param>
+    public int Run(ParseResult parsed, Func<Ask, int> run)
+    {
+        DirectoryInfo? node = parsed.GetValue(_node);
+        if (node == null && _signer.IsNamed(parsed))
+        {
+            return _signer.Run(parsed, isUnlocking: true, client => run(message => new ByteReader(client.Exchange(message).Body)));
+        }
+
+        string folder = node?.FullName ?? NodeSocket.DefaultFolder;
+        try
+        {
+            return run(message => Through(folder, message));
+        }
+        catch (OwnerRequestException no)
+        {
+            Console.Error.WriteLine(CommandRunner.NameOf(parsed) + ": " + no.Message);
+            return 1;
+        }
+    }
+
+    private static ByteReader Through(string folder, byte[] message)
+    {
+        try
+        {
+            JsonObject reply = NodeSocket.Ask(folder, new JsonObject { ["method"] = "owner", ["message"] = Convert.ToHexStringLower(message) })
+                ?? throw new OwnerRequestException("no signer is named, and no holdfast-hsmd runs in " + folder);
+            return new ByteReader(Convert.FromHexString(reply["reply"]?.ToString() ?? throw new OwnerRequestException(reply["error"]?.ToString() ?? "holdfast-hsmd did not answer")));
+        }
+        catch (JsonException wrong)
+        {
+            throw new OwnerRequestException("holdfast-hsmd did not answer", wrong);
+        }
+    }
+
+    private sealed class OwnerRequestException(string sentence, Exception? inner = null) : Exception(sentence, inner);
+}
