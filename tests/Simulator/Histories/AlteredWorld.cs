@@ -157,6 +157,9 @@ internal sealed class AlteredWorld : IDisposable
     /// <summary>Plays the default budget; "" when nothing was found.</summary>
     public string Play(long steps) => Run("Holdfast.HistoryWorld.Campaign", 1, steps);
 
+    /// <summary>Plays histories about the chain; "" when nothing was found.</summary>
+    public string PlayChain(long steps) => Run("Holdfast.HistoryWorld.Chain.ChainCampaign", 1, steps);
+
     /// <summary>Plays histories about money with these deeds, or with all; "" when nothing was found.</summary>
     public string PlayMoney(long moves, string only) => Run("Holdfast.HistoryWorld.Money.MoneyCampaign", 1, moves, only);
 

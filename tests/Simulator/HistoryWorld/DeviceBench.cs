@@ -42,6 +42,19 @@ internal sealed class DeviceBench
     /// <summary>The device's keys, for what an honest wallet knows of them.</summary>
     public static KeyTree Keys(Secp256k1 curve) => new(curve, new FastHmac(), s_secret, isMnemonic: false);
 
+    /// <summary>The flash of a device that has its secret.</summary>
+    public static byte[] ProvisionedImage => s_provisioned.Value;
+
+    /// <summary>A device on this flash, booted and unlocked, whose owner is away.</summary>
+    public static Signer Unlocked(SimulatedStorage storage, SimulatedClock clock, byte[]? receipt)
+    {
+        Signer signer = NewSigner(storage, new FastHmac(), new HoldingOwner(), clock);
+        signer.Boot();
+        byte[] unlock = new Unlock { HostHalf = s_hostHalf, Receipt = receipt }.Encode();
+        Check.That(Reply.Decode(signer.Handle(unlock, unlock.Length)).Status == ReplyStatus.Ok, "the device is unlocked");
+        return signer;
+    }
+
     public SimulatedStorage Storage { get; private set; }
 
     /// <summary>Times that the device went on although something on its flash had fallen back.</summary>
@@ -278,8 +291,8 @@ internal sealed class DeviceBench
         return true;
     }
 
-    private static Signer NewSigner(SimulatedStorage storage, IHmac hmac, HoldingOwner owner) => new(
-        storage, new SimulatedClock(isManual: true), new SimulatedEntropy(1), owner, new DarkLight(), hmac, null, s_board);
+    private static Signer NewSigner(SimulatedStorage storage, IHmac hmac, HoldingOwner owner, SimulatedClock? clock = null) => new(
+        storage, clock ?? new SimulatedClock(isManual: true), new SimulatedEntropy(1), owner, new DarkLight(), hmac, null, s_board);
 
     private static byte[] Provisioned()
     {

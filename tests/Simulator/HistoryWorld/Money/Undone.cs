@@ -75,4 +75,7 @@ internal static class Undone
 
     /// <summary>What we own in a funding was what our own commitment says.</summary>
     public static ulong OursAlone(Funding funding) => funding.HolderCurrent is null ? 0 : funding.HolderCurrent.HolderSat;
+
+    /// <summary>MerkleProof.Require without the way to the root.</summary>
+    public static byte[] TransactionOnly(byte[] root, byte[] transaction, uint index, byte[] path, byte[] first, byte[] firstPath) => Crypto.Sha256.HashTwice(transaction);
 }
