@@ -130,7 +130,7 @@ internal sealed class ExitWorld
             Assert.IsTrue(_signer.Curve.Verify(funding.HolderCurrent.Sighash, signature, keys.FundingKey));
 
             CommitmentKeys delayed = keys.OfHolder(state.HolderRevokedCount, state.Terms.CounterpartyBasepoints, false);
-            SweepFields sweep = SweepTests.Sweep(
+            SweepFields sweep = TestSweep.Of(
                 Scripts.ToLocal(delayed.Revocation, state.Terms.HolderDelayBlocks, delayed.BroadcasterDelayed), (uint)state.Terms.HolderDelayBlocks);
             SignDelayedSweep home = new() { ChannelId = state.Id, Number = state.HolderRevokedCount, Transaction = sweep };
             sweep.Outputs[0].Script = Scripts.PayToWitnessKey(_signer.Curve.PublicKey(_signer.Tree.WalletSecret(3)));
@@ -327,7 +327,7 @@ internal sealed class ExitWorld
 
     private byte[] MutualClose()
     {
-        SignMutualClose close = MutualCloseTests.Close(_pair, IsOutbound);
+        SignMutualClose close = TestClose.Of(_pair, IsOutbound);
         close.ToHolderSat = IsOutbound ? TestPair.ValueSat - 500 : close.ToHolderSat;
         close.ToCounterpartySat = IsOutbound ? 0 : close.ToCounterpartySat;
         close.HolderScript = Scripts.PayToWitnessKey(_signer.Curve.PublicKey(_signer.Tree.WalletSecret(3)));

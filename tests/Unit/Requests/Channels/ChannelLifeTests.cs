@@ -16,7 +16,7 @@ public class ChannelLifeTests
         pair.Advance(2, pair.Content(3));
         pair.Advance(3, pair.Content(0));
 
-        SignMutualClose close = MutualCloseTests.Close(pair, true);
+        SignMutualClose close = TestClose.Of(pair, true);
         byte[] signature = SignMutualCloseReply.Decode(pair.Ours.Body(close.Encode())).Signature;
         Assert.AreEqual(64, signature.Length);
     }

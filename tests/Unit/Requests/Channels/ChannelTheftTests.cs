@@ -13,10 +13,10 @@ public class ChannelTheftTests
     {
         // Ours says that all is ours; the peer's, signed afterwards, could say that all is the peer's.
         TestPair pair = new TestPair();
-        SignWalletInputs funding = WalletTests.Funding(pair);
-        pair.Ours.Body(WalletTests.SetupFor(pair, true, funding).Encode());
-        pair.Theirs.Body(WalletTests.SetupFor(pair, false, funding).Encode());
-        uint tag = new ByteReader(WalletTests.TxidOf(funding)).U32();
+        SignWalletInputs funding = TestFunding.Funding(pair);
+        pair.Ours.Body(TestFunding.SetupFor(pair, true, funding).Encode());
+        pair.Theirs.Body(TestFunding.SetupFor(pair, false, funding).Encode());
+        uint tag = new ByteReader(TestFunding.TxidOf(funding)).U32();
         TestContent content = pair.Content(0);
         SignCounterpartyCommitment theirs = pair.Sign(false, 1, 0, content);
         theirs.FundingTag = tag;
@@ -29,7 +29,7 @@ public class ChannelTheftTests
 
         // Nor does a lock lift the rule of the opening before the peer's commitment is signed.
         LockOutpoint locks = pair.Lock(true, 1);
-        locks.Txid = WalletTests.TxidOf(funding);
+        locks.Txid = TestFunding.TxidOf(funding);
         pair.Ours.Refuses("holdfast-lock-countersigned", locks.Encode());
 
         SignCounterpartyCommitment ours = pair.Sign(true, 1, 0, content);
@@ -42,13 +42,13 @@ public class ChannelTheftTests
     public void ASpliceIsNotSignedWhileThePeersCommitmentOnItMayStillGiveEverythingAway()
     {
         TestPair pair = TestPair.Used();
-        SignSplice sign = SpliceTests.NewSplice(pair, 0);
-        SpliceTests.SetUpSplice(pair, sign);
+        SignSplice sign = TestSplice.NewSplice(pair, 0);
+        TestSplice.SetUpSplice(pair, sign);
         TestContent content = pair.Content(0);
-        pair.Ours.Body(SpliceTests.ValidateOn(pair, true, sign, 2, content, SpliceTests.SignedOn(pair, true, sign, 2, content)).Encode());
+        pair.Ours.Body(TestSplice.ValidateOn(pair, true, sign, 2, content, TestSplice.SignedOn(pair, true, sign, 2, content)).Encode());
         pair.Ours.Button.Presses = true;
         pair.Ours.Refuses("holdfast-splice-countersigned", sign.Encode());
-        pair.Ours.Body(SpliceTests.SignOn(pair, true, sign, 2, content).Encode());
+        pair.Ours.Body(TestSplice.SignOn(pair, true, sign, 2, content).Encode());
         pair.Ours.Body(sign.Encode());
     }
 
@@ -208,7 +208,7 @@ public class ChannelTheftTests
             request.ChannelId = pair.ChannelId(true);
             request.Number = number;
             request.HasAnchors = true;
-            request.Transaction = SweepTests.Sweep(TestDevice.Fill(133, 1), 1);
+            request.Transaction = TestSweep.Of(TestDevice.Fill(133, 1), 1);
             pair.Ours.Refuses("policy-commitment-holder-not-revoked", request.Encode());
         }
     }
@@ -218,13 +218,13 @@ public class ChannelTheftTests
     {
         TestPair pair = new TestPair();
         SetupChannel setup = pair.Setup(true, 1);
-        setup.HolderShutdownScript = MutualCloseTests.WalletScript();
+        setup.HolderShutdownScript = TestCurve.WalletScript();
         pair.Ours.Refuses("policy-mutual-destination-allowlisted", setup.Encode());
         setup.HasHolderShutdownIndex = true;
         setup.HolderShutdownIndex = 4;
         pair.Ours.Refuses("policy-mutual-destination-allowlisted", setup.Encode());
         Assert.AreEqual(2, pair.Ours.Button.Questions);
-        Assert.IsTrue(pair.Ours.Button.LastQuestion.Contains("pay us to " + Address.Of(MutualCloseTests.WalletScript(), "bcrt")), pair.Ours.Button.LastQuestion);
+        Assert.IsTrue(pair.Ours.Button.LastQuestion.Contains("pay us to " + Address.Of(TestCurve.WalletScript(), "bcrt")), pair.Ours.Button.LastQuestion);
         setup.HolderShutdownIndex = 3;
         pair.Ours.Body(setup.Encode());
         Assert.AreEqual(2, pair.Ours.Button.Questions);
@@ -242,9 +242,9 @@ public class ChannelTheftTests
     [TestMethod]
     public void LockingTheWrongSpliceLeavesTheExitOfTheOtherFunding()
     {
-        TestPair pair = SpliceTests.Spliced(out SignSplice sign);
+        TestPair pair = TestSplice.Spliced(out SignSplice sign);
         pair.Ours.Body(sign.Encode());
-        pair.Ours.Body(SpliceTests.Lock(pair, true, sign).Encode());
+        pair.Ours.Body(TestSplice.Lock(pair, true, sign).Encode());
         pair.Ours.Rejects(ReplyStatus.NotNow, ErrorCode.UnknownChannel, pair.Sign(true, 1, 3, pair.Content(0)).Encode());
         pair.Ours.Restart();
         SignHolderCommitmentReply exit = SignHolderCommitmentReply.Decode(pair.Ours.Body(pair.Close(true, 1, 2).Encode()));
@@ -258,11 +258,11 @@ public class ChannelTheftTests
     public void TheSuccessorOnAFundingThatWasLeftBehindIsAnExitToo()
     {
         // Both fundings have number 3 when the splice is locked; then 2 is revoked, and the lock was wrong.
-        TestPair pair = SpliceTests.Spliced(out SignSplice sign);
+        TestPair pair = TestSplice.Spliced(out SignSplice sign);
         pair.Ours.Body(sign.Encode());
         pair.Exchange(1, 3, pair.Content(1));
-        SpliceTests.ExchangeOnSplice(pair, sign, 3, pair.Content(1));
-        pair.Ours.Body(SpliceTests.Lock(pair, true, sign).Encode());
+        TestSplice.ExchangeOnSplice(pair, sign, 3, pair.Content(1));
+        pair.Ours.Body(TestSplice.Lock(pair, true, sign).Encode());
         pair.RevokeBoth(2);
         pair.Ours.Restart();
         pair.Ours.Body(pair.Close(true, 1, 3).Encode());
@@ -272,15 +272,15 @@ public class ChannelTheftTests
     public void LockingTheFundingInUseAgainLeavesTheExitOfASignedSplice()
     {
         // Both have signed the splice, so it may confirm; the node says that the old funding, which is the locked one already, is buried.
-        TestPair pair = SpliceTests.Spliced(out SignSplice sign);
+        TestPair pair = TestSplice.Spliced(out SignSplice sign);
         pair.Ours.Body(sign.Encode());
         pair.Ours.Body(pair.Lock(true, 1).Encode());
         pair.Exchange(1, 3, pair.Content(1));
         pair.Ours.Refuses("policy-revoke-new-commitment-valid", pair.Revoke(true, 2).Encode());
-        SpliceTests.ExchangeOnSplice(pair, sign, 3, pair.Content(1));
+        TestSplice.ExchangeOnSplice(pair, sign, 3, pair.Content(1));
         pair.RevokeBoth(2);
         SignHolderCommitment exit = pair.Close(true, 1, 3);
-        exit.FundingTag = new ByteReader(SpliceTests.TxidOf(sign)).U32();
+        exit.FundingTag = new ByteReader(TestSplice.TxidOf(sign)).U32();
         pair.Ours.Body(exit.Encode());
     }
 
@@ -293,12 +293,12 @@ public class ChannelTheftTests
         pair.Ours.Body(forget.Encode());
         pair.Ours.Restart();
         pair.Ours.Body(pair.Close(true, 1, 2).Encode());
-        CommitmentKeys keys = SweepTests.OurKeys(pair, 2);
+        CommitmentKeys keys = TestSweep.OurKeys(pair, 2);
         SignDelayedSweep sweep = new SignDelayedSweep();
         sweep.ChannelId = pair.ChannelId(true);
         sweep.Number = 2;
-        sweep.Transaction = SweepTests.Sweep(Scripts.ToLocal(keys.Revocation, 6, keys.BroadcasterDelayed), 6);
-        SweepTests.Verifies(pair, sweep.Transaction, SignDelayedSweepReply.Decode(pair.Ours.Body(sweep.Encode())).Signature,
+        sweep.Transaction = TestSweep.Of(Scripts.ToLocal(keys.Revocation, 6, keys.BroadcasterDelayed), 6);
+        TestSweep.Verifies(pair, sweep.Transaction, SignDelayedSweepReply.Decode(pair.Ours.Body(sweep.Encode())).Signature,
             keys.BroadcasterDelayed, Bip143.All);
 
         // It promises nothing any more.

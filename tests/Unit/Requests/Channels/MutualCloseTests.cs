@@ -12,8 +12,8 @@ public class MutualCloseTests
     public void OurBalanceMinusTheFeeIsEnough()
     {
         TestPair pair = TestPair.Used();
-        pair.Ours.Body(Close(pair, true).Encode());
-        pair.Theirs.Body(Close(pair, false).Encode());
+        pair.Ours.Body(TestClose.Of(pair, true).Encode());
+        pair.Theirs.Body(TestClose.Of(pair, false).Encode());
     }
 
     [TestMethod]
@@ -21,7 +21,7 @@ public class MutualCloseTests
     {
         // The opener pays the fee of 500; a thousand satoshi are tolerated for what was trimmed.
         TestPair pair = TestPair.Used();
-        SignMutualClose close = Close(pair, true);
+        SignMutualClose close = TestClose.Of(pair, true);
         close.ToCounterpartySat += 1000;
         close.ToHolderSat -= 1000;
         pair.Ours.Body(close.Encode());
@@ -34,7 +34,7 @@ public class MutualCloseTests
     public void TheAcceptorPaysNoFeeUnlessItIsTheCloser()
     {
         TestPair pair = TestPair.Used();
-        SignMutualClose close = Close(pair, false);
+        SignMutualClose close = TestClose.Of(pair, false);
         close.ToHolderSat -= 1001;
         pair.Theirs.Refuses("policy-mutual-value-matches-commitment", close.Encode());
         close.Sequence = 0xfffffffd;
@@ -45,7 +45,7 @@ public class MutualCloseTests
     public void TheFeeIsBounded()
     {
         TestPair pair = TestPair.Used();
-        SignMutualClose close = Close(pair, true);
+        SignMutualClose close = TestClose.Of(pair, true);
 
         // 125,000 per 1000 weight, 772 weight.
         close.ToHolderSat -= 96500 - 500;
@@ -60,14 +60,14 @@ public class MutualCloseTests
         TestPair pair = TestPair.Locked();
         TestContent content = pair.Content(1);
         pair.Ours.Body(pair.Sign(true, 1, 1, content).Encode());
-        pair.Ours.Refuses("policy-mutual-no-pending-htlcs", Close(pair, true).Encode());
+        pair.Ours.Refuses("policy-mutual-no-pending-htlcs", TestClose.Of(pair, true).Encode());
     }
 
     [TestMethod]
     public void AStrangeScriptNeedsTheButtonOnce()
     {
         TestPair pair = TestPair.Used();
-        SignMutualClose close = Close(pair, true);
+        SignMutualClose close = TestClose.Of(pair, true);
         close.HasHolderKeyIndex = false;
         pair.Ours.Refuses("policy-mutual-destination-allowlisted", close.Encode());
         Assert.AreEqual(1, pair.Ours.Button.Questions);
@@ -89,7 +89,7 @@ public class MutualCloseTests
         pair.PushMsat = 0;
         pair.SetUp(1);
         pair.Exchange(1, 0, pair.Content(0));
-        SignMutualClose close = Close(pair, false);
+        SignMutualClose close = TestClose.Of(pair, false);
         close.ToHolderSat = 997750;
         close.ToCounterpartySat = 0;
         close.HasHolderKeyIndex = false;
@@ -107,7 +107,7 @@ public class MutualCloseTests
     public void AWrongKeyIndexIsAStrangeScript()
     {
         TestPair pair = TestPair.Used();
-        SignMutualClose close = Close(pair, true);
+        SignMutualClose close = TestClose.Of(pair, true);
         close.HolderKeyIndex++;
         pair.Ours.Refuses("policy-mutual-destination-allowlisted", close.Encode());
     }
@@ -117,14 +117,14 @@ public class MutualCloseTests
     {
         TestPair pair = new TestPair();
         SetupChannel setup = pair.Setup(true, 1);
-        setup.HolderShutdownScript = WalletScript();
+        setup.HolderShutdownScript = TestCurve.WalletScript();
         setup.HasHolderShutdownIndex = true;
         setup.HolderShutdownIndex = 3;
         pair.Ours.Body(setup.Encode());
         pair.Theirs.Body(pair.Setup(false, 1).Encode());
         pair.Exchange(1, 0, pair.Content(0));
 
-        SignMutualClose close = Close(pair, true);
+        SignMutualClose close = TestClose.Of(pair, true);
         close.HasHolderKeyIndex = false;
         pair.Ours.Body(close.Encode());
         close.HolderScript = TestDevice.Fill(22, 9);
@@ -139,7 +139,7 @@ public class MutualCloseTests
         TestContent next = pair.Content(1);
         SignCounterpartyCommitmentReply signed = pair.Signed(true, 1, 3, next);
         byte[] newest = pair.Ours.Body(pair.Sign(true, 1, 2, pair.Content(0)).Encode()).Rest();
-        pair.Ours.Body(Close(pair, true).Encode());
+        pair.Ours.Body(TestClose.Of(pair, true).Encode());
 
         pair.Ours.Refuses("policy-commitment-spends-active-utxo", pair.Sign(true, 1, 3, next).Encode());
         pair.Ours.Refuses("policy-commitment-spends-active-utxo", pair.Validate(true, 1, 3, next, signed).Encode());
@@ -155,38 +155,8 @@ public class MutualCloseTests
     public void OutputsLargerThanTheChannelAreMalformed()
     {
         TestPair pair = TestPair.Used();
-        SignMutualClose close = Close(pair, true);
+        SignMutualClose close = TestClose.Of(pair, true);
         close.ToHolderSat = TestPair.ValueSat;
         pair.Ours.Rejects(ReplyStatus.Malformed, ErrorCode.BadBody, close.Encode());
-    }
-
-    /// <summary>A close with a fee of 500 that one side is asked to sign; both outputs go to that device's wallet key 3.</summary>
-    public static SignMutualClose Close(TestPair pair, bool ours)
-    {
-        SignMutualClose close = new SignMutualClose();
-        close.ChannelId = pair.ChannelId(ours);
-        close.FundingTag = TestPair.Tag(1);
-        ulong opener = 700000 - 500;
-        close.ToHolderSat = ours ? opener : 300000;
-        close.ToCounterpartySat = ours ? 300000 : opener;
-        close.HolderScript = ours ? WalletScript() : TheirWalletScript();
-        close.CounterpartyScript = TestDevice.Fill(22, 5);
-        close.Locktime = 0;
-        close.Sequence = 0xffffffff;
-        close.HasHolderKeyIndex = true;
-        close.HolderKeyIndex = 3;
-        return close;
-    }
-
-    public static byte[] WalletScript()
-    {
-        return TestCurve.WalletScript();
-    }
-
-    // P2WPKH of key 3 of 0x22 x 32, from the wallet's xpub.
-    private static byte[] TheirWalletScript()
-    {
-        TestKeys tree = new TestKeys(0x22);
-        return tree.WalletScript(3);
     }
 }

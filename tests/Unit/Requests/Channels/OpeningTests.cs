@@ -37,7 +37,7 @@ public class OpeningTests
     public void PointsOffTheCurveAreMalformed()
     {
         TestPair pair = new TestPair();
-        byte[] bad = CounterpartyCommitmentTests.OffCurve();
+        byte[] bad = TestCurve.NoPoint();
         SetupChannel setup = pair.Setup(true, 1);
         setup.Peer = bad;
         pair.Ours.Rejects(ReplyStatus.Malformed, ErrorCode.BadKey, setup.Encode());
@@ -132,7 +132,7 @@ public class OpeningTests
     [TestMethod]
     public void AnOpeningWithASignedFundingIsNotReplaced()
     {
-        TestPair pair = WalletTests.FundedPair(out SignWalletInputs funding);
+        TestPair pair = TestFunding.FundedPair(out SignWalletInputs funding);
         pair.Ours.Body(funding.Encode());
         SetupChannel again = pair.Setup(true, 2);
         again.CounterpartyBasepoints.Payment = pair.TheirKeys.FundingPoint;

@@ -12,28 +12,28 @@ public class SpliceTests
     [TestMethod]
     public void EachFundingHasItsOwnCommitmentsUnderTheSameNumber()
     {
-        TestPair pair = Spliced(out SignSplice sign);
+        TestPair pair = TestSplice.Spliced(out SignSplice sign);
         pair.Ours.Body(sign.Encode());
         // Number 3 on both fundings, then one revocation for both.
         TestContent content = pair.Content(1);
         pair.Exchange(1, 3, content);
         pair.Ours.Refuses("policy-revoke-new-commitment-valid", pair.Revoke(true, 2).Encode());
-        ExchangeOnSplice(pair, sign, 3, content);
+        TestSplice.ExchangeOnSplice(pair, sign, 3, content);
         pair.RevokeBoth(2);
-        pair.Ours.Body(Lock(pair, true, sign).Encode());
+        pair.Ours.Body(TestSplice.Lock(pair, true, sign).Encode());
         pair.Ours.Rejects(ReplyStatus.NotNow, ErrorCode.UnknownChannel, pair.Sign(true, 1, 3, content).Encode());
     }
 
     [TestMethod]
     public void OneNumberHasOneContentOnEachFunding()
     {
-        TestPair pair = Spliced(out SignSplice sign);
+        TestPair pair = TestSplice.Spliced(out SignSplice sign);
         TestContent content = pair.Content(0);
-        pair.Ours.Body(SignOn(pair, true, sign, 2, content).Encode());
+        pair.Ours.Body(TestSplice.SignOn(pair, true, sign, 2, content).Encode());
         TestContent other = pair.Content(0);
         other.OurSat -= 10;
-        pair.Ours.Refuses("policy-commitment-retry-same", SignOn(pair, true, sign, 2, other).Encode());
-        SignCounterpartyCommitment point = SignOn(pair, true, sign, 2, content);
+        pair.Ours.Refuses("policy-commitment-retry-same", TestSplice.SignOn(pair, true, sign, 2, other).Encode());
+        SignCounterpartyCommitment point = TestSplice.SignOn(pair, true, sign, 2, content);
         point.Commitment.Point = pair.Point(false, 3);
         pair.Ours.Refuses("policy-commitment-retry-same", point.Encode());
     }
@@ -42,11 +42,11 @@ public class SpliceTests
     public void TheEarlySignatureIsHeldBack()
     {
         TestPair pair = TestPair.Used();
-        SignSplice sign = NewSplice(pair, 0);
+        SignSplice sign = TestSplice.NewSplice(pair, 0);
         pair.Ours.Refuses("holdfast-splice-countersigned", sign.Encode());
-        SetUpSplice(pair, sign);
+        TestSplice.SetUpSplice(pair, sign);
         pair.Ours.Refuses("holdfast-splice-countersigned", sign.Encode());
-        ExchangeOnSplice(pair, sign, 2, pair.Content(0));
+        TestSplice.ExchangeOnSplice(pair, sign, 2, pair.Content(0));
         Assert.AreEqual(1, pair.Ours.CommitsOf(sign.Encode()));
         Assert.AreEqual(0, pair.Ours.CommitsOf(sign.Encode()));
     }
@@ -54,7 +54,7 @@ public class SpliceTests
     [TestMethod]
     public void AnotherTransactionIsNotSigned()
     {
-        TestPair pair = Spliced(out SignSplice sign);
+        TestPair pair = TestSplice.Spliced(out SignSplice sign);
         sign.Locktime++;
         pair.Ours.Refuses("holdfast-splice-countersigned", sign.Encode());
         sign.Locktime--;
@@ -72,14 +72,14 @@ public class SpliceTests
     public void ASpliceOutNeedsTheButtonUnlessItGoesHome()
     {
         TestPair pair = TestPair.Used();
-        SignSplice sign = NewSplice(pair, 200000);
-        SetUpSplice(pair, sign);
+        SignSplice sign = TestSplice.NewSplice(pair, 200000);
+        TestSplice.SetUpSplice(pair, sign);
         TestContent content = pair.Content(0);
         content.OurSat -= 200000;
-        ExchangeOnSplice(pair, sign, 2, content);
+        TestSplice.ExchangeOnSplice(pair, sign, 2, content);
 
         // The other side loses nothing and is not asked.
-        SignSplice theirs = NewSplice(pair, 200000);
+        SignSplice theirs = TestSplice.NewSplice(pair, 200000);
         theirs.ChannelId = pair.ChannelId(false);
         pair.Theirs.Body(theirs.Encode());
         Assert.AreEqual(0, pair.Theirs.Button.Questions);
@@ -99,7 +99,7 @@ public class SpliceTests
     {
         // The owner agrees to splice 200,000 sat out; the same transaction also spends 1,500,000 sat of the wallet.
         TestPair pair = TestPair.Used();
-        SignSplice sign = NewSplice(pair, 200000);
+        SignSplice sign = TestSplice.NewSplice(pair, 200000);
         WalletInputFields added = new WalletInputFields();
         added.Txid = TestDevice.Fill(32, 8);
         added.Sequence = 0xfffffffd;
@@ -107,10 +107,10 @@ public class SpliceTests
         sign.Inputs = new WalletInputFields[] { sign.Inputs[0], added };
         sign.Outputs[1].Sat = 1699000;
         sign.Outputs[1].Script = TestDevice.Fill(22, 4);
-        SetUpSplice(pair, sign);
+        TestSplice.SetUpSplice(pair, sign);
         TestContent content = pair.Content(0);
         content.OurSat -= 200000;
-        ExchangeOnSplice(pair, sign, 2, content);
+        TestSplice.ExchangeOnSplice(pair, sign, 2, content);
         pair.Ours.Button.Presses = true;
         pair.Ours.Body(sign.Encode());
         int questions = pair.Ours.Button.Questions;
@@ -145,13 +145,13 @@ public class SpliceTests
             TestPair pair = TestPair.Used();
             TestContent content = pair.Content(htlcs);
             pair.Advance(2, content);
-            SignSplice sign = NewSplice(pair, 0);
+            SignSplice sign = TestSplice.NewSplice(pair, 0);
             WalletInputFields unproven = new WalletInputFields();
             unproven.Txid = TestDevice.Fill(32, 8);
             unproven.Script = TestDevice.Fill(22, 4);
             sign.Inputs = new WalletInputFields[] { sign.Inputs[0], unproven };
-            SetUpSplice(pair, sign);
-            ExchangeOnSplice(pair, sign, 3, content);
+            TestSplice.SetUpSplice(pair, sign);
+            TestSplice.ExchangeOnSplice(pair, sign, 3, content);
             pair.Ours.Refuses("holdfast-onchain-account", sign.Encode());
             string most = (TestPair.ValueSat - (htlcs == 0 ? content.TheirSat : 0)).ToString();
             Assert.IsTrue(pair.Ours.Button.LastQuestion.Contains("up to " + most + " sat of the channel"), pair.Ours.Button.LastQuestion);
@@ -164,13 +164,13 @@ public class SpliceTests
         // 200,000 sat leave the channel and come home; a coin of the wallet goes to a thief. Each alone sees 199,800 sat come back.
         TestPair pair = TestPair.Used();
         WalletInputFields coin = TestCoin.Ours(WalletInputKind.P2wpkh, 8, 1500000);
-        SignSplice sign = NewSplice(pair, 200000);
+        SignSplice sign = TestSplice.NewSplice(pair, 200000);
         sign.Inputs = new WalletInputFields[] { sign.Inputs[0], coin };
         sign.Outputs = new WalletOutputFields[] { sign.Outputs[0], TestCoin.Home(199800), TestCoin.Stranger(1499000) };
-        SetUpSplice(pair, sign);
+        TestSplice.SetUpSplice(pair, sign);
         TestContent content = pair.Content(0);
         content.OurSat -= 200000;
-        ExchangeOnSplice(pair, sign, 2, content);
+        TestSplice.ExchangeOnSplice(pair, sign, 2, content);
         SignWalletInputs wallet = TestCoin.Spend(new WalletInputFields[] { sign.Inputs[0], coin }, sign.Outputs);
         pair.Ours.Refuses("policy-onchain-fee-range", sign.Encode());
         Assert.IsTrue(pair.Ours.Button.LastQuestion.Contains("Pay 1500200 sat"));
@@ -184,7 +184,7 @@ public class SpliceTests
         pair.Ours.Refuses("holdfast-onchain-account", wallet.Encode());
         pair.Ours.Restart();
         pair.Ours.Refuses("holdfast-onchain-account", wallet.Encode());
-        pair.Ours.Body(Lock(pair, true, sign).Encode());
+        pair.Ours.Body(TestSplice.Lock(pair, true, sign).Encode());
         pair.Ours.Refuses("holdfast-onchain-account", wallet.Encode());
     }
 
@@ -192,17 +192,17 @@ public class SpliceTests
     public void ASpliceIntoAnotherOutputThanTheCommitmentsSpendIsRefused()
     {
         TestPair pair = TestPair.Used();
-        SignSplice sign = NewSplice(pair, 0);
+        SignSplice sign = TestSplice.NewSplice(pair, 0);
         sign.Outputs[0].Sat -= 5000;
         for (int side = 0; side < 2; side++)
         {
             SetupChannel setup = pair.Setup(side == 0, 1);
-            setup.FundingTxid = TxidOf(sign);
+            setup.FundingTxid = TestSplice.TxidOf(sign);
             setup.ValueSat = TestPair.ValueSat;
             pair.Device(side == 0).Body(setup.Encode());
         }
 
-        ExchangeOnSplice(pair, sign, 2, pair.Content(0));
+        TestSplice.ExchangeOnSplice(pair, sign, 2, pair.Content(0));
         pair.Ours.Button.Presses = true;
         pair.Ours.Refuses("policy-onchain-output-match-commitment", sign.Encode());
     }
@@ -211,14 +211,14 @@ public class SpliceTests
     public void TheSharedInputIsSignedWithItsAmountWhereverItStands()
     {
         TestPair pair = TestPair.Used();
-        SignSplice sign = NewSplice(pair, 0);
+        SignSplice sign = TestSplice.NewSplice(pair, 0);
         byte[] native = TestDevice.Fill(22, 0);
         native[1] = 20;
         sign.Inputs[0].Sat = 5; // the device knows better
         sign.Inputs = new WalletInputFields[] { TestCoin.Proven(WalletInputKind.Foreign, 9, 5000, native), sign.Inputs[0] };
         sign.InputIndex = 1;
-        SetUpSplice(pair, sign);
-        ExchangeOnSplice(pair, sign, 2, pair.Content(0));
+        TestSplice.SetUpSplice(pair, sign);
+        TestSplice.ExchangeOnSplice(pair, sign, 2, pair.Content(0));
         byte[] signature = SignSpliceReply.Decode(pair.Ours.Body(sign.Encode())).Signature;
 
         TransactionInput[] inputs = new TransactionInput[2];
@@ -238,7 +238,7 @@ public class SpliceTests
     public void ASpliceThatWasGivenUpDoesNotHoldTheChannel()
     {
         // Set up and even validated, but our signature never left: the splice cannot confirm.
-        TestPair pair = Spliced(out SignSplice sign);
+        TestPair pair = TestSplice.Spliced(out SignSplice sign);
         pair.Advance(2, pair.Content(1));
         pair.Ours.Refuses("holdfast-splice-countersigned", sign.Encode());
         pair.Advance(3, pair.Content(0));
@@ -248,9 +248,9 @@ public class SpliceTests
     public void AFundingDoesNotComeBackForASecondContent()
     {
         // A thief locks a splice that never confirms and sets the real funding up again, to have the same number signed with another content.
-        TestPair pair = Spliced(out SignSplice sign);
+        TestPair pair = TestSplice.Spliced(out SignSplice sign);
         pair.Ours.Body(sign.Encode());
-        pair.Ours.Body(Lock(pair, true, sign).Encode());
+        pair.Ours.Body(TestSplice.Lock(pair, true, sign).Encode());
         TestContent other = pair.Content(0);
         other.OurSat -= 10;
         pair.Ours.Rejects(ReplyStatus.NotNow, ErrorCode.UnknownChannel, pair.Sign(true, 1, 2, other).Encode());
@@ -264,9 +264,9 @@ public class SpliceTests
         pair.Ours.Refuses("holdfast-funding-retired", pair.Setup(true, 1).Encode());
 
         // With the next number on both sides the old one is no longer the newest, and its content is remembered by being revoked in time.
-        pair.Ours.Body(SignOn(pair, true, sign, 3, other).Encode());
+        pair.Ours.Body(TestSplice.SignOn(pair, true, sign, 3, other).Encode());
         pair.Ours.Refuses("holdfast-funding-retired", pair.Setup(true, 1).Encode());
-        pair.Ours.Body(ValidateOn(pair, true, sign, 3, other, SignedOn(pair, true, sign, 3, other)).Encode());
+        pair.Ours.Body(TestSplice.ValidateOn(pair, true, sign, 3, other, TestSplice.SignedOn(pair, true, sign, 3, other)).Encode());
         pair.Ours.Body(pair.Revoke(true, 2).Encode());
         pair.Ours.Body(pair.Setup(true, 1).Encode());
         pair.Ours.Refuses("policy-commitment-previous-revoked", pair.Sign(true, 1, 2, other).Encode());
@@ -275,33 +275,33 @@ public class SpliceTests
     [TestMethod]
     public void AGivenUpSpliceDoesNotComeBackForASecondContent()
     {
-        TestPair pair = Spliced(out SignSplice sign);
+        TestPair pair = TestSplice.Spliced(out SignSplice sign);
         TestContent next = pair.Content(0);
         next.OurSat -= 10;
         pair.Ours.Body(pair.Validate(true, 1, 3, next, pair.Signed(true, 1, 3, next)).Encode());
         pair.Ours.Body(pair.Revoke(true, 2).Encode());
-        pair.Ours.Rejects(ReplyStatus.NotNow, ErrorCode.UnknownChannel, SignOn(pair, true, sign, 2, next).Encode());
+        pair.Ours.Rejects(ReplyStatus.NotNow, ErrorCode.UnknownChannel, TestSplice.SignOn(pair, true, sign, 2, next).Encode());
         SetupChannel again = pair.Setup(true, 1);
-        again.FundingTxid = TxidOf(sign);
+        again.FundingTxid = TestSplice.TxidOf(sign);
         pair.Ours.Refuses("holdfast-funding-retired", again.Encode());
     }
 
     [TestMethod]
     public void ASpliceWithoutOurSignatureIsNotLocked()
     {
-        TestPair pair = Spliced(out SignSplice sign);
-        pair.Ours.Refuses("holdfast-lock-countersigned", Lock(pair, true, sign).Encode());
+        TestPair pair = TestSplice.Spliced(out SignSplice sign);
+        pair.Ours.Refuses("holdfast-lock-countersigned", TestSplice.Lock(pair, true, sign).Encode());
         pair.Ours.Body(sign.Encode());
-        pair.Ours.Body(Lock(pair, true, sign).Encode());
+        pair.Ours.Body(TestSplice.Lock(pair, true, sign).Encode());
     }
 
     [TestMethod]
     public void AFundingWithoutCommitmentOfOursIsNotLocked()
     {
         TestPair pair = TestPair.Used();
-        SignSplice sign = NewSplice(pair, 0);
-        SetUpSplice(pair, sign);
-        pair.Ours.Refuses("holdfast-lock-countersigned", Lock(pair, true, sign).Encode());
+        SignSplice sign = TestSplice.NewSplice(pair, 0);
+        TestSplice.SetUpSplice(pair, sign);
+        pair.Ours.Refuses("holdfast-lock-countersigned", TestSplice.Lock(pair, true, sign).Encode());
     }
 
     [TestMethod]
@@ -325,8 +325,8 @@ public class SpliceTests
     [TestMethod]
     public void AfterAMutualCloseNoSpliceIsSigned()
     {
-        TestPair pair = Spliced(out SignSplice sign);
-        pair.Ours.Body(MutualCloseTests.Close(pair, true).Encode());
+        TestPair pair = TestSplice.Spliced(out SignSplice sign);
+        pair.Ours.Body(TestClose.Of(pair, true).Encode());
         pair.Ours.Refuses("policy-commitment-spends-active-utxo", sign.Encode());
     }
 
@@ -339,110 +339,5 @@ public class SpliceTests
         pair.Theirs.Body(pair.Close(false, 1, 0).Encode());
         pair.Theirs.Refuses("holdfast-lock-countersigned", pair.Lock(false, 2).Encode());
         pair.Theirs.Body(pair.Lock(false, 1).Encode());
-    }
-
-    // A used channel with a splice of the same value that both sides have commitments for; our signature is not out yet.
-    internal static TestPair Spliced(out SignSplice sign)
-    {
-        TestPair pair = TestPair.Used();
-        sign = NewSplice(pair, 0);
-        SetUpSplice(pair, sign);
-        TestContent content = pair.Content(0);
-        pair.Theirs.Body(ValidateOn(pair, false, sign, 2, content, SignedOn(pair, false, sign, 2, content)).Encode());
-        pair.Ours.Body(ValidateOn(pair, true, sign, 2, content, SignedOn(pair, true, sign, 2, content)).Encode());
-        return pair;
-    }
-
-    // Spends funding 1; the new funding output is the first, what is taken out goes to wallet key 3.
-    internal static SignSplice NewSplice(TestPair pair, ulong outSat)
-    {
-        SignSplice sign = new SignSplice();
-        sign.ChannelId = pair.ChannelId(true);
-        sign.FundingTag = TestPair.Tag(1);
-        sign.Version = 2;
-        WalletInputFields input = new WalletInputFields();
-        input.Txid = TestPair.Txid(1);
-        input.Script = new byte[0];
-        sign.Inputs = new WalletInputFields[] { input };
-        WalletOutputFields funding = new WalletOutputFields();
-        funding.Sat = TestPair.ValueSat - outSat;
-        funding.Script = Scripts.PayToWitnessScript(Scripts.Funding(pair.OurKeys.FundingPoint, pair.TheirKeys.FundingPoint));
-        WalletOutputFields home = new WalletOutputFields();
-        home.Sat = outSat == 0 ? 0 : outSat - 200;
-        home.Script = MutualCloseTests.WalletScript();
-        sign.Outputs = outSat == 0 ? new WalletOutputFields[] { funding } : new WalletOutputFields[] { funding, home };
-        return sign;
-    }
-
-    internal static byte[] TxidOf(SignSplice sign)
-    {
-        return TransactionOf(sign).Txid();
-    }
-
-    internal static WalletTransaction TransactionOf(SignSplice sign)
-    {
-        TransactionInput[] inputs = new TransactionInput[sign.Inputs.Length];
-        for (int i = 0; i < inputs.Length; i++)
-        {
-            inputs[i] = new TransactionInput(sign.Inputs[i].Txid, sign.Inputs[i].Vout, sign.Inputs[i].Sequence, 0, new byte[0]);
-        }
-
-        TransactionOutput[] outputs = new TransactionOutput[sign.Outputs.Length];
-        for (int i = 0; i < outputs.Length; i++)
-        {
-            outputs[i] = new TransactionOutput(sign.Outputs[i].Sat, sign.Outputs[i].Script);
-        }
-
-        return new WalletTransaction(sign.Version, sign.Locktime, inputs, outputs);
-    }
-
-    internal static uint TagOf(SignSplice sign)
-    {
-        return new ByteReader(TxidOf(sign)).U32();
-    }
-
-    internal static void SetUpSplice(TestPair pair, SignSplice sign)
-    {
-        for (int side = 0; side < 2; side++)
-        {
-            SetupChannel setup = pair.Setup(side == 0, 1);
-            setup.FundingTxid = TxidOf(sign);
-            setup.ValueSat = sign.Outputs[0].Sat;
-            pair.Device(side == 0).Body(setup.Encode());
-        }
-    }
-
-    internal static SignCounterpartyCommitment SignOn(TestPair pair, bool ours, SignSplice sign, ulong number, TestContent content)
-    {
-        SignCounterpartyCommitment request = pair.Sign(ours, 1, number, content);
-        request.FundingTag = TagOf(sign);
-        return request;
-    }
-
-    internal static SignCounterpartyCommitmentReply SignedOn(TestPair pair, bool holderIsOurs, SignSplice sign, ulong number, TestContent content)
-    {
-        return SignCounterpartyCommitmentReply.Decode(
-            pair.Device(!holderIsOurs).Body(SignOn(pair, !holderIsOurs, sign, number, content).Encode()));
-    }
-
-    internal static ValidateHolderCommitment ValidateOn(TestPair pair, bool ours, SignSplice sign, ulong number, TestContent content,
-        SignCounterpartyCommitmentReply signed)
-    {
-        ValidateHolderCommitment request = pair.Validate(ours, 1, number, content, signed);
-        request.FundingTag = TagOf(sign);
-        return request;
-    }
-
-    internal static void ExchangeOnSplice(TestPair pair, SignSplice sign, ulong number, TestContent content)
-    {
-        pair.Theirs.Body(ValidateOn(pair, false, sign, number, content, SignedOn(pair, false, sign, number, content)).Encode());
-        pair.Ours.Body(ValidateOn(pair, true, sign, number, content, SignedOn(pair, true, sign, number, content)).Encode());
-    }
-
-    internal static LockOutpoint Lock(TestPair pair, bool ours, SignSplice sign)
-    {
-        LockOutpoint request = pair.Lock(ours, 1);
-        request.Txid = TxidOf(sign);
-        return request;
     }
 }

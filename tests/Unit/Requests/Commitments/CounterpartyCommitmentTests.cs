@@ -161,7 +161,7 @@ public class CounterpartyCommitmentTests
         pair.Ours.Rejects(ReplyStatus.Malformed, ErrorCode.BadBody, next.Encode());
 
         next = pair.Sign(true, 1, 1, pair.Content(2));
-        next.Commitment.Point = OffCurve();
+        next.Commitment.Point = TestCurve.NoPoint();
         pair.Ours.Rejects(ReplyStatus.Malformed, ErrorCode.BadKey, next.Encode());
 
         next = pair.Sign(true, 1, 1, pair.Content(2));
@@ -232,12 +232,6 @@ public class CounterpartyCommitmentTests
             htlc.Expiry = 600000;
             content.Htlcs[i] = htlc;
         }
-    }
-
-    /// <summary>33 bytes with a good prefix whose x has no point: x = 5.</summary>
-    public static byte[] OffCurve()
-    {
-        return TestCurve.NoPoint();
     }
 
     private static byte[] Prepare(SignCounterpartyCommitment sign)

@@ -75,7 +75,7 @@ public class PreparedCommitmentTests
         TestPair pair = TestPair.Used();
         SignCounterpartyCommitment next = pair.Sign(true, 1, 3, pair.Content(1));
         Released(pair, next);
-        SpliceTests.SetUpSplice(pair, SpliceTests.NewSplice(pair, 0));
+        TestSplice.SetUpSplice(pair, TestSplice.NewSplice(pair, 0));
         NotPrepared(pair, next);
         pair.Ours.Body(next.Encode());
     }
@@ -87,7 +87,7 @@ public class PreparedCommitmentTests
         SignCounterpartyCommitment next = pair.Sign(true, 1, 1, pair.Content(0));
         Released(pair, next);
         pair.Ours.Button.Presses = true;
-        pair.Ours.Body(MutualCloseTests.Close(pair, true).Encode());
+        pair.Ours.Body(TestClose.Of(pair, true).Encode());
         pair.Ours.Refuses("policy-commitment-spends-active-utxo", Ask(next));
     }
 
@@ -181,7 +181,7 @@ public class PreparedCommitmentTests
     [TestMethod]
     public void AnotherFundingCarriesWhatWasSigned()
     {
-        TestPair pair = SpliceTests.Spliced(out SignSplice sign);
+        TestPair pair = TestSplice.Spliced(out SignSplice sign);
         pair.Ours.Body(sign.Encode());
         TestContent content = pair.Content(2);
         TestContent late = Expiring(content, 100);

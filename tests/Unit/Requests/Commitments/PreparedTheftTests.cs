@@ -86,7 +86,7 @@ public class PreparedTheftTests
     [TestMethod]
     public void TheftAFundingPreparedBeforeTheOtherWasSigned()
     {
-        TestPair pair = SpliceTests.Spliced(out SignSplice sign);
+        TestPair pair = TestSplice.Spliced(out SignSplice sign);
         pair.Ours.Body(sign.Encode());
         TestContent early = pair.Content(2);
         BothFundings(pair, sign, 3, early);
@@ -111,7 +111,7 @@ public class PreparedTheftTests
     {
         for (int way = 0; way < 3; way++)
         {
-            TestPair pair = SpliceTests.Spliced(out SignSplice sign);
+            TestPair pair = TestSplice.Spliced(out SignSplice sign);
             pair.Ours.Body(sign.Encode());
             BothFundings(pair, sign, 3, pair.Content(1));
             TestContent early = Small(pair.Content(2));
@@ -119,7 +119,7 @@ public class PreparedTheftTests
             ValidateHolderCommitment[] validate = new ValidateHolderCommitment[]
             {
                 pair.Validate(true, 1, 3, early, pair.Signed(true, 1, 3, early)),
-                SpliceTests.ValidateOn(pair, true, sign, 3, early, SpliceTests.SignedOn(pair, true, sign, 3, early)),
+                TestSplice.ValidateOn(pair, true, sign, 3, early, TestSplice.SignedOn(pair, true, sign, 3, early)),
             };
             for (int i = 0; i < 2; i++)
             {

@@ -84,7 +84,7 @@ internal static class Preparing
 
     public static SignCounterpartyCommitment On(SignSplice splice, SignCounterpartyCommitment sign)
     {
-        sign.FundingTag = SpliceTests.TagOf(splice);
+        sign.FundingTag = TestSplice.TagOf(splice);
         return sign;
     }
 

@@ -27,25 +27,25 @@ public class SpliceBalanceTests
     [TestMethod]
     public void ThePeersCommitmentOnASpliceDoesNotLeaveAPaymentOut()
     {
-        TestPair pair = SpliceTests.Spliced(out SignSplice splice);
+        TestPair pair = TestSplice.Spliced(out SignSplice splice);
         pair.Ours.Body(pair.Sign(true, 1, 3, Paid(pair, 100000)).Encode());
-        pair.Ours.Refuses(Agree, SpliceTests.SignOn(pair, true, splice, 3, Paid(pair, 0)).Encode());
-        pair.Ours.Refuses(Agree, SpliceTests.SignOn(pair, true, splice, 3, Paid(pair, 97999)).Encode());
-        pair.Ours.Body(SpliceTests.SignOn(pair, true, splice, 3, Paid(pair, 98000)).Encode());
+        pair.Ours.Refuses(Agree, TestSplice.SignOn(pair, true, splice, 3, Paid(pair, 0)).Encode());
+        pair.Ours.Refuses(Agree, TestSplice.SignOn(pair, true, splice, 3, Paid(pair, 97999)).Encode());
+        pair.Ours.Body(TestSplice.SignOn(pair, true, splice, 3, Paid(pair, 98000)).Encode());
     }
 
     [TestMethod]
     public void NorDoesOneThatWasPreparedBefore()
     {
-        TestPair pair = SpliceTests.Spliced(out SignSplice splice);
+        TestPair pair = TestSplice.Spliced(out SignSplice splice);
         SignCounterpartyCommitment main = pair.Sign(true, 1, 3, Paid(pair, 100000));
-        SignCounterpartyCommitment other = SpliceTests.SignOn(pair, true, splice, 3, Paid(pair, 0));
+        SignCounterpartyCommitment other = TestSplice.SignOn(pair, true, splice, 3, Paid(pair, 0));
         pair.Ours.Body(Preparing.Prepare(main));
         pair.Ours.Body(Preparing.Prepare(other));
         pair.Ours.Body(Preparing.Ask(main));
         pair.Ours.Refuses(Agree, Preparing.Ask(other));
         pair.Ours.Refuses(Agree, Preparing.Prepare(other));
-        SignCounterpartyCommitment same = SpliceTests.SignOn(pair, true, splice, 3, Paid(pair, 100000));
+        SignCounterpartyCommitment same = TestSplice.SignOn(pair, true, splice, 3, Paid(pair, 100000));
         pair.Ours.Body(Preparing.Prepare(same));
         pair.Ours.Body(Preparing.Ask(same));
     }
@@ -59,15 +59,15 @@ public class SpliceBalanceTests
     private static void Held(ulong inUseSat, ulong splicedSat, bool isRefused)
     {
         TestPair pair = TestPair.Used();
-        SignSplice splice = SpliceTests.NewSplice(pair, 0);
-        SpliceTests.SetUpSplice(pair, splice);
+        SignSplice splice = TestSplice.NewSplice(pair, 0);
+        TestSplice.SetUpSplice(pair, splice);
         TestContent before = Paid(pair, 0);
         TestContent spliced = Paid(pair, splicedSat);
 
         // The peer's device holds no commitment on the splice, so it compares nothing and signs what a thief wants.
-        pair.Ours.Body(SpliceTests.ValidateOn(pair, true, splice, 2, before, SpliceTests.SignedOn(pair, true, splice, 2, before)).Encode());
+        pair.Ours.Body(TestSplice.ValidateOn(pair, true, splice, 2, before, TestSplice.SignedOn(pair, true, splice, 2, before)).Encode());
         pair.Exchange(1, 3, Paid(pair, inUseSat));
-        pair.Ours.Body(SpliceTests.ValidateOn(pair, true, splice, 3, spliced, SpliceTests.SignedOn(pair, true, splice, 3, spliced)).Encode());
+        pair.Ours.Body(TestSplice.ValidateOn(pair, true, splice, 3, spliced, TestSplice.SignedOn(pair, true, splice, 3, spliced)).Encode());
         if (isRefused)
         {
             pair.Ours.Refuses(Agree, pair.Revoke(true, 2).Encode());

@@ -20,7 +20,7 @@ public class NodeRequestTests
         byte[] secret = EcdhReply.Decode(device.Body(request.Encode())).Secret;
         Assert.IsTrue(Check.Same(secret, peer.Curve.Ecdh(node, peer.Tree.NodeSecret)));
 
-        request.Point = CounterpartyCommitmentTests.OffCurve();
+        request.Point = TestCurve.NoPoint();
         device.Rejects(ReplyStatus.Malformed, ErrorCode.BadKey, request.Encode());
         request.Point = TestDevice.Fill(33, 0);
         device.Rejects(ReplyStatus.Malformed, ErrorCode.BadKey, request.Encode());
@@ -113,7 +113,7 @@ public class NodeRequestTests
         request.ChannelFeeProportionalMaxThousandths = 20;
         byte[] signature = SignWillFundOfferReply.Decode(device.Body(request.Encode())).Signature;
         Assert.IsTrue(keys.Curve.Verify(MessageHash.WillFund(request.FundingPoint, 700000, 5000, 20), signature, keys.Tree.NodeId));
-        request.FundingPoint = CounterpartyCommitmentTests.OffCurve();
+        request.FundingPoint = TestCurve.NoPoint();
         device.Rejects(ReplyStatus.Malformed, ErrorCode.BadKey, request.Encode());
     }
 

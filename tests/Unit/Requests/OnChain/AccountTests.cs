@@ -255,12 +255,12 @@ public class AccountTests
         spend.Outputs[0].Sat++;
 
         // A splice may be large and pay our anchor as well.
-        SignSplice sign = SpliceTests.NewSplice(pair, 200000);
+        SignSplice sign = TestSplice.NewSplice(pair, 200000);
         WalletOutputFields bait = TestCoin.Stranger(330);
         bait.Script = Scripts.PayToWitnessScript(Scripts.Anchor(pair.OurKeys.FundingPoint));
         sign.Outputs = new WalletOutputFields[] { sign.Outputs[0], sign.Outputs[1], bait };
-        SpliceTests.SetUpSplice(pair, sign);
-        WalletInputFields baited = AnchorOf(pair, SpliceTests.TransactionOf(sign).Serialize());
+        TestSplice.SetUpSplice(pair, sign);
+        WalletInputFields baited = AnchorOf(pair, TestSplice.TransactionOf(sign).Serialize());
         parentSat = ((ulong)(4 * baited.Previous.Length) + 224) * 125;
         spend.Inputs = new WalletInputFields[] { coin, baited };
         spend.Outputs[0].Sat = CoinSat + 330 - (386 + 280) * 125 - 330 - parentSat;

@@ -23,10 +23,10 @@ public class FundingTheftTests
         // The peer's number 0 gives it all (a push), its number 1 gives us all, and 0 is not revoked: both are good on chain.
         TestPair pair = new TestPair();
         pair.PushMsat = AllSat * 1000;
-        SignWalletInputs funding = WalletTests.Funding(pair);
-        pair.Ours.Body(WalletTests.SetupFor(pair, true, funding).Encode());
-        pair.Theirs.Body(WalletTests.SetupFor(pair, false, funding).Encode());
-        uint tag = new ByteReader(WalletTests.TxidOf(funding)).U32();
+        SignWalletInputs funding = TestFunding.Funding(pair);
+        pair.Ours.Body(TestFunding.SetupFor(pair, true, funding).Encode());
+        pair.Theirs.Body(TestFunding.SetupFor(pair, false, funding).Encode());
+        uint tag = new ByteReader(TestFunding.TxidOf(funding)).U32();
         SignCounterpartyCommitmentReply theirs = SignCounterpartyCommitmentReply.Decode(
             pair.Theirs.Body(On(pair.Sign(false, 1, 0, AllOurs()), tag).Encode()));
         ValidateHolderCommitment validate = pair.Validate(true, 1, 0, AllOurs(), theirs);
@@ -47,13 +47,13 @@ public class FundingTheftTests
     public void ASpliceIsNotSignedWhileAnEarlierCommitmentOfThePeerOnItGivesEverythingAway()
     {
         TestPair pair = TestPair.Used();
-        SignSplice sign = SpliceTests.NewSplice(pair, 0);
-        SpliceTests.SetUpSplice(pair, sign);
-        pair.Ours.Body(SpliceTests.SignOn(pair, true, sign, 2, AllTheirs()).Encode());
+        SignSplice sign = TestSplice.NewSplice(pair, 0);
+        TestSplice.SetUpSplice(pair, sign);
+        pair.Ours.Body(TestSplice.SignOn(pair, true, sign, 2, AllTheirs()).Encode());
         TestContent content = pair.Content(0);
-        pair.Ours.Body(SpliceTests.ValidateOn(pair, true, sign, 2, content, SpliceTests.SignedOn(pair, true, sign, 2, content)).Encode());
+        pair.Ours.Body(TestSplice.ValidateOn(pair, true, sign, 2, content, TestSplice.SignedOn(pair, true, sign, 2, content)).Encode());
         pair.Ours.Body(pair.Sign(true, 1, 3, content).Encode());
-        pair.Ours.Body(SpliceTests.SignOn(pair, true, sign, 3, content).Encode());
+        pair.Ours.Body(TestSplice.SignOn(pair, true, sign, 3, content).Encode());
         pair.Ours.Refuses(NotCountersigned, sign.Encode());
     }
 
@@ -61,8 +61,8 @@ public class FundingTheftTests
     public void ASignedSuccessorOfOursIsNotReplacedByOneThatGivesMore()
     {
         // Our number 1 gives all to the peer and we sign it; then another number 1 takes its place, and the funding looks safe.
-        TestPair pair = WalletTests.FundedPair(out SignWalletInputs funding);
-        uint tag = new ByteReader(WalletTests.TxidOf(funding)).U32();
+        TestPair pair = TestFunding.FundedPair(out SignWalletInputs funding);
+        uint tag = new ByteReader(TestFunding.TxidOf(funding)).U32();
         ValidateHolderCommitment bad = pair.Validate(true, 1, 1, AllTheirs(), SignCounterpartyCommitmentReply.Decode(
             pair.Theirs.Body(On(pair.Sign(false, 1, 1, AllTheirs()), tag).Encode())));
         bad.FundingTag = tag;
@@ -71,7 +71,7 @@ public class FundingTheftTests
         close.FundingTag = tag;
         pair.Ours.Body(close.Encode());
 
-        TestPair again = WalletTests.FundedPair(out _);
+        TestPair again = TestFunding.FundedPair(out _);
         ValidateHolderCommitment good = pair.Validate(true, 1, 1, AllOurs(), SignCounterpartyCommitmentReply.Decode(
             again.Theirs.Body(On(again.Sign(false, 1, 1, AllOurs()), tag).Encode())));
         good.FundingTag = tag;
@@ -161,12 +161,12 @@ public class FundingTheftTests
         claim.Dbid = 2;
         claim.Push = 0;
         pair.Ours.Refuses("holdfast-funding-one-channel", claim.Encode());
-        SignSplice splice = SpliceTests.NewSplice(pair, 200000);
+        SignSplice splice = TestSplice.NewSplice(pair, 200000);
         splice.Outputs[1] = TestCoin.Stranger(199800);
-        SpliceTests.SetUpSplice(pair, splice);
+        TestSplice.SetUpSplice(pair, splice);
         TestContent content = pair.Content(0);
         content.OurSat -= 200000;
-        SpliceTests.ExchangeOnSplice(pair, splice, 2, content);
+        TestSplice.ExchangeOnSplice(pair, splice, 2, content);
         pair.Ours.Refuses("policy-onchain-fee-range", splice.Encode());
 
         // Nor does another funding of a channel that exists.
@@ -181,12 +181,12 @@ public class FundingTheftTests
     {
         // Our number 3 would pay 200,000 sat to the peer. It is validated and not in force; the splice pays as much to a stranger.
         TestPair pair = TestPair.Used();
-        SignSplice sign = SpliceTests.NewSplice(pair, 200000);
+        SignSplice sign = TestSplice.NewSplice(pair, 200000);
         sign.Outputs[1] = TestCoin.Stranger(199800);
-        SpliceTests.SetUpSplice(pair, sign);
+        TestSplice.SetUpSplice(pair, sign);
         TestContent content = pair.Content(0);
         content.OurSat -= 200000;
-        SpliceTests.ExchangeOnSplice(pair, sign, 2, content);
+        TestSplice.ExchangeOnSplice(pair, sign, 2, content);
         content.TheirSat += 200000;
         pair.Ours.Body(pair.Validate(true, 1, 3, content, pair.Signed(true, 1, 3, content)).Encode());
         pair.Ours.Refuses("policy-onchain-fee-range", sign.Encode());
@@ -195,10 +195,10 @@ public class FundingTheftTests
     [TestMethod]
     public void ALockOfTheFundingInUseDropsASpliceThatWeHaveNotSigned()
     {
-        TestPair pair = SpliceTests.Spliced(out SignSplice sign);
+        TestPair pair = TestSplice.Spliced(out SignSplice sign);
         pair.Ours.Body(pair.Lock(true, 1).Encode());
         pair.Ours.Refuses("holdfast-splice-countersigned", sign.Encode());
-        pair.Ours.Rejects(ReplyStatus.NotNow, ErrorCode.UnknownChannel, SpliceTests.SignOn(pair, true, sign, 2, pair.Content(0)).Encode());
+        pair.Ours.Rejects(ReplyStatus.NotNow, ErrorCode.UnknownChannel, TestSplice.SignOn(pair, true, sign, 2, pair.Content(0)).Encode());
     }
 
     [TestMethod]

@@ -21,9 +21,9 @@ public class SweepTests
         SignDelayedSweep request = new SignDelayedSweep();
         request.ChannelId = pair.ChannelId(true);
         request.Number = 2;
-        CommitmentKeys keys = OurKeys(pair, 2);
-        request.Transaction = Sweep(Scripts.ToLocal(keys.Revocation, 6, keys.BroadcasterDelayed), 6);
-        Verifies(pair, request.Transaction, SignDelayedSweepReply.Decode(pair.Ours.Body(request.Encode())).Signature, keys.BroadcasterDelayed,
+        CommitmentKeys keys = TestSweep.OurKeys(pair, 2);
+        request.Transaction = TestSweep.Of(Scripts.ToLocal(keys.Revocation, 6, keys.BroadcasterDelayed), 6);
+        TestSweep.Verifies(pair, request.Transaction, SignDelayedSweepReply.Decode(pair.Ours.Body(request.Encode())).Signature, keys.BroadcasterDelayed,
             Bip143.All);
 
         request.Number = 1;
@@ -40,7 +40,7 @@ public class SweepTests
     {
         TestPair pair = TestPair.Used();
         pair.Advance(2, pair.Content(1));
-        CommitmentKeys keys = OurKeys(pair, 3);
+        CommitmentKeys keys = TestSweep.OurKeys(pair, 3);
         HtlcScripts scripts = new HtlcScripts(keys, true);
         byte[] delayed = Scripts.PayToWitnessScript(Scripts.ToLocal(keys.Revocation, 6, keys.BroadcasterDelayed));
 
@@ -48,21 +48,21 @@ public class SweepTests
         request.ChannelId = pair.ChannelId(true);
         request.Number = 3;
         request.HasAnchors = true;
-        request.Transaction = Sweep(scripts.Offered(TestDevice.Fill(20, 9)), 1);
+        request.Transaction = TestSweep.Of(scripts.Offered(TestDevice.Fill(20, 9)), 1);
         request.Transaction.Outputs[0].Script = delayed;
         request.Transaction.Outputs[0].Sat = request.Transaction.InputSat;
         request.Transaction.Outputs[0].HasKeyIndex = false;
         request.Transaction.Locktime = 600000;
-        Verifies(pair, request.Transaction, SignHolderHtlcReply.Decode(pair.Ours.Body(request.Encode())).Signature, keys.BroadcasterHtlc,
+        TestSweep.Verifies(pair, request.Transaction, SignHolderHtlcReply.Decode(pair.Ours.Body(request.Encode())).Signature, keys.BroadcasterHtlc,
             Bip143.SingleAnyoneCanPay);
 
         request.Transaction.Locktime = 0;
         pair.Ours.Refuses("policy-htlc-locktime", request.Encode());
         request.Transaction.WitnessScript = scripts.Received(TestDevice.Fill(20, 9), 600000);
-        Verifies(pair, request.Transaction, SignHolderHtlcReply.Decode(pair.Ours.Body(request.Encode())).Signature, keys.BroadcasterHtlc,
+        TestSweep.Verifies(pair, request.Transaction, SignHolderHtlcReply.Decode(pair.Ours.Body(request.Encode())).Signature, keys.BroadcasterHtlc,
             Bip143.SingleAnyoneCanPay);
 
-        request.Transaction.Outputs[0].Script = MutualCloseTests.WalletScript();
+        request.Transaction.Outputs[0].Script = TestCurve.WalletScript();
         pair.Ours.Refuses("policy-htlc-other", request.Encode());
         request.Transaction.Outputs[0].Script = delayed;
         request.Transaction.Sequence = 0;
@@ -85,7 +85,7 @@ public class SweepTests
     {
         TestPair pair = TestPair.Used();
         byte[] point = pair.Point(false, 2);
-        CommitmentKeys keys = TheirKeys(pair, point);
+        CommitmentKeys keys = TestSweep.TheirKeys(pair, point);
         HtlcScripts scripts = new HtlcScripts(keys, true);
 
         // Offered by the peer: with the preimage. Offered by us, received by the peer: after its expiry.
@@ -93,13 +93,13 @@ public class SweepTests
         request.ChannelId = pair.ChannelId(true);
         request.Point = point;
         request.HasAnchors = true;
-        request.Transaction = Sweep(scripts.Offered(TestDevice.Fill(20, 9)), 1);
-        Verifies(pair, request.Transaction, SignCounterpartyHtlcSweepReply.Decode(pair.Ours.Body(request.Encode())).Signature,
+        request.Transaction = TestSweep.Of(scripts.Offered(TestDevice.Fill(20, 9)), 1);
+        TestSweep.Verifies(pair, request.Transaction, SignCounterpartyHtlcSweepReply.Decode(pair.Ours.Body(request.Encode())).Signature,
             keys.CountersignatoryHtlc, Bip143.All);
-        request.Transaction = Sweep(scripts.Received(TestDevice.Fill(20, 9), 16), 1);
-        Verifies(pair, request.Transaction, SignCounterpartyHtlcSweepReply.Decode(pair.Ours.Body(request.Encode())).Signature,
+        request.Transaction = TestSweep.Of(scripts.Received(TestDevice.Fill(20, 9), 16), 1);
+        TestSweep.Verifies(pair, request.Transaction, SignCounterpartyHtlcSweepReply.Decode(pair.Ours.Body(request.Encode())).Signature,
             keys.CountersignatoryHtlc, Bip143.All);
-        request.Transaction = Sweep(scripts.Received(TestDevice.Fill(20, 9), 600000), 1);
+        request.Transaction = TestSweep.Of(scripts.Received(TestDevice.Fill(20, 9), 600000), 1);
         request.Transaction.Locktime = 600000;
         pair.Ours.Body(request.Encode());
 
@@ -108,7 +108,7 @@ public class SweepTests
         request.Transaction.Sequence = 1;
         request.Point = pair.Point(false, 1);
         pair.Ours.Refuses(NotOurs, request.Encode());
-        request.Point = CounterpartyCommitmentTests.OffCurve();
+        request.Point = TestCurve.NoPoint();
         pair.Ours.Rejects(ReplyStatus.Malformed, ErrorCode.BadKey, request.Encode());
         request.Point = point;
         Broken(pair, request.Transaction, request, MessageId.SignCounterpartyHtlcSweep);
@@ -119,7 +119,7 @@ public class SweepTests
     {
         TestPair pair = TestPair.Used();
         byte[] point = pair.Point(false, 1);
-        CommitmentKeys keys = TheirKeys(pair, point);
+        CommitmentKeys keys = TestSweep.TheirKeys(pair, point);
         HtlcScripts scripts = new HtlcScripts(keys, true);
         byte[][] all =
         {
@@ -131,8 +131,8 @@ public class SweepTests
         request.RevocationSecret = RevokeHolderCommitmentReply.Decode(pair.Theirs.Body(pair.Revoke(false, 1).Encode())).Secret;
         for (int i = 0; i < all.Length; i++)
         {
-            request.Transaction = Sweep(all[i], 0xfffffffd);
-            Verifies(pair, request.Transaction, SignPenaltyReply.Decode(pair.Ours.Body(request.Encode())).Signature, keys.Revocation, Bip143.All);
+            request.Transaction = TestSweep.Of(all[i], 0xfffffffd);
+            TestSweep.Verifies(pair, request.Transaction, SignPenaltyReply.Decode(pair.Ours.Body(request.Encode())).Signature, keys.Revocation, Bip143.All);
         }
 
         byte[] secret = request.RevocationSecret;
@@ -150,18 +150,18 @@ public class SweepTests
     public void APenaltyOutbidsTheThiefWithinBoundsAndOnlyTowardsOurWallet()
     {
         TestPair pair = TestPair.Used();
-        CommitmentKeys keys = TheirKeys(pair, pair.Point(false, 1));
+        CommitmentKeys keys = TestSweep.TheirKeys(pair, pair.Point(false, 1));
         SignPenalty request = new SignPenalty();
         request.ChannelId = pair.ChannelId(true);
         request.RevocationSecret = RevokeHolderCommitmentReply.Decode(pair.Theirs.Body(pair.Revoke(false, 1).Encode())).Secret;
-        request.Transaction = Sweep(Scripts.ToLocal(keys.Revocation, 144, keys.BroadcasterDelayed), 0xfffffffd);
+        request.Transaction = TestSweep.Of(Scripts.ToLocal(keys.Revocation, 144, keys.BroadcasterDelayed), 0xfffffffd);
         WalletOutputFields output = request.Transaction.Outputs[0];
         ulong weight = 4 * (60 + (ulong)output.Script.Length) + 120 + (ulong)request.Transaction.WitnessScript.Length;
         ulong sweep = 125000 * weight / 1000;
         ulong penalty = 500000 * weight / 1000;
 
         output.Sat = request.Transaction.InputSat - penalty;
-        Verifies(pair, request.Transaction, SignPenaltyReply.Decode(pair.Ours.Body(request.Encode())).Signature, keys.Revocation, Bip143.All);
+        TestSweep.Verifies(pair, request.Transaction, SignPenaltyReply.Decode(pair.Ours.Body(request.Encode())).Signature, keys.Revocation, Bip143.All);
         output.Sat--;
         pair.Ours.Refuses("policy-sweep-fee-range", request.Encode());
 
@@ -177,8 +177,8 @@ public class SweepTests
         SignDelayedSweep delayed = new SignDelayedSweep();
         delayed.ChannelId = request.ChannelId;
         delayed.Number = 2;
-        CommitmentKeys ours = OurKeys(pair, 2);
-        delayed.Transaction = Sweep(Scripts.ToLocal(ours.Revocation, 6, ours.BroadcasterDelayed), 6);
+        CommitmentKeys ours = TestSweep.OurKeys(pair, 2);
+        delayed.Transaction = TestSweep.Of(Scripts.ToLocal(ours.Revocation, 6, ours.BroadcasterDelayed), 6);
         weight = 4 * (60 + (ulong)output.Script.Length) + 120 + (ulong)delayed.Transaction.WitnessScript.Length;
         delayed.Transaction.Outputs[0].Sat = delayed.Transaction.InputSat - (125000 * weight / 1000) - 1;
         pair.Ours.Refuses("policy-sweep-fee-range", delayed.Encode());
@@ -206,14 +206,14 @@ public class SweepTests
         // The signature covers the whole transaction; under SINGLE|ANYONECANPAY it would fit one with a thief's output behind ours.
         TestPair pair = TestPair.Used();
         byte[] point = pair.Point(false, 2);
-        CommitmentKeys keys = TheirKeys(pair, point);
+        CommitmentKeys keys = TestSweep.TheirKeys(pair, point);
         SignCounterpartyHtlcSweep request = new SignCounterpartyHtlcSweep();
         request.ChannelId = pair.ChannelId(true);
         request.Point = point;
         request.HasAnchors = true;
-        request.Transaction = Sweep(new HtlcScripts(keys, true).Offered(TestDevice.Fill(20, 9)), 1);
+        request.Transaction = TestSweep.Of(new HtlcScripts(keys, true).Offered(TestDevice.Fill(20, 9)), 1);
         byte[] signature = SignCounterpartyHtlcSweepReply.Decode(pair.Ours.Body(request.Encode())).Signature;
-        Assert.IsFalse(Secp256k1.Software().Verify(Hash(request.Transaction, Bip143.SingleAnyoneCanPay), signature, keys.CountersignatoryHtlc));
+        Assert.IsFalse(Secp256k1.Software().Verify(TestSweep.Hash(request.Transaction, Bip143.SingleAnyoneCanPay), signature, keys.CountersignatoryHtlc));
 
         WalletOutputFields home = request.Transaction.Outputs[0];
         WalletOutputFields second = new WalletOutputFields();
@@ -233,7 +233,7 @@ public class SweepTests
         pair.SetUp(1);
         pair.Exchange(1, 0, pair.Content(0));
         pair.Advance(0, pair.Content(1));
-        CommitmentKeys keys = OurKeys(pair, 1);
+        CommitmentKeys keys = TestSweep.OurKeys(pair, 1);
         SignHolderHtlc request = HolderHtlc(pair);
         request.Number = 1;
         request.HasAnchors = false;
@@ -241,7 +241,7 @@ public class SweepTests
         request.Transaction.WitnessScript = new HtlcScripts(keys, false).Offered(TestDevice.Fill(20, 9));
         request.Transaction.Outputs[0].Script = Scripts.PayToWitnessScript(Scripts.ToLocal(keys.Revocation, 6, keys.BroadcasterDelayed));
         request.Transaction.Outputs[0].Sat = 990000;
-        Verifies(pair, request.Transaction, SignHolderHtlcReply.Decode(pair.Ours.Body(request.Encode())).Signature, keys.BroadcasterHtlc, Bip143.All);
+        TestSweep.Verifies(pair, request.Transaction, SignHolderHtlcReply.Decode(pair.Ours.Body(request.Encode())).Signature, keys.BroadcasterHtlc, Bip143.All);
         request.Transaction.Outputs[0].Sat = 800000;
         pair.Ours.Refuses("policy-sweep-fee-range", request.Encode());
         request.Transaction.Outputs[0].Sat = 990000;
@@ -252,12 +252,12 @@ public class SweepTests
     // Our HTLC transaction for an HTLC that we offered, on our newest commitment.
     private static SignHolderHtlc HolderHtlc(TestPair pair)
     {
-        CommitmentKeys keys = OurKeys(pair, 3);
+        CommitmentKeys keys = TestSweep.OurKeys(pair, 3);
         SignHolderHtlc request = new SignHolderHtlc();
         request.ChannelId = pair.ChannelId(true);
         request.Number = 3;
         request.HasAnchors = true;
-        request.Transaction = Sweep(new HtlcScripts(keys, true).Offered(TestDevice.Fill(20, 9)), 1);
+        request.Transaction = TestSweep.Of(new HtlcScripts(keys, true).Offered(TestDevice.Fill(20, 9)), 1);
         request.Transaction.Outputs[0].Script = Scripts.PayToWitnessScript(Scripts.ToLocal(keys.Revocation, 6, keys.BroadcasterDelayed));
         request.Transaction.Outputs[0].Sat = request.Transaction.InputSat;
         request.Transaction.Outputs[0].HasKeyIndex = false;
@@ -303,53 +303,5 @@ public class SweepTests
             default:
                 return ((SignPenalty)request).Encode();
         }
-    }
-
-    internal static SweepFields Sweep(byte[] witnessScript, uint sequence)
-    {
-        SweepFields sweep = new SweepFields();
-        sweep.Version = 2;
-        sweep.InputTxid = TestDevice.Fill(32, 5);
-        sweep.InputVout = 2;
-        sweep.Sequence = sequence;
-        sweep.InputSat = 1000000;
-        WalletOutputFields home = new WalletOutputFields();
-        home.Sat = 999000;
-        home.Script = MutualCloseTests.WalletScript();
-        home.HasKeyIndex = true;
-        home.KeyIndex = 3;
-        sweep.Outputs = new WalletOutputFields[] { home };
-        sweep.WitnessScript = witnessScript;
-        return sweep;
-    }
-
-    internal static void Verifies(TestPair pair, SweepFields sweep, byte[] signature, byte[] key, byte type)
-    {
-        Assert.IsTrue(Secp256k1.Software().Verify(Hash(sweep, type), signature, key));
-    }
-
-    private static byte[] Hash(SweepFields sweep, byte type)
-    {
-        TransactionInput[] inputs =
-        {
-            new TransactionInput(sweep.InputTxid, sweep.InputVout, sweep.Sequence, sweep.InputSat, Scripts.PayToWitnessScript(sweep.WitnessScript)),
-        };
-        TransactionOutput[] outputs = { new TransactionOutput(sweep.Outputs[0].Sat, sweep.Outputs[0].Script) };
-        return new WalletTransaction(sweep.Version, sweep.Locktime, inputs, outputs).Bip143Sighash(0, sweep.WitnessScript, type);
-    }
-
-    internal static CommitmentKeys OurKeys(TestPair pair, ulong number)
-    {
-        return CommitmentKeys.Derive(Secp256k1.Software(), pair.Point(true, number), Points(pair.OurKeys), Points(pair.TheirKeys));
-    }
-
-    internal static CommitmentKeys TheirKeys(TestPair pair, byte[] point)
-    {
-        return CommitmentKeys.Derive(Secp256k1.Software(), point, Points(pair.TheirKeys), Points(pair.OurKeys));
-    }
-
-    private static Basepoints Points(ChannelKeysReply keys)
-    {
-        return new Basepoints(keys.Basepoints.Revocation, keys.Basepoints.Payment, keys.Basepoints.Htlc, keys.Basepoints.Delayed);
     }
 }

@@ -39,30 +39,30 @@ public class SweepTypeTests
 
     private static void Delayed(TestPair pair)
     {
-        CommitmentKeys keys = SweepTests.OurKeys(pair, 2);
+        CommitmentKeys keys = TestSweep.OurKeys(pair, 2);
         SignDelayedSweep request = new SignDelayedSweep();
         request.ChannelId = pair.ChannelId(true);
         request.Number = 2;
-        request.Transaction = SweepTests.Sweep(Scripts.ToLocal(keys.Revocation, 6, keys.BroadcasterDelayed), 6);
-        SweepTests.Verifies(pair, request.Transaction, SignDelayedSweepReply.Decode(pair.Ours.Body(request.Encode())).Signature, keys.BroadcasterDelayed,
+        request.Transaction = TestSweep.Of(Scripts.ToLocal(keys.Revocation, 6, keys.BroadcasterDelayed), 6);
+        TestSweep.Verifies(pair, request.Transaction, SignDelayedSweepReply.Decode(pair.Ours.Body(request.Encode())).Signature, keys.BroadcasterDelayed,
             Bip143.All);
     }
 
     private static void HolderHtlcs(TestPair pair, bool hasAnchors)
     {
-        CommitmentKeys keys = SweepTests.OurKeys(pair, 2);
+        CommitmentKeys keys = TestSweep.OurKeys(pair, 2);
         for (int offered = 0; offered < 2; offered++)
         {
             SignHolderHtlc request = new SignHolderHtlc();
             request.ChannelId = pair.ChannelId(true);
             request.Number = 2;
             request.HasAnchors = hasAnchors;
-            request.Transaction = SweepTests.Sweep(Script(keys, hasAnchors, offered), hasAnchors ? 1u : 0u);
+            request.Transaction = TestSweep.Of(Script(keys, hasAnchors, offered), hasAnchors ? 1u : 0u);
             request.Transaction.Outputs[0].Script = Scripts.PayToWitnessScript(Scripts.ToLocal(keys.Revocation, 6, keys.BroadcasterDelayed));
             request.Transaction.Outputs[0].Sat = hasAnchors ? 1000000u : 990000u;
             request.Transaction.Outputs[0].HasKeyIndex = false;
             request.Transaction.Locktime = offered == 1 ? 600000u : 0u;
-            SweepTests.Verifies(pair, request.Transaction, SignHolderHtlcReply.Decode(pair.Ours.Body(request.Encode())).Signature, keys.BroadcasterHtlc,
+            TestSweep.Verifies(pair, request.Transaction, SignHolderHtlcReply.Decode(pair.Ours.Body(request.Encode())).Signature, keys.BroadcasterHtlc,
                 hasAnchors ? Bip143.SingleAnyoneCanPay : Bip143.All);
             request.Transaction.WitnessScript = Script(keys, !hasAnchors, offered);
             pair.Ours.Refuses(NotOurs, request.Encode());
@@ -72,16 +72,16 @@ public class SweepTypeTests
     private static void CounterpartyHtlcs(TestPair pair, bool hasAnchors)
     {
         byte[] point = pair.Point(false, 2);
-        CommitmentKeys keys = SweepTests.TheirKeys(pair, point);
+        CommitmentKeys keys = TestSweep.TheirKeys(pair, point);
         for (int offered = 0; offered < 2; offered++)
         {
             SignCounterpartyHtlcSweep request = new SignCounterpartyHtlcSweep();
             request.ChannelId = pair.ChannelId(true);
             request.Point = point;
             request.HasAnchors = hasAnchors;
-            request.Transaction = SweepTests.Sweep(Script(keys, hasAnchors, offered), 1);
+            request.Transaction = TestSweep.Of(Script(keys, hasAnchors, offered), 1);
             request.Transaction.Locktime = 600000;
-            SweepTests.Verifies(pair, request.Transaction, SignCounterpartyHtlcSweepReply.Decode(pair.Ours.Body(request.Encode())).Signature,
+            TestSweep.Verifies(pair, request.Transaction, SignCounterpartyHtlcSweepReply.Decode(pair.Ours.Body(request.Encode())).Signature,
                 keys.CountersignatoryHtlc, Bip143.All);
             request.Transaction.WitnessScript = Script(keys, !hasAnchors, offered);
             pair.Ours.Refuses(NotOurs, request.Encode());
@@ -90,15 +90,15 @@ public class SweepTypeTests
 
     private static void Penalties(TestPair pair, bool hasAnchors)
     {
-        CommitmentKeys keys = SweepTests.TheirKeys(pair, pair.Point(false, 1));
+        CommitmentKeys keys = TestSweep.TheirKeys(pair, pair.Point(false, 1));
         SignPenalty request = new SignPenalty();
         request.ChannelId = pair.ChannelId(true);
         request.RevocationSecret = RevokeHolderCommitmentReply.Decode(pair.Theirs.Body(pair.Revoke(false, 1).Encode())).Secret;
         byte[][] scripts = { Scripts.ToLocal(keys.Revocation, 144, keys.BroadcasterDelayed), Script(keys, hasAnchors, 0), Script(keys, hasAnchors, 1) };
         for (int i = 0; i < scripts.Length; i++)
         {
-            request.Transaction = SweepTests.Sweep(scripts[i], 0xfffffffd);
-            SweepTests.Verifies(pair, request.Transaction, SignPenaltyReply.Decode(pair.Ours.Body(request.Encode())).Signature, keys.Revocation, Bip143.All);
+            request.Transaction = TestSweep.Of(scripts[i], 0xfffffffd);
+            TestSweep.Verifies(pair, request.Transaction, SignPenaltyReply.Decode(pair.Ours.Body(request.Encode())).Signature, keys.Revocation, Bip143.All);
         }
 
         for (int offered = 0; offered < 2; offered++)

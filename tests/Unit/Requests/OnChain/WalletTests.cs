@@ -8,18 +8,16 @@ namespace Holdfast.Unit.Requests;
 [TestClass]
 public class WalletTests
 {
-    private const ulong InputSat = 1500000;
-
     [TestMethod]
     public void AFundingTransactionIsSignedOnceItsCommitmentIsHeld()
     {
         TestPair pair = new TestPair();
-        SignWalletInputs funding = Funding(pair);
-        SetupChannel setup = SetupFor(pair, true, funding);
+        SignWalletInputs funding = TestFunding.Funding(pair);
+        SetupChannel setup = TestFunding.SetupFor(pair, true, funding);
         pair.Ours.Body(setup.Encode());
         pair.Ours.Refuses("policy-onchain-initial-commitment-countersigned", funding.Encode());
 
-        TestPair held = FundedPair(out funding);
+        TestPair held = TestFunding.FundedPair(out funding);
         SignWalletInputsReply reply = SignWalletInputsReply.Decode(held.Ours.Body(funding.Encode()));
         Assert.AreEqual(1, reply.Signatures.Length);
         Assert.AreEqual(0, (int)reply.Signatures[0].InputIndex);
@@ -31,15 +29,15 @@ public class WalletTests
     public void AFundingOutputOfAnotherValueIsRefused()
     {
         TestPair pair = new TestPair();
-        SignWalletInputs funding = Funding(pair);
-        SetupChannel setup = SetupFor(pair, true, funding);
+        SignWalletInputs funding = TestFunding.Funding(pair);
+        SetupChannel setup = TestFunding.SetupFor(pair, true, funding);
         setup.ValueSat++;
         pair.Ours.Body(setup.Encode());
-        setup = SetupFor(pair, false, funding);
+        setup = TestFunding.SetupFor(pair, false, funding);
         setup.ValueSat++;
         pair.Theirs.Body(setup.Encode());
         TestContent content = pair.Content(0);
-        ExchangeOn(pair, funding, content);
+        TestFunding.ExchangeOn(pair, funding, content);
         pair.Ours.Button.Presses = true;
         pair.Ours.Refuses("policy-onchain-output-match-commitment", funding.Encode());
     }
@@ -48,7 +46,7 @@ public class WalletTests
     public void PayingAStrangerNeedsTheButton()
     {
         TestDevice device = TestDevice.Ready(0x11);
-        SignWalletInputs payment = Payment(500000);
+        SignWalletInputs payment = TestFunding.Payment(500000);
         device.Refuses("policy-onchain-no-unknown-outputs", payment.Encode());
         Assert.AreEqual(1, device.Button.Questions);
         device.Button.Presses = true;
@@ -85,7 +83,7 @@ public class WalletTests
     public void MoneyThatStaysOursNeedsNoButton()
     {
         TestDevice device = TestDevice.Ready(0x11);
-        SignWalletInputs payment = Payment(0);
+        SignWalletInputs payment = TestFunding.Payment(0);
         device.Body(payment.Encode());
         Assert.AreEqual(0, device.Button.Questions);
 
@@ -98,10 +96,10 @@ public class WalletTests
     public void TheFeeIsBounded()
     {
         TestDevice device = TestDevice.Ready(0x11);
-        SignWalletInputs payment = Payment(0);
+        SignWalletInputs payment = TestFunding.Payment(0);
 
         // The frame of 386 and one P2TR input of 230 weight: 77,000 sat.
-        payment.Outputs[0].Sat = InputSat - 77000;
+        payment.Outputs[0].Sat = TestFunding.InputSat - 77000;
         device.Body(payment.Encode());
         Assert.AreEqual(0, device.Button.Questions);
         payment.Outputs[0].Sat--;
@@ -114,7 +112,7 @@ public class WalletTests
     public void FormatAndSizeAreBounded()
     {
         TestDevice device = TestDevice.Ready(0x11);
-        SignWalletInputs payment = Payment(0);
+        SignWalletInputs payment = TestFunding.Payment(0);
         payment.Version = 1;
         device.Refuses("policy-onchain-format-standard", payment.Encode());
         payment.Version = 2;
@@ -127,11 +125,11 @@ public class WalletTests
     {
         TestDevice device = TestDevice.Ready(0x11);
         byte[] peer = NodeKeysReply.Decode(TestDevice.Ready(0x22).Body(new NodeKeys().Encode())).NodeId;
-        SignWalletInputs all = Payment(0);
+        SignWalletInputs all = TestFunding.Payment(0);
         all.Inputs = new WalletInputFields[6];
         for (int i = 0; i < 6; i++)
         {
-            all.Inputs[i] = Input();
+            all.Inputs[i] = TestFunding.Input();
             all.Inputs[i].Txid = TestDevice.Fill(32, (byte)(30 + i));
             all.Inputs[i].Kind = (WalletInputKind)(i + 1);
             all.Inputs[i].Peer = peer;
@@ -141,7 +139,7 @@ public class WalletTests
 
         device.Button.Presses = true; // nothing shows what these inputs hold
 
-        all.Outputs[0].Sat = 6 * InputSat - 1000;
+        all.Outputs[0].Sat = 6 * TestFunding.InputSat - 1000;
         SignWalletInputsReply reply = SignWalletInputsReply.Decode(device.Body(all.Encode()));
         Assert.AreEqual(6, reply.Signatures.Length);
         for (int i = 0; i < 6; i++)
@@ -154,100 +152,9 @@ public class WalletTests
     public void ATransactionWithoutInputsOfOursNeedsNothing()
     {
         TestDevice device = TestDevice.Ready(0x11);
-        SignWalletInputs payment = Payment(500000);
+        SignWalletInputs payment = TestFunding.Payment(500000);
         payment.Inputs[0].Kind = WalletInputKind.Foreign;
         payment.Inputs[0].Script = TestDevice.Fill(22, 4);
         Assert.AreEqual(0, SignWalletInputsReply.Decode(device.Body(payment.Encode())).Signatures.Length);
-    }
-
-    /// <summary>A pair whose funding transaction spends wallet key 3, set up and validated on both sides; the transaction is not signed yet.</summary>
-    public static TestPair FundedPair(out SignWalletInputs funding)
-    {
-        TestPair pair = new TestPair();
-        pair.PushMsat = 0;
-        funding = Funding(pair);
-        pair.Ours.Body(SetupFor(pair, true, funding).Encode());
-        pair.Theirs.Body(SetupFor(pair, false, funding).Encode());
-        ExchangeOn(pair, funding, pair.Content(0));
-        return pair;
-    }
-
-    internal static SignWalletInputs Funding(TestPair pair)
-    {
-        SignWalletInputs funding = Payment(0);
-        WalletOutputFields channel = new WalletOutputFields();
-        channel.Sat = TestPair.ValueSat;
-        channel.Script = Scripts.PayToWitnessScript(Scripts.Funding(pair.OurKeys.FundingPoint, pair.TheirKeys.FundingPoint));
-        funding.Outputs[0].Sat = InputSat - TestPair.ValueSat - 300;
-        funding.Outputs = new WalletOutputFields[] { channel, funding.Outputs[0] };
-        return funding;
-    }
-
-    // From wallet key 3 (P2TR) back to it, but for what goes to a stranger and a fee of 300.
-    private static SignWalletInputs Payment(ulong strangerSat)
-    {
-        SignWalletInputs payment = new SignWalletInputs();
-        payment.Version = 2;
-        payment.Inputs = new WalletInputFields[] { Input() };
-        WalletOutputFields change = new WalletOutputFields();
-        change.Sat = InputSat - strangerSat - 300;
-        change.Script = MutualCloseTests.WalletScript();
-        change.HasKeyIndex = true;
-        change.KeyIndex = 3;
-        WalletOutputFields stranger = new WalletOutputFields();
-        stranger.Sat = strangerSat;
-        stranger.Script = TestDevice.Fill(22, 4);
-        payment.Outputs = strangerSat == 0 ? new WalletOutputFields[] { change } : new WalletOutputFields[] { change, stranger };
-        return payment;
-    }
-
-    private static WalletInputFields Input()
-    {
-        WalletInputFields input = new WalletInputFields();
-        input.Txid = TestDevice.Fill(32, 8);
-        input.Sequence = 0xfffffffd;
-        input.Sat = InputSat;
-        input.Kind = WalletInputKind.P2tr;
-        input.KeyIndex = 3;
-        return input;
-    }
-
-    internal static SetupChannel SetupFor(TestPair pair, bool ours, SignWalletInputs funding)
-    {
-        SetupChannel setup = pair.Setup(ours, 1);
-        setup.FundingTxid = TxidOf(funding);
-        return setup;
-    }
-
-    private static void ExchangeOn(TestPair pair, SignWalletInputs funding, TestContent content)
-    {
-        uint tag = new ByteReader(TxidOf(funding)).U32();
-        for (int side = 0; side < 2; side++)
-        {
-            SignCounterpartyCommitment sign = pair.Sign(side == 1, 1, 0, content);
-            sign.FundingTag = tag;
-            SignCounterpartyCommitmentReply signed = SignCounterpartyCommitmentReply.Decode(pair.Device(side == 1).Body(sign.Encode()));
-            ValidateHolderCommitment validate = pair.Validate(side == 0, 1, 0, content, signed);
-            validate.FundingTag = tag;
-            pair.Device(side == 0).Body(validate.Encode());
-        }
-    }
-
-    internal static byte[] TxidOf(SignWalletInputs transaction)
-    {
-        TransactionInput[] inputs = new TransactionInput[transaction.Inputs.Length];
-        for (int i = 0; i < inputs.Length; i++)
-        {
-            WalletInputFields input = transaction.Inputs[i];
-            inputs[i] = new TransactionInput(input.Txid, input.Vout, input.Sequence, input.Sat, new byte[0]);
-        }
-
-        TransactionOutput[] outputs = new TransactionOutput[transaction.Outputs.Length];
-        for (int i = 0; i < outputs.Length; i++)
-        {
-            outputs[i] = new TransactionOutput(transaction.Outputs[i].Sat, transaction.Outputs[i].Script);
-        }
-
-        return new WalletTransaction(transaction.Version, transaction.Locktime, inputs, outputs).Txid();
     }
 }

@@ -338,7 +338,7 @@ public class LinkSessionTests
 
         LinkHost other = new LinkHost(s_half, 2);
         byte[] wire = other.Veil(session.Answer(0, LinkHost.Hello(1)), UnlockWith(s_half));
-        System.Array.Copy(CounterpartyCommitmentTests.OffCurve(), 0, wire, 17, 33);
+        System.Array.Copy(TestCurve.NoPoint(), 0, wire, 17, 33);
         other.Stamp(wire);
         Failed(session.Answer(1, wire), ReplyStatus.Malformed, ErrorCode.BadKey);
         Answered(host, session, 1);

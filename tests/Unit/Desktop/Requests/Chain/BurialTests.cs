@@ -17,14 +17,14 @@ public class BurialTests
         // The thief claims that a splice is confirmed. After the lock our commitments on the old funding are revoked one by one, and the splice's inputs of his
         // own make sure that it never confirms.
         TestPair pair = Spliced(out SignSplice sign, out TestChain chain);
-        byte[] locks = SpliceTests.Lock(pair, true, sign).Encode();
+        byte[] locks = TestSplice.Lock(pair, true, sign).Encode();
         chain.Feed(chain.Grow(20), true);
         pair.Ours.Refuses(Unproven, locks);
         Assert.AreEqual(1, pair.Ours.Button.Questions);
         Assert.IsTrue(pair.Ours.Button.LastQuestion.IndexOf("1000000 sat is confirmed?") > 0);
         Assert.IsFalse(IsBuried(pair, sign));
 
-        chain.Feed(chain.Mine(SpliceTests.TransactionOf(sign).Serialize()), true);
+        chain.Feed(chain.Mine(TestSplice.TransactionOf(sign).Serialize()), true);
         pair.Ours.Refuses(Unproven, locks);
         Assert.AreEqual(1u, chain.Prove());
         Assert.IsTrue(IsBuried(pair, sign));
@@ -44,7 +44,7 @@ public class BurialTests
         TestPair pair = Spliced(out SignSplice sign, out TestChain chain);
         chain.Feed(chain.Grow(20), false);
         Assert.IsTrue(IsBuried(pair, sign));
-        pair.Ours.Body(SpliceTests.Lock(pair, true, sign).Encode());
+        pair.Ours.Body(TestSplice.Lock(pair, true, sign).Encode());
         Assert.AreEqual(0, pair.Ours.Button.Questions);
     }
 
@@ -54,9 +54,9 @@ public class BurialTests
         TestPair pair = Spliced(out SignSplice sign, out TestChain chain);
         chain.Feed(chain.Grow(20), true);
         pair.Ours.Button.Presses = true;
-        Assert.AreEqual(1, pair.Ours.CommitsOf(SpliceTests.Lock(pair, true, sign).Encode()));
+        Assert.AreEqual(1, pair.Ours.CommitsOf(TestSplice.Lock(pair, true, sign).Encode()));
         Assert.AreEqual(1, pair.Ours.Button.Questions);
-        pair.Ours.Body(SpliceTests.Lock(pair, true, sign).Encode());
+        pair.Ours.Body(TestSplice.Lock(pair, true, sign).Encode());
         Assert.AreEqual(1, pair.Ours.Button.Questions);
     }
 
@@ -66,12 +66,12 @@ public class BurialTests
         for (int i = 0; i < 3; i++)
         {
             TestPair pair = Spliced(out SignSplice sign, out TestChain chain);
-            byte[] locks = SpliceTests.Lock(pair, true, sign).Encode();
+            byte[] locks = TestSplice.Lock(pair, true, sign).Encode();
             sign.Outputs[0].Sat -= i == 0 ? 1ul : 0;
             sign.Outputs[0].Script = i == 1 ? new byte[34] : sign.Outputs[0].Script;
             sign.Locktime += i == 2 ? 1u : 0;
             chain.Feed(chain.Grow(20), true);
-            chain.Feed(chain.Mine(SpliceTests.TransactionOf(sign).Serialize()), true);
+            chain.Feed(chain.Mine(TestSplice.TransactionOf(sign).Serialize()), true);
             chain.Prove();
             pair.Ours.Refuses(Unproven, locks);
         }
@@ -84,21 +84,21 @@ public class BurialTests
         for (int i = 0; i < 3; i++)
         {
             TestPair pair = new TestPair();
-            SignSplice opening = SpliceTests.NewSplice(pair, 0);
+            SignSplice opening = TestSplice.NewSplice(pair, 0);
             opening.Outputs[0].Sat -= i == 1 ? 1ul : 0;
             opening.Outputs[0].Script = i == 2 ? new byte[34] : opening.Outputs[0].Script;
             for (int side = 0; side < 2; side++)
             {
                 SetupChannel setup = pair.Setup(side == 0, 1);
-                setup.FundingTxid = SpliceTests.TxidOf(opening);
+                setup.FundingTxid = TestSplice.TxidOf(opening);
                 pair.Device(side == 0).Body(setup.Encode());
             }
 
-            SpliceTests.ExchangeOnSplice(pair, opening, 0, pair.Content(0));
+            TestSplice.ExchangeOnSplice(pair, opening, 0, pair.Content(0));
             TestChain chain = new TestChain(pair.Theirs);
-            chain.Feed(chain.Mine(SpliceTests.TransactionOf(opening).Serialize()), true);
+            chain.Feed(chain.Mine(TestSplice.TransactionOf(opening).Serialize()), true);
             Assert.AreEqual(1u, chain.Prove());
-            byte[] locks = SpliceTests.Lock(pair, false, opening).Encode();
+            byte[] locks = TestSplice.Lock(pair, false, opening).Encode();
             if (i == 0)
             {
                 pair.Theirs.Body(locks);
@@ -114,9 +114,9 @@ public class BurialTests
     public void AReorganisationTakesTheProofAway()
     {
         TestPair pair = Spliced(out SignSplice sign, out TestChain chain);
-        byte[] locks = SpliceTests.Lock(pair, true, sign).Encode();
+        byte[] locks = TestSplice.Lock(pair, true, sign).Encode();
         TestChain other = new TestChain(pair.Ours);
-        chain.Feed(chain.Mine(SpliceTests.TransactionOf(sign).Serialize()), true);
+        chain.Feed(chain.Mine(TestSplice.TransactionOf(sign).Serialize()), true);
         Assert.AreEqual(1u, chain.Prove());
         Assert.IsTrue(IsBuried(pair, sign));
         other.Feed(other.Grow(2), true);
@@ -130,8 +130,8 @@ public class BurialTests
     public void AfterAStartTheProofIsShownAgainAndTheNewestBlocksFirst()
     {
         TestPair pair = Spliced(out SignSplice sign, out TestChain chain);
-        byte[] locks = SpliceTests.Lock(pair, true, sign).Encode();
-        byte[] block = chain.Mine(SpliceTests.TransactionOf(sign).Serialize());
+        byte[] locks = TestSplice.Lock(pair, true, sign).Encode();
+        byte[] block = chain.Mine(TestSplice.TransactionOf(sign).Serialize());
         chain.Feed(block, true);
         byte[] above = chain.Grow(6);
         chain.Feed(above, true);
@@ -206,7 +206,7 @@ public class BurialTests
 
     private static TestPair Spliced(out SignSplice sign, out TestChain chain)
     {
-        TestPair pair = SpliceTests.Spliced(out sign);
+        TestPair pair = TestSplice.Spliced(out sign);
         pair.Ours.Body(sign.Encode());
         chain = new TestChain(pair.Ours);
         return pair;
@@ -216,7 +216,7 @@ public class BurialTests
     {
         CheckOutpoint check = new CheckOutpoint();
         check.ChannelId = pair.ChannelId(true);
-        check.Txid = SpliceTests.TxidOf(sign);
+        check.Txid = TestSplice.TxidOf(sign);
         return CheckOutpointReply.Decode(pair.Ours.Body(check.Encode())).IsBuried;
     }
 }

@@ -181,6 +181,6 @@ public class ChainTests
         output.Sat = 5;
         output.Script = new byte[22];
         sign.Outputs = new WalletOutputFields[] { output };
-        return SpliceTests.TransactionOf(sign).Serialize();
+        return TestSplice.TransactionOf(sign).Serialize();
     }
 }

@@ -73,7 +73,7 @@ public class TowerBackupTests
         byte[] home = isTaproot
             ? Scripts.PayToTaproot(keys.Curve.TaprootOutputKey(keys.Curve.PublicKey(keys.Tree.WalletSecret(7))[1..], []))
             : keys.WalletScript(7);
-        CommitmentKeys theirs = SweepTests.TheirKeys(pair, pair.Point(false, 1));
+        CommitmentKeys theirs = TestSweep.TheirKeys(pair, pair.Point(false, 1));
         string expected = $"{home.Length:x2}{Hex.Text(home)}{new string('0', 2 * (42 - home.Length))}{Hex.Text(theirs.Revocation)}{Hex.Text(theirs.BroadcasterDelayed)}00000090";
         Assert.AreEqual(expected, Hex.Text(plain[..113]));
         Assert.AreEqual(new string('0', 2 * 97), Hex.Text(plain[177..]));

@@ -48,7 +48,7 @@ public static class TestCoin
         TestKeys keys = new TestKeys(0x11);
         if (kind == WalletInputKind.P2tr)
         {
-            return MutualCloseTests.WalletScript();
+            return TestCurve.WalletScript();
         }
 
         byte[] program = keys.WalletScript(3);
@@ -75,7 +75,7 @@ public static class TestCoin
     public static WalletOutputFields Home(ulong sat)
     {
         WalletOutputFields home = Stranger(sat);
-        home.Script = MutualCloseTests.WalletScript();
+        home.Script = TestCurve.WalletScript();
         home.HasKeyIndex = true;
         home.KeyIndex = 3;
         return home;
