@@ -11,7 +11,7 @@ public sealed class TowerSession(CreateSessionMessage terms)
 
     private ushort _echoed;
 
-    /// <summary>In the order in which they were accepted; the last one may have been sent again.</summary>
+    /// <summary>In the order in which they were accepted; one with the hint of an older one has taken its place.</summary>
     public IReadOnlyList<StateUpdateMessage> Updates
     {
         get
@@ -48,11 +48,8 @@ public sealed class TowerSession(CreateSessionMessage terms)
 
         lock (_updates)
         {
-            if (update.Sequence == LastApplied)
-            {
-                _updates.RemoveAt(_updates.Count - 1);
-            }
-
+            // lnd stores by hint and session (watchtower/wtdb/tower_db.go), so a number that comes again with another hint destroys nothing.
+            _updates.RemoveAll(old => old.Hint.AsSpan().SequenceEqual(update.Hint));
             _updates.Add(update);
         }
 

@@ -46,6 +46,28 @@ public sealed class Tower
         }
     }
 
+    /// <summary>A connection without a socket, for worlds in which nothing waits.</summary>
+    /// <param name="ephemeral">32 random bytes.</param>
+    public TowerLine Answer(byte[] ephemeral) => new(this, new NoiseResponder(Secp256k1.Software(), _secret, ephemeral));
+
+    /// <summary>What a client's message does, what the tower says to it, and whether the connection goes on.</summary>
+    internal (byte[] Reply, bool GoesOn) Take(byte[] session, TowerMessage message)
+    {
+        switch (message)
+        {
+            case CreateSessionMessage create:
+                (ushort created, ushort applied) = Book.Create(session, create);
+                return (TowerReplies.CreateSession(created, applied, []), false);
+            case DeleteSessionMessage:
+                return (TowerReplies.DeleteSession(Book.Delete(session)), false);
+            case StateUpdateMessage update:
+                (ushort code, ushort lastApplied) = Book.Update(session, update);
+                return (TowerReplies.StateUpdate(code, lastApplied), code == TowerCode.Ok && update.IsComplete == 0);
+            default:
+                throw new InvalidDataException("a second Init");
+        }
+    }
+
     /// <summary>The transaction that this tower publishes when it sees <paramref name="breach"/> in a block; null when no session knows it.</summary>
     public Sweep? FindSweep(byte[] breach)
     {
@@ -92,7 +114,7 @@ public sealed class Tower
             {
                 _last = await ReadAsync();
                 await Reach(TowerMoment.MessageRead);
-                (byte[] reply, goesOn) = Answer(session, _last);
+                (byte[] reply, goesOn) = tower.Take(session, _last);
                 await Reach(TowerMoment.MessageDone);
                 await WriteAsync(reply);
                 await Reach(TowerMoment.ReplyWritten);
@@ -110,23 +132,6 @@ public sealed class Tower
             (byte[] session, _reading, _writing) = handshake.Finish(actThree);
             await Reach(TowerMoment.ActThreeRead);
             return session;
-        }
-
-        private (byte[] Reply, bool GoesOn) Answer(byte[] session, TowerMessage message)
-        {
-            switch (message)
-            {
-                case CreateSessionMessage create:
-                    (ushort created, ushort applied) = tower.Book.Create(session, create);
-                    return (TowerReplies.CreateSession(created, applied, []), false);
-                case DeleteSessionMessage:
-                    return (TowerReplies.DeleteSession(tower.Book.Delete(session)), false);
-                case StateUpdateMessage update:
-                    (ushort code, ushort lastApplied) = tower.Book.Update(session, update);
-                    return (TowerReplies.StateUpdate(code, lastApplied), code == TowerCode.Ok && update.IsComplete == 0);
-                default:
-                    throw new InvalidDataException("a second Init");
-            }
         }
 
         private async Task Reach(TowerMoment moment)

@@ -108,13 +108,18 @@ public sealed class TowerContext
     {
         for (int i = 0; i < LinksMax; i++)
         {
-            if (i == link || (_links[i] != null && _links[i].Index == fresh.Index))
+            if (i == link || IsOf(i, fresh.Index))
             {
                 Close(i);
             }
         }
 
         _links[link] = fresh;
+    }
+
+    private bool IsOf(int link, uint index)
+    {
+        return _links[link] != null && _links[link].Index == index;
     }
 
     /// <summary>Ends every connection: their keys belong to nobody any more.</summary>

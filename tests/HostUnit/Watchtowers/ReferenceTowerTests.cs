@@ -140,6 +140,13 @@ public sealed class ReferenceTowerTests
         Assert.AreEqual(TowerCode.UpdatesMaxExceeded, session.Accept(Update(4, 3)));
         Assert.AreEqual(3, session.Updates.Count);
 
-        static StateUpdateMessage Update(ushort sequence, ushort lastApplied) => new(sequence, lastApplied, 0, new byte[16], new byte[314]);
+        // It stores by hint: the same hint again takes the older one's place, another one under the same number destroys nothing.
+        Assert.AreEqual(TowerCode.Ok, session.Accept(Update(3, 2, hint: 2)));
+        Assert.AreEqual(3, session.Updates.Count);
+        Assert.AreEqual(TowerCode.Ok, session.Accept(Update(3, 2, hint: 4)));
+        Assert.AreEqual(4, session.Updates.Count);
+
+        static StateUpdateMessage Update(ushort sequence, ushort lastApplied, int hint = 0) =>
+            new(sequence, lastApplied, 0, [.. Enumerable.Repeat((byte)(hint == 0 ? sequence : hint), 16)], new byte[314]);
     }
 }

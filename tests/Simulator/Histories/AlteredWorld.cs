@@ -163,6 +163,9 @@ internal sealed class AlteredWorld : IDisposable
     /// <summary>Plays histories about money with these deeds, or with all; "" when nothing was found.</summary>
     public string PlayMoney(long moves, string only) => Run("Holdfast.HistoryWorld.Money.MoneyCampaign", 1, moves, only);
 
+    /// <summary>Plays histories about watchtowers; "" when nothing was found.</summary>
+    public string PlayBackups(long moves) => Run("Holdfast.HistoryWorld.Backups.BackupCampaign", 1, moves);
+
     /// <summary>Runs something with the altered assembly in a context of its own, in which other assemblies that are loaded there find it.</summary>
     public T Run<T>(Func<AssemblyLoadContext, Assembly, T> body)
     {

@@ -4,10 +4,12 @@
 //   --seed N           first seed (default 1); with --steps 1 exactly this history
 //   --history "..."    plays one history in the form that a finding prints
 //   --json             one JSON object instead of text
+//   --backups "..."    plays one history about watchtowers; with a number instead, so many moves of them
 //
 // Exit code 0 only without violations.
 
 using Holdfast.HistoryWorld;
+using Holdfast.HistoryWorld.Backups;
 
 long steps = Campaign.DefaultSteps;
 int seed = 1;
@@ -27,8 +29,16 @@ for (int i = 0; i < args.Length; i++)
             Outcome outcome = History.Parse(args[i + 1]).Play();
             Console.WriteLine(outcome.Violation is null ? "no violation in " + outcome.Steps + " steps" : outcome.Violation + " in step " + outcome.Steps + ": " + outcome.Sentence);
             return outcome.Violation is null ? 0 : 1;
+        case "--backups" when i + 1 < args.Length && long.TryParse(args[i + 1], out long moves):
+            BackupCampaign backups = BackupCampaign.Run(seed, moves);
+            Console.WriteLine(backups.Line());
+            return backups.Violation is null ? 0 : 1;
+        case "--backups" when i + 1 < args.Length:
+            BackupOutcome end = BackupHistory.Parse(args[i + 1]).Play(Console.WriteLine);
+            Console.WriteLine(end.Violation is null ? "no violation in " + end.Steps + " moves" : end.Violation + " in move " + (end.Steps + 1) + ": " + end.Sentence);
+            return end.Violation is null ? 0 : 1;
         default:
-            Console.Error.WriteLine("usage: Histories [--steps N] [--seed N] [--history \"...\"] [--json]");
+            Console.Error.WriteLine("usage: Histories [--steps N] [--seed N] [--history \"...\"] [--json] [--backups N|\"...\"]");
             return 2;
     }
 }
