@@ -3,7 +3,7 @@ using Holdfast.Secrets;
 
 namespace Holdfast.Unit.Secrets;
 
-/// <summary>T3: session keys as lnd derives them, from the seed of BIP 32's first vector.</summary>
+/// <summary>Session keys as lnd derives them, from the seed of BIP 32's first vector.</summary>
 [TestClass]
 public class TowerKeysTests
 {

@@ -5,7 +5,7 @@ using Holdfast.Unit.Protocol;
 
 namespace Holdfast.Unit.Towers;
 
-/// <summary>T10: a backup as lnd makes it, with the revocation key 0x41 and the delayed key 0x42 repeated.</summary>
+/// <summary>A backup as lnd makes it, with the revocation key 0x41 and the delayed key 0x42 repeated.</summary>
 [TestClass]
 public class JusticeKitTests
 {

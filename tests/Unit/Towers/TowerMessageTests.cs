@@ -4,7 +4,7 @@ using Holdfast.Unit.Protocol;
 
 namespace Holdfast.Unit.Towers;
 
-/// <summary>T2: the messages as a real client and a real tower have sent them, and nothing else is read.</summary>
+/// <summary>The messages as a real client and a real tower have sent them, and nothing else is read.</summary>
 [TestClass]
 public class TowerMessageTests
 {

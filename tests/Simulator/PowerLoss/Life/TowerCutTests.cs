@@ -5,7 +5,7 @@ using Holdfast.SimulatedSigner;
 namespace Holdfast.PowerLoss.Life;
 
 /// <summary>
-/// T4 of watchtowers: power cut at every operation of the flash while session keys are given out, for two towers and two kinds of backups, forced and not. An index
+/// Power cut at every operation of the flash while session keys are given out, for two towers and two kinds of backups, forced and not. An index
 /// that the host has seen is never given to another tower or another kind, and an index that was not answered may be lost but never comes twice.
 /// </summary>
 [TestClass]

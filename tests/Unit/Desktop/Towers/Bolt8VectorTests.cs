@@ -3,7 +3,7 @@ using Holdfast.Towers;
 
 namespace Holdfast.Unit.Desktop.Towers;
 
-/// <summary>T1: the initiator's handshake and the messages after it, by BOLT 8's own vectors.</summary>
+/// <summary>The initiator's handshake and the messages after it, by BOLT 8's own vectors.</summary>
 [TestClass]
 public class Bolt8VectorTests
 {

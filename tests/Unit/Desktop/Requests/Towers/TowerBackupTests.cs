@@ -85,7 +85,7 @@ public class TowerBackupTests
         Assert.IsTrue(keys.Curve.Verify(sweep.Bip143Sighash(0, script, Bip143.All), plain[113..177], theirs.Revocation));
     }
 
-    /// <summary>T15. Each refusal leaves the journal as it was.</summary>
+    /// <summary>Each refusal leaves the journal as it was.</summary>
     [TestMethod]
     public void WhatIsNotARevokedStateOfOursIsNotBackedUp()
     {
@@ -163,7 +163,7 @@ public class TowerBackupTests
         pair.Ours.Rejects(ReplyStatus.Malformed, ErrorCode.BadBody, update.Encode());
         update.UpdateNumber = 1;
 
-        // The first backup of a channel in a session is a commit, the others are not; T11: the same bytes go out again on another connection.
+        // The first backup of a channel in a session is a commit, the others are not. The same bytes go out again on another connection.
         string expected = "025c0001000000" + Hex.Text(update.Hint) + "fd3a01" + Hex.Text(update.Blob);
         Assert.AreEqual(expected, Sent(pair, tower, update, 1));
         pair.Ours.Rejects(ReplyStatus.NotNow, ErrorCode.NoTowerLink, update.Encode());

@@ -12,7 +12,7 @@ public class TowerSessionTests
     [TestMethod]
     public void TheSequenceOfReservations()
     {
-        // T4: same, same, new after creation, same, forced = +1000; two towers and two kinds share one counter.
+        // Same, same, new after creation, same, forced = +1000; two towers and two kinds share one counter.
         TestDevice device = TestDevice.Ready(0x11);
         TestTower first = new TestTower(device, 0x31);
         TestTower second = new TestTower(device, 0x32);
@@ -104,7 +104,6 @@ public class TowerSessionTests
     [TestMethod]
     public void ATowerOfAnotherChainOrWithAnUnknownFeatureIsLeft()
     {
-        // T14.
         TestDevice device = TestDevice.Ready(0x11);
         TestTower tower = new TestTower(device, 0x31);
         uint index = tower.Reserve(6, false).Index;
@@ -167,7 +166,7 @@ public class TowerSessionTests
     [TestMethod]
     public void ATowerThatDoesNotWantLeavesTheReservation()
     {
-        // T5, T6, T7: whatever happens before the tower's yes, the index stays the same; a used key is burnt by the host's word alone.
+        // Whatever happens before the tower's yes, the index stays the same; a used key is burnt by the host's word alone.
         TestDevice device = TestDevice.Ready(0x11);
         TestTower tower = new TestTower(device, 0x31);
         uint index = tower.Reserve(6, false).Index;
