@@ -52,7 +52,7 @@ public sealed class StoppedDevice : IRequestHandler
     {
         if (length == 0 || message[0] != (byte)MessageId.Hello)
         {
-            return Reply.Failed(ReplyStatus.Fault, ErrorCode.Stopped, "", Ascii.Text(_sentence));
+            return Reply.Failed(ReplyStatus.Fault, ErrorCode.Stopped, Ascii.Text(_sentence));
         }
 
         try
@@ -60,12 +60,12 @@ public sealed class StoppedDevice : IRequestHandler
             Hello hello = Hello.Decode(new ByteReader(message, 1, length - 1));
             if (hello.ProtocolVersion != ProtocolLimits.Version)
             {
-                return Reply.Failed(ReplyStatus.Fault, ErrorCode.Stopped, "", Ascii.Text(_sentence));
+                return Reply.Failed(ReplyStatus.Fault, ErrorCode.Stopped, Ascii.Text(_sentence));
             }
         }
         catch (MalformedException malformed)
         {
-            return Reply.Failed(ReplyStatus.Malformed, ErrorCode.BadBody, "", malformed.Message);
+            return Reply.Failed(ReplyStatus.Malformed, ErrorCode.BadBody, malformed.Message);
         }
 
         HelloReply reply = new HelloReply();

@@ -46,6 +46,9 @@ public static class ProtocolLimits
     /// <summary>A refusal's tag.</summary>
     public const int TagBytesMax = 64;
 
+    /// <summary>A rule's name.</summary>
+    public const int RuleBytesMax = 64;
+
     /// <summary>A sentence for people.</summary>
     public const int SentenceBytesMax = 400;
 

@@ -3,7 +3,7 @@ using Holdfast.Bytes;
 namespace Holdfast.Protocol;
 
 /// <summary>
-/// The envelope of every reply. Ok: status u8, body, receipt 24. All others: status u8, error code u16, tag, sentence (both ASCII blobs).
+/// The envelope of every reply. Ok: status u8, body, receipt 24. All others: status u8, error code u16, tag, sentence and, of refusals only, rule (ASCII blobs).
 /// The receipt is the journal's sequence number u64 and 16 bytes of MAC, zeros before unlock; the host keeps the newest one and shows it
 /// at the next Unlock, so a device whose flash was put back is found out.
 /// </summary>
@@ -13,8 +13,11 @@ public sealed class Reply
 
     public ErrorCode Code;
 
-    /// <summary>The rule that refused; empty unless refused.</summary>
+    /// <summary>What kind of rule refused; empty unless a rule refused.</summary>
     public string Tag;
+
+    /// <summary>The rule that refused, by its name in RULES.md; empty unless a rule refused.</summary>
+    public string Rule;
 
     /// <summary>For people; empty when ok.</summary>
     public string Sentence;
@@ -37,17 +40,34 @@ public sealed class Reply
         return writer.ToArray();
     }
 
-    /// <summary>Texts longer than the protocol allows are cut.</summary>
-    public static byte[] Failed(ReplyStatus status, ErrorCode code, string tag, string sentence)
+    /// <summary>A rule says no. Texts longer than the protocol allows are cut.</summary>
+    public static byte[] Refused(string rule, string tag, string sentence)
+    {
+        return Failed(ReplyStatus.Refused, ErrorCode.Rule, tag, sentence, rule);
+    }
+
+    /// <summary>Everything else that is not ok. Texts longer than the protocol allows are cut.</summary>
+    public static byte[] Failed(ReplyStatus status, ErrorCode code, string sentence)
+    {
+        return Failed(status, code, "", sentence, "");
+    }
+
+    private static byte[] Failed(ReplyStatus status, ErrorCode code, string tag, string sentence, string rule)
     {
         Check.That(status != ReplyStatus.Ok && code != ErrorCode.None, "a failure has a status and a code");
         byte[] tagBytes = Ascii.Bytes(tag, ProtocolLimits.TagBytesMax);
         byte[] sentenceBytes = Ascii.Bytes(sentence, ProtocolLimits.SentenceBytesMax);
-        ByteWriter writer = new ByteWriter(7 + tagBytes.Length + sentenceBytes.Length);
+        byte[] ruleBytes = Ascii.Bytes(rule, ProtocolLimits.RuleBytesMax);
+        ByteWriter writer = new ByteWriter(9 + tagBytes.Length + sentenceBytes.Length + ruleBytes.Length);
         writer.U8((byte)status);
         writer.U16((ushort)code);
         writer.Blob(tagBytes);
         writer.Blob(sentenceBytes);
+        if (status == ReplyStatus.Refused)
+        {
+            writer.Blob(ruleBytes);
+        }
+
         return writer.ToArray();
     }
 
@@ -57,6 +77,7 @@ public sealed class Reply
         Reply reply = new Reply();
         reply.Status = ReplyStatusField.Read(reader);
         reply.Tag = "";
+        reply.Rule = "";
         reply.Sentence = "";
         if (reply.Status == ReplyStatus.Ok)
         {
@@ -78,6 +99,11 @@ public sealed class Reply
 
         reply.Tag = Ascii.Text(reader.Blob(ProtocolLimits.TagBytesMax));
         reply.Sentence = Ascii.Text(reader.Blob(ProtocolLimits.SentenceBytesMax));
+        if (reply.Status == ReplyStatus.Refused)
+        {
+            reply.Rule = Ascii.Text(reader.Blob(ProtocolLimits.RuleBytesMax));
+        }
+
         reader.End();
         return reply;
     }

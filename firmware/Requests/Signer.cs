@@ -120,20 +120,20 @@ public sealed class Signer : IRequestHandler
         }
         catch (MalformedException exception)
         {
-            reply = Reply.Failed(ReplyStatus.Malformed, ErrorCode.BadBody, "", exception.Message);
+            reply = Reply.Failed(ReplyStatus.Malformed, ErrorCode.BadBody, exception.Message);
         }
         catch (RequestException exception)
         {
-            reply = Reply.Failed(exception.Status, exception.Code, "", exception.Message + _device.Owner.Remark);
+            reply = Reply.Failed(exception.Status, exception.Code, exception.Message + _device.Owner.Remark);
         }
         catch (Refusal exception)
         {
-            _device.CountRefusal(exception.Tag, exception.Message);
-            reply = Reply.Failed(ReplyStatus.Refused, ErrorCode.Rule, exception.Tag, exception.Message + _device.Owner.Remark);
+            _device.CountRefusal(exception);
+            reply = Reply.Refused(exception.Rule, exception.Tag, exception.Message + _device.Owner.Remark);
         }
         catch (Exception exception)
         {
-            reply = Reply.Failed(ReplyStatus.Fault, Stop(exception), "", _device.Sentence);
+            reply = Reply.Failed(ReplyStatus.Fault, Stop(exception), _device.Sentence);
         }
 
         _device.ShowState(false);

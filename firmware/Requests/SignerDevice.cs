@@ -49,8 +49,6 @@ public sealed class SignerDevice
         Board = board;
         RuntimeVersion = new byte[0];
         Sentence = "";
-        LastRefusalTag = "";
-        LastRefusalSentence = "";
         _light = light;
     }
 
@@ -79,9 +77,8 @@ public sealed class SignerDevice
 
     public uint Sessions { get; private set; }
 
-    public string LastRefusalTag { get; private set; }
-
-    public string LastRefusalSentence { get; private set; }
+    /// <summary>Null when nothing was refused since boot.</summary>
+    public Refusal LastRefusal { get; private set; }
 
     /// <summary>ASCII name and version of the runtime, at most 64 bytes.</summary>
     public byte[] RuntimeVersion { get; set; }
@@ -185,11 +182,10 @@ public sealed class SignerDevice
         Requests++;
     }
 
-    public void CountRefusal(string tag, string sentence)
+    public void CountRefusal(Refusal refusal)
     {
         Refusals++;
-        LastRefusalTag = tag;
-        LastRefusalSentence = sentence;
+        LastRefusal = refusal;
     }
 
     public uint CountSession()

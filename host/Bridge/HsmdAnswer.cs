@@ -54,8 +54,11 @@ public sealed class HsmdAnswer
     /// </summary>
     public byte[]? Bytes { get; }
 
-    /// <summary>The rule that refused, or a short name of the failure; empty otherwise.</summary>
+    /// <summary>The tag of the rule that refused, or a short name of the failure; empty otherwise.</summary>
     public string Tag { get; }
+
+    /// <summary>The device's rule that refused, by its name in RULES.md; empty otherwise.</summary>
+    public string Rule { get; private init; } = "";
 
     /// <summary>For people; empty when there is nothing to explain.</summary>
     public string Sentence { get; }
@@ -75,15 +78,16 @@ public sealed class HsmdAnswer
 
     public static HsmdAnswer ReplyAndClient(byte[] bytes, HsmdClient client) => new(HsmdAnswerKind.Reply, bytes, "", "") { NewClient = client };
 
-    public static HsmdAnswer Withheld(byte[] bytes, string tag, string sentence) => new(HsmdAnswerKind.Withheld, bytes, tag, sentence);
+    public static HsmdAnswer Withheld(byte[] bytes, string tag, string sentence, string rule = "") => new(HsmdAnswerKind.Withheld, bytes, tag, sentence) { Rule = rule };
 
-    internal static HsmdAnswer Refused(string tag, string sentence, IHsmdRequest? request) => No(HsmdAnswerKind.Refused, tag, sentence, request);
+    /// <param name="rule">Empty where the bridge refuses by itself.</param>
+    internal static HsmdAnswer Refused(string rule, string tag, string sentence, IHsmdRequest? request) => No(HsmdAnswerKind.Refused, rule, tag, sentence, request);
 
-    internal static HsmdAnswer Failed(string name, string sentence, IHsmdRequest? request) => No(HsmdAnswerKind.Failed, name, sentence, request);
+    internal static HsmdAnswer Failed(string name, string sentence, IHsmdRequest? request) => No(HsmdAnswerKind.Failed, "", name, sentence, request);
 
-    private static HsmdAnswer No(HsmdAnswerKind kind, string tag, string sentence, IHsmdRequest? request)
+    private static HsmdAnswer No(HsmdAnswerKind kind, string rule, string tag, string sentence, IHsmdRequest? request)
     {
         bool isPassing = kind == HsmdAnswerKind.Failed && s_passing.Contains(tag);
-        return new(kind, request?.PoliteRefusal(sentence), tag, sentence) { IsPassing = isPassing, LastResort = request?.LastResort(isPassing) };
+        return new(kind, request?.PoliteRefusal(sentence), tag, sentence) { Rule = rule, IsPassing = isPassing, LastResort = request?.LastResort(isPassing) };
     }
 }

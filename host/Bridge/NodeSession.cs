@@ -94,7 +94,7 @@ public sealed partial class NodeSession
         }
         catch (SignerRefusedException refusal)
         {
-            return (null, "the signer refuses this splice (" + refusal.Tag + "): " + refusal.Sentence);
+            return (null, $"the signer refuses this splice ({refusal.Rule}, {refusal.Tag}): {refusal.Sentence}");
         }
         catch (BridgeRefusalException refusal)
         {
@@ -136,8 +136,8 @@ public sealed partial class NodeSession
 
     private static HsmdAnswer Explain(Exception no, IHsmdRequest? request) => no switch
     {
-        SignerRefusedException refusal => HsmdAnswer.Refused(refusal.Tag, refusal.Sentence, request),
-        BridgeRefusalException refusal => HsmdAnswer.Refused(refusal.Tag, refusal.Message, request),
+        SignerRefusedException refusal => HsmdAnswer.Refused(refusal.Rule, refusal.Tag, refusal.Sentence, request),
+        BridgeRefusalException refusal => HsmdAnswer.Refused("", refusal.Tag, refusal.Message, request),
         MalformedException => HsmdAnswer.Failed("malformed", no.Message, request),
         HsmdProtocolException => HsmdAnswer.Failed("protocol", no.Message, request),
         SignatureMismatchException => HsmdAnswer.Failed("mismatch", no.Message, request),

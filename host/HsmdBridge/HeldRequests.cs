@@ -90,7 +90,7 @@ internal sealed class HeldRequests(UnixSocket lightningd, StatusSocket status, N
         notices.Placeholder(request, answer);
         status.Log(StatusLevel.Broken, "Message " + RequestLine.Number(request) + " is answered with a placeholder that nobody accepts, so that the node continues to run: "
             + PlaceholderAdvice.For(RequestLine.Number(request)));
-        return HsmdAnswer.Withheld(answer.LastResort, answer.Tag, answer.Sentence);
+        return HsmdAnswer.Withheld(answer.LastResort, answer.Tag, answer.Sentence, answer.Rule);
     }
 
     private HsmdAnswer Answered(byte[] request, HsmdAnswer answer)

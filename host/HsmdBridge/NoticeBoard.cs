@@ -55,7 +55,7 @@ internal sealed class NoticeBoard : IDisposable
             _deviceSince = _clock.GetUtcNow();
             if (_asked != null)
             {
-                Hold(_asked, HsmdAnswer.DeviceAway, "The signer does not answer: " + trouble);
+                Hold(_asked, "", HsmdAnswer.DeviceAway, "The signer does not answer: " + trouble);
             }
 
             Write();
@@ -76,7 +76,7 @@ internal sealed class NoticeBoard : IDisposable
     {
         lock (_gate)
         {
-            Hold(request, answer.Tag, answer.Sentence);
+            Hold(request, answer.Rule, answer.Tag, answer.Sentence);
             Write();
         }
     }
@@ -86,7 +86,7 @@ internal sealed class NoticeBoard : IDisposable
     {
         lock (_gate)
         {
-            _placeholders.Enqueue(new Entry(RequestLine.Number(request), _clock.GetUtcNow(), answer.Tag, answer.Sentence));
+            _placeholders.Enqueue(new Entry(RequestLine.Number(request), _clock.GetUtcNow(), answer.Rule, answer.Tag, answer.Sentence));
             if (_placeholders.Count > PlaceholdersMax)
             {
                 _placeholders.Dequeue();
@@ -116,14 +116,14 @@ internal sealed class NoticeBoard : IDisposable
         }
     }
 
-    private void Hold(byte[] request, string tag, string sentence)
+    private void Hold(byte[] request, string rule, string tag, string sentence)
     {
         if (_held == null)
         {
             _shout("Message " + RequestLine.Number(request) + " is held, and lightningd waits (" + tag + "): " + sentence);
         }
 
-        _held = new Entry(RequestLine.Number(request), _held?.Since ?? _clock.GetUtcNow(), tag, sentence);
+        _held = new Entry(RequestLine.Number(request), _held?.Since ?? _clock.GetUtcNow(), rule, tag, sentence);
     }
 
     private void Answered()
@@ -191,11 +191,12 @@ internal sealed class NoticeBoard : IDisposable
         json.WriteNumber("message", entry.Message);
         json.WriteNumber("since", entry.Since.ToUnixTimeSeconds());
         json.WriteString("tag", entry.Tag);
+        json.WriteString("rule", entry.Rule);
         json.WriteString("sentence", entry.Sentence);
         json.WriteEndObject();
     }
 
-    private sealed record Entry(int Message, DateTimeOffset Since, string Tag, string Sentence);
+    private sealed record Entry(int Message, DateTimeOffset Since, string Rule, string Tag, string Sentence);
 
     private sealed class Question(NoticeBoard board) : IDisposable
     {

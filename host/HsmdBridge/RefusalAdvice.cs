@@ -28,6 +28,6 @@ internal static class RefusalAdvice
         "device-not-ready" => "Run holdfast status: the device may be blank, locked, or another device than before.",
         "device-stopped" => "The device has stopped signing until a person looks at it. Power-cycle it and run holdfast doctor.",
         "intent-log" => "The intent log cannot be written, so the device is not asked. Check disk space and permissions.",
-        _ => "See firmware/Policy/RULES.md for this rule. Nothing was signed and nothing changed.",
+        _ => $"Nothing was signed and nothing changed. `holdfast explain {tag}` says what to do.",
     };
 }

@@ -8,7 +8,7 @@ internal static class RequestLine
     public static int Number(byte[] request) => (request[0] << 8) | request[1];
 
     public static string Of(byte[] request, string what, HsmdAnswer answer) =>
-        "Message " + Number(request) + " " + what + " (" + answer.Tag + "): " + answer.Sentence;
+        "Message " + Number(request) + " " + what + " (" + (answer.Rule.Length == 0 ? "" : answer.Rule + ", ") + answer.Tag + "): " + answer.Sentence;
 
     /// <summary>Says what was refused or failed, and what a person can do about it.</summary>
     public static void Report(StatusSocket status, HsmdClient client, byte[] request, HsmdAnswer answer)

@@ -65,7 +65,6 @@ internal static class CommandRunner
     {
         (int code, string sentence) = failure switch
         {
-            SignerRefusedException refusal => (1, $"refused ({refusal.Tag}): {refusal.Sentence}"),
             SignerException or LinkLostException or SignerLostException or ChainFeedException => (1, failure.Message),
             IOException or InvalidDataException or FormatException or UnauthorizedAccessException or PlatformNotSupportedException or IntentStoreException
                 or MalformedException or System.ComponentModel.Win32Exception => (Wrong, failure.Message),

@@ -34,7 +34,7 @@ internal abstract class LinkTarget : Target
         public override IReadOnlyList<byte[]> Seeds { get; } =
         [
             Reply.Ok(new byte[64], new byte[ProtocolLimits.ReceiptBytes]),
-            Reply.Failed(ReplyStatus.Refused, ErrorCode.Rule, "policy-commitment-retry-same", "no second content"),
+            Reply.Refused("RetryIsSame", "policy-commitment-retry-same", "no second content"),
         ];
 
         public override int LengthMaxBytes => ProtocolLimits.MessageBytesMin;

@@ -22,7 +22,7 @@ public static class CloseDestinationIsOurs
         {
             if (!Check.Same(agreed, script))
             {
-                throw new Refusal(Tag, "The close does not pay the owner to the script that was agreed at the opening; use that script.");
+                throw new Refusal(nameof(CloseDestinationIsOurs), Tag, "The close does not pay the owner to the script that was agreed at the opening; use that script.");
             }
 
             return;
@@ -30,7 +30,8 @@ public static class CloseDestinationIsOurs
 
         if (!isWalletScript && !ownerAgrees)
         {
-            throw new Refusal(Tag, "The close pays the owner to a script outside the device's wallet; close to the wallet, or let the owner press the button.");
+            throw new Refusal(
+                nameof(CloseDestinationIsOurs), Tag, "The close pays the owner to a script outside the device's wallet; close to the wallet, or let the owner press the button.");
         }
     }
 }

@@ -11,7 +11,7 @@ public static class CloseFeeWithinLimit
     {
         if (feeSat > (ulong)limits.OnChainFeeratePerKwMax * ClosingWeight / 1000)
         {
-            throw new Refusal(Tag, "The close pays more to miners than the limit allows; close with a lower fee.");
+            throw new Refusal(nameof(CloseFeeWithinLimit), Tag, "The close pays more to miners than the limit allows; close with a lower fee.");
         }
     }
 

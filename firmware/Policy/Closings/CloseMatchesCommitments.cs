@@ -15,7 +15,7 @@ public static class CloseMatchesCommitments
     {
         if (funding.Counterparty == null || funding.HolderCurrent == null)
         {
-            throw new Refusal(Tag, "This funding has no commitments of both sides to compare the close with; sign and validate them first.");
+            throw new Refusal(nameof(CloseMatchesCommitments), Tag, "This funding has no commitments of both sides to compare the close with; sign and validate them first.");
         }
 
         ulong owned = Greater(funding.Counterparty.HolderSat, funding.HolderCurrent.HolderSat);
@@ -32,12 +32,12 @@ public static class CloseMatchesCommitments
 
         if (toHolderSat + lost < owned)
         {
-            throw new Refusal(Tag, "The close pays the owner less than the latest commitments do; close with their amounts.");
+            throw new Refusal(nameof(CloseMatchesCommitments), Tag, "The close pays the owner less than the latest commitments do; close with their amounts.");
         }
 
         if (toHolderSat > owned + limits.CloseToleranceSat)
         {
-            throw new Refusal(Tag, "The output named as the holder's has more than the holder owns; name the right output.");
+            throw new Refusal(nameof(CloseMatchesCommitments), Tag, "The output named as the holder's has more than the holder owns; name the right output.");
         }
     }
 

@@ -13,7 +13,7 @@ public static class CommitmentIsHeld
     {
         if (HeldOf(channel, funding, number) == null)
         {
-            throw new Refusal(Tag, "No holder commitment was validated under this number; ask for the newest validated one.");
+            throw new Refusal(nameof(CommitmentIsHeld), Tag, "No holder commitment was validated under this number; ask for the newest validated one.");
         }
     }
 
@@ -29,7 +29,7 @@ public static class CommitmentIsHeld
             }
         }
 
-        throw new Refusal(Tag, "No holder commitment with HTLCs was validated under this number; use the number of the commitment on the chain.");
+        throw new Refusal(nameof(CommitmentIsHeld), Tag, "No holder commitment with HTLCs was validated under this number; use the number of the commitment on the chain.");
     }
 
     private static HeldCommitment HeldOf(Channel channel, Funding funding, ulong number)

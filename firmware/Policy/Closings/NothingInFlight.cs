@@ -13,7 +13,7 @@ public static class NothingInFlight
     {
         if (funding.HasHtlcs)
         {
-            throw new Refusal(Tag, "HTLCs are in flight; wait until they are settled before the close.");
+            throw new Refusal(nameof(NothingInFlight), Tag, "HTLCs are in flight; wait until they are settled before the close.");
         }
     }
 }

@@ -14,7 +14,7 @@ public static class CloseIsFinal
     {
         if (next.Channel.IsMutualCloseSigned && !next.IsRepeated)
         {
-            throw new Refusal(Tag, "A mutual close of this channel is signed, so it gets no new commitment; let the channel close.");
+            throw new Refusal(nameof(CloseIsFinal), Tag, "A mutual close of this channel is signed, so it gets no new commitment; let the channel close.");
         }
     }
 }

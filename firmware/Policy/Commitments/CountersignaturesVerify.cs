@@ -13,7 +13,7 @@ public static class CountersignaturesVerify
     {
         if (given != needed)
         {
-            throw new Refusal(Tag, "The peer gave " + given.ToString() + " HTLC signatures, the commitment has " + needed.ToString()
+            throw new Refusal(nameof(CountersignaturesVerify), Tag, "The peer gave " + given.ToString() + " HTLC signatures, the commitment has " + needed.ToString()
                 + " HTLC outputs; each needs its own.");
         }
     }
@@ -23,7 +23,8 @@ public static class CountersignaturesVerify
     {
         if (!verifies)
         {
-            throw new Refusal(Tag, "The peer's signature does not verify on the rebuilt holder commitment; amounts, HTLCs or keys differ from the peer's.");
+            throw new Refusal(
+                nameof(CountersignaturesVerify), Tag, "The peer's signature does not verify on the rebuilt holder commitment; amounts, HTLCs or keys differ from the peer's.");
         }
     }
 
@@ -32,7 +33,8 @@ public static class CountersignaturesVerify
     {
         if (firstBad >= 0)
         {
-            throw new Refusal(Tag, "The peer's HTLC signature " + firstBad.ToString() + " does not verify; the HTLCs or the feerate differ from the peer's.");
+            throw new Refusal(
+                nameof(CountersignaturesVerify), Tag, "The peer's HTLC signature " + firstBad.ToString() + " does not verify; the HTLCs or the feerate differ from the peer's.");
         }
     }
 }

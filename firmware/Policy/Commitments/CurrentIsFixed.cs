@@ -16,13 +16,13 @@ public static class CurrentIsFixed
         if (next.Content.Number == next.Channel.HolderRevokedCount && next.Funding.HolderCurrent != null
             && !Check.Same(next.Identity, next.Funding.HolderCurrent.Sighash))
         {
-            throw new Refusal(Tag, "The current holder commitment was validated with other contents; repeat the first request exactly.");
+            throw new Refusal(nameof(CurrentIsFixed), Tag, "The current holder commitment was validated with other contents; repeat the first request exactly.");
         }
 
         if (next.Content.Number == next.Channel.HolderRevokedCount + 1 && next.Channel.IsPendingSigned && next.Funding.HolderPending != null
             && !Check.Same(next.Identity, next.Funding.HolderPending.Sighash))
         {
-            throw new Refusal(Tag, "The next holder commitment is already signed with other contents; let the channel close.");
+            throw new Refusal(nameof(CurrentIsFixed), Tag, "The next holder commitment is already signed with other contents; let the channel close.");
         }
     }
 }

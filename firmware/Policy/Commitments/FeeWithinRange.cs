@@ -20,12 +20,13 @@ public static class FeeWithinRange
         ulong feeMin = Fees.CommitmentSat(next.Channel.Terms.Type, limits.FeeratePerKwMin, next.HtlcOutputs);
         if (fee > feeMax)
         {
-            throw new Refusal(Tag, "The commitment pays more to miners than the limit allows; lower the feerate, or check that the outputs add up to the channel.");
+            throw new Refusal(
+                nameof(FeeWithinRange), Tag, "The commitment pays more to miners than the limit allows; lower the feerate, or check that the outputs add up to the channel.");
         }
 
         if (next.FeeSat < feeMin)
         {
-            throw new Refusal(Tag, "The commitment pays less to miners than nodes require to relay it; raise the feerate.");
+            throw new Refusal(nameof(FeeWithinRange), Tag, "The commitment pays less to miners than nodes require to relay it; raise the feerate.");
         }
     }
 

@@ -22,7 +22,7 @@ public static class FeerateFitsFee
 
         if (feerate < limits.FeeratePerKwMin || feerate > limits.FeeratePerKwMax)
         {
-            throw new Refusal(Tag, "The feerate of the HTLC transactions is outside " + limits.FeeratePerKwMin.ToString() + " to "
+            throw new Refusal(nameof(FeerateFitsFee), Tag, "The feerate of the HTLC transactions is outside " + limits.FeeratePerKwMin.ToString() + " to "
                 + limits.FeeratePerKwMax.ToString() + " sat per 1000 weight units.");
         }
 
@@ -31,7 +31,7 @@ public static class FeerateFitsFee
         ulong rounding = (ulong)next.HtlcOutputs + 3;
         if (next.FeeSat < expected || next.FeeSat > expected + rounding + FeeWithinRange.OmittedSat(next, limits))
         {
-            throw new Refusal(Tag, "The commitment does not pay the feerate that the request names for the HTLC transactions; use one feerate for both.");
+            throw new Refusal(nameof(FeerateFitsFee), Tag, "The commitment does not pay the feerate that the request names for the HTLC transactions; use one feerate for both.");
         }
     }
 }

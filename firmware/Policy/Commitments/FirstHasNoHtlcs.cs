@@ -13,7 +13,7 @@ public static class FirstHasNoHtlcs
     {
         if (next.Content.Number == 0 && next.Content.Htlcs.Length != 0)
         {
-            throw new Refusal(Tag, "The first commitment of a channel must have no HTLCs; add them to a later one.");
+            throw new Refusal(nameof(FirstHasNoHtlcs), Tag, "The first commitment of a channel must have no HTLCs; add them to a later one.");
         }
     }
 }

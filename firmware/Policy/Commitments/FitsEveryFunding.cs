@@ -29,7 +29,7 @@ public static class FitsEveryFunding
             Funding other = channel.Fundings[i];
             if (!other.IsRetired && (inFlightMsat > other.ValueSat * 1000 || TakesTooMuch(next, other, limits)))
             {
-                throw new Refusal(Tag, "This commitment would not fit another live funding of the channel; wait until one of them is locked.");
+                throw new Refusal(nameof(FitsEveryFunding), Tag, "This commitment would not fit another live funding of the channel; wait until one of them is locked.");
             }
         }
     }

@@ -68,6 +68,7 @@ public static class FundingsMoveTogether
 
     private static void Refuse()
     {
-        throw new Refusal(Tag, "The balances on the channel's live fundings no longer move together; update each of them alike, or lock the confirmed funding.");
+        throw new Refusal(
+            nameof(FundingsMoveTogether), Tag, "The balances on the channel's live fundings no longer move together; update each of them alike, or lock the confirmed funding.");
     }
 }

@@ -13,7 +13,7 @@ public static class HolderIsNotRevoked
     {
         if (number < channel.HolderRevokedCount)
         {
-            throw new Refusal(Tag, "This holder commitment is revoked, because its secret was given to the peer; use the newest one.");
+            throw new Refusal(nameof(HolderIsNotRevoked), Tag, "This holder commitment is revoked, because its secret was given to the peer; use the newest one.");
         }
     }
 }

@@ -17,7 +17,7 @@ public static class HtlcExpiryIsHeight
         {
             if (htlcs[i].Expiry == 0)
             {
-                throw new Refusal(Tag, "An HTLC has no expiry height, so it could never be taken back; give it one.");
+                throw new Refusal(nameof(HtlcExpiryIsHeight), Tag, "An HTLC has no expiry height, so it could never be taken back; give it one.");
             }
         }
     }

@@ -18,13 +18,14 @@ public static class HtlcExpiryWithinReach
             long expiry = htlcs[i].Expiry;
             if (!htlcs[i].IsOfferedByPeer && expiry > (long)height + limits.HtlcExpiryBlocksMax)
             {
-                throw new Refusal(Tag, "An HTLC of ours expires more than " + limits.HtlcExpiryBlocksMax.ToString()
+                throw new Refusal(nameof(HtlcExpiryWithinReach), Tag, "An HTLC of ours expires more than " + limits.HtlcExpiryBlocksMax.ToString()
                     + " blocks after the newest block that the device was shown.");
             }
 
             if (expiry + limits.HtlcExpiredBlocksMax < heightPresumed)
             {
-                throw new Refusal(Tag, "An HTLC expired more than " + limits.HtlcExpiredBlocksMax.ToString() + " blocks ago: close the channel on chain.");
+                throw new Refusal(
+                    nameof(HtlcExpiryWithinReach), Tag, "An HTLC expired more than " + limits.HtlcExpiredBlocksMax.ToString() + " blocks ago: close the channel on chain.");
             }
         }
     }

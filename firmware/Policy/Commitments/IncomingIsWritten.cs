@@ -99,6 +99,8 @@ public static class IncomingIsWritten
 
     private static Refusal Refuse()
     {
-        return new Refusal(Tag, "An HTLC of the peer is not as it was stored before this number was prepared; send all of the peer's HTLCs, or wait until they are gone.");
+        return new Refusal(
+            nameof(IncomingIsWritten), Tag,
+            "An HTLC of the peer is not as it was stored before this number was prepared; send all of the peer's HTLCs, or wait until they are gone.");
     }
 }

@@ -18,7 +18,7 @@ public static class InflightWithinLimit
         {
             if (htlcs[i].AmountMsat > left)
             {
-                throw new Refusal(Tag, "The HTLCs in flight add up to more than the limit; wait until some are settled.");
+                throw new Refusal(nameof(InflightWithinLimit), Tag, "The HTLCs in flight add up to more than the limit; wait until some are settled.");
             }
 
             left -= htlcs[i].AmountMsat;

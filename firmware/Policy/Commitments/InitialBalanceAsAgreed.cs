@@ -16,7 +16,8 @@ public static class InitialBalanceAsAgreed
         if (next.Content.Number == 0 && terms.IsOutbound && !next.Channel.IsFundingLocked
             && next.Content.ToCounterpartySat > terms.PushMsat / 1000)
         {
-            throw new Refusal(Tag, "The peer's first output is larger than what the opening gave to the peer; open with the amounts that were set up.");
+            throw new Refusal(
+                nameof(InitialBalanceAsAgreed), Tag, "The peer's first output is larger than what the opening gave to the peer; open with the amounts that were set up.");
         }
     }
 }

@@ -15,7 +15,7 @@ public static class OutputsAboveDust
     {
         if (IsDust(next.Content.ToHolderSat, limits) || IsDust(next.Content.ToCounterpartySat, limits))
         {
-            throw new Refusal(Tag, "An output of the commitment is dust; trim it.");
+            throw new Refusal(nameof(OutputsAboveDust), Tag, "An output of the commitment is dust; trim it.");
         }
 
         Htlc[] htlcs = next.Content.Htlcs;
@@ -23,7 +23,7 @@ public static class OutputsAboveDust
         {
             if (!htlcs[i].IsTrimmed && htlcs[i].AmountSat < limits.DustSat + next.HtlcFeeSat(htlcs[i]))
             {
-                throw new Refusal(Tag, "An HTLC output of the commitment is dust; trim it.");
+                throw new Refusal(nameof(OutputsAboveDust), Tag, "An HTLC output of the commitment is dust; trim it.");
             }
         }
     }

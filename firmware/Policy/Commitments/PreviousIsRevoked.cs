@@ -21,14 +21,14 @@ public static class PreviousIsRevoked
 
         if (number != channel.SignedCount)
         {
-            throw new Refusal(Tag, number < channel.SignedCount
+            throw new Refusal(nameof(PreviousIsRevoked), Tag, number < channel.SignedCount
                 ? "This commitment number is older than the newest signed one; only the newest may be repeated."
                 : "This commitment number skips one; ask for the numbers in order.");
         }
 
         if (number >= 2 && channel.CounterpartyRevokedCount != number - 1)
         {
-            throw new Refusal(Tag, "The peer's commitment before the newest is not revoked; send the peer's revocation secret first.");
+            throw new Refusal(nameof(PreviousIsRevoked), Tag, "The peer's commitment before the newest is not revoked; send the peer's revocation secret first.");
         }
     }
 }

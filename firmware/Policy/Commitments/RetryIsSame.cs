@@ -23,12 +23,12 @@ public static class RetryIsSame
 
         if (!Check.Same(next.PointDigest, channel.PointDigest))
         {
-            throw new Refusal(Tag, "This commitment number was signed with another per-commitment point; repeat the first request exactly.");
+            throw new Refusal(nameof(RetryIsSame), Tag, "This commitment number was signed with another per-commitment point; repeat the first request exactly.");
         }
 
         if (next.Funding.Counterparty != null && !Check.Same(next.Identity, next.Funding.Counterparty.Digest))
         {
-            throw new Refusal(Tag, "This commitment number was signed with other contents; repeat the first request exactly, or close the channel.");
+            throw new Refusal(nameof(RetryIsSame), Tag, "This commitment number was signed with other contents; repeat the first request exactly, or close the channel.");
         }
     }
 }

@@ -14,7 +14,7 @@ public static class SuccessorIsNext
         ulong current = channel.HolderRevokedCount;
         if (number > current + 1 || (number == current + 1 && funding.HolderCurrent == null))
         {
-            throw new Refusal(Tag, "A holder commitment before this number is missing or not revoked; validate and revoke in order.");
+            throw new Refusal(nameof(SuccessorIsNext), Tag, "A holder commitment before this number is missing or not revoked; validate and revoke in order.");
         }
     }
 }

@@ -14,7 +14,8 @@ public static class TrimmedSumWithinLimit
     {
         if (next.TrimmedSumMsat > limits.TrimmedMsatMax)
         {
-            throw new Refusal(Tag, "The trimmed HTLCs add up to more than the limit, and all of them would go to miners; wait until some are settled.");
+            throw new Refusal(
+                nameof(TrimmedSumWithinLimit), Tag, "The trimmed HTLCs add up to more than the limit, and all of them would go to miners; wait until some are settled.");
         }
     }
 }

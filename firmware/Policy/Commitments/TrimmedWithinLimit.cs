@@ -18,7 +18,7 @@ public static class TrimmedWithinLimit
         {
             if (htlcs[i].IsTrimmed && htlcs[i].AmountSat >= limits.DustLimitSatMax + next.HtlcFeeSat(htlcs[i]))
             {
-                throw new Refusal(Tag, "An HTLC that is large enough for its own output is trimmed; give it an output.");
+                throw new Refusal(nameof(TrimmedWithinLimit), Tag, "An HTLC that is large enough for its own output is trimmed; give it an output.");
             }
         }
     }

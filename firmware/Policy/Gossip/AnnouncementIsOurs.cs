@@ -20,14 +20,15 @@ public static class AnnouncementIsOurs
             || !Check.Same(isFirst ? announcement.SecondNode : announcement.FirstNode, channel.Terms.Peer)
             || !Check.Same(isFirst ? announcement.FirstKey : announcement.SecondKey, ourKey))
         {
-            throw new Refusal(Tag, "The announcement names other nodes or keys than those of this channel, or in another order; check the channel.");
+            throw new Refusal(nameof(AnnouncementIsOurs), Tag, "The announcement names other nodes or keys than those of this channel, or in another order; check the channel.");
         }
 
         ulong name = announcement.ShortChannelId;
         bool isPlaced = name >> 40 != 0 && (name & 0xffffff0000) != 0;
         if (!isPlaced || !IsLive(channel, theirKey, (uint)name & 0xffff))
         {
-            throw new Refusal(Tag, "The announced output is not a live funding of this channel with a holder commitment; validate the commitment first.");
+            throw new Refusal(
+                nameof(AnnouncementIsOurs), Tag, "The announced output is not a live funding of this channel with a holder commitment; validate the commitment first.");
         }
     }
 

@@ -13,7 +13,7 @@ public static class GossipIsOurs
     {
         if (!Check.Same(chainHash, ours))
         {
-            throw new Refusal(Tag, "This gossip message is for another network than the device's keys; check the node's network.");
+            throw new Refusal(nameof(GossipIsOurs), Tag, "This gossip message is for another network than the device's keys; check the node's network.");
         }
     }
 
@@ -21,7 +21,7 @@ public static class GossipIsOurs
     {
         if (!Check.Same(nodeId, ours))
         {
-            throw new Refusal(Tag, "This gossip message announces another node; only the device's own node is announced.");
+            throw new Refusal(nameof(GossipIsOurs), Tag, "This gossip message announces another node; only the device's own node is announced.");
         }
     }
 }

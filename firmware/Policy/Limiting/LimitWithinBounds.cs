@@ -9,7 +9,8 @@ public static class LimitWithinBounds
     {
         if (value < row.Least || value > row.Most)
         {
-            throw new Refusal(Tag, row.Name + " is at least " + row.Least.ToString() + " and at most " + row.Most.ToString() + ", also with the owner's button.");
+            throw new Refusal(
+                nameof(LimitWithinBounds), Tag, row.Name + " is at least " + row.Least.ToString() + " and at most " + row.Most.ToString() + ", also with the owner's button.");
         }
     }
 }

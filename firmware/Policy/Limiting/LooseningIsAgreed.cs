@@ -9,7 +9,8 @@ public static class LooseningIsAgreed
     {
         if (!isAllowed)
         {
-            throw new Refusal(Tag, "The owner did not press the button, so no limit was changed; send the stricter limits alone, or ask the owner again.");
+            throw new Refusal(
+                nameof(LooseningIsAgreed), Tag, "The owner did not press the button, so no limit was changed; send the stricter limits alone, or ask the owner again.");
         }
     }
 }

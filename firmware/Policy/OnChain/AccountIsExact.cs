@@ -12,7 +12,8 @@ public static class AccountIsExact
     {
         if (!isExact && !ownerAgrees)
         {
-            throw new Refusal(Tag, "This transaction may have inputs of the owner that are not named; send what every input spends, or let the owner press the button.");
+            throw new Refusal(
+                nameof(AccountIsExact), Tag, "This transaction may have inputs of the owner that are not named; send what every input spends, or let the owner press the button.");
         }
     }
 }

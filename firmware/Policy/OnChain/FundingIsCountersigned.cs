@@ -15,17 +15,18 @@ public static class FundingIsCountersigned
     {
         if (funding.HolderCurrent == null)
         {
-            throw new Refusal(Tag, "No holder commitment for this funding was validated; validate it with the peer's signature first.");
+            throw new Refusal(nameof(FundingIsCountersigned), Tag, "No holder commitment for this funding was validated; validate it with the peer's signature first.");
         }
 
         if (funding.Counterparty == null)
         {
-            throw new Refusal(Tag, "The peer's commitment for this funding is not signed, so the owner's balance is not known; sign it first.");
+            throw new Refusal(nameof(FundingIsCountersigned), Tag, "The peer's commitment for this funding is not signed, so the owner's balance is not known; sign it first.");
         }
 
         if (channel.PreviousPointDigest != null)
         {
-            throw new Refusal(Tag, "An earlier commitment of the peer is not revoked, and the owner's balance in it is not stored; send its secret first.");
+            throw new Refusal(
+                nameof(FundingIsCountersigned), Tag, "An earlier commitment of the peer is not revoked, and the owner's balance in it is not stored; send its secret first.");
         }
     }
 }

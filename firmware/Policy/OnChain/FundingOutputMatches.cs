@@ -14,7 +14,8 @@ public static class FundingOutputMatches
     {
         if (valueSat != funding.ValueSat || !Check.Same(script, expectedScript))
         {
-            throw new Refusal(Tag, "The funding output differs in value or script from the one that the commitments spend; set up the right funding.");
+            throw new Refusal(
+                nameof(FundingOutputMatches), Tag, "The funding output differs in value or script from the one that the commitments spend; set up the right funding.");
         }
     }
 }

@@ -12,7 +12,7 @@ public static class HtlcKeepsItsValue
     {
         if (outputSat != htlcSat)
         {
-            throw new Refusal(Tag, "An HTLC transaction of an anchor channel pays no fee by itself; add wallet inputs for the fee.");
+            throw new Refusal(nameof(HtlcKeepsItsValue), Tag, "An HTLC transaction of an anchor channel pays no fee by itself; add wallet inputs for the fee.");
         }
     }
 }

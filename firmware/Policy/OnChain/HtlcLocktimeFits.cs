@@ -14,7 +14,7 @@ public static class HtlcLocktimeFits
     {
         if (isOffered ? locktime == 0 || locktime >= Amounts.ExpiryEnd : locktime != 0)
         {
-            throw new Refusal(Tag, "The lock time does not fit the kind of HTLC; use the one that BOLT 3 requires.");
+            throw new Refusal(nameof(HtlcLocktimeFits), Tag, "The lock time does not fit the kind of HTLC; use the one that BOLT 3 requires.");
         }
     }
 }

@@ -13,7 +13,7 @@ public static class HtlcTransactionIsOurs
     {
         if (outputs != 1 || !Check.Same(script, expected))
         {
-            throw new Refusal(Tag, "An HTLC transaction must pay only to the holder's delayed output of the same commitment; build it again.");
+            throw new Refusal(nameof(HtlcTransactionIsOurs), Tag, "An HTLC transaction must pay only to the holder's delayed output of the same commitment; build it again.");
         }
     }
 }

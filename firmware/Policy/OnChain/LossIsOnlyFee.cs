@@ -12,7 +12,7 @@ public static class LossIsOnlyFee
     {
         if (Exceeds(lostSat, allowanceSat) && !ownerAgrees)
         {
-            throw new Refusal(Tag, "The transaction costs the owner more than a fee within the limit; the owner must press the button.");
+            throw new Refusal(nameof(LossIsOnlyFee), Tag, "The transaction costs the owner more than a fee within the limit; the owner must press the button.");
         }
     }
 

@@ -12,7 +12,7 @@ public static class OutputsAreKnown
     {
         if (paysOthers && !ownerAgrees)
         {
-            throw new Refusal(Tag, "The transaction pays to scripts outside the device's wallet and channels; the owner must press the button.");
+            throw new Refusal(nameof(OutputsAreKnown), Tag, "The transaction pays to scripts outside the device's wallet and channels; the owner must press the button.");
         }
     }
 }

@@ -11,7 +11,7 @@ public static class SizeWithinLimit
     {
         if (sizeBytes > limits.TransactionBytesMax)
         {
-            throw new Refusal(Tag, "The transaction is larger than the limit of " + limits.TransactionBytesMax.ToString() + " bytes; spend fewer coins.");
+            throw new Refusal(nameof(SizeWithinLimit), Tag, "The transaction is larger than the limit of " + limits.TransactionBytesMax.ToString() + " bytes; spend fewer coins.");
         }
     }
 }

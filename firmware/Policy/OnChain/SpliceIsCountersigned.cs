@@ -16,7 +16,7 @@ public static class SpliceIsCountersigned
     {
         if (newFunding < 0 || spent.HolderCurrent == null || !channel.Fundings[newFunding].IsCommitted)
         {
-            throw new Refusal(Tag, "This splice has no commitments of both sides yet; validate the holder's and sign the peer's first.");
+            throw new Refusal(nameof(SpliceIsCountersigned), Tag, "This splice has no commitments of both sides yet; validate the holder's and sign the peer's first.");
         }
     }
 }

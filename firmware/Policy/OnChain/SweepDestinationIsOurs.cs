@@ -11,7 +11,8 @@ public static class SweepDestinationIsOurs
     {
         if (!isAllWallet && !ownerAgrees)
         {
-            throw new Refusal(Tag, "The sweep pays to a script outside the device's wallet; sweep to the wallet, or let the owner press the button.");
+            throw new Refusal(
+                nameof(SweepDestinationIsOurs), Tag, "The sweep pays to a script outside the device's wallet; sweep to the wallet, or let the owner press the button.");
         }
     }
 }

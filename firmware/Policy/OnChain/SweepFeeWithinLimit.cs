@@ -13,7 +13,7 @@ public static class SweepFeeWithinLimit
         ulong weight = 4UL * (ulong)sizeBytes + WitnessWeight + (ulong)scriptBytes;
         if (outputSat > inputSat || inputSat - outputSat > (ulong)feeratePerKwMax * weight / 1000)
         {
-            throw new Refusal(Tag, "The sweep pays more to miners than the limit allows; sweep with a lower fee.");
+            throw new Refusal(nameof(SweepFeeWithinLimit), Tag, "The sweep pays more to miners than the limit allows; sweep with a lower fee.");
         }
     }
 

@@ -11,7 +11,7 @@ public static class SweepIsStandard
     {
         if (version != 2 || outputs != 1)
         {
-            throw new Refusal(Tag, "The sweep must have version 2 and one output; build it again.");
+            throw new Refusal(nameof(SweepIsStandard), Tag, "The sweep must have version 2 and one output; build it again.");
         }
     }
 }

@@ -13,7 +13,7 @@ public static class SweepScriptIsOurs
     {
         if (expected == null || !Check.Same(script, expected))
         {
-            throw new Refusal(Tag, "This witness script does not belong to the holder's outputs of this commitment; check channel and number.");
+            throw new Refusal(nameof(SweepScriptIsOurs), Tag, "This witness script does not belong to the holder's outputs of this commitment; check channel and number.");
         }
     }
 }

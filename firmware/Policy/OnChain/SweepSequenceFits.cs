@@ -11,7 +11,8 @@ public static class SweepSequenceFits
     {
         if (sequence != expected)
         {
-            throw new Refusal(Tag, "The sequence of the sweep does not fit the script's delay of " + expected.ToString() + " blocks; use this sequence.");
+            throw new Refusal(
+                nameof(SweepSequenceFits), Tag, "The sequence of the sweep does not fit the script's delay of " + expected.ToString() + " blocks; use this sequence.");
         }
     }
 }

@@ -11,7 +11,7 @@ public static class TransactionIsStandard
     {
         if (version != 2)
         {
-            throw new Refusal(Tag, "The transaction must have version 2; build it again.");
+            throw new Refusal(nameof(TransactionIsStandard), Tag, "The transaction must have version 2; build it again.");
         }
     }
 }

@@ -19,13 +19,14 @@ public static class AbandonedStaysAbandoned
         {
             if (abandoned[i] == next.Tag)
             {
-                throw new Refusal(Tag, "The first commitment at this outpoint was signed, and the opening was abandoned; open with another transaction.");
+                throw new Refusal(
+                    nameof(AbandonedStaysAbandoned), Tag, "The first commitment at this outpoint was signed, and the opening was abandoned; open with another transaction.");
             }
         }
 
         if (abandoned.Length > Channel.AbandonedMax)
         {
-            throw new Refusal(Tag, "This opening was started again too often; open a channel with another number.");
+            throw new Refusal(nameof(AbandonedStaysAbandoned), Tag, "This opening was started again too often; open a channel with another number.");
         }
     }
 }

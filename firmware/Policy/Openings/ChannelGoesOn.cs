@@ -13,7 +13,7 @@ public static class ChannelGoesOn
     {
         if (channel.IsClosing)
         {
-            throw new Refusal(Tag, "This channel is closing and gets no other funding; let it close.");
+            throw new Refusal(nameof(ChannelGoesOn), Tag, "This channel is closing and gets no other funding; let it close.");
         }
     }
 }

@@ -11,7 +11,9 @@ public static class CounterpartyDelayWithinRange
     {
         if (delayBlocks < limits.DelayBlocksMin || delayBlocks > limits.DelayBlocksMax)
         {
-            throw new Refusal(Tag, "The delay of the peer's outputs is outside " + limits.DelayBlocksMin.ToString() + " to " + limits.DelayBlocksMax.ToString()
+            throw new Refusal(
+                nameof(CounterpartyDelayWithinRange), Tag,
+                "The delay of the peer's outputs is outside " + limits.DelayBlocksMin.ToString() + " to " + limits.DelayBlocksMax.ToString()
                 + " blocks; open with another delay.");
         }
     }

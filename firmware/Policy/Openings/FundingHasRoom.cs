@@ -18,7 +18,7 @@ public static class FundingHasRoom
         if (count > Channel.FundingsMax
             || ChannelCodec.RecordBytesMost(count, accounts, 2 * channel.CounterpartyRevokedCount + 1024) > ChannelCodec.RecordBytesMax)
         {
-            throw new Refusal(Tag, "This channel has too many live fundings; lock the confirmed one first.");
+            throw new Refusal(nameof(FundingHasRoom), Tag, "This channel has too many live fundings; lock the confirmed one first.");
         }
     }
 
@@ -29,7 +29,7 @@ public static class FundingHasRoom
         if (ChannelCodec.RecordBytesMost(count, channel.IsFundingLocked ? count - 1 : count, channel.CounterpartyRevokedCount + 1)
             > ChannelCodec.RecordBytesMax)
         {
-            throw new Refusal(Tag, "The record of this channel has no room for its live fundings any more; lock the confirmed one before you continue.");
+            throw new Refusal(nameof(FundingHasRoom), Tag, "The record of this channel has no room for its live fundings any more; lock the confirmed one before you continue.");
         }
     }
 }

@@ -12,7 +12,7 @@ public static class FundingIsBuried
     {
         if (!IsShown(isInForce, depthBlocks, limits) && !ownerAgrees)
         {
-            throw new Refusal(Tag, "The funding was not shown to lie under " + limits.LockDepthBlocksMin.ToString()
+            throw new Refusal(nameof(FundingIsBuried), Tag, "The funding was not shown to lie under " + limits.LockDepthBlocksMin.ToString()
                 + " blocks of the chain. Show the newest headers and the proof; the owner's button allows it without.");
         }
     }

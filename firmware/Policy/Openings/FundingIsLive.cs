@@ -13,7 +13,7 @@ public static class FundingIsLive
     {
         if (funding.IsRetired)
         {
-            throw new Refusal(Tag, "The channel has left this funding behind, so it cannot be set up again at this number; use a live funding.");
+            throw new Refusal(nameof(FundingIsLive), Tag, "The channel has left this funding behind, so it cannot be set up again at this number; use a live funding.");
         }
     }
 }

@@ -13,7 +13,7 @@ public static class FundingIsUntouched
     {
         if (!funding.IsUntouched)
         {
-            throw new Refusal(Tag, "Commitments exist for this funding, so its value and keys cannot change; repeat the first setup exactly.");
+            throw new Refusal(nameof(FundingIsUntouched), Tag, "Commitments exist for this funding, so its value and keys cannot change; repeat the first setup exactly.");
         }
     }
 }

@@ -11,7 +11,7 @@ public static class FundingWithinLimit
     {
         if (valueSat > limits.FundingSatMax)
         {
-            throw new Refusal(Tag, "The channel is larger than the limit of " + limits.FundingSatMax.ToString() + " sat; open a smaller channel.");
+            throw new Refusal(nameof(FundingWithinLimit), Tag, "The channel is larger than the limit of " + limits.FundingSatMax.ToString() + " sat; open a smaller channel.");
         }
     }
 }

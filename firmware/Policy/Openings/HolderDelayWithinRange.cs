@@ -11,7 +11,8 @@ public static class HolderDelayWithinRange
     {
         if (delayBlocks < limits.DelayBlocksMin || delayBlocks > limits.DelayBlocksMax)
         {
-            throw new Refusal(Tag, "The delay of the holder's outputs is outside " + limits.DelayBlocksMin.ToString() + " to " + limits.DelayBlocksMax.ToString()
+            throw new Refusal(
+                nameof(HolderDelayWithinRange), Tag, "The delay of the holder's outputs is outside " + limits.DelayBlocksMin.ToString() + " to " + limits.DelayBlocksMax.ToString()
                 + " blocks; open with another delay.");
         }
     }

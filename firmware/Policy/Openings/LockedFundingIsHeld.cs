@@ -15,22 +15,22 @@ public static class LockedFundingIsHeld
     {
         if (funding < 0 || channel.Fundings[funding].IsRetired)
         {
-            throw new Refusal(Tag, "This outpoint is not a live funding of the channel; set it up and validate its commitment first.");
+            throw new Refusal(nameof(LockedFundingIsHeld), Tag, "This outpoint is not a live funding of the channel; set it up and validate its commitment first.");
         }
 
         if (channel.Fundings[funding].HolderCurrent == null)
         {
-            throw new Refusal(Tag, "No holder commitment for this funding was validated; validate it with the peer's signature first.");
+            throw new Refusal(nameof(LockedFundingIsHeld), Tag, "No holder commitment for this funding was validated; validate it with the peer's signature first.");
         }
 
         if (!channel.IsFundingLocked && channel.Fundings[funding].Counterparty == null)
         {
-            throw new Refusal(Tag, "The peer's first commitment for this funding is not signed; sign it first, as the opening agreed.");
+            throw new Refusal(nameof(LockedFundingIsHeld), Tag, "The peer's first commitment for this funding is not signed; sign it first, as the opening agreed.");
         }
 
         if (channel.IsFundingLocked && !channel.Fundings[funding].IsBound)
         {
-            throw new Refusal(Tag, "This splice was never signed, so it cannot have confirmed; keep the present funding.");
+            throw new Refusal(nameof(LockedFundingIsHeld), Tag, "This splice was never signed, so it cannot have confirmed; keep the present funding.");
         }
     }
 }

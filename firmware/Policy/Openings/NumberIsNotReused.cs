@@ -14,7 +14,7 @@ public static class NumberIsNotReused
     {
         if (known == null ? forgotten.Contains(dbid) : known.IsForgotten)
         {
-            throw new Refusal(Tag, "This channel number was used by a forgotten channel; use a new number.");
+            throw new Refusal(nameof(NumberIsNotReused), Tag, "This channel number was used by a forgotten channel; use a new number.");
         }
     }
 }

@@ -15,17 +15,18 @@ public static class OpeningIsReplaceable
     {
         if (!channel.IsAtStart || channel.IsFundingLocked || channel.IsClosing)
         {
-            throw new Refusal(Tag, "This channel is in use and cannot be set up again; a splice must keep the channel's keys and terms.");
+            throw new Refusal(nameof(OpeningIsReplaceable), Tag, "This channel is in use and cannot be set up again; a splice must keep the channel's keys and terms.");
         }
 
         if (channel.Terms.IsOutbound && HasBoundFunding(channel))
         {
-            throw new Refusal(Tag, "The funding transaction of this channel is signed, so it cannot be set up again with other terms; open another channel.");
+            throw new Refusal(
+                nameof(OpeningIsReplaceable), Tag, "The funding transaction of this channel is signed, so it cannot be set up again with other terms; open another channel.");
         }
 
         if (!channel.Terms.IsOutbound && channel.OwnsSomething && !ownerAgrees)
         {
-            throw new Refusal(Tag, "The owner has money in this opening; to set it up again, the owner must press the button.");
+            throw new Refusal(nameof(OpeningIsReplaceable), Tag, "The owner has money in this opening; to set it up again, the owner must press the button.");
         }
     }
 

@@ -18,7 +18,7 @@ public static class OutpointHasOneChannel
             Channel other = slot == own ? null : channels.At(slot);
             if (other != null && other.IndexOfOutpoint(next.Txid, next.Vout) >= 0)
             {
-                throw new Refusal(Tag, "This outpoint is the funding of another channel; use another output for this channel.");
+                throw new Refusal(nameof(OutpointHasOneChannel), Tag, "This outpoint is the funding of another channel; use another output for this channel.");
             }
         }
     }

@@ -12,7 +12,8 @@ public static class ShutdownScriptIsOurs
     {
         if (!isEmptyOrOurs && !ownerAgrees)
         {
-            throw new Refusal(Tag, "The shutdown script of this opening is outside the device's wallet; name its wallet key, or let the owner press the button.");
+            throw new Refusal(
+                nameof(ShutdownScriptIsOurs), Tag, "The shutdown script of this opening is outside the device's wallet; name its wallet key, or let the owner press the button.");
         }
     }
 }

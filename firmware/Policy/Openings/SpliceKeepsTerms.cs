@@ -14,7 +14,7 @@ public static class SpliceKeepsTerms
         if (old.IsOutbound != proposed.IsOutbound || old.Type != proposed.Type || old.HolderDelayBlocks != proposed.HolderDelayBlocks
             || old.CounterpartyDelayBlocks != proposed.CounterpartyDelayBlocks || !old.HasSameCounterpartyKeys(proposed))
         {
-            throw new Refusal(Tag, "This channel exists with other terms; set up another funding with the same terms.");
+            throw new Refusal(nameof(SpliceKeepsTerms), Tag, "This channel exists with other terms; set up another funding with the same terms.");
         }
     }
 }

@@ -14,7 +14,7 @@ public static class TypeIsSafe
     {
         if (channelType != (int)ChannelType.StaticRemoteKey && channelType != (int)ChannelType.AnchorsZeroFeeHtlc)
         {
-            throw new Refusal(Tag, "This channel type is not supported; open with static_remotekey, or with anchors and zero-fee HTLC transactions.");
+            throw new Refusal(nameof(TypeIsSafe), Tag, "This channel type is not supported; open with static_remotekey, or with anchors and zero-fee HTLC transactions.");
         }
     }
 }

@@ -14,12 +14,12 @@ public static class NotClosed
     {
         if (channel.IsCurrentSigned)
         {
-            throw new Refusal(Tag, "This holder commitment was signed and may be on the chain, so it cannot be revoked; let the channel close.");
+            throw new Refusal(nameof(NotClosed), Tag, "This holder commitment was signed and may be on the chain, so it cannot be revoked; let the channel close.");
         }
 
         if (channel.IsMutualCloseSigned)
         {
-            throw new Refusal(Tag, "A mutual close is signed, so no holder commitment can be revoked any more; let the channel close.");
+            throw new Refusal(nameof(NotClosed), Tag, "A mutual close is signed, so no holder commitment can be revoked any more; let the channel close.");
         }
     }
 }

@@ -14,7 +14,7 @@ public static class PointWithinReach
         ulong numberMax = channel == null ? 1 : channel.HolderRevokedCount + 2;
         if (number > numberMax)
         {
-            throw new Refusal(Tag, "This per-commitment point is beyond the next commitment; ask for it when the channel has reached that number.");
+            throw new Refusal(nameof(PointWithinReach), Tag, "This per-commitment point is beyond the next commitment; ask for it when the channel has reached that number.");
         }
     }
 }

@@ -13,17 +13,18 @@ public static class RevocationInOrder
     {
         if (number > channel.CounterpartyRevokedCount)
         {
-            throw new Refusal(Tag, "This revocation skips a commitment of the peer; send the secrets in order.");
+            throw new Refusal(nameof(RevocationInOrder), Tag, "This revocation skips a commitment of the peer; send the secrets in order.");
         }
 
         if (number < channel.CounterpartyRevokedCount)
         {
-            throw new Refusal(Tag, "This commitment of the peer is revoked already, and only the newest revocation may be repeated; continue with the next.");
+            throw new Refusal(
+                nameof(RevocationInOrder), Tag, "This commitment of the peer is revoked already, and only the newest revocation may be repeated; continue with the next.");
         }
 
         if (number + 2 != channel.SignedCount)
         {
-            throw new Refusal(Tag, "This commitment of the peer has no signed successor, so the peer cannot have revoked it; sign the successor first.");
+            throw new Refusal(nameof(RevocationInOrder), Tag, "This commitment of the peer has no signed successor, so the peer cannot have revoked it; sign the successor first.");
         }
     }
 }

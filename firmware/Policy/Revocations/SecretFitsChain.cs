@@ -13,7 +13,7 @@ public static class SecretFitsChain
     {
         if (!channel.Revocations.Fits(number, secret))
         {
-            throw new Refusal(Tag, "This secret does not fit the earlier secrets of this channel; the peer breaks the protocol, so close the channel.");
+            throw new Refusal(nameof(SecretFitsChain), Tag, "This secret does not fit the earlier secrets of this channel; the peer breaks the protocol, so close the channel.");
         }
     }
 }

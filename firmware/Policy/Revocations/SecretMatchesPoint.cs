@@ -11,7 +11,8 @@ public static class SecretMatchesPoint
     {
         if (!matches)
         {
-            throw new Refusal(Tag, "This secret does not belong to the commitment's point, so the peer did not revoke it; ask the peer for the right secret.");
+            throw new Refusal(
+                nameof(SecretMatchesPoint), Tag, "This secret does not belong to the commitment's point, so the peer did not revoke it; ask the peer for the right secret.");
         }
     }
 }

@@ -13,7 +13,7 @@ public static class SuccessorIsHeld
     {
         if (number > channel.HolderRevokedCount)
         {
-            throw new Refusal(Tag, "An earlier holder commitment is not revoked; revoke in order.");
+            throw new Refusal(nameof(SuccessorIsHeld), Tag, "An earlier holder commitment is not revoked; revoke in order.");
         }
 
         for (int i = 0; i < channel.Fundings.Length; i++)
@@ -24,6 +24,6 @@ public static class SuccessorIsHeld
             }
         }
 
-        throw new Refusal(Tag, "No successor of this commitment was validated; validate it with the peer's signatures first.");
+        throw new Refusal(nameof(SuccessorIsHeld), Tag, "No successor of this commitment was validated; validate it with the peer's signatures first.");
     }
 }

@@ -16,7 +16,9 @@ public static class SuccessorIsHeldOnEveryFunding
         {
             if (channel.Fundings[i].IsBound && channel.Fundings[i].HolderPending == null)
             {
-                throw new Refusal(Tag, "A funding that may confirm has no validated successor; validate one for every funding, or lock the confirmed funding.");
+                throw new Refusal(
+                    nameof(SuccessorIsHeldOnEveryFunding), Tag,
+                    "A funding that may confirm has no validated successor; validate one for every funding, or lock the confirmed funding.");
             }
         }
     }

@@ -11,7 +11,7 @@ public static class BlobIsOurs
     {
         if (!isOurs)
         {
-            throw new Refusal(Tag, "The device did not make this backup for this session; send what MakeTowerBackup gave.");
+            throw new Refusal(nameof(BlobIsOurs), Tag, "The device did not make this backup for this session; send what MakeTowerBackup gave.");
         }
     }
 }

@@ -11,7 +11,9 @@ public static class BlobTypeIsKnown
     {
         if (!isKnown)
         {
-            throw new Refusal(Tag, "Backups have type 6 for channels with anchors or 2 for channels without; rewards (3, 7) and taproot channels (10, 26) are not supported.");
+            throw new Refusal(
+                nameof(BlobTypeIsKnown), Tag,
+                "Backups have type 6 for channels with anchors or 2 for channels without; rewards (3, 7) and taproot channels (10, 26) are not supported.");
         }
     }
 }

@@ -11,7 +11,7 @@ public static class ExposureIsAgreed
     {
         if (!isAllowed)
         {
-            throw new Refusal(Tag, "The owner did not agree, or no tower is trusted yet; press the button, or send TrustTower first.");
+            throw new Refusal(nameof(ExposureIsAgreed), Tag, "The owner did not agree, or no tower is trusted yet; press the button, or send TrustTower first.");
         }
     }
 }

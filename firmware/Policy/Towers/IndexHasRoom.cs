@@ -11,7 +11,7 @@ public static class IndexHasRoom
     {
         if (!hasRoom)
         {
-            throw new Refusal(Tag, "There are no session keys left; restore the secret on a new device to begin anew.");
+            throw new Refusal(nameof(IndexHasRoom), Tag, "There are no session keys left; restore the secret on a new device to begin anew.");
         }
     }
 }

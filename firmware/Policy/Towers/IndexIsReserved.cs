@@ -11,7 +11,7 @@ public static class IndexIsReserved
     {
         if (!isOfTower)
         {
-            throw new Refusal(Tag, "This session key was given out for another tower; reserve one for this tower.");
+            throw new Refusal(nameof(IndexIsReserved), Tag, "This session key was given out for another tower; reserve one for this tower.");
         }
     }
 }

@@ -12,7 +12,7 @@ public static class NeedlessIsSmall
     {
         if (sat > limits.NeedlessSatMax)
         {
-            throw new Refusal(Tag, "The fee of this session would eat " + sat.ToString()
+            throw new Refusal(nameof(NeedlessIsSmall), Tag, "The fee of this session would eat " + sat.ToString()
                 + " sat of the peer's, too much to be left without a backup; open a session with a lower feerate.");
         }
     }

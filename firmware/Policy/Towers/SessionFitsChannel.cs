@@ -11,7 +11,7 @@ public static class SessionFitsChannel
     {
         if (!fits)
         {
-            throw new Refusal(Tag, "This session is for channels of the other kind (with or without anchors); use a session of the right type.");
+            throw new Refusal(nameof(SessionFitsChannel), Tag, "This session is for channels of the other kind (with or without anchors); use a session of the right type.");
         }
     }
 }

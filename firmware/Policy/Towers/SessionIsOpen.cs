@@ -11,7 +11,7 @@ public static class SessionIsOpen
     {
         if (!fits)
         {
-            throw new Refusal(Tag, "This session key is not in the state that the request needs: a session is opened once, and backups need an open one.");
+            throw new Refusal(nameof(SessionIsOpen), Tag, "This session key is not in the state that the request needs: a session is opened once, and backups need an open one.");
         }
     }
 }

@@ -11,7 +11,9 @@ public static class SessionIsUnused
     {
         if (!isOver || !isAgreed)
         {
-            throw new Refusal(Tag, "A channel with backups in this session is not over, or the owner did not agree to delete them; ForgetTowerKey leaves them where they are.");
+            throw new Refusal(
+                nameof(SessionIsUnused), Tag,
+                "A channel with backups in this session is not over, or the owner did not agree to delete them; ForgetTowerKey leaves them where they are.");
         }
     }
 }

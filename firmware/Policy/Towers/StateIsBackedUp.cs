@@ -21,7 +21,7 @@ public static class StateIsBackedUp
         bool isNext = next.Content.Number == channel.SignedCount;
         if ((isNext && channel.Unacknowledged >= exposureMax) || (!next.Funding.CountsBackups && channel.Unacknowledged > 1))
         {
-            throw new Refusal(Tag, "No trusted watchtower has acknowledged state " + channel.FirstUnacknowledged.ToString()
+            throw new Refusal(nameof(StateIsBackedUp), Tag, "No trusted watchtower has acknowledged state " + channel.FirstUnacknowledged.ToString()
                 + " of the peer, and the owner wants that; wait for the tower, or lift it with SetTowerExposure and the button.");
         }
     }

@@ -11,7 +11,7 @@ public static class StateIsRevoked
     {
         if (!isRevoked)
         {
-            throw new Refusal(Tag, "The peer has not revoked this commitment yet; show its secret first.");
+            throw new Refusal(nameof(StateIsRevoked), Tag, "The peer has not revoked this commitment yet; show its secret first.");
         }
     }
 }

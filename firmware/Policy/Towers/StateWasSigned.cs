@@ -11,7 +11,8 @@ public static class StateWasSigned
     {
         if (!isOurs)
         {
-            throw new Refusal(Tag, "The device did not sign a commitment with these numbers, or the secret is not that of its point; send what GetStateTicket gave.");
+            throw new Refusal(
+                nameof(StateWasSigned), Tag, "The device did not sign a commitment with these numbers, or the secret is not that of its point; send what GetStateTicket gave.");
         }
     }
 }

@@ -11,7 +11,8 @@ public static class TowerFeeWithinLimit
     {
         if (feeratePerKw < limits.FeeratePerKwMin || feeratePerKw > limits.SweepFeeratePerKwMax)
         {
-            throw new Refusal(Tag, "A session with this feerate would lose the money to miners, or its sweep would not be relayed; choose another one.");
+            throw new Refusal(
+                nameof(TowerFeeWithinLimit), Tag, "A session with this feerate would lose the money to miners, or its sweep would not be relayed; choose another one.");
         }
     }
 }

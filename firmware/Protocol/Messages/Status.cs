@@ -71,6 +71,9 @@ public sealed class StatusReply
     public byte[] LastRefusalTag;
 
     /// <summary>ASCII.</summary>
+    public byte[] LastRefusalRule;
+
+    /// <summary>ASCII.</summary>
     public byte[] LastRefusalSentence;
 
     /// <summary>The longest message that the device reads, seal included.</summary>
@@ -113,6 +116,7 @@ public sealed class StatusReply
         writer.U32(Refusals);
         writer.U32(Sessions);
         BlobField.Write(writer, LastRefusalTag, ProtocolLimits.TagBytesMax);
+        BlobField.Write(writer, LastRefusalRule, ProtocolLimits.RuleBytesMax);
         BlobField.Write(writer, LastRefusalSentence, ProtocolLimits.SentenceBytesMax);
         writer.U32(MessageBytesMax);
         writer.U16(HtlcsMax);
@@ -144,6 +148,7 @@ public sealed class StatusReply
         reply.Refusals = reader.U32();
         reply.Sessions = reader.U32();
         reply.LastRefusalTag = reader.Blob(ProtocolLimits.TagBytesMax);
+        reply.LastRefusalRule = reader.Blob(ProtocolLimits.RuleBytesMax);
         reply.LastRefusalSentence = reader.Blob(ProtocolLimits.SentenceBytesMax);
         reply.MessageBytesMax = reader.U32();
         reply.HtlcsMax = reader.U16();

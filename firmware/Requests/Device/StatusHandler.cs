@@ -1,6 +1,7 @@
 using Holdfast.Bytes;
 using Holdfast.Channels;
 using Holdfast.Crypto;
+using Holdfast.Policy;
 using Holdfast.Protocol;
 
 namespace Holdfast.Requests;
@@ -24,8 +25,10 @@ public static class StatusHandler
         reply.Requests = device.Requests;
         reply.Refusals = device.Refusals;
         reply.Sessions = device.Sessions;
-        reply.LastRefusalTag = Ascii.Bytes(device.LastRefusalTag, ProtocolLimits.TagBytesMax);
-        reply.LastRefusalSentence = Ascii.Bytes(device.LastRefusalSentence, ProtocolLimits.SentenceBytesMax);
+        Refusal refusal = device.LastRefusal;
+        reply.LastRefusalTag = Ascii.Bytes(refusal == null ? "" : refusal.Tag, ProtocolLimits.TagBytesMax);
+        reply.LastRefusalRule = Ascii.Bytes(refusal == null ? "" : refusal.Rule, ProtocolLimits.RuleBytesMax);
+        reply.LastRefusalSentence = Ascii.Bytes(refusal == null ? "" : refusal.Message, ProtocolLimits.SentenceBytesMax);
 
         // What the owner has chosen is in the journal, which only an unlocked device can read.
         reply.LimitsDigest = device.Context == null ? new byte[32] : Sha256.Hash(device.Limits.Encode());

@@ -221,7 +221,7 @@ public sealed class LinkSession
 
         if (_handler.State == DeviceState.Stopped)
         {
-            return Reply.Failed(ReplyStatus.Fault, ErrorCode.Stopped, "", _handler.Sentence);
+            return Reply.Failed(ReplyStatus.Fault, ErrorCode.Stopped, _handler.Sentence);
         }
 
         return NotNow(ErrorCode.Locked, "this request needs the seal of an unlocked session");
@@ -264,12 +264,12 @@ public sealed class LinkSession
 
     private static byte[] Malformed(ErrorCode code, string sentence)
     {
-        return Reply.Failed(ReplyStatus.Malformed, code, "", sentence);
+        return Reply.Failed(ReplyStatus.Malformed, code, sentence);
     }
 
     private static byte[] NotNow(ErrorCode code, string sentence)
     {
-        return Reply.Failed(ReplyStatus.NotNow, code, "", sentence);
+        return Reply.Failed(ReplyStatus.NotNow, code, sentence);
     }
 
     /// <summary>A request that came from outside of any session, byte for byte, and its reply.</summary>

@@ -37,7 +37,8 @@ internal sealed record SignSpliceTx(SpendingTransaction Spending, byte[] Counter
         {
             scope.Session.Splices.Remember(channel, CounterpartyFundingPoint, funding);
             return scope.Session.HasPlugin
-                ? HsmdAnswer.Withheld(SignTxReply.Placeholder, early.Tag, early.Sentence + " The real signature takes the placeholder's place when splice_signed is called.")
+                ? HsmdAnswer.Withheld(
+                    SignTxReply.Placeholder, early.Tag, early.Sentence + " The real signature takes the placeholder's place when splice_signed is called.", early.Rule)
                 : HsmdAnswer.Withheld(SignTxReply.Placeholder, NodeSession.SpliceWithoutPlugin, PluginMissingSentence);
         }
     }

@@ -4,7 +4,12 @@ using System.Text.Json;
 namespace Holdfast.Bridge.Replay;
 
 /// <summary>A request that a rule refused.</summary>
-public sealed record ReplayRefusal(int N, string Tag, string Sentence);
+/// <param name="Rule">Empty where the bridge refused without asking the device.</param>
+public sealed record ReplayRefusal(int N, string Rule, string Tag, string Sentence)
+{
+    /// <summary>Rule and tag, for people.</summary>
+    public string Name => Rule.Length == 0 ? Tag : $"{Rule} ({Tag})";
+}
 
 /// <summary>A request whose reply is not the recorded one.</summary>
 /// <param name="Actual">The reply, or the failure in words.</param>
@@ -34,7 +39,7 @@ public sealed class ReplayResult(string file)
 
     public bool IsClean => Different.Count == 0 && Refused.Count == 0;
 
-    /// <summary>One JSON object on one line: counts, and for the refusals number and tag.</summary>
+    /// <summary>One JSON object on one line: counts, and for the refusals number, tag and rule.</summary>
     public string ToJson()
     {
         using MemoryStream stream = new();
@@ -50,6 +55,7 @@ public sealed class ReplayResult(string file)
                 json.WriteStartObject();
                 json.WriteNumber("n", refusal.N);
                 json.WriteString("tag", refusal.Tag);
+                json.WriteString("rule", refusal.Rule);
                 json.WriteEndObject();
             }
 

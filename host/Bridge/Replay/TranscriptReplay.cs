@@ -81,7 +81,7 @@ public static class TranscriptReplay
         switch (answer.Kind)
         {
             case HsmdAnswerKind.Refused:
-                result.Refused.Add(new ReplayRefusal(entry.N, answer.Tag, answer.Sentence));
+                result.Refused.Add(new ReplayRefusal(entry.N, answer.Rule, answer.Tag, answer.Sentence));
                 if (channel != null)
                 {
                     over.Add(channel);

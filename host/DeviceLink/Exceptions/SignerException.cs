@@ -11,8 +11,11 @@ public abstract class SignerException(Reply reply, string message)
     /// <summary>False: it came without a seal, and anybody on the cable may have said it.</summary>
     public bool IsAuthentic { get; } = reply.IsAuthentic;
 
-    /// <summary>The rule that refused; empty for everything but refusals.</summary>
+    /// <summary>The tag of the rule that refused; empty for everything but refusals.</summary>
     public string Tag { get; } = Printable.Of(reply.Tag);
+
+    /// <summary>The rule that refused, by its name in RULES.md; empty for everything but refusals.</summary>
+    public string Rule { get; } = Printable.Of(reply.Rule);
 
     /// <summary>The device's own words.</summary>
     public string Sentence { get; } = Printable.Of(reply.Sentence);

@@ -55,7 +55,8 @@ internal sealed class OwnerOptions
         {
             JsonObject reply = NodeSocket.Ask(folder, new JsonObject { ["method"] = "owner", ["message"] = Convert.ToHexStringLower(message) })
                 ?? throw new OwnerRequestException("no signer is named, and no holdfast-hsmd runs in " + folder);
-            return new ByteReader(Convert.FromHexString(reply["reply"]?.ToString() ?? throw new OwnerRequestException(reply["error"]?.ToString() ?? "holdfast-hsmd did not answer")));
+            return new ByteReader(Convert.FromHexString(
+                reply["reply"]?.ToString() ?? throw new OwnerRequestException(reply["error"]?.ToString() ?? "holdfast-hsmd did not answer")));
         }
         catch (JsonException wrong)
         {

@@ -46,7 +46,8 @@ internal static class PolicyCommand
         List<(LimitFields Limit, ulong Value)> wanted = [.. changes.Select(change => Parse(limits, change))];
         if (wanted.Any(one => one.Limit.IsLooserUp ? one.Value > one.Limit.Value : one.Value < one.Limit.Value))
         {
-            Console.Error.WriteLine("This allows more than until now. Press the signer's button when it asks: " + string.Join(", ", wanted.Select(one => Line(one.Limit, one.Value))));
+            Console.Error.WriteLine(
+                "This allows more than until now. Press the signer's button when it asks: " + string.Join(", ", wanted.Select(one => Line(one.Limit, one.Value))));
         }
 
         SetLimits request = new() { Changes = [.. wanted.Select(one => new LimitChangeFields { Number = one.Limit.Number, Value = one.Value })] };

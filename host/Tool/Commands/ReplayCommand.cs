@@ -152,7 +152,7 @@ internal static class ReplayCommand
     {
         foreach (ReplayRefusal refusal in result.Refused)
         {
-            screen.MarkupLineInterpolated($"{name} [yellow]refused[/] #{refusal.N} by {refusal.Tag}: {refusal.Sentence}");
+            screen.MarkupLineInterpolated($"{name} [yellow]refused[/] #{refusal.N} by {refusal.Name}: {refusal.Sentence}");
         }
 
         if (result.Withheld.Count > 0)

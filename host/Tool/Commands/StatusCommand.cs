@@ -89,6 +89,7 @@ internal static class StatusCommand
             ["requestsSinceBoot"] = status.Requests,
             ["refusalsSinceBoot"] = status.Refusals,
             ["lastRefusalTag"] = Text(status.LastRefusalTag),
+            ["lastRefusalRule"] = Text(status.LastRefusalRule),
             ["lastRefusalSentence"] = Text(status.LastRefusalSentence),
             ["limitsDigest"] = Convert.ToHexStringLower(status.LimitsDigest),
             ["receipt"] = client.ReceiptResult.ToString(),

@@ -57,11 +57,11 @@ public class TranscriptArchiveTests
     public void ResultIsOneJsonObjectWithTheAgreedFields()
     {
         ReplayResult result = new("some.jsonl") { Requests = 6, Identical = 2, NotCompared = 1 };
-        result.Refused.Add(new ReplayRefusal(214, "policy-commitment-retry-same", "no"));
+        result.Refused.Add(new ReplayRefusal(214, "RetryIsSame", "policy-commitment-retry-same", "no"));
         result.Withheld.Add(92);
         result.Different.Add(new ReplayDifference(5, 19, "00", "01"));
         Assert.AreEqual(
-            """{"file":"some.jsonl","requests":6,"identical":2,"refused":[{"n":214,"tag":"policy-commitment-retry-same"}],"withheld":[92],"different":1,"notCompared":1}""",
+            """{"file":"some.jsonl","requests":6,"identical":2,"refused":[{"n":214,"tag":"policy-commitment-retry-same","rule":"RetryIsSame"}],"withheld":[92],"different":1,"notCompared":1}""",
             result.ToJson());
         Assert.IsFalse(result.IsClean);
     }

@@ -57,7 +57,7 @@ internal sealed class LedgerFirmware(LedgerFirmware.Ledger ledger) : IRequestHan
                 Hello.Decode(body);
                 if (ledger.Version != ProtocolLimits.Version)
                 {
-                    return Reply.Failed(ReplyStatus.NotNow, ErrorCode.VersionMismatch, "", "this device speaks version " + ledger.Version);
+                    return Reply.Failed(ReplyStatus.NotNow, ErrorCode.VersionMismatch, "this device speaks version " + ledger.Version);
                 }
 
                 if (Greeting.Offer == null)
@@ -81,7 +81,7 @@ internal sealed class LedgerFirmware(LedgerFirmware.Ledger ledger) : IRequestHan
                 ledger.ReceiptGiven = unlock.Receipt;
                 if (!Check.Same(unlock.HostHalf, ledger.HostHalf))
                 {
-                    return Reply.Failed(ReplyStatus.NotNow, ErrorCode.WrongHostHalf, "", "wrong half");
+                    return Reply.Failed(ReplyStatus.NotNow, ErrorCode.WrongHostHalf, "wrong half");
                 }
 
                 _isUnlocked = true;
@@ -104,15 +104,15 @@ internal sealed class LedgerFirmware(LedgerFirmware.Ledger ledger) : IRequestHan
             case MessageId.SignMessage:
                 return ledger.IsTerse ? Ok([]) : Ok(new SignMessageReply { Signature = Sign(SignMessage.Decode(body).Message) }.Encode());
             case MessageId.Ecdh:
-                return Reply.Failed(ReplyStatus.Refused, ErrorCode.Rule, "policy-test", "no");
+                return Reply.Refused("RuleOfThisTest", "policy-test", "no");
             case MessageId.NodeKeys:
-                return Reply.Failed(ReplyStatus.Fault, ErrorCode.Invariant, "", "broken");
+                return Reply.Failed(ReplyStatus.Fault, ErrorCode.Invariant, "broken");
             case MessageId.DeriveSecret:
-                return Reply.Failed(ReplyStatus.Malformed, ErrorCode.BadBody, "", "bad");
+                return Reply.Failed(ReplyStatus.Malformed, ErrorCode.BadBody, "bad");
             case MessageId.ForgetChannel:
-                return Reply.Failed(ReplyStatus.NotNow, ErrorCode.UnknownChannel, "", "none");
+                return Reply.Failed(ReplyStatus.NotNow, ErrorCode.UnknownChannel, "none");
             default:
-                return Reply.Failed(ReplyStatus.Malformed, ErrorCode.UnknownMessage, "", "unknown");
+                return Reply.Failed(ReplyStatus.Malformed, ErrorCode.UnknownMessage, "unknown");
         }
     }
 

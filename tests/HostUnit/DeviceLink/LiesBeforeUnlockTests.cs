@@ -60,8 +60,8 @@ public sealed class LiesBeforeUnlockTests : IDisposable
         byte[][] forms =
         [
             invented,
-            Reply.Failed(ReplyStatus.Refused, ErrorCode.Rule, "policy-invented", "no"),
-            Reply.Failed(ReplyStatus.Malformed, ErrorCode.BadAmounts, "", "no"),
+            Reply.Refused("RuleOfThisTest", "policy-invented", "no"),
+            Reply.Failed(ReplyStatus.Malformed, ErrorCode.BadAmounts, "no"),
         ];
         byte[] receipt = _client.LatestReceipt!;
         foreach (byte[] form in forms)
@@ -120,7 +120,7 @@ public sealed class LiesBeforeUnlockTests : IDisposable
             if (greeting == null && message.IsSealed && _middle.Requests[^1].Id == MessageId.NodeKeys && hints-- > 0)
             {
                 isLying = true;
-                return [message with { Bytes = Reply.Failed(ReplyStatus.NotNow, ErrorCode.Locked, "", "so he says") }];
+                return [message with { Bytes = Reply.Failed(ReplyStatus.NotNow, ErrorCode.Locked, "so he says") }];
             }
 
             bool isLie = greeting != null && isLying;

@@ -103,10 +103,10 @@ public sealed class ManInTheMiddleTests : IDisposable
         [
             invented,
             [(byte)(invented[0] | Seal.Flag), .. invented.AsSpan(1), .. new byte[ProtocolLimits.SealBytes]],
-            Reply.Failed(ReplyStatus.Refused, ErrorCode.Rule, "policy-invented", "no"),
-            Reply.Failed(ReplyStatus.Refused, ErrorCode.NotApproved, "", "no"),
-            Reply.Failed(ReplyStatus.Fault, ErrorCode.Invariant, "", "broken"),
-            Reply.Failed(ReplyStatus.NotNow, ErrorCode.UnknownChannel, "", "none"),
+            Reply.Refused("RuleOfThisTest", "policy-invented", "no"),
+            Reply.Failed(ReplyStatus.Refused, ErrorCode.NotApproved, "no"),
+            Reply.Failed(ReplyStatus.Fault, ErrorCode.Invariant, "broken"),
+            Reply.Failed(ReplyStatus.NotNow, ErrorCode.UnknownChannel, "none"),
             [],
             [0],
         ];
@@ -127,7 +127,7 @@ public sealed class ManInTheMiddleTests : IDisposable
             int lies = 2;
             _middle.ToHost = message => message.Id == MessageId.Hello || lies-- <= 0
                 ? [message]
-                : [message with { Bytes = Reply.Failed(status, code, "", "so he says") }, message];
+                : [message with { Bytes = Reply.Failed(status, code, "so he says") }, message];
             CollectionAssert.AreEqual(NodeKeys.NodeId, _client.Ask(new NodeKeys()).NodeId, code.ToString());
         }
 

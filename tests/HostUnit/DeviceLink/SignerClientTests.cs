@@ -28,9 +28,10 @@ public class SignerClientTests
     [TestMethod]
     public void WordsOfADeviceHoldNothingThatATerminalObeys()
     {
-        Reply reply = new() { Status = ReplyStatus.Refused, Code = ErrorCode.Rule, Tag = "a\u001b[2Jb", Sentence = "ok\r\nsudo \u009b31m\u202e" };
+        Reply reply = new() { Status = ReplyStatus.Refused, Code = ErrorCode.Rule, Tag = "a\u001b[2Jb", Rule = "Rule\u0007", Sentence = "ok\r\nsudo \u009b31m\u202e" };
         SignerRefusedException refused = new(reply);
         Assert.AreEqual("a?[2Jb", refused.Tag);
+        Assert.AreEqual("Rule?", refused.Rule);
         Assert.AreEqual("ok??sudo ?31m?", refused.Sentence);
         Assert.IsFalse(refused.Message.Any(char.IsControl));
     }

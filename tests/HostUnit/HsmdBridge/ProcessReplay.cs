@@ -83,7 +83,7 @@ internal sealed class ProcessReplay(SimulatedNode node) : IDisposable
         }
 
         return _hsmd!.BadRequests.TryDequeue(out string? reason)
-            ? HsmdAnswer.Refused(reason[..reason.IndexOf(':')], reason, null)
+            ? HsmdAnswer.Refused("", reason[..reason.IndexOf(':')], reason, null)
             : HsmdAnswer.Failed("closed", "connection closed without a reason", null);
     }
 }

@@ -25,12 +25,17 @@ public sealed partial class RuleTests
     [TestMethod]
     public void EachHasATag() => Findings.AreNone(Rules.Where(r => !WellFormedTag().IsMatch(r.Tag)).Select(r => $"{r.File}: '{r.Tag}'"));
 
+    /// <summary>The reply names rule and tag, so each refusal carries those of its own file; and nothing but a rule refuses.</summary>
     [TestMethod]
-    public void EachRefusesWithItsOwnTag() => Findings.AreNone(
-        from rule in Rules
-        from Match refusal in Refusals().Matches(Repository.Read(rule.File))
-        where refusal.Groups[1].Value != "Tag"
-        select $"{rule.File} refuses with {refusal.Groups[1].Value}");
+    public void EachRefusesInItsOwnName()
+    {
+        Findings.AreNone(
+            from file in Repository.FilesUnder("firmware", ".cs")
+            from Match refusal in Refusals().Matches(Repository.Read(file))
+            where refusal.Groups[1].Value != $"nameof({Rules.SingleOrDefault(rule => rule.File == file)?.Name}), Tag"
+            select $"{file} refuses with {refusal.Groups[1].Value}");
+        Findings.AreNone(Rules.Where(rule => !Refusals().IsMatch(Repository.Read(rule.File))).Select(rule => $"{rule.File} never refuses"));
+    }
 
     [TestMethod]
     public void EachHasOneRowAndNoRowIsWithoutARule() =>
@@ -88,7 +93,7 @@ public sealed partial class RuleTests
     [GeneratedRegex(@"^(policy|holdfast)-[a-z0-9-]{3,54}$")]
     private static partial Regex WellFormedTag();
 
-    [GeneratedRegex(@"new Refusal\(([^,]+),")]
+    [GeneratedRegex(@"new Refusal\(\s*([^,]+,[^,]+),")]
     private static partial Regex Refusals();
 
     [GeneratedRegex(@"^\| `(\w+)\.cs` \| ([\w-]+) \| .* \| ([^|]*) \|\s*$", RegexOptions.Multiline)]

@@ -21,13 +21,14 @@ public class ReplyTests
     }
 
     [TestMethod]
-    public void AFailureCarriesCodeTagAndSentence()
+    public void ARefusalCarriesRuleTagAndSentence()
     {
-        Reply reply = Reply.Decode(Reply.Failed(ReplyStatus.Refused, ErrorCode.Rule, "policy-commitment-retry-same", "no second content"));
+        Reply reply = Reply.Decode(Reply.Refused("RetryIsSame", "policy-commitment-retry-same", "no second content"));
 
         Assert.IsTrue(reply.Status == ReplyStatus.Refused);
         Assert.IsTrue(reply.Code == ErrorCode.Rule);
         Assert.AreEqual("policy-commitment-retry-same", reply.Tag);
+        Assert.AreEqual("RetryIsSame", reply.Rule);
         Assert.AreEqual("no second content", reply.Sentence);
         Assert.IsNull(reply.Body);
         Assert.IsNull(reply.Receipt);
@@ -38,16 +39,32 @@ public class ReplyTests
     {
         string tooLong = new string('x', ProtocolLimits.SentenceBytesMax + 1);
 
-        Reply reply = Reply.Decode(Reply.Failed(ReplyStatus.Fault, ErrorCode.Invariant, tooLong, tooLong));
+        Reply reply = Reply.Decode(Reply.Refused(tooLong, tooLong, tooLong));
 
         Assert.AreEqual(ProtocolLimits.TagBytesMax, reply.Tag.Length);
+        Assert.AreEqual(ProtocolLimits.RuleBytesMax, reply.Rule.Length);
         Assert.AreEqual(ProtocolLimits.SentenceBytesMax, reply.Sentence.Length);
+    }
+
+    /// <summary>Only a refusal has a rule: the reply to a Hello of another version looks the same in every version.</summary>
+    [TestMethod]
+    public void AFailureThatIsNoRefusalEndsWithItsSentence()
+    {
+        byte[] failed = Reply.Failed(ReplyStatus.NotNow, ErrorCode.VersionMismatch, "version 6");
+        Assert.IsTrue(Check.Same(new byte[] { 4, 0, 53, 0, 0, 0, 9, 118, 101, 114, 115, 105, 111, 110, 32, 54 }, failed));
+        Assert.AreEqual("", Reply.Decode(failed).Rule);
+        Assert.AreEqual("", Reply.Decode(Reply.Failed(ReplyStatus.Refused, ErrorCode.NotApproved, "no")).Rule);
     }
 
     [TestMethod]
     public void EveryPrefixOfAFailureIsMalformed()
     {
-        byte[] good = Reply.Failed(ReplyStatus.NotNow, ErrorCode.Locked, "tag", "sentence");
+        RequireEveryByte(Reply.Failed(ReplyStatus.NotNow, ErrorCode.Locked, "sentence"));
+        RequireEveryByte(Reply.Refused("rule", "tag", "sentence"));
+    }
+
+    private static void RequireEveryByte(byte[] good)
+    {
         for (int count = 0; count < good.Length; count++)
         {
             byte[] prefix = new byte[count];
@@ -73,7 +90,7 @@ public class ReplyTests
     public void AFailureNeedsACode()
     {
         Expect.Throws(typeof(MalformedException), () => Reply.Decode(new byte[] { 1, 0, 0, 0, 0, 0, 0 }));
-        Expect.Throws(typeof(FaultException), () => Reply.Failed(ReplyStatus.Ok, ErrorCode.Rule, "", ""));
-        Expect.Throws(typeof(FaultException), () => Reply.Failed(ReplyStatus.Refused, ErrorCode.None, "", ""));
+        Expect.Throws(typeof(FaultException), () => Reply.Failed(ReplyStatus.Ok, ErrorCode.Rule, ""));
+        Expect.Throws(typeof(FaultException), () => Reply.Failed(ReplyStatus.Refused, ErrorCode.None, ""));
     }
 }

@@ -99,6 +99,7 @@ public class GateTests
         pair.Ours.Refuses("policy-revoke-new-commitment-signed", pair.Revoke(true, 0).Encode());
         StatusReply status = pair.Ours.Status();
         Assert.AreEqual("policy-revoke-new-commitment-signed", Ascii.Text(status.LastRefusalTag));
+        Assert.AreEqual("SuccessorIsHeld", Ascii.Text(status.LastRefusalRule));
         Assert.IsTrue(status.LastRefusalSentence.Length > 20);
         Assert.AreEqual(1u, status.Refusals);
         Assert.AreEqual((ushort)1, status.Channels);

@@ -15,7 +15,7 @@ namespace Holdfast.HostUnit.HsmdBridge.Pumps;
 [TestClass]
 public sealed partial class WriteAheadTests
 {
-    private static readonly byte[] s_refusal = Reply.Failed(ReplyStatus.Refused, ErrorCode.Rule, "policy-of-this-test", "Not now.");
+    private static readonly byte[] s_refusal = Reply.Refused("RuleOfThisTest", "policy-of-this-test", "Not now.");
 
     private ulong _dbid;
 

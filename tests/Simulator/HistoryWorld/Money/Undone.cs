@@ -35,7 +35,7 @@ internal static class Undone
     {
         if (!funding.IsCommitted)
         {
-            throw new Refusal(FundingIsCountersigned.Tag, "This funding has no commitments of both sides; sign the peer's and validate ours first.");
+            throw new Refusal(nameof(FundingIsCountersigned), FundingIsCountersigned.Tag, "This funding has no commitments of both sides; sign the peer's and validate ours first.");
         }
     }
 
@@ -44,7 +44,7 @@ internal static class Undone
     {
         if (next.Content.Number == next.Channel.HolderRevokedCount && next.Funding.HolderCurrent is { } current && !Check.Same(next.Identity, current.Sighash))
         {
-            throw new Refusal(Policy.CurrentIsFixed.Tag, "The current holder commitment was validated with other contents; repeat the first request exactly.");
+            throw new Refusal(nameof(Policy.CurrentIsFixed), Policy.CurrentIsFixed.Tag, "The current holder commitment was validated with other contents; repeat the first request exactly.");
         }
     }
 

@@ -39,7 +39,7 @@ public sealed class HandshakeVector : IRequestHandler
         MessageId.Provision => Reply.Ok(WireSample.Bytes("volume", 16), new byte[24]),
         MessageId.Unlock => Reply.Ok(new UnlockReply { State = DeviceState.Ready, Receipt = ReceiptResult.Same, Sessions = 1 }.Encode(), Receipt),
         MessageId.Ecdh => Reply.Ok(WireSample.Bytes("shared", 32), Receipt),
-        _ => Reply.Failed(ReplyStatus.Refused, ErrorCode.Rule, "policy-channel-safe-type", "a refusal travels under a seal as well"),
+        _ => Reply.Refused("TypeIsSafe", "policy-channel-safe-type", "a refusal travels under a seal as well"),
     };
 
     private byte[] Greet()

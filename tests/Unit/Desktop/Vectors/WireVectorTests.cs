@@ -142,9 +142,11 @@ public class WireVectorTests
         file.Add("envelope", "Ok", Reply.Ok(body, receipt), "status=0", "fields=" + Hex.Text(body), "receipt=" + Hex.Text(receipt));
         foreach ((ErrorCode code, _, ReplyStatus status) in WireTable.Errors)
         {
-            string tag = code == ErrorCode.Rule ? "policy-commitment-retry-same" : "";
-            byte[] bytes = Reply.Failed(status, code, tag, "a sentence about " + code);
-            file.Add("failure", $"{status}/{code}", bytes, "code=" + (int)code, "tag=" + (tag.Length == 0 ? "empty" : tag));
+            bool isRule = code == ErrorCode.Rule;
+            string sentence = "a sentence about " + code;
+            byte[] bytes = isRule ? Reply.Refused("RetryIsSame", "policy-commitment-retry-same", sentence) : Reply.Failed(status, code, sentence);
+            file.Add("failure", $"{status}/{code}", bytes, "code=" + (int)code, "tag=" + (isRule ? "policy-commitment-retry-same" : "empty"),
+                "rule=" + (isRule ? "RetryIsSame" : status == ReplyStatus.Refused ? "empty" : "none"));
         }
     }
 

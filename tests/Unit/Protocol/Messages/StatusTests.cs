@@ -39,6 +39,7 @@ public class StatusTests
         Assert.IsTrue(reply.Refusals == again.Refusals);
         Assert.IsTrue(reply.Sessions == again.Sessions);
         Assert.IsTrue(Check.Same(reply.LastRefusalTag, again.LastRefusalTag));
+        Assert.IsTrue(Check.Same(reply.LastRefusalRule, again.LastRefusalRule));
         Assert.IsTrue(Check.Same(reply.LastRefusalSentence, again.LastRefusalSentence));
         Assert.IsTrue(reply.MessageBytesMax == again.MessageBytesMax);
         Assert.IsTrue(reply.HtlcsMax == again.HtlcsMax);
@@ -81,6 +82,7 @@ public class StatusTests
         reply.Refusals = 0x891d1d1d;
         reply.Sessions = 0x01020304;
         reply.LastRefusalTag = Sample.Bytes(3, 30);
+        reply.LastRefusalRule = Sample.Bytes(5, 32);
         reply.LastRefusalSentence = Sample.Bytes(4, 31);
         reply.MessageBytesMax = 32768;
         reply.HtlcsMax = 299;

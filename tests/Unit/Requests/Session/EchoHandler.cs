@@ -91,7 +91,7 @@ public sealed class EchoHandler : IRequestHandler
         }
         catch (MalformedException malformed)
         {
-            return Reply.Failed(ReplyStatus.Malformed, ErrorCode.BadBody, "", malformed.Message);
+            return Reply.Failed(ReplyStatus.Malformed, ErrorCode.BadBody, malformed.Message);
         }
 
         if (Greeting.Offer == null)
@@ -115,7 +115,7 @@ public sealed class EchoHandler : IRequestHandler
         Unlock unlock = Holdfast.Protocol.Unlock.Decode(new ByteReader(message, 1, message.Length - 1));
         if (!Check.Same(unlock.HostHalf, HostHalf))
         {
-            return Reply.Failed(ReplyStatus.NotNow, ErrorCode.WrongHostHalf, "", "the host's half does not open this device");
+            return Reply.Failed(ReplyStatus.NotNow, ErrorCode.WrongHostHalf, "the host's half does not open this device");
         }
 
         UnlockReply reply = new UnlockReply();
@@ -128,6 +128,7 @@ public sealed class EchoHandler : IRequestHandler
         StatusReply reply = new StatusReply();
         reply.State = State;
         reply.LastRefusalTag = new byte[0];
+        reply.LastRefusalRule = new byte[0];
         reply.LastRefusalSentence = new byte[0];
         reply.LimitsDigest = new byte[32];
         reply.FirmwareVersion = new byte[0];
