@@ -1,3 +1,5 @@
+using Holdfast.Bytes;
+
 namespace Holdfast.Lightning;
 
 /// <summary>
@@ -6,15 +8,7 @@ namespace Holdfast.Lightning;
 /// </summary>
 public static class Address
 {
-    private const string Letters = "qpzry9x8gf2tvdw0s3jn54khce6mua7l";
     private const string Digits = "0123456789abcdef";
-    private const int ChecksumLetters = 6;
-
-    // The last step of the checksum: BIP 173 for version 0, BIP 350 for the others.
-    private const uint Bech32 = 1;
-    private const uint Bech32m = 0x2bc830a3;
-
-    private static readonly uint[] s_generator = { 0x3b6a57b2, 0x26508e6d, 0x1ea119fa, 0x3d4233dd, 0x2a1462b3 };
 
     /// <param name="script">An output script.</param>
     /// <param name="prefix">The network's, for example bc.</param>
@@ -36,34 +30,23 @@ public static class Address
     private static string Witness(byte[] script, string prefix)
     {
         byte[] groups = Groups(script);
-        uint sum = 1;
-        for (int i = 0; i < prefix.Length; i++)
-        {
-            sum = Step(sum, (uint)prefix[i] >> 5);
-        }
-
-        sum = Step(sum, 0);
-        for (int i = 0; i < prefix.Length; i++)
-        {
-            sum = Step(sum, (uint)prefix[i] & 31);
-        }
-
-        char[] text = new char[groups.Length + ChecksumLetters];
+        uint sum = Bech32.Begin(Ascii.Bytes(prefix));
+        char[] text = new char[groups.Length + Bech32.ChecksumLetters];
         for (int i = 0; i < groups.Length; i++)
         {
-            sum = Step(sum, groups[i]);
-            text[i] = Letters[groups[i]];
+            sum = Bech32.Step(sum, groups[i]);
+            text[i] = Bech32.Letter(groups[i]);
         }
 
-        for (int i = 0; i < ChecksumLetters; i++)
+        for (int i = 0; i < Bech32.ChecksumLetters; i++)
         {
-            sum = Step(sum, 0);
+            sum = Bech32.Step(sum, 0);
         }
 
-        sum ^= script[0] == 0 ? Bech32 : Bech32m;
-        for (int i = 0; i < ChecksumLetters; i++)
+        sum ^= script[0] == 0 ? Bech32.Original : Bech32.Modified;
+        for (int i = 0; i < Bech32.ChecksumLetters; i++)
         {
-            text[groups.Length + i] = Letters[(int)((sum >> (5 * (ChecksumLetters - 1 - i))) & 31)];
+            text[groups.Length + i] = Bech32.Letter((sum >> (5 * (Bech32.ChecksumLetters - 1 - i))) & 31);
         }
 
         return prefix + "1" + new string(text);
@@ -96,22 +79,8 @@ public static class Address
         return groups;
     }
 
-    private static uint Step(uint sum, uint group)
-    {
-        uint top = sum >> 25;
-        sum = ((sum & 0x1ffffff) << 5) ^ group;
-        for (int i = 0; i < s_generator.Length; i++)
-        {
-            if (((top >> i) & 1) != 0)
-            {
-                sum ^= s_generator[i];
-            }
-        }
-
-        return sum;
-    }
-
-    private static string Hexadecimal(byte[] bytes)
+    /// <summary>Hexadecimal digits.</summary>
+    public static string Hexadecimal(byte[] bytes)
     {
         char[] text = new char[2 * bytes.Length];
         for (int i = 0; i < bytes.Length; i++)
