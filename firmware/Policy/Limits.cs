@@ -158,6 +158,13 @@ public sealed class Limits
         return (ulong)OnChainFeeratePerKwMax * (ulong)weight / 1000;
     }
 
+    /// <summary>The largest fee of an own payment of so much. Both factors are bounded, so nothing overflows.</summary>
+    public ulong PaymentFeeMsat(ulong amountMsat)
+    {
+        ulong share = amountMsat > PaymentMsatMax ? 0 : amountMsat / 1000000 * PaymentFeePpmMax + amountMsat % 1000000 * PaymentFeePpmMax / 1000000;
+        return share > PaymentFeeMsatMax ? share : PaymentFeeMsatMax;
+    }
+
     /// <summary>All of them in the order of declaration, 8 bytes each: what the digest in Status is made of.</summary>
     public byte[] Encode()
     {

@@ -89,4 +89,7 @@ public enum ErrorCode : ushort
 
     /// <summary>Not now: no way leads to this header, or none was shown. Begin with one of the newest blocks, and show each one's predecessor after it.</summary>
     UnlinkedHeader = 64,
+
+    /// <summary>Not now: the memory of approvals, or the list of payees, is full. Forget some of them.</summary>
+    ApprovalsFull = 66,
 }

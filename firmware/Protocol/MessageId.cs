@@ -15,6 +15,8 @@ public enum MessageId : byte
     DrawEntropy = 7,
     ReadLimits = 8,
     SetLimits = 9,
+    AllowPayee = 10,
+    ReadAllowlist = 11,
 
     NodeKeys = 16,
     Ecdh = 17,
@@ -51,6 +53,11 @@ public enum MessageId : byte
     SignPenalty = 51,
     SignSplice = 52,
     SignWalletInputs = 53,
+
+    ApproveInvoice = 60,
+    ApproveKeysend = 61,
+    ReadApprovals = 62,
+    ForgetApproval = 63,
 
     FeedHeaders = 80,
     ReadChain = 81,

@@ -8,6 +8,9 @@ public static class ProtocolLimits
     /// <summary>Of this protocol; Hello carries it.</summary>
     public const byte Version = 6;
 
+    /// <summary>The longest text of an invoice.</summary>
+    public const int InvoiceBytesMax = 2048;
+
     /// <summary>A frame's payload. With its overhead it must fit the chip's receive buffer twice.</summary>
     public const int FrameBodyBytesMax = 1024;
 

@@ -32,6 +32,10 @@ public static class RequestGate
                 return ReadLimitsHandler.Handle(body, Ready(device));
             case MessageId.SetLimits:
                 return SetLimitsHandler.Handle(body, Ready(device));
+            case MessageId.AllowPayee:
+                return AllowPayeeHandler.Handle(body, Ready(device));
+            case MessageId.ReadAllowlist:
+                return ReadAllowlistHandler.Handle(body, Ready(device));
             case MessageId.NodeKeys:
                 return NodeKeysHandler.Handle(body, Ready(device));
             case MessageId.Ecdh:
@@ -98,6 +102,14 @@ public static class RequestGate
                 return SignSpliceHandler.Handle(body, Ready(device));
             case MessageId.SignWalletInputs:
                 return SignWalletInputsHandler.Handle(body, Ready(device));
+            case MessageId.ApproveInvoice:
+                return ApproveInvoiceHandler.Handle(body, Ready(device));
+            case MessageId.ApproveKeysend:
+                return ApproveKeysendHandler.Handle(body, Ready(device));
+            case MessageId.ReadApprovals:
+                return ReadApprovalsHandler.Handle(body, Ready(device));
+            case MessageId.ForgetApproval:
+                return ForgetApprovalHandler.Handle(body, Ready(device));
             case MessageId.ReserveTowerKey:
                 return ReserveTowerKeyHandler.Handle(body, Ready(device));
             case MessageId.ConnectTower:

@@ -32,6 +32,7 @@ public sealed class SignerContext
     public readonly Network Network;
     public readonly Owner Owner;
     public readonly TowerContext Towers;
+    public readonly ApprovalContext Approvals;
     public readonly IClock Clock;
 
     /// <summary>The limits of the network, where the owner has chosen nothing.</summary>
@@ -70,9 +71,10 @@ public sealed class SignerContext
         Towers = new TowerContext(this, journalKey);
         Array.Clear(journalKey, 0, journalKey.Length);
 
-        Channels = new ChannelBook(ChainSlot);
+        Channels = new ChannelBook(ApprovalsSlot);
         Chain = new ChainView(ChainNetwork.Of(network), journal.Record(ChainSlot));
         Limits = LimitsCodec.Decode(journal.Attachment(ChainSlot), presets);
+        Approvals = new ApprovalContext(this, ApprovalsSlot);
         Forgotten = journal.IsUsed(0) ? ForgottenChannels.Decode(journal.Record(0)) : new ForgottenChannels();
         for (int slot = ChannelBook.FirstSlot; slot < Channels.SlotCount; slot++)
         {
@@ -88,7 +90,12 @@ public sealed class SignerContext
         journal.ReleaseCopies();
     }
 
-    // The last slot of the journal; the channels have those between it and slot 0.
+    // The last two slots of the journal; the channels have those between them and slot 0.
+    private int ApprovalsSlot
+    {
+        get { return Journal.SlotCountMax - 2; }
+    }
+
     private int ChainSlot
     {
         get { return Journal.SlotCountMax - 1; }

@@ -11,6 +11,18 @@ public sealed partial class SignerClient
 
     public SetLimitsReply Ask(SetLimits message) => Ask(message.Encode(), SetLimitsReply.Decode);
 
+    public ApproveInvoiceReply Ask(ApproveInvoice message) => Ask(message.Encode(), ApproveInvoiceReply.Decode);
+
+    public ApproveKeysendReply Ask(ApproveKeysend message) => Ask(message.Encode(), ApproveKeysendReply.Decode);
+
+    public ReadApprovalsReply Ask(ReadApprovals message) => Ask(message.Encode(), ReadApprovalsReply.Decode);
+
+    public ForgetApprovalReply Ask(ForgetApproval message) => Ask(message.Encode(), ForgetApprovalReply.Decode);
+
+    public AllowPayeeReply Ask(AllowPayee message) => Ask(message.Encode(), AllowPayeeReply.Decode);
+
+    public ReadAllowlistReply Ask(ReadAllowlist message) => Ask(message.Encode(), ReadAllowlistReply.Decode);
+
     public FeedHeadersReply Ask(FeedHeaders message) => Ask(message.Encode(), FeedHeadersReply.Decode);
 
     public ReadChainReply Ask(ReadChain message) => Ask(message.Encode(), ReadChainReply.Decode);

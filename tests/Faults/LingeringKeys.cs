@@ -50,6 +50,8 @@ public static class LingeringKeys
         ("ChainTests", "OnlyTheOwnerGivesTheChainUp"),
         ("BurialTests", "AFalseLockIsATheftOnceTheChainIsInForce"),
         ("LimitsTests", "OneLooserLineMakesTheWholeRequestTheOwnersDecision"),
+        ("ApprovalsTests", "AnotherRequestOfTheSameHashDoesNotAddToIt"),
+        ("ApprovalsTests", "APayeeOnTheListNeedsNoButtonWhileTheDeviceHasAClock"),
     ];
 
     /// <summary>What was found after which request, and which requests were never answered.</summary>

@@ -8,6 +8,7 @@ using Holdfast.Requests;
 using Holdfast.SimulatedSigner;
 using Holdfast.Towers;
 using Holdfast.Unit.Desktop;
+using Holdfast.Unit.Desktop.Lightning;
 using Holdfast.Unit.Requests;
 
 namespace Holdfast.Fuzz;
@@ -27,6 +28,12 @@ internal static class DeviceTargets
         yield return Gossip("node announcement", [.. TestGossip.Node(key), 1, 2, 0, 0], bytes => _ = new NodeAnnouncement(bytes));
         yield return new PlainTarget("invoice", [TestGossip.Invoice()], bytes => InvoiceText.Require("lnbcrt1m"u8.ToArray(), bytes, "bcrt"u8.ToArray()), typeof(MalformedException));
         yield return new PlainTarget("invoice prefix", ["lnbcrt20m"u8.ToArray()], bytes => InvoiceText.Require(bytes, TestGossip.Invoice(), "bcrt"u8.ToArray()), typeof(MalformedException));
+        byte[] text = TestInvoice.Of(1).AddGroups(6, 1, 28).AddGroups(5, 16, 8, 0).Text();
+        yield return new PlainTarget("bolt 11", [text], bytes => Invoice.Read(bytes, "bcrt"u8.ToArray()), typeof(MalformedException));
+        byte[] groups = [.. text["lnbcrt2500u1".Length..^Bech32.ChecksumLetters].Select(Bech32.Group)];
+        yield return new PlainTarget("bolt 11 with a right checksum", [groups], FeedInvoice, typeof(MalformedException));
+        byte[][] approvals = [.. VectorFile.Read("approvals-record.txt").Where(line => line[0] == "approvals").Select(line => VectorFile.Bytes(line[2]))];
+        yield return new PlainTarget("approvals", approvals, bytes => ApprovalBook.Decode(bytes).Encode(), typeof(MalformedException));
         yield return new PlainTarget("tower message", TowerMessages(), bytes => TowerReply.Decode(bytes), typeof(MalformedException));
         byte[][] books = [.. VectorFile.Read("tower-book.txt").Where(line => line[0] == "towers").Select(line => VectorFile.Bytes(line[2]))];
         yield return new PlainTarget("tower book", books, bytes => TowerBookCodec.Encode(TowerBookCodec.Decode(bytes, 20), 20), typeof(MalformedException));
@@ -50,6 +57,9 @@ internal static class DeviceTargets
             };
         }
     }
+
+    private static void FeedInvoice(byte[] groups) =>
+        Invoice.Read(TestInvoice.Encode("lnbcrt2500u", [.. groups.Select(group => (byte)(group & 31))]), "bcrt"u8.ToArray());
 
     private static PlainTarget Gossip(string name, byte[] seed, Action<byte[]> parse) => new(name, [seed], parse, typeof(MalformedException));
 

@@ -53,9 +53,11 @@ public static class SetLimitsHandler
         {
             LimitRules.RequireAgreed(loosened == 0 || signer.Owner.Agrees("Allow more than until now?" + lines, presentDigest));
             signer.RecordLimits(next);
-
-            // The owner may take it back at once; then the same request must not bring it back without a press.
-            signer.Owner.Forget();
+            if (loosened != 0)
+            {
+                // The owner may take it back at once; then the same request must not bring it back without a press.
+                signer.Owner.Forget();
+            }
         }
 
         SetLimitsReply reply = new SetLimitsReply();

@@ -53,7 +53,7 @@ public class GateTests
         TestDevice device = TestDevice.Ready(0x11);
         for (int id = 0; id < 256; id++)
         {
-            if (!IsKnown((byte)id) && (id == 0 || id > 9))
+            if (!IsKnown((byte)id) && (id == 0 || id > 11))
             {
                 device.Rejects(ReplyStatus.Malformed, ErrorCode.UnknownMessage, new byte[] { (byte)id });
             }
@@ -141,6 +141,6 @@ public class GateTests
 
     private static bool IsKnown(byte id)
     {
-        return (id >= 16 && id <= 26) || (id >= 32 && id <= 53) || (id >= 80 && id <= 84) || (id >= 96 && id <= 108);
+        return (id >= 16 && id <= 26) || (id >= 32 && id <= 53) || (id >= 60 && id <= 63) || (id >= 80 && id <= 84) || (id >= 96 && id <= 108);
     }
 }

@@ -74,6 +74,24 @@ public partial class FormatDocumentTests
     }
 
     [TestMethod]
+    public void TheOwnersDecisions()
+    {
+        foreach ((string file, string kind, string heading, int compared) in new[]
+        {
+            ("limits-record.txt", "limits", "## Limits (version 1)", 2), ("approvals-record.txt", "approvals", "## Approvals (version 1)", 4),
+            ("approvals-record.txt", "payees", "## List of payees (version 1)", 2),
+        })
+        {
+            foreach (string[] line in PinnedFile.Read(file).Where(line => line[0] == kind))
+            {
+                Dictionary<string, string> known = Words(line);
+                known["version"] = "1";
+                Assert.AreEqual(compared, Compare(heading, VectorFile.Bytes(line[2]), known));
+            }
+        }
+    }
+
+    [TestMethod]
     public void TheNumbersOfTheTextAreThoseOfTheCode()
     {
         foreach (string sentence in new[]

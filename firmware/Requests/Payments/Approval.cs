@@ -1,0 +1,21 @@
+namespace Holdfast.Requests;
+
+/// <summary>What may be paid under one payment hash.</summary>
+public sealed class Approval
+{
+    /// <summary>The first 20 bytes of the hash.</summary>
+    public readonly byte[] HashTag;
+
+    /// <summary>The amount with its fee, below 2^48.</summary>
+    public readonly ulong Msat;
+
+    /// <summary>Unix time; 0: never.</summary>
+    public readonly uint Expires;
+
+    public Approval(byte[] hashTag, ulong msat, uint expires)
+    {
+        HashTag = hashTag;
+        Msat = msat;
+        Expires = expires;
+    }
+}

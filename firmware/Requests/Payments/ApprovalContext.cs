@@ -1,0 +1,191 @@
+using Holdfast.Bytes;
+using Holdfast.Chain;
+using Holdfast.Policy;
+using Holdfast.Protocol;
+
+namespace Holdfast.Requests;
+
+/// <summary>
+/// What the owner has agreed to pay, and who may be paid without asking. All of it stands in one slot of the journal; memory has only the time at which the two levels
+/// were exact.
+/// <para>
+/// A level rises by what is approved without the button and drains evenly, its whole limit in its hour or day, while the device has power: what a restart cannot know does
+/// not drain. So any hour has at most twice its limit, the level and what drains meanwhile, and no restart gives anything back.
+/// </para>
+/// </summary>
+public sealed class ApprovalContext
+{
+    private const ulong HourSeconds = 3600;
+    private const ulong DaySeconds = 86400;
+
+    private readonly SignerContext _signer;
+    private readonly int _slot;
+    private long _levelsAtMs;
+
+    /// <summary>Reads book and list from the journal.</summary>
+    public ApprovalContext(SignerContext signer, int slot)
+    {
+        _signer = signer;
+        _slot = slot;
+        Book = ApprovalBook.Decode(signer.Journal.Record(slot));
+        Payees = Allowlist.Decode(signer.Journal.Attachment(slot));
+    }
+
+    /// <summary>As it was written; <see cref="HourMsat"/> and <see cref="DayMsat"/> have drained since.</summary>
+    public ApprovalBook Book { get; private set; }
+
+    /// <summary>The list of payees.</summary>
+    public byte[][] Payees { get; private set; }
+
+    public ulong HourMsat
+    {
+        get { return Drained(Book.HourMsat, _signer.Limits.VelocityHourMsatMax, HourSeconds); }
+    }
+
+    public ulong DayMsat
+    {
+        get { return Drained(Book.DayMsat, _signer.Limits.VelocityDayMsatMax, DaySeconds); }
+    }
+
+    /// <summary>
+    /// The time by the chain; where nobody shows a header for hours, later than the newest one says. Only of use with a chain in force.
+    /// </summary>
+    public ulong TimePresumed
+    {
+        get
+        {
+            ChainView chain = _signer.Chain;
+            return chain.Headers.MedianTime + (ulong)(chain.HeightPresumed(_signer.Clock.UptimeMs) - chain.Headers.HeightSeen) * ChainNetwork.SpacingSeconds;
+        }
+    }
+
+    /// <summary>What may be paid under a hash with its fee, by the first 20 bytes; 0 when nothing.</summary>
+    public ulong ApprovedMsat(byte[] hashTag)
+    {
+        Approval approval = Book.Find(hashTag);
+        return approval == null || IsExpired(approval) ? 0 : approval.Msat;
+    }
+
+    public bool IsExpired(Approval approval)
+    {
+        return approval.Expires != 0 && _signer.Chain.IsInForce && TimePresumed > approval.Expires;
+    }
+
+    /// <summary>Whether so much may be approved without the button now.</summary>
+    public bool Fits(ulong msat)
+    {
+        return HasRoom(HourMsat, msat, _signer.Limits.VelocityHourMsatMax) && HasRoom(DayMsat, msat, _signer.Limits.VelocityDayMsatMax);
+    }
+
+    public bool IsAllowed(byte[] payee)
+    {
+        return PositionOf(payee) >= 0;
+    }
+
+    /// <summary>NotNow when there is no room for one more approval.</summary>
+    public void RequireRoom()
+    {
+        if (Live().Length >= ApprovalBook.CountMax)
+        {
+            throw RequestException.NotNow(ErrorCode.ApprovalsFull, "the memory of approvals is full: pay what was approved, or forget an approval");
+        }
+    }
+
+    /// <summary>Writes an approval down. When this returns it survives a power cut.</summary>
+    /// <param name="approval">Of a hash that has none.</param>
+    /// <param name="isFree">The owner was not asked, so it counts for the levels.</param>
+    public void Record(Approval approval, bool isFree)
+    {
+        Write(ApprovalBook.Changed(Live(), null, approval), isFree ? approval.Msat : 0);
+    }
+
+    /// <summary>Takes an approval back, if there is one.</summary>
+    public void Forget(byte[] hashTag)
+    {
+        Approval approval = Book.Find(hashTag);
+        if (approval != null)
+        {
+            Write(ApprovalBook.Changed(Book.Approvals, approval, null), 0);
+        }
+    }
+
+    /// <summary>Puts a payee on the list or takes it off; NotNow when the list is full.</summary>
+    public void Allow(byte[] payee, bool isAllowed)
+    {
+        int position = PositionOf(payee);
+        byte[][] next = new byte[Payees.Length + (isAllowed ? 1 : -1)][];
+        int at = 0;
+        for (int i = 0; i < Payees.Length; i++)
+        {
+            if (i != position)
+            {
+                next[at++] = Payees[i];
+            }
+        }
+
+        if (isAllowed)
+        {
+            next[at] = payee;
+        }
+
+        _signer.Journal.Commit(_slot, Book.Encode(), Allowlist.Encode(next));
+        Payees = next;
+    }
+
+    /// <summary>NotNow when no more payee fits the list.</summary>
+    public void RequireRoomForPayee()
+    {
+        if (Payees.Length >= Allowlist.CountMax)
+        {
+            throw RequestException.NotNow(ErrorCode.ApprovalsFull, "the list of payees is full: take one off");
+        }
+    }
+
+    // What has not expired.
+    private Approval[] Live()
+    {
+        Approval[] live = Book.Approvals;
+        for (int i = 0; i < Book.Approvals.Length; i++)
+        {
+            if (IsExpired(Book.Approvals[i]))
+            {
+                live = ApprovalBook.Changed(live, Book.Approvals[i], null);
+            }
+        }
+
+        return live;
+    }
+
+    private void Write(Approval[] approvals, ulong freeMsat)
+    {
+        ApprovalBook next = new ApprovalBook(approvals, HourMsat + freeMsat, DayMsat + freeMsat);
+        _signer.Journal.Commit(_slot, next.Encode());
+        Book = next;
+        _levelsAtMs = _signer.Clock.UptimeMs;
+    }
+
+    private ulong Drained(ulong level, ulong limit, ulong periodSeconds)
+    {
+        ulong seconds = (ulong)(_signer.Clock.UptimeMs - _levelsAtMs) / 1000;
+        ulong drained = seconds >= periodSeconds ? limit : limit * seconds / periodSeconds;
+        return level > drained ? level - drained : 0;
+    }
+
+    private static bool HasRoom(ulong level, ulong msat, ulong limit)
+    {
+        return msat <= limit && level <= limit - msat;
+    }
+
+    private int PositionOf(byte[] payee)
+    {
+        for (int i = 0; i < Payees.Length; i++)
+        {
+            if (Check.Same(Payees[i], payee))
+            {
+                return i;
+            }
+        }
+
+        return -1;
+    }
+}
