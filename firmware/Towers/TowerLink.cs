@@ -35,6 +35,7 @@ public sealed class TowerLink
     private int _state = Shaking;
     private int _bodyBytes;
     private bool _isLast;
+    private int _sequence;
 
     public TowerLink(byte[] tower, uint index, byte[] chainHash, NoiseHandshake handshake)
     {
@@ -116,6 +117,7 @@ public sealed class TowerLink
     {
         Sent = state;
         _isLast = isLast;
+        _sequence = sequence;
         return Ask(Updating, TowerMessages.EncodeStateUpdate(sequence, lastApplied, isLast, hint, blob));
     }
 
@@ -136,10 +138,14 @@ public sealed class TowerLink
         }
     }
 
-    /// <summary>True when the last message says that the tower did what was asked.</summary>
+    /// <summary>True when the last message says that the tower did what was asked: after an update also that it has come to this one and no further.</summary>
     public bool IsAgreed
     {
-        get { return Received == TowerVerdict.Message && Reply.Type != TowerMessages.Error && Reply.Code == TowerMessages.CodeOk; }
+        get
+        {
+            return Received == TowerVerdict.Message && Reply.Type != TowerMessages.Error && Reply.Code == TowerMessages.CodeOk
+                && (Reply.Type != TowerMessages.StateUpdateReply || Reply.LastApplied == _sequence);
+        }
     }
 
     /// <summary>Ends it; the keys are gone.</summary>

@@ -12,7 +12,7 @@ public sealed class BackupTests
     [DataRow(100_001)]
     public void AnHonestTowerBringsHomeWhatItAcknowledged(int firstSeed)
     {
-        BackupCampaign campaign = BackupCampaign.Run(firstSeed, BackupCampaign.DefaultMoves / 2);
+        BackupCampaign campaign = BackupCampaign.Run(firstSeed, BackupCampaign.DefaultMoves / 3);
         Assert.IsNull(campaign.Violation, campaign.Line());
         Assert.IsTrue(campaign.States > 5 * campaign.Histories && campaign.Swept > campaign.Histories, "towers without states prove nothing: " + campaign.Line());
         Assert.IsTrue(campaign.Waits > campaign.Histories / 4, "a device that never waits proves little: " + campaign.Line());

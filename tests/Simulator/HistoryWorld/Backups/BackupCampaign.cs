@@ -25,7 +25,10 @@ public sealed class BackupCampaign
     /// <summary>The finding, shrunk; play it again with --backups "…".</summary>
     public string Shrunk { get; private set; } = string.Empty;
 
-    public static BackupCampaign Run(int firstSeed, long moves)
+    /// <param name="firstSeed">The first history.</param>
+    /// <param name="moves">The budget.</param>
+    /// <param name="shrinks">Whether a finding is made as short as it can be.</param>
+    public static BackupCampaign Run(int firstSeed, long moves, bool shrinks = true)
     {
         BackupCampaign campaign = new();
         for (int seed = firstSeed; campaign.Moves < moves && campaign.Violation is null; seed++)
@@ -39,10 +42,10 @@ public sealed class BackupCampaign
             campaign.Waits += outcome.Waits;
             if (outcome.Violation is not null)
             {
-                BackupHistory shrunk = history.Shrink();
+                BackupHistory shrunk = shrinks ? history.Shrink() : history;
                 campaign.FailingSeed = seed;
                 campaign.Violation = outcome.Violation;
-                campaign.Sentence = shrunk.Play().Sentence;
+                campaign.Sentence = shrinks ? shrunk.Play().Sentence : outcome.Sentence;
                 campaign.Shrunk = shrunk.ToString();
             }
         }
@@ -53,7 +56,7 @@ public sealed class BackupCampaign
     /// <summary>For an assembly that only knows names: "" when every promise held, else "Kind: sentence | seed | history".</summary>
     public static string RunForMutationCheck(int firstSeed, long moves)
     {
-        BackupCampaign campaign = Run(firstSeed, moves);
+        BackupCampaign campaign = Run(firstSeed, moves, shrinks: false);
         return campaign.Violation is null ? string.Empty : campaign.Violation + ": " + campaign.Sentence + " | seed " + campaign.FailingSeed + " | " + campaign.Shrunk;
     }
 

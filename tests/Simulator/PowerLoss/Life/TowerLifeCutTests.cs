@@ -122,8 +122,9 @@ public class TowerLifeCutTests
     /// <summary>A host, its device and its tower.</summary>
     private sealed class Story(DeviceRig rig, bool isLenient)
     {
-        private readonly Tower _tower = new(s_towerSecret) { Manners = isLenient ? new TowerManners { Says = Agreed } : new TowerManners() };
+        private readonly Tower _tower = new(s_towerSecret);
         private readonly Dictionary<ulong, (GetStateTicketReply Ticket, byte[] Secret)> _states = [];
+        private ushort _sent;
         private int _lived;
 
         public DeviceRig Rig { get; } = rig;
@@ -217,10 +218,11 @@ public class TowerLifeCutTests
             }.Encode()));
             Assert.IsFalse(backup.IsNeedless);
             TowerLine line = Connect(index);
+            _sent = (ushort)(number + 1);
             byte[] asked = UpdateTowerReply.Decode(Ok(new UpdateTower
             {
                 Link = 0,
-                UpdateNumber = (ushort)(number + 1),
+                UpdateNumber = _sent,
                 LastApplied = (ushort)number,
                 ChannelId = signed.ChannelId,
                 FundingTag = signed.FundingTag,
@@ -247,6 +249,7 @@ public class TowerLifeCutTests
 
         private TowerLine Connect(uint index)
         {
+            _tower.Manners = isLenient ? new TowerManners { Says = Agreed } : new TowerManners();
             TowerLine line = _tower.Answer([.. Enumerable.Repeat((byte)0x22, 32)]);
             byte[] act = ConnectTowerReply.Decode(Ok(new ConnectTower { Link = 0, Tower = s_tower, Index = index }.Encode())).Act;
             FinishTowerReply finished = FinishTowerReply.Decode(Ok(new FinishTower { Link = 0, Act = line.Send(act) }.Encode()));
@@ -265,6 +268,6 @@ public class TowerLifeCutTests
         }
 
         // A tower that does not know the session any more would say 50; what it would have said is that it has the update.
-        private static byte[] Agreed(byte[] reply) => reply[1] == (TowerMessage.StateUpdateReplyType & 0xff) ? TowerReplies.StateUpdate(TowerCode.Ok, 1) : reply;
+        private byte[] Agreed(byte[] reply) => reply[1] == (TowerMessage.StateUpdateReplyType & 0xff) ? TowerReplies.StateUpdate(TowerCode.Ok, _sent) : reply;
     }
 }

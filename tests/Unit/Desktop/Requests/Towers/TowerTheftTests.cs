@@ -85,6 +85,24 @@ public class TowerTheftTests
         Assert.AreEqual(counts ? 1 : 2, (int)TowerBackupTests.Ticket(pair, 1).Unacknowledged);
     }
 
+    /// <summary>A tower that says yes and counts otherwise has something else than what was sent: its old state came back, or it lies.</summary>
+    [TestMethod]
+    [DataRow(0)]
+    [DataRow(2)]
+    [DataRow(256)]
+    public void AYesToAnotherNumberIsNoAcknowledgement(int lastApplied)
+    {
+        TestPair pair = WithTheirs(300000);
+        TestTower tower = Trusted(pair, 2);
+        uint index = Open(pair, tower, 2500);
+        pair.Advance(0, pair.Content(0));
+        tower.Connect(0, index);
+        pair.Ours.Body(TowerBackupTests.Update(pair, index, 0).Encode());
+        ReceiveTowerReply said = tower.Says(0, Hex.Bytes("025d0000" + lastApplied.ToString("x4")));
+        Assert.IsTrue(said.Verdict == TowerVerdict.Message && said.Code == 0 && said.LastApplied == lastApplied);
+        Assert.AreEqual(2, (int)TowerBackupTests.Ticket(pair, 1).Unacknowledged);
+    }
+
     [TestMethod]
     public void TheOwnerIsToldWhichTowerToRelyOn()
     {
