@@ -1,4 +1,5 @@
 using Holdfast.Bridge;
+using Holdfast.Bridge.Rules;
 
 namespace Holdfast.HsmdBridge;
 
@@ -7,15 +8,8 @@ internal static class RefusalAdvice
 {
     public static string For(string tag) => tag switch
     {
-        "policy-commitment-retry-same" =>
-            "The device has signed another content for this number and will never sign a second one. Let the node repeat the first (holdfast doctor shows it), or force-close.",
-        "policy-commitment-previous-revoked" =>
-            "The state before the last is not revoked yet. Reconnect to the peer. If this does not help, the node's database is older than the device.",
-        "policy-revoke-not-closed" => "This commitment was signed for the chain and must not be revoked. The channel is closing.",
         "bridge-htlc-before-commitment" => "HTLC signatures come together with the commitment's signature. Ask for the commitment (19) first.",
         "bridge-too-large" => "The device was not asked. Use a shorter text or fewer coins.",
-        "policy-commitment-htlc-count-limit" =>
-            "The device's messages cannot hold more HTLCs. Set the node's max-concurrent-htlcs to at most half of this limit (firmware/Protocol/PROTOCOL.md, Sizes).",
         "bridge-unknown-placeholder" => "Nothing was signed. Abort this splice and start it again.",
         NodeSession.SpliceWithoutPlugin => "Load holdfast-plugin (plugin=/path/to/holdfast-plugin).",
         "bridge-lease" => "Remove the lease options of experimental-dual-fund from the node's configuration, or the request for a lease from fundchannel.",
@@ -28,6 +22,6 @@ internal static class RefusalAdvice
         "device-not-ready" => "Run holdfast status: the device may be blank, locked, or another device than before.",
         "device-stopped" => "The device has stopped signing until a person looks at it. Power-cycle it and run holdfast doctor.",
         "intent-log" => "The intent log cannot be written, so the device is not asked. Check disk space and permissions.",
-        _ => $"Nothing was signed and nothing changed. `holdfast explain {tag}` says what to do.",
+        _ => RuleBook.Read().WhatToDo(tag) is string whatToDo ? $"{whatToDo} (`holdfast explain {tag}` says more.)" : "Nothing was signed and nothing changed.",
     };
 }

@@ -25,6 +25,7 @@ RootCommand root = new("A validating Lightning signer. It stores each promise du
     TowerCommand.Create(),
     ChainCommand.Create(),
     PolicyCommand.Create(),
+    ExplainCommand.Create(),
     ConformanceCommand.Create(),
     FlashCommand.Create(),
 };

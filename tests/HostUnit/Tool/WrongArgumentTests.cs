@@ -22,6 +22,7 @@ public sealed class WrongArgumentTests
     [DataRow("conformance --hsmd {folder}/none", "cannot start")]
     [DataRow("conformance --set x", "'x' is not NAME=VALUE")]
     [DataRow("replay {junk}", "the name does not end")]
+    [DataRow("explain fee-range", "did you mean policy-commitment-fee-range")]
     [DataRow("status --signer tcp:127.0.0.1:1", "Connection refused")]
     public void IsAnsweredWithOneSentence(string typed, string sentence)
     {
