@@ -114,11 +114,13 @@ public sealed partial class NodeSession
         message is [>= (byte)MessageId.FeedHeaders and <= (byte)MessageId.ForgetChain, ..] ? Pass(message) : (null, "this is no request about the chain");
 
     /// <summary>Passes on what the owner asks at a command line; where it allows more, the device asks for its button.</summary>
-    /// <param name="message">A request about limits.</param>
+    /// <param name="message">A request about limits, approvals or the list of payees.</param>
     /// <returns>The body of the reply; or null, and a sentence that says why there is none.</returns>
     /// <exception cref="LinkLostException">The device is away.</exception>
     public (byte[]? Reply, string Sentence) AskOwner(byte[] message) =>
-        message is [(byte)MessageId.ReadLimits or (byte)MessageId.SetLimits, ..] ? Pass(message) : (null, "this is no request of the owner");
+        message is [(>= (byte)MessageId.ReadLimits and <= (byte)MessageId.ReadAllowlist) or (>= (byte)MessageId.ApproveInvoice and <= (byte)MessageId.ForgetApproval), ..]
+            ? Pass(message)
+            : (null, "this is no request of the owner");
 
     private (byte[]? Reply, string Sentence) Pass(byte[] message)
     {

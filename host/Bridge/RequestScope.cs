@@ -1,4 +1,5 @@
 using Holdfast.Bridge.Translation;
+using Holdfast.Bytes;
 using Holdfast.Protocol;
 
 namespace Holdfast.Bridge;
@@ -12,6 +13,10 @@ internal sealed record RequestScope(NodeSession Session, HsmdClient Client, Sign
 
     /// <summary>Public facts of the node; asked from the device at the first need.</summary>
     public NodeFacts Node => Session.NodeBy(Signer);
+
+    /// <summary>Asks the device to approve a payment; what it approves is a promise, so an intent is written first, unless it is only a check.</summary>
+    public void Approve<TReply>(Func<byte[]> encode, Func<ByteReader, TReply> decode, bool isCheck) =>
+        _ = isCheck ? Signer.Ask(encode, decode) : Signer.Ask(null, encode, decode);
 
     public ChannelMemory Memory(ChannelName channel) => Session.Channels.Of(channel);
 

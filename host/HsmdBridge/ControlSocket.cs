@@ -15,7 +15,8 @@ namespace Holdfast.HsmdBridge;
 /// <item><c>{"method":"hello"}</c>: the plugin is loaded; answers <c>{}</c>;</item>
 /// <item><c>{"method":"complete-splice","psbt":BASE64}</c>: answers <c>{"psbt":BASE64}</c>, or <c>{"error":SENTENCE}</c>;</item>
 /// <item><c>{"method":"tower","command":NAME,"arguments":{…}}</c>: one of <see cref="TowerCommands"/>; answers <c>{"result":{…}}</c>, or <c>{"error":SENTENCE}</c>.</item>
-/// <item><c>{"method":"owner","message":HEX}</c>: one of the device's requests about limits; answers <c>{"reply":HEX}</c>, or <c>{"error":SENTENCE}</c>;</item>
+/// <item><c>{"method":"owner","message":HEX}</c>: one of the device's requests about limits (8, 9), payees (10, 11) and approvals (60 to 63);
+/// answers <c>{"reply":HEX}</c>, or <c>{"error":SENTENCE}</c>;</item>
 /// <item><c>{"method":"chain","message":HEX}</c>: one of the device's requests about the chain, 80 to 84; answers <c>{"reply":HEX}</c>, or <c>{"error":SENTENCE}</c>;</item>
 /// <item><c>{"method":"wanted-proofs"}</c>: answers <c>{"outpoints":["TXID:INDEX",…]}</c>, the fundings for which a channel waits.</item>
 /// </list>

@@ -26,6 +26,8 @@ RootCommand root = new("A validating Lightning signer. It stores each promise du
     ChainCommand.Create(),
     PolicyCommand.Create(),
     ExplainCommand.Create(),
+    ApprovalsCommand.Create(),
+    AllowCommand.Create(),
     ConformanceCommand.Create(),
     FlashCommand.Create(),
 };

@@ -1,8 +1,9 @@
 using Holdfast.Bridge.Wire;
+using Holdfast.Protocol;
 
 namespace Holdfast.Bridge.Hsmd;
 
-/// <summary>39 and 52: may this amount be sent to that node without an invoice? No rule about payments exists yet: yes.</summary>
+/// <summary>39 and 52: may this amount be sent to that node without an invoice? As <see cref="PreapproveInvoice"/>.</summary>
 internal sealed record PreapproveKeysend(byte[] Destination, byte[] PaymentHash, ulong AmountMsat, bool CheckOnly) : IHsmdRequest
 {
     public static PreapproveKeysend Parse(HsmdReader reader, bool hasCheckOnly) =>
@@ -10,7 +11,17 @@ internal sealed record PreapproveKeysend(byte[] Destination, byte[] PaymentHash,
 
     public byte[] PoliteRefusal(string sentence) => Reply(false);
 
-    public HsmdAnswer Answer(RequestScope scope) => HsmdAnswer.Reply(Reply(!scope.Session.Developer.FailsPreapprove));
+    public HsmdAnswer Answer(RequestScope scope)
+    {
+        if (scope.Session.Developer.FailsPreapprove)
+        {
+            return HsmdAnswer.Reply(Reply(false));
+        }
+
+        ApproveKeysend request = new() { Payee = Destination, PaymentHash = PaymentHash, AmountMsat = AmountMsat, IsCheck = CheckOnly };
+        scope.Approve(request.Encode, ApproveKeysendReply.Decode, CheckOnly);
+        return HsmdAnswer.Reply(Reply(true));
+    }
 
     /// <summary>Stock hsmd answers 52 with the reply of 39.</summary>
     private static byte[] Reply(bool approved) => new HsmdWriter(HsmdType.PreapproveKeysendReply).Bool(approved).ToArray();

@@ -27,7 +27,9 @@ public class WireFiguresTests
         Within(wire, "5 SignCommitmentTx", 1, 150, 115);
         Within(wire, "20 SignRemoteHtlcTx", 0, 0, 0);
         Within(wire, "28 CheckPubkey", 0, 0, 0);
-        Within(wire, "51 PreapproveInvoiceCheck", 0, 0, 0);
+        WireRow preapprovals = wire.Rows.Single(row => row.Kind == "51 PreapproveInvoiceCheck");
+        Assert.AreEqual(preapprovals.Requests - 1, preapprovals.RoundTrips, "the device is not asked about the invoice of BOLT 12");
+        Assert.IsTrue(preapprovals.DeviceBytes.To <= 420 * preapprovals.Requests);
     }
 
     /// <param name="fromDevice">Without the reply's seal.</param>

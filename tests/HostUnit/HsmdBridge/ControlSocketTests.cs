@@ -94,10 +94,64 @@ public class ControlSocketTests
         Assert.AreEqual(1, Run("show").ExitCode);
     }
 
-    private static ScriptedLightningd Start(TemporaryFolder folder)
+    [TestMethod]
+    public void PaymentsOfTheNodeAreApprovedOnTheDevice()
+    {
+        using TemporaryFolder folder = new();
+        using ScriptedLightningd hsmd = Start(folder, isApproving: false);
+        CommandRun Run(params string[] arguments) => CommandLine.Run([.. arguments, "--node", folder.FullName]);
+        byte[] Pay(string invoice, bool isCheck) => [0, 51, .. Text(invoice), isCheck ? (byte)1 : (byte)0];
+        byte[] send = [0, 39, .. Convert.FromHexString("03e7156ae33b0a208d0744199163177e909e80176e55d97a2f221ede0f934dd9ad"), .. new byte[32], .. new byte[6], 1, 0];
+
+        // Payments are not checked: yes to whatever it is.
+        Assert.AreEqual(1, hsmd.Ask(Pay("nonsense", isCheck: false))![^1]);
+        Assert.AreEqual(1, hsmd.Ask(send)![^1]);
+        Assert.AreEqual(0, Run("policy", "set", "PaymentsAreChecked=1").ExitCode);
+
+        // Nobody presses: lightningd gets its polite no. What is no invoice of this network is none either, and BOLT 12 is asked about with its HTLC.
+        Assert.AreEqual(0, hsmd.Ask(send)![^1]);
+        Assert.AreEqual(0, hsmd.Ask(Pay("lnbc1nonsense", isCheck: true))![^1]);
+        Assert.AreEqual(1, hsmd.Ask(Pay("lni1qqq", isCheck: false))![^1]);
+        Assert.AreEqual(1, hsmd.Ask([0, 52, .. send[2..], 1])![^1], "a check asks nobody");
+        Assert.AreEqual("""{"hourMsat":0,"dayMsat":0,"approvals":[]}""", Run("approvals", "list", "--json").Output.Trim());
+        Assert.AreEqual(1, Run("allow", "add", "03e7156ae33b0a208d0744199163177e909e80176e55d97a2f221ede0f934dd9ad").ExitCode);
+        Assert.AreEqual("""{"payees":[]}""", Run("allow", "list", "--json").Output.Trim());
+        Assert.AreEqual(2, Run("approvals", "forget", "00").ExitCode);
+        Assert.AreEqual(0, Run("approvals", "forget", new string('0', 64)).ExitCode);
+        Assert.AreEqual(1, Run("approvals", "add", "nonsense").ExitCode);
+        Assert.AreEqual(0, hsmd.Shutdown());
+    }
+
+    [TestMethod]
+    public void WhatTheOwnerApprovedIsListedAndForgotten()
+    {
+        using TemporaryFolder folder = new();
+        using ScriptedLightningd hsmd = Start(folder);
+        CommandRun Run(params string[] arguments) => CommandLine.Run([.. arguments, "--node", folder.FullName]);
+        byte[] key = Convert.FromHexString("03e7156ae33b0a208d0744199163177e909e80176e55d97a2f221ede0f934dd9ad");
+        byte[] send = [0, 52, .. key, .. Enumerable.Repeat((byte)7, 32), 0, 0, 0, 0, 0, 0, 0x27, 0x10, 0];
+        Assert.AreEqual(0, Run("policy", "set", "PaymentsAreChecked=1").ExitCode);
+        Assert.AreEqual(1, hsmd.Ask(send)![^1]);
+        Assert.AreEqual(1, hsmd.Ask(send)![^1]);
+        JsonNode listed = JsonNode.Parse(Run("approvals", "list", "--json").Output)!;
+        Assert.AreEqual(232_000, listed["approvals"]!.AsArray().Single()!["approvedMsat"]!.GetValue<int>());
+        string hash = listed["approvals"]![0]!["hashStart"]!.ToString();
+        Assert.AreEqual(string.Concat(Enumerable.Repeat("07", 20)), hash);
+        StringAssert.Contains(Run("approvals", "list").Output, hash);
+        Assert.AreEqual(0, Run("approvals", "forget", hash).ExitCode);
+        Assert.AreEqual(0, JsonNode.Parse(Run("approvals", "list", "--json").Output)!["approvals"]!.AsArray().Count);
+        string payee = Convert.ToHexStringLower(key);
+        Assert.AreEqual($$"""{"payees":["{{payee}}"]}""", Run("allow", "add", payee, "--json").Output.Trim());
+        StringAssert.Contains(Run("allow", "remove", payee).Output, "Nobody");
+        Assert.AreEqual(0, hsmd.Shutdown());
+    }
+
+    private static byte[] Text(string text) => [.. Encoding.ASCII.GetBytes(text), 0];
+
+    private static ScriptedLightningd Start(TemporaryFolder folder, bool isApproving = true)
     {
         File.WriteAllBytes(folder.File("hsm_secret"), s_transcript.SecretFile);
-        ScriptedLightningd hsmd = ScriptedLightningd.StartRegtest(folder.FullName, ("SIMULATED_SECRET", "hsm_secret"), ("SIMULATED_APPROVAL", "true"));
+        ScriptedLightningd hsmd = ScriptedLightningd.StartRegtest(folder.FullName, ("SIMULATED_SECRET", "hsm_secret"), ("SIMULATED_APPROVAL", isApproving ? "true" : "false"));
         hsmd.Ask(s_transcript.Entries.First(entry => entry.Request is [0, 11, ..]).Request);
         return hsmd;
     }
