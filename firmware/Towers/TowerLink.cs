@@ -148,6 +148,13 @@ public sealed class TowerLink
         }
     }
 
+    /// <summary>The last message was read.</summary>
+    public void ForgetReply()
+    {
+        Reply = null;
+        Received = TowerVerdict.More;
+    }
+
     /// <summary>Ends it; the keys are gone.</summary>
     public void Close()
     {

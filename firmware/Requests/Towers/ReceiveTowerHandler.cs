@@ -37,6 +37,9 @@ public static class ReceiveTowerHandler
             reply.Code = (ushort)link.Reply.Code;
             reply.LastApplied = (ushort)link.Reply.LastApplied;
             reply.Data = link.Reply.Data;
+
+            // Up to a kilobyte on each link, which nobody reads again.
+            link.ForgetReply();
         }
 
         return reply.Encode();

@@ -31,6 +31,9 @@ public static class SetTowerExposureHandler
             bool isStricter = wanted != 0 && (present == 0 || wanted < present);
             TowerRules.RequireAgreed(isStricter ? signer.Towers.Book.Trusted.Length != 0 : signer.Owner.Agrees(Question(wanted), Sha256.Hash(new byte[] { (byte)present })));
             signer.Towers.Record(new ExposureBounded(wanted));
+
+            // The owner may take it back at once; then the same request must not bring it back without a press.
+            signer.Owner.Forget();
         }
 
         return new SetTowerExposureReply().Encode();

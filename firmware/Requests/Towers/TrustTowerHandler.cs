@@ -19,6 +19,9 @@ public static class TrustTowerHandler
             signer.Towers.RequireRoom(fact);
             TowerRules.RequireAgreed(!request.IsTrusted || signer.Owner.Agrees("Rely on the watchtower " + Ascii.Hex(tower) + "?", Sha256.Hash(tower)));
             signer.Towers.Record(fact);
+
+            // The owner may take it back at once; then the same request must not bring it back without a press.
+            signer.Owner.Forget();
         }
 
         return new TrustTowerReply().Encode();

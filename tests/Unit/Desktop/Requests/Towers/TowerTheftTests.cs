@@ -103,6 +103,28 @@ public class TowerTheftTests
         Assert.AreEqual(2, (int)TowerBackupTests.Ticket(pair, 1).Unacknowledged);
     }
 
+    /// <summary>The owner lets go of the towers, or relies on one, and takes it back within two minutes: the same request does not bring it back without a press.</summary>
+    [TestMethod]
+    public void APressIsForOneChangeOnly()
+    {
+        TestDevice device = TestDevice.Ready(0x11);
+        TestTower tower = new(device, 0x31);
+        TestTower other = new(device, 0x32);
+        device.Button.Presses = true;
+        device.Body(new TrustTower { Tower = tower.Point, IsTrusted = true }.Encode());
+        device.Body(new TrustTower { Tower = other.Point, IsTrusted = true }.Encode());
+        device.Body(new TrustTower { Tower = other.Point, IsTrusted = false }.Encode());
+        device.Button.Presses = false;
+        device.Refuses("holdfast-tower-exposure", new TrustTower { Tower = other.Point, IsTrusted = true }.Encode());
+
+        device.Body(new SetTowerExposure { ExposureMax = 2 }.Encode());
+        device.Button.Presses = true;
+        device.Body(new SetTowerExposure().Encode());
+        device.Body(new SetTowerExposure { ExposureMax = 2 }.Encode());
+        device.Button.Presses = false;
+        device.Refuses("holdfast-tower-exposure", new SetTowerExposure().Encode());
+    }
+
     [TestMethod]
     public void TheOwnerIsToldWhichTowerToRelyOn()
     {
