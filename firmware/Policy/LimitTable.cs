@@ -8,7 +8,7 @@ namespace Holdfast.Policy;
 /// </summary>
 public static class LimitTable
 {
-    public const int Count = 27;
+    public const int Count = 30;
 
     /// <summary>The position of the limit that the device's memory decides.</summary>
     public const int HtlcsMax = 3;
@@ -49,6 +49,9 @@ public static class LimitTable
             case 24: return new LimitRow("PaymentFeePpmMax", 10000, 100000, 0, 100000, Up);
             case 25: return new LimitRow("CltvDeltaBlocksMin", 34, 6, 3, 1008, Down);
             case 26: return new LimitRow("NeedlessSatMax", 10000, 10000, 0, 100000, Up);
+            case 27: return new LimitRow("FeesDaySatMax", 1000000, 10000000, 100000, 100000000, Up);
+            case 28: return new LimitRow("WalletIndexMax", 1000000, 1000000, 100000, 2147483647, Up);
+            case 29: return new LimitRow("LeaseBlocksMax", 4176, 4176, 144, 8352, Up);
             default: throw new MalformedException("the device has no limit of this number");
         }
     }

@@ -92,6 +92,15 @@ public sealed class Limits
     /// <summary>The most of the peer's in a revoked state that counts as backed up without a backup, because a tower's sweep of it would pay nothing.</summary>
     public readonly ulong NeedlessSatMax;
 
+    /// <summary>What transactions of the wallet and splices may cost in a day without the owner's button.</summary>
+    public readonly ulong FeesDaySatMax;
+
+    /// <summary>The highest wallet key to which money of ours goes.</summary>
+    public readonly uint WalletIndexMax;
+
+    /// <summary>How far ahead a lease may end: the four weeks of a lease, and a day.</summary>
+    public readonly int LeaseBlocksMax;
+
     private readonly ulong[] _values;
 
     /// <summary>Those of a network, as long as the owner has chosen nothing.</summary>
@@ -132,6 +141,9 @@ public sealed class Limits
         PaymentFeePpmMax = (uint)values[24];
         CltvDeltaBlocksMin = (int)values[25];
         NeedlessSatMax = values[26];
+        FeesDaySatMax = values[27];
+        WalletIndexMax = (uint)values[28];
+        LeaseBlocksMax = (int)values[29];
     }
 
     /// <summary>The value at a position of <see cref="LimitTable"/>.</summary>

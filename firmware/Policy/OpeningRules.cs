@@ -61,6 +61,18 @@ public static class OpeningRules
         ShutdownScriptIsOurs.Require(isEmptyOrOurs, ownerAgrees);
     }
 
+    /// <summary>An offer to lease out a channel; the end first, so that the owner is not asked in vain.</summary>
+    public static void RequireLeaseEnd(uint endBlock, bool isInForce, int tipHeight, Limits limits)
+    {
+        LeaseEndsInTime.Require(endBlock, isInForce, tipHeight, limits);
+    }
+
+    /// <summary>The same, with the owner's answer.</summary>
+    public static void RequireLease(bool ownerAgrees)
+    {
+        LeaseIsAgreed.Require(ownerAgrees);
+    }
+
     /// <summary>This funding becomes the only one; -1: one that the channel has not.</summary>
     public static void RequireLock(Channel channel, int funding)
     {

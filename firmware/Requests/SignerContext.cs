@@ -41,6 +41,9 @@ public sealed class SignerContext
     /// <summary>The limits in force.</summary>
     public Limits Limits { get; private set; }
 
+    /// <summary>What transactions have cost without the owner's button.</summary>
+    public FeeMeter Fees { get; private set; }
+
     /// <summary>What the device was shown of the chain.</summary>
     public ChainView Chain { get; private set; }
 
@@ -72,7 +75,8 @@ public sealed class SignerContext
         Array.Clear(journalKey, 0, journalKey.Length);
 
         Channels = new ChannelBook(ApprovalsSlot);
-        Chain = new ChainView(ChainNetwork.Of(network), journal.Record(ChainSlot));
+        Fees = LastSlot.Decode(journal.Record(ChainSlot), clock, out byte[] chain);
+        Chain = new ChainView(ChainNetwork.Of(network), chain);
         Limits = LimitsCodec.Decode(journal.Attachment(ChainSlot), presets);
         Approvals = new ApprovalContext(this, ApprovalsSlot);
         Forgotten = journal.IsUsed(0) ? ForgottenChannels.Decode(journal.Record(0)) : new ForgottenChannels();
@@ -106,17 +110,37 @@ public sealed class SignerContext
     {
         if (Chain.IsRecordDue)
         {
-            Journal.Commit(ChainSlot, Chain.Encode());
-            Chain.Recorded();
+            RecordLastSlot(Fees);
         }
     }
 
     /// <summary>Writes new limits down. When this returns they survive a power cut and are in force.</summary>
     public void RecordLimits(Limits next)
     {
-        Journal.Commit(ChainSlot, Chain.IsRecorded ? Chain.Encode() : new byte[0], LimitsCodec.Encode(next, Presets));
+        Journal.Commit(ChainSlot, LastSlot.Encode(Fees, Chain), LimitsCodec.Encode(next, Presets));
         Limits = next;
-        if (Chain.IsRecorded)
+        ChainIsRecorded();
+    }
+
+    /// <summary>Counts what a transaction costs without the owner's button. When this returns it survives a power cut.</summary>
+    public void RecordFee(byte[] txid, ulong lostSat)
+    {
+        if (lostSat > 0 && !Fees.HasCounted(txid, lostSat))
+        {
+            RecordLastSlot(Fees.After(this, txid, lostSat));
+        }
+    }
+
+    private void RecordLastSlot(FeeMeter fees)
+    {
+        Journal.Commit(ChainSlot, LastSlot.Encode(fees, Chain));
+        Fees = fees;
+        ChainIsRecorded();
+    }
+
+    private void ChainIsRecorded()
+    {
+        if (Chain.IsRecorded || Chain.IsRecordDue)
         {
             Chain.Recorded();
         }
@@ -136,8 +160,8 @@ public sealed class SignerContext
     {
         if (Chain.IsRecorded)
         {
-            // The owner's limits lie beside the chain and stay.
-            Journal.Commit(ChainSlot, new byte[0]);
+            // The owner's limits and what fees have come to lie beside the chain and stay.
+            Journal.Commit(ChainSlot, LastSlot.Encode(Fees, new ChainView(ChainNetwork.Of(Network), null)));
         }
 
         Chain = new ChainView(ChainNetwork.Of(Network), null);

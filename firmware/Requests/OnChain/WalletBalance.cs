@@ -51,6 +51,9 @@ public sealed class WalletBalance
     private ulong _beforeSat;
     private ulong _afterSat;
     private ulong _allowanceSat;
+    private ulong _pushedSat;
+    private ulong _pushedTo;
+    private bool _isFee;
 
     /// <param name="signer">The device.</param>
     /// <param name="spending">The transaction.</param>
@@ -85,9 +88,11 @@ public sealed class WalletBalance
             return; // exactly this was decided before, and agreed to where it had to be
         }
 
-        bool mustAsk = !IsExact || PaysOthers || LossIsOnlyFee.Exceeds(LostSat, AllowanceSat);
+        ulong levelSat = signer.Fees.HasCounted(_spending.Txid, LostSat) ? 0 : signer.Fees.LevelSat(signer);
+        bool mustAsk = !IsExact || PaysOthers || LossIsOnlyFee.Exceeds(LostSat, AllowanceSat) || FeesWithinDay.Exceeds(levelSat, LostSat, signer.Limits);
         bool agrees = mustAsk && signer.Owner.Agrees(Question(signer, source), _spending.Transaction.Digest());
-        WalletRules.RequireAccount(IsExact, PaysOthers, LostSat, AllowanceSat, agrees);
+        WalletRules.RequireAccount(IsExact, PaysOthers, _pushedSat, LostSat, AllowanceSat, levelSat, signer.Limits, agrees);
+        _isFee = !agrees;
     }
 
     private string Question(SignerContext signer, string source)
@@ -102,7 +107,8 @@ public sealed class WalletBalance
             }
         }
 
-        others = (count > 1 ? others + " and " + (count - 1).ToString() + " more" : others) + "?";
+        others = (count > 1 ? others + " and " + (count - 1).ToString() + " more" : others)
+            + (_pushedSat > 0 ? ", up to " + _pushedSat.ToString() + " sat of it to the peer of channel " + _pushedTo.ToString() : "") + "?";
         return IsExact
             ? "Pay " + LostSat.ToString() + " sat, fee included, out of the " + source + others
             : "Sign away up to " + LostSat.ToString() + " sat of the " + source + " in a transaction that the device cannot account for" + others;
@@ -110,10 +116,15 @@ public sealed class WalletBalance
 
     /// <summary>
     /// Remembers for every channel funding that this is that its transaction may confirm from now on, and its account. Durable before our
-    /// signature can help it.
+    /// signature can help it; so is what it costs without the owner's press.
     /// </summary>
     public void Record(SignerContext signer)
     {
+        if (_isFee)
+        {
+            signer.RecordFee(_spending.Txid, LostSat);
+        }
+
         for (int slot = ChannelBook.FirstSlot; _fundings > 0 && slot < signer.Channels.SlotCount; slot++)
         {
             Channel channel = signer.Channels.At(slot);
@@ -164,9 +175,20 @@ public sealed class WalletBalance
                 _isKnown[funding.Vout] = true;
                 _afterSat += funding.LeastSat;
                 _fundings++;
+                CountPush(channel);
                 _decided += isSame ? 1 : 0;
                 _mayBeDecidedOtherwise |= !isSame && (funding.Account != null || !IsOnlyOne(channel));
             }
+        }
+    }
+
+    // What the opening's own numbers give to the peer; whether any of it is ours, the account says.
+    private void CountPush(Channel channel)
+    {
+        if (channel.Terms.IsOutbound && !channel.IsFundingLocked && channel.Terms.PushMsat >= 1000)
+        {
+            _pushedSat += channel.Terms.PushMsat / 1000;
+            _pushedTo = channel.Terms.Dbid;
         }
     }
 

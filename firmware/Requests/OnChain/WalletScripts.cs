@@ -2,6 +2,7 @@ using System;
 using Holdfast.Bytes;
 using Holdfast.Crypto;
 using Holdfast.Lightning;
+using Holdfast.Policy;
 using Holdfast.Protocol;
 
 namespace Holdfast.Requests;
@@ -17,6 +18,7 @@ public static class WalletScripts
     public static bool IsOurs(SignerContext signer, byte[] script, uint keyIndex)
     {
         KeyValidation.RequireIndex(keyIndex);
+        WalletRules.RequirePath(keyIndex, signer.Limits);
         if (script.Length != WitnessKeyLength && script.Length != TaprootLength && script.Length != ScriptHashLength)
         {
             return false;

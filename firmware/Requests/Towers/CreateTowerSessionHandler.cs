@@ -20,8 +20,9 @@ public static class CreateTowerSessionHandler
             throw new MalformedException("a session takes at least one backup");
         }
 
+        WalletRules.RequirePath(KeyValidation.RequireIndex(request.SweepKeyIndex), signer.Limits);
         TowerSession proposed = new TowerSession(link.Tower, signer.Towers.Book.ReservationOf(link.Index).BlobType, link.Index, request.MaxUpdates,
-            request.FeeratePerKw, KeyValidation.RequireIndex(request.SweepKeyIndex), request.IsTaproot,
+            request.FeeratePerKw, request.SweepKeyIndex, request.IsTaproot,
             new byte[TowerBookCodec.SetBytes(signer.Journal.SlotCountMax)]);
 
         // Before the tower is asked: what it then opens has to be remembered.

@@ -8,6 +8,23 @@ namespace Holdfast.Unit.Policy;
 public class ChainRuleTests
 {
     [TestMethod]
+    public void LeaseEndsInTime()
+    {
+        Holdfast.Policy.LeaseEndsInTime.Require(5176, true, 1000, Sample.Limits);
+        Holdfast.Policy.LeaseEndsInTime.Require(0, true, 1000, Sample.Limits);
+        Holdfast.Policy.LeaseEndsInTime.Require(uint.MaxValue, false, 1000, Sample.Limits);
+        Sample.Refuses("holdfast-lease-end", () => Holdfast.Policy.LeaseEndsInTime.Require(5177, true, 1000, Sample.Limits));
+        Sample.Refuses("holdfast-lease-end", () => Holdfast.Policy.LeaseEndsInTime.Require(uint.MaxValue, true, 1000, Sample.Limits));
+    }
+
+    [TestMethod]
+    public void LeaseIsAgreed()
+    {
+        Holdfast.Policy.LeaseIsAgreed.Require(true);
+        Sample.Refuses("holdfast-lease-agreed", () => Holdfast.Policy.LeaseIsAgreed.Require(false));
+    }
+
+    [TestMethod]
     public void FundingIsBuried()
     {
         Limits main = new Limits(true, 74);

@@ -65,6 +65,39 @@ public class OnChainRuleTests
     }
 
     [TestMethod]
+    public void ChannelPushIsAgreed()
+    {
+        Holdfast.Policy.ChannelPushIsAgreed.Require(0, 1001, 1000, false);
+        Holdfast.Policy.ChannelPushIsAgreed.Require(1, 1000, 1000, false);
+        Holdfast.Policy.ChannelPushIsAgreed.Require(1, 1001, 1000, true);
+        Sample.Refuses("policy-onchain-no-channel-push", () => Holdfast.Policy.ChannelPushIsAgreed.Require(1, 1001, 1000, false));
+        Sample.Refuses("policy-onchain-no-channel-push", () => Holdfast.Policy.ChannelPushIsAgreed.Require(ulong.MaxValue, ulong.MaxValue, 0, false));
+    }
+
+    [TestMethod]
+    public void FeesWithinDay()
+    {
+        ulong most = Sample.Limits.FeesDaySatMax;
+        Holdfast.Policy.FeesWithinDay.Require(0, most, Sample.Limits, false);
+        Holdfast.Policy.FeesWithinDay.Require(most, 0, Sample.Limits, false);
+        Holdfast.Policy.FeesWithinDay.Require(most - 7, 7, Sample.Limits, false);
+        Holdfast.Policy.FeesWithinDay.Require(most, 1, Sample.Limits, true);
+        Sample.Refuses("policy-onchain-fee-range", () => Holdfast.Policy.FeesWithinDay.Require(0, most + 1, Sample.Limits, false));
+        Sample.Refuses("policy-onchain-fee-range", () => Holdfast.Policy.FeesWithinDay.Require(most - 7, 8, Sample.Limits, false));
+        Sample.Refuses("policy-onchain-fee-range", () => Holdfast.Policy.FeesWithinDay.Require(ulong.MaxValue, 1, Sample.Limits, false));
+        Sample.Refuses("policy-onchain-fee-range", () => Holdfast.Policy.FeesWithinDay.Require(1, ulong.MaxValue, Sample.Limits, false));
+    }
+
+    [TestMethod]
+    public void WalletPathIsPredictable()
+    {
+        Holdfast.Policy.WalletPathIsPredictable.Require(0, Sample.Limits);
+        Holdfast.Policy.WalletPathIsPredictable.Require(1000000, Sample.Limits);
+        Sample.Refuses("policy-onchain-wallet-path-predictable", () => Holdfast.Policy.WalletPathIsPredictable.Require(1000001, Sample.Limits));
+        Sample.Refuses("policy-onchain-wallet-path-predictable", () => Holdfast.Policy.WalletPathIsPredictable.Require(0x7fffffff, Sample.Limits));
+    }
+
+    [TestMethod]
     public void OutputsAreKnown()
     {
         Holdfast.Policy.OutputsAreKnown.Require(false, false);

@@ -1,5 +1,7 @@
+using Holdfast.Bytes;
 using Holdfast.Chain;
 using Holdfast.Protocol;
+using Holdfast.Requests;
 using Holdfast.Unit.Chain;
 
 namespace Holdfast.Unit.Desktop.Vectors;
@@ -23,6 +25,10 @@ public class ChainVectorTests
         ChainView grown = new(ChainNetwork.Of(Network.Regtest), null);
         Assert.AreEqual(HeaderFault.None, grown.Take(Miner.Run(grown.Headers.Tip.Hash, grown.Headers.Tip.Time, 30, 1), true, 0, out _));
         Add(file, "RegtestInForce", grown);
+        file.Version("last", 2);
+        FeeMeter fees = FeeMeter.Decode(new ByteReader(Hex.Bytes("0000000000012345" + "65000001")), 0);
+        AddLast(file, "FeesAlone", fees, new ChainView(ChainNetwork.Of(Network.Regtest), null));
+        AddLast(file, "FeesAndChain", fees, grown);
         file.Require();
     }
 
@@ -34,6 +40,22 @@ public class ChainVectorTests
             Network network = Enum.GetValues<Network>().Last(n => line[1].StartsWith(n.ToString(), StringComparison.Ordinal));
             Assert.AreEqual(line[2], Hex.Text(new ChainView(ChainNetwork.Of(network), VectorFile.Bytes(line[2])).Encode()));
         }
+    }
+
+    [TestMethod]
+    public void EveryRecordOfTheLastSlotIsReadAndWrittenAgain()
+    {
+        foreach (string[] line in PinnedFile.Read(Name).Where(line => line[0] == "last"))
+        {
+            FeeMeter fees = LastSlot.Decode(VectorFile.Bytes(line[2]), new Holdfast.Unit.Requests.TestClock(), out byte[] chain);
+            Assert.AreEqual(line[2], Hex.Text(LastSlot.Encode(fees, new ChainView(ChainNetwork.Of(Network.Regtest), chain))));
+        }
+    }
+
+    private static void AddLast(PinnedFile file, string name, FeeMeter fees, ChainView view)
+    {
+        byte[] chain = view.IsRecordDue ? view.Encode() : [];
+        file.Add("last", name, LastSlot.Encode(fees, view), "feesSat=74565", "feesTime=1694498817", "chain=" + Hex.Text(chain));
     }
 
     private static void Add(PinnedFile file, string name, ChainView view)

@@ -2,6 +2,7 @@ using System.Text.RegularExpressions;
 using Holdfast.Chain;
 using Holdfast.Channels;
 using Holdfast.Journal;
+using Holdfast.Requests;
 
 namespace Holdfast.Unit.Desktop.Vectors;
 
@@ -88,6 +89,19 @@ public partial class FormatDocumentTests
                 known["version"] = "1";
                 Assert.AreEqual(compared, Compare(heading, VectorFile.Bytes(line[2]), known));
             }
+        }
+    }
+
+    [TestMethod]
+    public void TheLastSlot()
+    {
+        foreach (string[] line in PinnedFile.Read("chain-record.txt").Where(line => line[0] == "last"))
+        {
+            byte[] bytes = VectorFile.Bytes(line[2]);
+            Dictionary<string, string> known = Words(line);
+            known["version"] = bytes[0].ToString();
+            Assert.AreEqual(3, Compare($"## Last slot (version {bytes[0]})", bytes[..LastSlot.FrontBytes], known));
+            Assert.AreEqual(known["chain"], Hex.Text(bytes[LastSlot.FrontBytes..]));
         }
     }
 

@@ -179,7 +179,7 @@ public class SpliceTests
 
         // The coin called somebody else's, the splice is fine; then it stays somebody else's, also when the channel has moved on.
         sign.Inputs = new WalletInputFields[] { sign.Inputs[0], TestCoin.As(WalletInputKind.Foreign, coin) };
-        Assert.AreEqual(1, pair.Ours.CommitsOf(sign.Encode()));
+        Assert.AreEqual(2, pair.Ours.CommitsOf(sign.Encode()), "its fee and its account");
         Assert.AreEqual(0, pair.Ours.CommitsOf(sign.Encode()));
         pair.Ours.Refuses("holdfast-onchain-account", wallet.Encode());
         pair.Ours.Restart();

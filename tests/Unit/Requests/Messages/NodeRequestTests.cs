@@ -111,6 +111,11 @@ public class NodeRequestTests
         request.LeaseExpiryBlock = 700000;
         request.ChannelFeeBaseMaxMsat = 5000;
         request.ChannelFeeProportionalMaxThousandths = 20;
+        device.Refuses("holdfast-lease-agreed", request.Encode());
+        Assert.AreEqual("Lease out a channel until block 700000, and ask at most 5000 msat and 20 thousandths of a payment for passing it on until then?",
+            device.Button.LastQuestion);
+        device.Button.Presses = true;
+        device.Button.Clock.NowMs += 600000;
         byte[] signature = SignWillFundOfferReply.Decode(device.Body(request.Encode())).Signature;
         Assert.IsTrue(keys.Curve.Verify(MessageHash.WillFund(request.FundingPoint, 700000, 5000, 20), signature, keys.Tree.NodeId));
         request.FundingPoint = TestCurve.NoPoint();

@@ -223,7 +223,9 @@ public class TowerSessionTests
         creation.MaxUpdates = 1;
         creation.SweepKeyIndex = 0x80000000;
         device.Rejects(ReplyStatus.Malformed, ErrorCode.BadKey, creation.Encode());
-        creation.SweepKeyIndex = 0x7fffffff;
+        creation.SweepKeyIndex = 1000001;
+        device.Refuses("policy-onchain-wallet-path-predictable", creation.Encode());
+        creation.SweepKeyIndex = 1000000;
         creation.FeeratePerKw = 125000;
         device.Body(creation.Encode());
     }
