@@ -48,14 +48,15 @@ public sealed class ApprovalContext
     }
 
     /// <summary>
-    /// The time by the chain; where nobody shows a header for hours, later than the newest one says. Only of use with a chain in force.
+    /// The time by the chain, not by its newest header alone: ten minutes more for each block that was shown before the last start, or may have come since nobody shows one.
+    /// Only of use with a chain in force.
     /// </summary>
     public ulong TimePresumed
     {
         get
         {
             ChainView chain = _signer.Chain;
-            return chain.Headers.MedianTime + (ulong)(chain.HeightPresumed(_signer.Clock.UptimeMs) - chain.Headers.HeightSeen) * ChainNetwork.SpacingSeconds;
+            return chain.Headers.MedianTime + (ulong)(chain.HeightPresumed(_signer.Clock.UptimeMs) - chain.Headers.Tip.Height) * ChainNetwork.SpacingSeconds;
         }
     }
 

@@ -231,6 +231,19 @@ public class ApprovalsTests
         Assert.AreEqual(uint.MaxValue, Read(device).Approvals[^1].Expires);
     }
 
+    /// <summary>After a start, the device knows the newest blocks no more; that makes no invoice younger.</summary>
+    [TestMethod]
+    public void ARestartDoesNotTurnTheClockBack()
+    {
+        TestDevice device = Checking();
+        device.Button.Presses = true;
+        uint now = Clock(device);
+        device.Refuses(Expired, Pay(TestInvoice.Of(1, timestamp: now - 3601)));
+        device.Restart();
+        device.Refuses(Expired, Pay(TestInvoice.Of(1, timestamp: now - 3601)));
+        device.Body(Pay(TestInvoice.Of(1, timestamp: now - 3600)));
+    }
+
     [TestMethod]
     public void AFullBookHasItsExits()
     {
