@@ -65,10 +65,10 @@ public sealed class Channel
     public int Unacknowledged;
 
     /// <summary>
-    /// Tags of the outpoints of openings that were started over after the peer's first commitment was signed. That signature is out for ever,
+    /// Prefixes of the outpoints of openings that were started over after the peer's first commitment was signed. That signature is out for ever,
     /// so no other content may be signed there, ever: a revocation of number 0 somewhere else says nothing about the point that was used there.
     /// </summary>
-    public uint[] AbandonedTags = new uint[0];
+    public uint[] AbandonedPrefixes = new uint[0];
 
     /// <summary>True when our own signature of the commitment at HolderRevokedCount was given out: it must never be revoked.</summary>
     public bool IsCurrentSigned;
@@ -158,12 +158,12 @@ public sealed class Channel
         get { return SignedCount - (ulong)Unacknowledged; }
     }
 
-    /// <summary>Position of the funding with this tag, retired ones included; -1 when there is none.</summary>
-    public int IndexOfTag(uint tag)
+    /// <summary>Position of the funding with this prefix, retired ones included; -1 when there is none.</summary>
+    public int IndexOfPrefix(uint prefix)
     {
         for (int i = 0; i < Fundings.Length; i++)
         {
-            if (Fundings[i].Tag == tag)
+            if (Fundings[i].Prefix == prefix)
             {
                 return i;
             }
@@ -172,27 +172,27 @@ public sealed class Channel
         return -1;
     }
 
-    /// <summary><see cref="AbandonedTags"/> as they will be when this opening is started over.</summary>
-    public uint[] TagsAfterStartingOver()
+    /// <summary><see cref="AbandonedPrefixes"/> as they will be when this opening is started over.</summary>
+    public uint[] PrefixesAfterStartingOver()
     {
-        int count = AbandonedTags.Length;
+        int count = AbandonedPrefixes.Length;
         for (int i = 0; i < Fundings.Length; i++)
         {
             count += Fundings[i].Counterparty != null ? 1 : 0;
         }
 
-        uint[] tags = new uint[count];
-        Array.Copy(AbandonedTags, 0, tags, 0, AbandonedTags.Length);
-        count = AbandonedTags.Length;
+        uint[] prefixes = new uint[count];
+        Array.Copy(AbandonedPrefixes, 0, prefixes, 0, AbandonedPrefixes.Length);
+        count = AbandonedPrefixes.Length;
         for (int i = 0; i < Fundings.Length; i++)
         {
             if (Fundings[i].Counterparty != null)
             {
-                tags[count++] = Fundings[i].Tag;
+                prefixes[count++] = Fundings[i].Prefix;
             }
         }
 
-        return tags;
+        return prefixes;
     }
 
     /// <summary>Position of the funding at this outpoint, retired ones included; -1 when there is none.</summary>
@@ -302,7 +302,7 @@ public sealed class Channel
     /// </summary>
     public bool SharesTermsWith(Channel other)
     {
-        if (Terms != other.Terms || AbandonedTags != other.AbandonedTags || Fundings.Length != other.Fundings.Length)
+        if (Terms != other.Terms || AbandonedPrefixes != other.AbandonedPrefixes || Fundings.Length != other.Fundings.Length)
         {
             return false;
         }
@@ -340,7 +340,7 @@ public sealed class Channel
         copy.Incoming = Incoming;
         copy.CountsBackups = CountsBackups;
         copy.Unacknowledged = Unacknowledged;
-        copy.AbandonedTags = AbandonedTags;
+        copy.AbandonedPrefixes = AbandonedPrefixes;
         copy.HolderRevokedCount = HolderRevokedCount;
         copy.IsCurrentSigned = IsCurrentSigned;
         copy.IsPendingSigned = IsPendingSigned;

@@ -9,13 +9,13 @@ namespace Holdfast.Channels;
 /// <code>
 /// terms   u8 version=2 | peer 33 | dbid u64 | u8 flags: 1 outbound | u8 channel type | holder delay u16 | counterparty delay u16
 ///         | push msat u64 | holder script u8+n | counterparty basepoints 4 x 33 (revocation, payment, htlc, delayed)
-///         | u8 abandoned openings, each: tag u32 | u8 fundings, each: txid 32 | vout u16 | value u64 | u8 same: 1 = the first funding's key, 0 = key 33 follows
+///         | u8 abandoned openings, each: prefix u32 | u8 fundings, each: txid 32 | vout u16 | value u64 | u8 same: 1 = the first funding's key, 0 = key 33 follows
 /// record  u8 version=4 | u8 flags: 1 locked, 2 current signed, 4 pending signed, 8 mutual close signed, 16 32 64 account of funding 0 1 2 follows,
 ///           128 forgotten
 ///         | u8 shape: bits 0..1 signed numbers that are not revoked, bits 2..3 fundings, 16 the book of incoming HTLCs follows
 ///         | signed count u48 | holder revoked count u48 | the book: signed u40, added u40, announced u40
 ///         | point digest 12 when a signed number is unrevoked | previous point digest 12 when two are
-///         | revocation tags 6 x bit length of the revoked count
+///         | revocation prefixes 6 x bit length of the revoked count
 ///         | each funding: u8 flags (below) | account 6 | digest 12, holder sat u40 | sighash 32, holder sat u40 | sighash 32, holder sat u40
 /// funding flags: 1 bound, 2 counterparty commitment follows, 4 it has HTLCs, 8 current follows, 16 it has HTLCs, 32 pending follows, 64 it has HTLCs,
 ///               128 retired: not bound, and one of 2 and 8 at least
@@ -61,7 +61,7 @@ public static class ChannelCodec
     public static int RecordBytesMost(int fundings, int accounts, ulong counterpartyRevokedCount)
     {
         int digests = 2 * SignedCommitment.DigestBytes;
-        int tags = RevocationChain.TagBytes * RevocationChain.BucketsAfter(counterpartyRevokedCount);
+        int tags = RevocationChain.PrefixBytes * RevocationChain.BucketsAfter(counterpartyRevokedCount);
         return 15 + 15 + 1 + digests + tags + Funding.AccountBytes * accounts + fundings * (1 + SignedCommitment.DigestBytes + 5 + 2 * (32 + 5));
     }
 
@@ -82,11 +82,11 @@ public static class ChannelCodec
         writer.Bytes(terms.CounterpartyBasepoints.Payment);
         writer.Bytes(terms.CounterpartyBasepoints.Htlc);
         writer.Bytes(terms.CounterpartyBasepoints.Delayed);
-        Check.That(channel.AbandonedTags.Length <= Channel.AbandonedMax, "abandoned openings are bounded");
-        writer.U8((byte)channel.AbandonedTags.Length);
-        for (int i = 0; i < channel.AbandonedTags.Length; i++)
+        Check.That(channel.AbandonedPrefixes.Length <= Channel.AbandonedMax, "abandoned openings are bounded");
+        writer.U8((byte)channel.AbandonedPrefixes.Length);
+        for (int i = 0; i < channel.AbandonedPrefixes.Length; i++)
         {
-            writer.U32(channel.AbandonedTags[i]);
+            writer.U32(channel.AbandonedPrefixes[i]);
         }
 
         writer.U8((byte)channel.Fundings.Length);
@@ -145,7 +145,7 @@ public static class ChannelCodec
             writer.Bytes(channel.PreviousPointDigest);
         }
 
-        writer.Bytes(channel.Revocations.Tags);
+        writer.Bytes(channel.Revocations.Prefixes);
         for (int i = 0; i < channel.Fundings.Length; i++)
         {
             WriteFunding(writer, channel.Fundings[i]);
@@ -208,7 +208,7 @@ public static class ChannelCodec
             new ChannelTerms(peer, dbid, isOutbound, (ChannelType)type, holderDelay, counterpartyDelay, push, holderScript, basepoints),
             fundings[0]);
         channel.Fundings = fundings;
-        channel.AbandonedTags = abandoned;
+        channel.AbandonedPrefixes = abandoned;
         ReadRecord(channel, new ByteReader(record));
         return channel;
     }
@@ -251,7 +251,7 @@ public static class ChannelCodec
         }
 
         channel.Revocations = new RevocationChain(
-            reader.Bytes(RevocationChain.TagBytes * RevocationChain.BucketsAfter(channel.CounterpartyRevokedCount)));
+            reader.Bytes(RevocationChain.PrefixBytes * RevocationChain.BucketsAfter(channel.CounterpartyRevokedCount)));
         if (fundings != channel.Fundings.Length)
         {
             throw new MalformedException("record and terms differ in their fundings");

@@ -65,7 +65,7 @@ public sealed class Funding
     }
 
     /// <summary>The first four bytes of the txid as a big-endian number: how requests say which funding they mean.</summary>
-    public uint Tag
+    public uint Prefix
     {
         get { return ((uint)Txid[0] << 24) | ((uint)Txid[1] << 16) | ((uint)Txid[2] << 8) | Txid[3]; }
     }

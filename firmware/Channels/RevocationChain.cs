@@ -16,33 +16,33 @@ namespace Holdfast.Channels;
 /// </summary>
 public sealed class RevocationChain
 {
-    public const int TagBytes = 6;
+    public const int PrefixBytes = 6;
     public const int BucketsMax = 49;
 
-    private readonly byte[] _tags;
+    private readonly byte[] _prefixes;
 
     public RevocationChain()
     {
-        _tags = new byte[0];
+        _prefixes = new byte[0];
     }
 
-    public RevocationChain(byte[] tags)
+    public RevocationChain(byte[] prefixes)
     {
-        if (tags.Length % TagBytes != 0 || tags.Length / TagBytes > BucketsMax)
+        if (prefixes.Length % PrefixBytes != 0 || prefixes.Length / PrefixBytes > BucketsMax)
         {
-            throw new MalformedException("revocation tags of a wrong length");
+            throw new MalformedException("revocation prefixes of a wrong length");
         }
 
-        _tags = tags;
+        _prefixes = prefixes;
     }
 
     /// <summary>Buckets in use, bucket 0 first, 6 bytes each. Do not change.</summary>
-    public byte[] Tags
+    public byte[] Prefixes
     {
-        get { return _tags; }
+        get { return _prefixes; }
     }
 
-    /// <summary>How many buckets hold a tag after <paramref name="count"/> secrets: the bit length of count.</summary>
+    /// <summary>How many buckets hold a prefix after <paramref name="count"/> secrets: the bit length of count.</summary>
     public static int BucketsAfter(ulong count)
     {
         int buckets = 0;
@@ -76,19 +76,19 @@ public sealed class RevocationChain
     public bool IsNewest(ulong number, byte[] secret)
     {
         int bucket = BucketOf(number);
-        return (bucket + 1) * TagBytes <= _tags.Length && IsTagOf(bucket, secret);
+        return (bucket + 1) * PrefixBytes <= _prefixes.Length && IsTagOf(bucket, secret);
     }
 
     /// <summary>A chain that also knows the secret of <paramref name="number"/>; this one stays as it is.</summary>
     public RevocationChain With(ulong number, byte[] secret)
     {
         int bucket = BucketOf(number);
-        int length = (bucket + 1) * TagBytes;
-        Check.That(length <= _tags.Length + TagBytes, "revocation secrets arrive in order");
-        byte[] tags = new byte[length > _tags.Length ? length : _tags.Length];
-        Array.Copy(_tags, 0, tags, 0, _tags.Length);
-        Array.Copy(secret, 0, tags, bucket * TagBytes, TagBytes);
-        return new RevocationChain(tags);
+        int length = (bucket + 1) * PrefixBytes;
+        Check.That(length <= _prefixes.Length + PrefixBytes, "revocation secrets arrive in order");
+        byte[] prefixes = new byte[length > _prefixes.Length ? length : _prefixes.Length];
+        Array.Copy(_prefixes, 0, prefixes, 0, _prefixes.Length);
+        Array.Copy(secret, 0, prefixes, bucket * PrefixBytes, PrefixBytes);
+        return new RevocationChain(prefixes);
     }
 
     private static int BucketOf(ulong number)
@@ -106,10 +106,10 @@ public sealed class RevocationChain
     private bool IsTagOf(int bucket, byte[] secret)
     {
         int difference = 0;
-        int offset = bucket * TagBytes;
-        for (int i = 0; i < TagBytes; i++)
+        int offset = bucket * PrefixBytes;
+        for (int i = 0; i < PrefixBytes; i++)
         {
-            difference |= _tags[offset + i] ^ secret[i];
+            difference |= _prefixes[offset + i] ^ secret[i];
         }
 
         return difference == 0;

@@ -39,13 +39,13 @@ public static class OpeningRules
         SpliceKeepsTerms.Require(channel.Terms, terms);
         ChannelGoesOn.Require(channel);
         FundingHasRoom.Require(channel);
-        AbandonedStaysAbandoned.Require(channel.AbandonedTags, funding);
+        AbandonedStaysAbandoned.Require(channel.AbandonedPrefixes, funding);
     }
 
     /// <summary>An opening that starts over; asked before the owner is, as if the owner agreed, and with the owner's answer.</summary>
     public static void RequireReplacement(Channel channel, Channel next, Funding funding, bool ownerAgrees)
     {
-        AbandonedStaysAbandoned.Require(next.AbandonedTags, funding);
+        AbandonedStaysAbandoned.Require(next.AbandonedPrefixes, funding);
         OpeningIsReplaceable.Require(channel, ownerAgrees);
     }
 

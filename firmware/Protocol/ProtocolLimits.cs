@@ -38,7 +38,7 @@ public static class ProtocolLimits
     /// <summary>HTLCs on one commitment. A device's own limit is <see cref="HtlcsIn"/> its messages.</summary>
     public const int HtlcsMax = Htlc.CountMax;
 
-    // ValidateHolderCommitment is the longest of the messages that list HTLCs: id 1, channel 16, funding tag 4, number 8, feerate 4, two amounts 16,
+    // ValidateHolderCommitment is the longest of the messages that list HTLCs: id 1, channel 16, funding prefix 4, number 8, feerate 4, two amounts 16,
     // two counts 4, signature 64, seal 8; then 45 bytes for each HTLC and 64 for the signature of each.
     private const int HtlcMessageBytes = 125;
     private const int HtlcBytes = 109;

@@ -192,24 +192,24 @@ public sealed class SignerContext
     }
 
     /// <summary>The position of the funding that a request names; NotNow when the channel has no such live funding.</summary>
-    public static int FundingOf(Channel channel, uint tag)
+    public static int FundingOf(Channel channel, uint prefix)
     {
-        int index = ExitFundingOf(channel, tag);
+        int index = ExitFundingOf(channel, prefix);
         if (channel.Fundings[index].IsRetired)
         {
-            throw RequestException.NotNow(ErrorCode.UnknownChannel, "the channel has moved on from the funding of this tag");
+            throw RequestException.NotNow(ErrorCode.UnknownChannel, "the channel has moved on from the funding of this prefix");
         }
 
         return index;
     }
 
     /// <summary>The same with retired fundings, for a force-close.</summary>
-    public static int ExitFundingOf(Channel channel, uint tag)
+    public static int ExitFundingOf(Channel channel, uint prefix)
     {
-        int index = channel.IndexOfTag(tag);
+        int index = channel.IndexOfPrefix(prefix);
         if (index < 0)
         {
-            throw RequestException.NotNow(ErrorCode.UnknownChannel, "the channel has no live funding of this tag");
+            throw RequestException.NotNow(ErrorCode.UnknownChannel, "the channel has no live funding of this prefix");
         }
 
         return index;
@@ -318,9 +318,9 @@ public sealed class SignerContext
                 writer.U64(htlcs[i].AmountMsat);
                 writer.Bytes(htlcs[i].PaymentHash);
                 writer.U32(htlcs[i].Expiry);
-                ByteReader tag = new ByteReader(Hmac.Sha256(_incomingKey, writer.ToArray()));
-                ulong high = tag.U8();
-                sum = (sum + ((high << 32) | tag.U32())) % IncomingBook.End;
+                ByteReader mac = new ByteReader(Hmac.Sha256(_incomingKey, writer.ToArray()));
+                ulong high = mac.U8();
+                sum = (sum + ((high << 32) | mac.U32())) % IncomingBook.End;
             }
         }
 

@@ -7,15 +7,15 @@ public sealed class TowerState
     public readonly byte[] ChannelId;
 
     /// <summary>Of the channel's funding.</summary>
-    public readonly uint FundingTag;
+    public readonly uint FundingPrefix;
 
     /// <summary>Counting up.</summary>
     public readonly ulong Number;
 
-    public TowerState(byte[] channelId, uint fundingTag, ulong number)
+    public TowerState(byte[] channelId, uint fundingPrefix, ulong number)
     {
         ChannelId = channelId;
-        FundingTag = fundingTag;
+        FundingPrefix = fundingPrefix;
         Number = number;
     }
 }

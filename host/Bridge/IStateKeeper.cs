@@ -30,7 +30,7 @@ public interface IStateKeeper
 /// <param name="ChannelId">As the device names it, 16 bytes.</param>
 /// <param name="HasAnchors">As far as its outputs show; the device knows.</param>
 /// <param name="Ticket">The device's proof that it signed this; empty before that, as are the other fields of the transaction.</param>
-public sealed record SignedState(byte[] Channel, byte[] ChannelId, bool HasAnchors, uint FundingTag, ulong Number, byte[] Txid, ushort Vout, ulong Sat, byte[] Ticket);
+public sealed record SignedState(byte[] Channel, byte[] ChannelId, bool HasAnchors, uint FundingPrefix, ulong Number, byte[] Txid, ushort Vout, ulong Sat, byte[] Ticket);
 
 /// <summary>What a later backup needs could not be made durable.</summary>
 public sealed class StateNotKeptException(string sentence, Exception? inner = null) : Exception(sentence, inner);

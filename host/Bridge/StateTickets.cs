@@ -30,7 +30,7 @@ internal static class StateTickets
             return;
         }
 
-        byte[] request = new GetStateTicket { ChannelId = commitment.ChannelId, FundingTag = commitment.FundingTag, Number = commitment.Commitment.Number }.Encode();
+        byte[] request = new GetStateTicket { ChannelId = commitment.ChannelId, FundingPrefix = commitment.FundingPrefix, Number = commitment.Commitment.Number }.Encode();
         Reply? reply = signer.Unless(ErrorCode.NoTicket, request);
         if (reply == null)
         {
@@ -49,7 +49,7 @@ internal static class StateTickets
         channel.ToBytes(),
         commitment.ChannelId,
         HasAnchors(spend),
-        commitment.FundingTag,
+        commitment.FundingPrefix,
         commitment.Commitment.Number,
         ticket.Txid,
         ticket.Vout,

@@ -45,7 +45,7 @@ internal static class Comparison
             ClosedIntent? signed = channel.FirstOrDefault(entry => entry.Closed is { Outcome: IntentOutcome.Completed } && IsSign(entry.Intent)).Closed;
             found.AddRange(OfNode(channel.Key, signed, listPeerChannels));
             string? order = SigningOrder.Of(channel.Where(entry => entry.Closed is not null).Select(entry => entry.Closed!));
-            if (order == SigningOrder.NodesOwn && Find(channel.Key, SigningOrder.Commitment(signed!.Intent)!.FundingTag, listPeerChannels) is not null)
+            if (order == SigningOrder.NodesOwn && Find(channel.Key, SigningOrder.Commitment(signed!.Intent)!.FundingPrefix, listPeerChannels) is not null)
             {
                 found.Add(SigningOrder.Warning(channel.Key));
             }
@@ -82,7 +82,7 @@ internal static class Comparison
             yield break;
         }
 
-        if (Find(name, request.FundingTag, listPeerChannels) is not { } channel)
+        if (Find(name, request.FundingPrefix, listPeerChannels) is not { } channel)
         {
             yield break;
         }
@@ -100,10 +100,10 @@ internal static class Comparison
     }
 
     /// <summary>The channel as the node has it; null when it is closed, closing or opening: the node has other ways to know, and nothing new is signed.</summary>
-    private static JsonNode? Find(string name, uint fundingTag, JsonNode listPeerChannels)
+    private static JsonNode? Find(string name, uint fundingPrefix, JsonNode listPeerChannels)
     {
         JsonNode? channel = (listPeerChannels["channels"] as JsonArray)?.FirstOrDefault(candidate =>
-            candidate?["peer_id"]?.ToString() is { } peer && name.StartsWith(peer, StringComparison.Ordinal) && Tag(candidate["funding_txid"]) == fundingTag);
+            candidate?["peer_id"]?.ToString() is { } peer && name.StartsWith(peer, StringComparison.Ordinal) && Tag(candidate["funding_txid"]) == fundingPrefix);
         return channel?["state"]?.ToString() is "CHANNELD_NORMAL" or "CHANNELD_AWAITING_SPLICE" ? channel : null;
     }
 

@@ -44,5 +44,5 @@ public sealed record ChannelTerms
     public ulong ReserveMsat => ValueSat * 10;
 
     /// <summary>First four bytes of the funding txid: how PROTOCOL.md names the funding outpoint.</summary>
-    public uint FundingTag => System.Buffers.Binary.BinaryPrimitives.ReadUInt32BigEndian(FundingTxid);
+    public uint FundingPrefix => System.Buffers.Binary.BinaryPrimitives.ReadUInt32BigEndian(FundingTxid);
 }

@@ -15,7 +15,7 @@ public sealed class DeviceSigner : IChannelSigner
     private readonly byte[] _peer;
     private readonly ulong _dbid;
     private readonly byte[] _channelId;
-    private uint _fundingTag;
+    private uint _fundingPrefix;
     private ChannelKeysReply? _keys;
 
     /// <summary>A channel of the device; <see cref="Setup"/> or <see cref="Resume"/> must follow before anything is signed.</summary>
@@ -48,7 +48,7 @@ public sealed class DeviceSigner : IChannelSigner
     public void Create() => Ask(new NewChannel { Peer = _peer, Dbid = _dbid }.Encode());
 
     /// <summary>Goes on with a channel that the device already knows.</summary>
-    public void Resume(ChannelTerms terms) => _fundingTag = terms.FundingTag;
+    public void Resume(ChannelTerms terms) => _fundingPrefix = terms.FundingPrefix;
 
     public byte[] PerCommitmentPoint(ulong number) =>
         GetPerCommitmentPointReply.Decode(Ask(new GetPerCommitmentPoint { Peer = _peer, Dbid = _dbid, Number = number }.Encode())).Point;
@@ -84,7 +84,7 @@ public sealed class DeviceSigner : IChannelSigner
 
     public SignedCommitment SignPrepared(CommitmentFields content, byte[][] htlcSignatures)
     {
-        Reply reply = _exchange(new SignPreparedCommitment { ChannelId = _channelId, FundingTag = _fundingTag, Number = content.Number }.Encode());
+        Reply reply = _exchange(new SignPreparedCommitment { ChannelId = _channelId, FundingPrefix = _fundingPrefix, Number = content.Number }.Encode());
         return reply.Status == ReplyStatus.NotNow && reply.Code == ErrorCode.NotPrepared
             ? SignCounterparty(content)
             : new SignedCommitment(SignPreparedCommitmentReply.Decode(Accept(reply)).Signature, htlcSignatures, LastReceipt);
@@ -99,7 +99,7 @@ public sealed class DeviceSigner : IChannelSigner
     private SignCounterpartyCommitment Question(CommitmentFields content) => new()
     {
         ChannelId = _channelId,
-        FundingTag = _fundingTag,
+        FundingPrefix = _fundingPrefix,
         Commitment = content,
     };
 
@@ -107,7 +107,7 @@ public sealed class DeviceSigner : IChannelSigner
         ValidateHolderCommitmentReply.Decode(Ask(new ValidateHolderCommitment
         {
             ChannelId = _channelId,
-            FundingTag = _fundingTag,
+            FundingPrefix = _fundingPrefix,
             Commitment = content,
             Signature = signatures.Signature,
             HtlcSignatures = signatures.HtlcSignatures,

@@ -51,12 +51,12 @@ public sealed record Backup(byte[] Hint, byte[] Blob, byte[] Seal);
 
 /// <summary>One signed commitment of the peer and, since it is revoked, its secret.</summary>
 /// <param name="ChannelId">As the device names the channel, 16 bytes.</param>
-/// <param name="FundingTag">Which funding of the channel.</param>
+/// <param name="FundingPrefix">Which funding of the channel.</param>
 /// <param name="Ticket">The device's proof that it signed this.</param>
-public sealed record RevokedState(byte[] ChannelId, uint FundingTag, ulong Number, byte[] Txid, ushort Vout, ulong Sat, byte[] Ticket, byte[] Secret);
+public sealed record RevokedState(byte[] ChannelId, uint FundingPrefix, ulong Number, byte[] Txid, ushort Vout, ulong Sat, byte[] Ticket, byte[] Secret);
 
 /// <summary>An update whose bytes are fixed: they go out under this number and no others ever do.</summary>
-public sealed record CommittedUpdate(ushort Sequence, byte[] ChannelId, uint FundingTag, ulong Number, Backup Backup);
+public sealed record CommittedUpdate(ushort Sequence, byte[] ChannelId, uint FundingPrefix, ulong Number, Backup Backup);
 
 public enum TowerVerdict
 {

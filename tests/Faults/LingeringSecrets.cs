@@ -106,7 +106,7 @@ public sealed class LingeringSecrets : IScenarioDevice
         day.Client.Ask(new SignHolderCommitment
         {
             ChannelId = channel.ChannelId,
-            FundingTag = channel.Node.State.Terms.FundingTag,
+            FundingPrefix = channel.Node.State.Terms.FundingPrefix,
             Number = channel.Node.State.HolderNumber,
         });
         day.Stop();

@@ -161,7 +161,7 @@ internal static class DeviceTargets
             SignCounterpartyCommitment sign = new()
             {
                 ChannelId = DeviceSigner.ChannelIdOf(peer, 1),
-                FundingTag = node.State.Terms.FundingTag,
+                FundingPrefix = node.State.Terms.FundingPrefix,
                 Commitment = next.With(changed =>
                 {
                     changed.Number++;
@@ -173,7 +173,7 @@ internal static class DeviceTargets
             };
             _prepare = sign.EncodeAs(MessageId.PrepareCounterpartyCommitment);
             Ask(_prepare);
-            _requests.Add(new SignPreparedCommitment { ChannelId = sign.ChannelId, FundingTag = sign.FundingTag, Number = sign.Commitment.Number }.Encode());
+            _requests.Add(new SignPreparedCommitment { ChannelId = sign.ChannelId, FundingPrefix = sign.FundingPrefix, Number = sign.Commitment.Number }.Encode());
         }
 
         /// <summary>What the life of the channel asked and the device answers again now, newest first.</summary>

@@ -15,7 +15,7 @@ public sealed class FundingAdded : IFact
     public void ApplyTo(Channel channel)
     {
         Check.That(channel.Fundings.Length < Channel.FundingsMax, "fundings are bounded");
-        Check.That(channel.IndexOfTag(_funding.Tag) < 0, "fundings have different tags");
+        Check.That(channel.IndexOfPrefix(_funding.Prefix) < 0, "fundings have different prefixes");
         Funding[] fundings = new Funding[channel.Fundings.Length + 1];
         for (int i = 0; i < channel.Fundings.Length; i++)
         {

@@ -17,7 +17,7 @@ public static class AbandonedStaysAbandoned
     {
         for (int i = 0; i < abandoned.Length; i++)
         {
-            if (abandoned[i] == next.Tag)
+            if (abandoned[i] == next.Prefix)
             {
                 throw new Refusal(
                     nameof(AbandonedStaysAbandoned), Tag, "The first commitment at this outpoint was signed, and the opening was abandoned; open with another transaction.");

@@ -10,7 +10,7 @@ public abstract class CounterpartyCommitmentFields
     public byte[] ChannelId;
 
     /// <summary>First four bytes, big-endian, of the funding txid in internal byte order: which funding outpoint of the channel.</summary>
-    public uint FundingTag;
+    public uint FundingPrefix;
 
     /// <summary>The peer's, with its point.</summary>
     public CommitmentFields Commitment = new CommitmentFields();
@@ -27,7 +27,7 @@ public abstract class CounterpartyCommitmentFields
         ByteWriter writer = new ByteWriter(24 + Commitment.LengthBytes + (Htlc.LengthBytes * Gone.Length));
         writer.U8((byte)id);
         FixedField.Write(writer, ChannelId, 16);
-        writer.U32(FundingTag);
+        writer.U32(FundingPrefix);
         Commitment.Write(writer, true);
         writer.Flag(IsAhead);
         Htlc.WriteAll(writer, Gone);
@@ -38,7 +38,7 @@ public abstract class CounterpartyCommitmentFields
     protected void Read(ByteReader reader)
     {
         ChannelId = reader.Bytes(16);
-        FundingTag = reader.U32();
+        FundingPrefix = reader.U32();
         Commitment.ReadCounterparty(reader);
         IsAhead = reader.Flag();
         Gone = Htlc.ReadGone(reader);

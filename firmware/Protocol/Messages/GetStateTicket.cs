@@ -9,7 +9,7 @@ public sealed class GetStateTicket
     public byte[] ChannelId;
 
     /// <summary>First four bytes of the funding txid.</summary>
-    public uint FundingTag;
+    public uint FundingPrefix;
 
     /// <summary>Of the commitment, counting up.</summary>
     public ulong Number;
@@ -19,7 +19,7 @@ public sealed class GetStateTicket
         ByteWriter writer = new ByteWriter(29);
         writer.U8((byte)MessageId.GetStateTicket);
         FixedField.Write(writer, ChannelId, 16);
-        writer.U32(FundingTag);
+        writer.U32(FundingPrefix);
         writer.U64(Number);
         return writer.ToArray();
     }
@@ -29,7 +29,7 @@ public sealed class GetStateTicket
     {
         GetStateTicket message = new GetStateTicket();
         message.ChannelId = reader.Bytes(16);
-        message.FundingTag = reader.U32();
+        message.FundingPrefix = reader.U32();
         message.Number = reader.U64();
         reader.End();
         return message;

@@ -12,7 +12,7 @@ public sealed class MakeTowerBackup
     public byte[] ChannelId;
 
     /// <summary>First four bytes of the funding txid.</summary>
-    public uint FundingTag;
+    public uint FundingPrefix;
 
     /// <summary>Of the commitment, counting up.</summary>
     public ulong Number;
@@ -38,7 +38,7 @@ public sealed class MakeTowerBackup
         writer.U8((byte)MessageId.MakeTowerBackup);
         writer.U32(Index);
         FixedField.Write(writer, ChannelId, 16);
-        writer.U32(FundingTag);
+        writer.U32(FundingPrefix);
         writer.U64(Number);
         FixedField.Write(writer, Txid, 32);
         writer.U16(Vout);
@@ -54,7 +54,7 @@ public sealed class MakeTowerBackup
         MakeTowerBackup message = new MakeTowerBackup();
         message.Index = reader.U32();
         message.ChannelId = reader.Bytes(16);
-        message.FundingTag = reader.U32();
+        message.FundingPrefix = reader.U32();
         message.Number = reader.U64();
         message.Txid = reader.Bytes(32);
         message.Vout = reader.U16();

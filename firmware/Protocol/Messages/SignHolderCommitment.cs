@@ -12,7 +12,7 @@ public sealed class SignHolderCommitment
     public byte[] ChannelId;
 
     /// <summary>First four bytes, big-endian, of the funding txid in internal byte order: which funding outpoint of the channel.</summary>
-    public uint FundingTag;
+    public uint FundingPrefix;
 
     /// <summary>Commitment number, counting up from 0.</summary>
     public ulong Number;
@@ -22,7 +22,7 @@ public sealed class SignHolderCommitment
         ByteWriter writer = new ByteWriter(29);
         writer.U8((byte)MessageId.SignHolderCommitment);
         FixedField.Write(writer, ChannelId, 16);
-        writer.U32(FundingTag);
+        writer.U32(FundingPrefix);
         writer.U64(Number);
         return writer.ToArray();
     }
@@ -32,7 +32,7 @@ public sealed class SignHolderCommitment
     {
         SignHolderCommitment message = new SignHolderCommitment();
         message.ChannelId = reader.Bytes(16);
-        message.FundingTag = reader.U32();
+        message.FundingPrefix = reader.U32();
         message.Number = reader.U64();
         reader.End();
         return message;

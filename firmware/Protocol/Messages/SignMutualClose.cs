@@ -9,7 +9,7 @@ public sealed class SignMutualClose
     public byte[] ChannelId;
 
     /// <summary>First four bytes, big-endian, of the funding txid in internal byte order: which funding outpoint of the channel.</summary>
-    public uint FundingTag;
+    public uint FundingPrefix;
 
     /// <summary>0: no such output.</summary>
     public ulong ToHolderSat;
@@ -36,7 +36,7 @@ public sealed class SignMutualClose
         ByteWriter writer = new ByteWriter(118);
         writer.U8((byte)MessageId.SignMutualClose);
         FixedField.Write(writer, ChannelId, 16);
-        writer.U32(FundingTag);
+        writer.U32(FundingPrefix);
         writer.U64(ToHolderSat);
         writer.U64(ToCounterpartySat);
         BlobField.Write(writer, HolderScript, ProtocolLimits.ScriptBytesMax);
@@ -57,7 +57,7 @@ public sealed class SignMutualClose
     {
         SignMutualClose message = new SignMutualClose();
         message.ChannelId = reader.Bytes(16);
-        message.FundingTag = reader.U32();
+        message.FundingPrefix = reader.U32();
         message.ToHolderSat = reader.U64();
         message.ToCounterpartySat = reader.U64();
         message.HolderScript = reader.Blob(ProtocolLimits.ScriptBytesMax);

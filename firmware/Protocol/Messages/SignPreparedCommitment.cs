@@ -9,7 +9,7 @@ public sealed class SignPreparedCommitment
     public byte[] ChannelId;
 
     /// <summary>First four bytes, big-endian, of the funding txid in internal byte order: which funding outpoint of the channel.</summary>
-    public uint FundingTag;
+    public uint FundingPrefix;
 
     /// <summary>Commitment number, counting up from 0.</summary>
     public ulong Number;
@@ -19,7 +19,7 @@ public sealed class SignPreparedCommitment
         ByteWriter writer = new ByteWriter(29);
         writer.U8((byte)MessageId.SignPreparedCommitment);
         FixedField.Write(writer, ChannelId, 16);
-        writer.U32(FundingTag);
+        writer.U32(FundingPrefix);
         writer.U64(Number);
         return writer.ToArray();
     }
@@ -29,7 +29,7 @@ public sealed class SignPreparedCommitment
     {
         SignPreparedCommitment message = new SignPreparedCommitment();
         message.ChannelId = reader.Bytes(16);
-        message.FundingTag = reader.U32();
+        message.FundingPrefix = reader.U32();
         message.Number = reader.U64();
         reader.End();
         return message;

@@ -9,7 +9,7 @@ public sealed class SignSplice
     public byte[] ChannelId;
 
     /// <summary>First four bytes, big-endian, of the funding txid in internal byte order: which funding outpoint of the channel.</summary>
-    public uint FundingTag;
+    public uint FundingPrefix;
 
     public uint Version;
 
@@ -28,7 +28,7 @@ public sealed class SignSplice
         ByteWriter writer = new ByteWriter(159);
         writer.U8((byte)MessageId.SignSplice);
         FixedField.Write(writer, ChannelId, 16);
-        writer.U32(FundingTag);
+        writer.U32(FundingPrefix);
         writer.U32(Version);
         writer.U32(Locktime);
         WalletInputFields.WriteAll(writer, Inputs);
@@ -42,7 +42,7 @@ public sealed class SignSplice
     {
         SignSplice message = new SignSplice();
         message.ChannelId = reader.Bytes(16);
-        message.FundingTag = reader.U32();
+        message.FundingPrefix = reader.U32();
         message.Version = reader.U32();
         message.Locktime = reader.U32();
         message.Inputs = WalletInputFields.ReadAll(reader);

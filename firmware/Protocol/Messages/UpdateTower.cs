@@ -21,7 +21,7 @@ public sealed class UpdateTower
     public byte[] ChannelId;
 
     /// <summary>First four bytes of the funding txid.</summary>
-    public uint FundingTag;
+    public uint FundingPrefix;
 
     /// <summary>Of the commitment, counting up.</summary>
     public ulong Number;
@@ -42,7 +42,7 @@ public sealed class UpdateTower
         writer.U16(LastApplied);
         writer.Flag(IsComplete);
         FixedField.Write(writer, ChannelId, 16);
-        writer.U32(FundingTag);
+        writer.U32(FundingPrefix);
         writer.U64(Number);
         FixedField.Write(writer, Hint, 16);
         BlobField.Write(writer, Blob, 314);
@@ -59,7 +59,7 @@ public sealed class UpdateTower
         message.LastApplied = reader.U16();
         message.IsComplete = reader.Flag();
         message.ChannelId = reader.Bytes(16);
-        message.FundingTag = reader.U32();
+        message.FundingPrefix = reader.U32();
         message.Number = reader.U64();
         message.Hint = reader.Bytes(16);
         message.Blob = reader.Blob(314);

@@ -10,7 +10,7 @@ public sealed class ValidateHolderCommitment
     public byte[] ChannelId;
 
     /// <summary>First four bytes, big-endian, of the funding txid in internal byte order: which funding outpoint of the channel.</summary>
-    public uint FundingTag;
+    public uint FundingPrefix;
 
     /// <summary>Ours, without its point.</summary>
     public CommitmentFields Commitment = new CommitmentFields();
@@ -26,7 +26,7 @@ public sealed class ValidateHolderCommitment
         ByteWriter writer = new ByteWriter(87 + Commitment.LengthBytes + (64 * HtlcSignatures.Length));
         writer.U8((byte)MessageId.ValidateHolderCommitment);
         FixedField.Write(writer, ChannelId, 16);
-        writer.U32(FundingTag);
+        writer.U32(FundingPrefix);
         Commitment.Write(writer, false);
         FixedField.Write(writer, Signature, 64);
         SignatureList.Write(writer, HtlcSignatures);
@@ -38,7 +38,7 @@ public sealed class ValidateHolderCommitment
     {
         ValidateHolderCommitment message = new ValidateHolderCommitment();
         message.ChannelId = reader.Bytes(16);
-        message.FundingTag = reader.U32();
+        message.FundingPrefix = reader.U32();
         message.Commitment.ReadHolder(reader);
         message.Signature = reader.Bytes(64);
         message.HtlcSignatures = SignatureList.Read(reader);

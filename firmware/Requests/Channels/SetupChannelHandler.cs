@@ -107,7 +107,7 @@ public static class SetupChannelHandler
     private static void AddFunding(SignerContext signer, int slot, Channel channel, ChannelTerms terms, Funding funding)
     {
         OpeningRules.RequireFunding(channel, terms, funding);
-        if (channel.IndexOfTag(funding.Tag) >= 0)
+        if (channel.IndexOfPrefix(funding.Prefix) >= 0)
         {
             // Requests name a funding by its tag; two live ones with the same would be one name for two things.
             throw RequestException.Malformed(ErrorCode.BadBody, "another live funding of this channel begins with the same four bytes");
@@ -120,7 +120,7 @@ public static class SetupChannelHandler
     private static void ReplaceOpening(SignerContext signer, int slot, Channel channel, ChannelTerms terms, Funding funding, SetupChannel request)
     {
         Channel next = NewChannel(terms, funding);
-        next.AbandonedTags = channel.TagsAfterStartingOver();
+        next.AbandonedPrefixes = channel.PrefixesAfterStartingOver();
         OpeningRules.RequireReplacement(channel, next, funding, true);
         bool mustAsk = !channel.Terms.IsOutbound && channel.OwnsSomething;
         bool isHome = HasScriptOfOurs(signer, request);

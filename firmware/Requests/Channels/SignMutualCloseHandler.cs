@@ -15,7 +15,7 @@ public static class SignMutualCloseHandler
         SignMutualClose request = SignMutualClose.Decode(body);
         int slot = signer.SlotOf(request.ChannelId);
         Channel channel = signer.Channels.At(slot);
-        Funding funding = channel.Fundings[SignerContext.FundingOf(channel, request.FundingTag)];
+        Funding funding = channel.Fundings[SignerContext.FundingOf(channel, request.FundingPrefix)];
         HolderKeys keys = signer.KeysOf(channel);
         ClosingTransaction close = new ClosingTransaction(funding.Txid, funding.Vout, funding.ValueSat, keys.FundingKey,
             funding.CounterpartyFundingKey, request.ToHolderSat, request.ToCounterpartySat, request.HolderScript, request.CounterpartyScript,

@@ -58,7 +58,7 @@ public sealed class SlotChoice
         }
 
         // Where nothing was signed and nothing revealed, the number may come back.
-        if (dropped.SignedCount == 0 && dropped.HolderRevokedCount == 0 && dropped.AbandonedTags.Length == 0 && !dropped.IsClosing)
+        if (dropped.SignedCount == 0 && dropped.HolderRevokedCount == 0 && dropped.AbandonedPrefixes.Length == 0 && !dropped.IsClosing)
         {
             return;
         }

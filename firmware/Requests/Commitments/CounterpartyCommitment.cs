@@ -50,7 +50,7 @@ public sealed class CounterpartyCommitment
         Htlc.RequireSense(request.Gone);
         int slot = signer.SlotOf(request.ChannelId);
         Channel channel = signer.Channels.At(slot);
-        int index = SignerContext.FundingOf(channel, request.FundingTag);
+        int index = SignerContext.FundingOf(channel, request.FundingPrefix);
         Funding funding = channel.Fundings[index];
         KeyValidation.RequirePoint(signer, content.Point);
         Rebuild.RequireAmounts(channel, funding, content, false);
@@ -132,7 +132,7 @@ public sealed class CounterpartyCommitment
         int vout = Transaction.ToBroadcasterVout;
         return !signer.Towers.Book.IsInUse
             ? null
-            : new StateTicket(new TowerState(Channel.Id, Proposal.Funding.Tag, Proposal.Content.Number), Transaction.Txid(), vout < 0 ? 0 : vout,
+            : new StateTicket(new TowerState(Channel.Id, Proposal.Funding.Prefix, Proposal.Content.Number), Transaction.Txid(), vout < 0 ? 0 : vout,
                 Transaction.ToBroadcasterSat, Proposal.Content.Point);
     }
 

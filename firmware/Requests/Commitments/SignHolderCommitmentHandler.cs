@@ -14,7 +14,7 @@ public static class SignHolderCommitmentHandler
         SignHolderCommitment request = SignHolderCommitment.Decode(body);
         int slot = signer.ExitSlotOf(request.ChannelId);
         Channel channel = signer.Channels.At(slot);
-        Funding funding = channel.Fundings[SignerContext.ExitFundingOf(channel, request.FundingTag)];
+        Funding funding = channel.Fundings[SignerContext.ExitFundingOf(channel, request.FundingPrefix)];
         ClosingRules.RequireCommitment(channel, funding, request.Number);
 
         bool isCurrent = request.Number == channel.HolderRevokedCount;

@@ -14,7 +14,7 @@ public static class SignPreparedCommitmentHandler
         SignPreparedCommitment request = SignPreparedCommitment.Decode(body);
         int slot = signer.SlotOf(request.ChannelId);
         Channel channel = signer.Channels.At(slot);
-        int index = SignerContext.FundingOf(channel, request.FundingTag);
+        int index = SignerContext.FundingOf(channel, request.FundingPrefix);
         PreparedCommitment prepared = signer.Prepared.Find(slot, channel.Fundings[index].Txid, request.Number);
         if (prepared == null)
         {

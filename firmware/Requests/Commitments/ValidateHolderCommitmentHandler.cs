@@ -16,7 +16,7 @@ public static class ValidateHolderCommitmentHandler
         CommitmentFields content = request.Commitment;
         int slot = signer.SlotOf(request.ChannelId);
         Channel channel = signer.Channels.At(slot);
-        int index = SignerContext.FundingOf(channel, request.FundingTag);
+        int index = SignerContext.FundingOf(channel, request.FundingPrefix);
         Funding funding = channel.Fundings[index];
         HolderKeys keys = signer.KeysOf(channel);
 

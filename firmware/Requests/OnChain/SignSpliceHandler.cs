@@ -18,7 +18,7 @@ public static class SignSpliceHandler
         SignSplice request = SignSplice.Decode(body);
         Channel channel = signer.Channels.At(signer.SlotOf(request.ChannelId));
         FundingRules.RequireSplice(channel);
-        Funding spent = channel.Fundings[SignerContext.FundingOf(channel, request.FundingTag)];
+        Funding spent = channel.Fundings[SignerContext.FundingOf(channel, request.FundingPrefix)];
         if (request.InputIndex >= request.Inputs.Length
             || !spent.IsAt(request.Inputs[request.InputIndex].Txid, request.Inputs[request.InputIndex].Vout))
         {

@@ -12,50 +12,50 @@ public sealed class Acknowledgements
 {
     private readonly byte[][] _channels;
     private readonly ulong[] _numbers;
-    private readonly uint[][] _tags;
+    private readonly uint[][] _prefixes;
 
     public Acknowledgements(int slotCount)
     {
         _channels = new byte[slotCount][];
         _numbers = new ulong[slotCount];
-        _tags = new uint[slotCount][];
+        _prefixes = new uint[slotCount][];
     }
 
     /// <summary>False for a state that is not the lowest one missed: it is of no use yet, or any more.</summary>
     public bool Note(int slot, Channel channel, TowerState state)
     {
         if (!channel.CountsBackups || channel.Unacknowledged == 0 || state.Number != channel.FirstUnacknowledged
-            || state.Number >= channel.CounterpartyRevokedCount || channel.IndexOfTag(state.FundingTag) < 0)
+            || state.Number >= channel.CounterpartyRevokedCount || channel.IndexOfPrefix(state.FundingPrefix) < 0)
         {
             return false;
         }
 
         if (!IsAbout(slot, channel, state.Number))
         {
-            _tags[slot] = new uint[0];
+            _prefixes[slot] = new uint[0];
             _channels[slot] = channel.Id;
             _numbers[slot] = state.Number;
         }
 
-        if (!Has(slot, state.FundingTag))
+        if (!Has(slot, state.FundingPrefix))
         {
             // Tags of fundings that are gone are dropped, so there are never more than fundings.
-            uint[] old = _tags[slot];
-            uint[] tags = new uint[Channel.FundingsMax];
+            uint[] old = _prefixes[slot];
+            uint[] prefixes = new uint[Channel.FundingsMax];
             int count = 0;
             for (int i = 0; i < old.Length; i++)
             {
-                if (channel.IndexOfTag(old[i]) >= 0)
+                if (channel.IndexOfPrefix(old[i]) >= 0)
                 {
-                    tags[count++] = old[i];
+                    prefixes[count++] = old[i];
                 }
             }
 
-            tags[count++] = state.FundingTag;
-            _tags[slot] = new uint[count];
+            prefixes[count++] = state.FundingPrefix;
+            _prefixes[slot] = new uint[count];
             for (int i = 0; i < count; i++)
             {
-                _tags[slot][i] = tags[i];
+                _prefixes[slot][i] = prefixes[i];
             }
         }
 
@@ -73,7 +73,7 @@ public sealed class Acknowledgements
 
         for (int i = 0; i < channel.Fundings.Length; i++)
         {
-            if (channel.Fundings[i].CountsBackups && !channel.Fundings[i].IsRetired && !Has(slot, channel.Fundings[i].Tag))
+            if (channel.Fundings[i].CountsBackups && !channel.Fundings[i].IsRetired && !Has(slot, channel.Fundings[i].Prefix))
             {
                 return false;
             }
@@ -82,17 +82,17 @@ public sealed class Acknowledgements
         return true;
     }
 
-    // A slot may have had another channel, with a funding of the same tag.
+    // A slot may have had another channel, with a funding of the same prefix.
     private bool IsAbout(int slot, Channel channel, ulong number)
     {
         return _numbers[slot] == number && Check.Same(_channels[slot], channel.Id);
     }
 
-    private bool Has(int slot, uint tag)
+    private bool Has(int slot, uint prefix)
     {
-        for (int i = 0; i < _tags[slot].Length; i++)
+        for (int i = 0; i < _prefixes[slot].Length; i++)
         {
-            if (_tags[slot][i] == tag)
+            if (_prefixes[slot][i] == prefix)
             {
                 return true;
             }

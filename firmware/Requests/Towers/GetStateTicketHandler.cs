@@ -11,7 +11,7 @@ public static class GetStateTicketHandler
     {
         GetStateTicket request = GetStateTicket.Decode(body);
         Channel channel = signer.Channels.At(signer.ExitSlotOf(request.ChannelId));
-        StateTicket ticket = signer.Towers.Tickets.Find(request.ChannelId, request.FundingTag, request.Number);
+        StateTicket ticket = signer.Towers.Tickets.Find(request.ChannelId, request.FundingPrefix, request.Number);
         if (ticket == null)
         {
             throw RequestException.NotNow(ErrorCode.NoTicket, "this commitment is not remembered; sign it again while it is the newest");

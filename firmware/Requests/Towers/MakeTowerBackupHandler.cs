@@ -25,7 +25,7 @@ public static class MakeTowerBackupHandler
             request.Number < channel.CounterpartyRevokedCount);
 
         HolderKeys keys = signer.KeysOf(channel);
-        TowerState state = new TowerState(request.ChannelId, request.FundingTag, request.Number);
+        TowerState state = new TowerState(request.ChannelId, request.FundingPrefix, request.Number);
         byte[] point = keys.RevealedPoint(KeyValidation.RequireSecret(signer, request.Secret));
         TowerRules.RequireSigned(Check.SameSecret(request.Ticket, towers.Ticket(state, request.Txid, request.Vout, request.Sat, point)));
 

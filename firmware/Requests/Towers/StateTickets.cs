@@ -27,12 +27,12 @@ public sealed class StateTickets
     }
 
     /// <summary>Null when it is not remembered.</summary>
-    public StateTicket Find(byte[] channelId, uint fundingTag, ulong number)
+    public StateTicket Find(byte[] channelId, uint fundingPrefix, ulong number)
     {
         for (int i = 0; i < CountMax; i++)
         {
             StateTicket ticket = _newestFirst[i];
-            if (ticket != null && ticket.State.Number == number && ticket.State.FundingTag == fundingTag && Check.Same(ticket.State.ChannelId, channelId))
+            if (ticket != null && ticket.State.Number == number && ticket.State.FundingPrefix == fundingPrefix && Check.Same(ticket.State.ChannelId, channelId))
             {
                 return ticket;
             }

@@ -273,7 +273,7 @@ public sealed class TowerContext
         ByteWriter writer = new ByteWriter(400);
         writer.U8(purpose);
         writer.Bytes(state.ChannelId);
-        writer.U32(state.FundingTag);
+        writer.U32(state.FundingPrefix);
         writer.U64(state.Number);
         return writer;
     }

@@ -14,7 +14,7 @@ public static class UpdateTowerHandler
         UpdateTower request = UpdateTower.Decode(body);
         TowerLink link = signer.Towers.ReadyLink(request.Link);
         TowerSession session = signer.Towers.SessionOf(link.Index);
-        TowerState state = new TowerState(request.ChannelId, request.FundingTag, request.Number);
+        TowerState state = new TowerState(request.ChannelId, request.FundingPrefix, request.Number);
         TowerRules.RequireBackup(session != null, request.Blob.Length == JusticeKit.BlobBytes
             && Check.SameSecret(request.Seal, signer.Towers.Seal(link.Index, state, request.Hint, request.Blob)));
         if (request.UpdateNumber == 0 || request.UpdateNumber > session.MaxUpdates)

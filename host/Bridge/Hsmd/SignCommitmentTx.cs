@@ -32,7 +32,7 @@ internal sealed record SignCommitmentTx(
 
     private byte[] SignCommitment(RequestScope scope, FundingSpend funding)
     {
-        SignHolderCommitment request = new() { ChannelId = Channel.Id, FundingTag = funding.Tag, Number = Number };
+        SignHolderCommitment request = new() { ChannelId = Channel.Id, FundingPrefix = funding.Prefix, Number = Number };
         byte[] signature = scope.Signer.Ask(Channel, request.Encode, SignHolderCommitmentReply.Decode).Signature;
         scope.Check.Require(funding.Sighash, signature, funding.HolderPoint, "our own commitment");
         scope.Memory(Channel).HolderCommitment = Spending.Transaction;

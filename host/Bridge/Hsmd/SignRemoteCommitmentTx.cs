@@ -64,7 +64,7 @@ internal sealed record SignRemoteCommitmentTx(
     {
         SignCounterpartyCommitment whole = prepared.Request;
         StateTickets.Announce(session.States, prepared.Channel, whole, prepared.Funding);
-        byte[] request = new SignPreparedCommitment { ChannelId = whole.ChannelId, FundingTag = whole.FundingTag, Number = whole.Commitment.Number }.Encode();
+        byte[] request = new SignPreparedCommitment { ChannelId = whole.ChannelId, FundingPrefix = whole.FundingPrefix, Number = whole.Commitment.Number }.Encode();
         SignCounterpartyCommitmentReply reply = signer.Ask(prepared.Channel, whole.Encode, SignCounterpartyCommitmentReply.Decode, prepared.Context, shorter: () =>
         {
             // The log keeps what the whole request would have been answered.
@@ -111,7 +111,7 @@ internal sealed record SignRemoteCommitmentTx(
                 IsAhead = isAhead,
             };
             NodeCommitment shown = NodeCommitment.Read(asked.Spending, isHolders: false, asked.Htlcs, request.Commitment);
-            request.FundingTag = shown.FundingTag;
+            request.FundingPrefix = shown.FundingPrefix;
             request.Gone = isAhead ? memory.Incoming.Gone(asked.Number, request.Commitment.Htlcs, number => Logged(scope, number)) : [];
             return new Question(request, funding, asked.Spending.Transaction.Txid, shown.HtlcOutputs);
         }

@@ -43,7 +43,7 @@ internal sealed record ValidateCommitmentTx(
             HtlcSignatures = [.. HtlcSignatures.Select(signature => signature.Signature)],
         };
         NodeCommitment shown = NodeCommitment.Read(Spending, isHolders: true, Htlcs, request.Commitment);
-        request.FundingTag = shown.FundingTag;
+        request.FundingPrefix = shown.FundingPrefix;
         if (Signature.SighashType != SignatureHash.All || HtlcSignatures.Length != shown.HtlcOutputs.Length)
         {
             throw new MalformedException("signatures do not fit the commitment");

@@ -61,7 +61,7 @@ public sealed class DeviceTowerSigner(SignerClient client, Action gotKeys) : ITo
         {
             Index = index,
             ChannelId = state.ChannelId,
-            FundingTag = state.FundingTag,
+            FundingPrefix = state.FundingPrefix,
             Number = state.Number,
             Txid = state.Txid,
             Vout = state.Vout,
@@ -80,7 +80,7 @@ public sealed class DeviceTowerSigner(SignerClient client, Action gotKeys) : ITo
             LastApplied = lastApplied,
             IsComplete = isComplete,
             ChannelId = update.ChannelId,
-            FundingTag = update.FundingTag,
+            FundingPrefix = update.FundingPrefix,
             Number = update.Number,
             Hint = update.Backup.Hint,
             Blob = update.Backup.Blob,

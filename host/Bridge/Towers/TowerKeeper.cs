@@ -31,7 +31,7 @@ public sealed class TowerKeeper : IStateKeeper
     public void Signed(SignedState state) => Guarded(() => _store.AddSigned(
         state.Channel,
         state.HasAnchors ? BlobType.Anchors : BlobType.Legacy,
-        new RevokedState(state.ChannelId, state.FundingTag, state.Number, state.Txid, state.Vout, state.Sat, state.Ticket, [])));
+        new RevokedState(state.ChannelId, state.FundingPrefix, state.Number, state.Txid, state.Vout, state.Sat, state.Ticket, [])));
 
     public void Revoked(byte[] channel, ulong number, byte[] secret) => Guarded(() =>
     {

@@ -22,9 +22,9 @@ internal sealed record FundingSpend(
     int InputIndex)
 {
     /// <summary>How the device names a funding: the first four bytes of its txid, big-endian.</summary>
-    public uint Tag => TagOf(Txid);
+    public uint Prefix => PrefixOf(Txid);
 
-    public static uint TagOf(byte[] txid) => BinaryPrimitives.ReadUInt32BigEndian(txid);
+    public static uint PrefixOf(byte[] txid) => BinaryPrimitives.ReadUInt32BigEndian(txid);
 
     /// <summary>What a signature of this spend must be over; always with SIGHASH_ALL.</summary>
     public byte[] Sighash => SignatureHash.Bip143(Transaction, InputIndex, Script, AmountSat, SignatureHash.All);

@@ -83,7 +83,7 @@ internal static class MutualClose
         return new SignMutualClose
         {
             ChannelId = channel.Id,
-            FundingTag = funding.Tag,
+            FundingPrefix = funding.Prefix,
             ToHolderSat = ours?.AmountSat ?? 0,
             ToCounterpartySat = theirs?.AmountSat ?? 0,
             HolderScript = ours?.Script ?? [],

@@ -15,9 +15,9 @@ namespace Holdfast.Bridge.Translation;
 /// node's transaction. Where the numbers were read wrongly, that check fails.
 /// </para>
 /// </summary>
-/// <param name="FundingTag">Which funding output is spent, as the device names it.</param>
+/// <param name="FundingPrefix">Which funding output is spent, as the device names it.</param>
 /// <param name="HtlcOutputs">Output indexes of the HTLCs, rising: the order of the device's HTLC signatures.</param>
-internal sealed record NodeCommitment(uint FundingTag, int[] HtlcOutputs)
+internal sealed record NodeCommitment(uint FundingPrefix, int[] HtlcOutputs)
 {
     /// <summary>Longest to_self_delay that the device takes (firmware/Policy/RULES.md); a lease begins with 4,032 blocks.</summary>
     private const uint DelayBlocksMax = 2016;
@@ -70,7 +70,7 @@ internal sealed record NodeCommitment(uint FundingTag, int[] HtlcOutputs)
             PaymentHash = htlc.PaymentHash,
             Expiry = htlc.Expiry,
         })];
-        return new NodeCommitment(FundingSpend.TagOf(spending.Transaction.Inputs[0].Txid), [.. htlcOutputs]);
+        return new NodeCommitment(FundingSpend.PrefixOf(spending.Transaction.Inputs[0].Txid), [.. htlcOutputs]);
     }
 
     /// <summary>

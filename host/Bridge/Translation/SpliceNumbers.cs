@@ -18,7 +18,7 @@ internal static class SpliceNumbers
         return new SignSplice
         {
             ChannelId = channel.Id,
-            FundingTag = funding.Tag,
+            FundingPrefix = funding.Prefix,
             Version = transaction.Version,
             Locktime = transaction.Locktime,
             Inputs = inputs,

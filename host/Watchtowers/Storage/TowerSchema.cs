@@ -55,7 +55,7 @@ internal static class TowerSchema
         CREATE TABLE signed (
             id INTEGER PRIMARY KEY AUTOINCREMENT,
             channel INTEGER NOT NULL,
-            funding_tag INTEGER NOT NULL,
+            funding_prefix INTEGER NOT NULL,
             number INTEGER NOT NULL,
             txid BLOB NOT NULL,
             vout INTEGER NOT NULL,
@@ -63,7 +63,7 @@ internal static class TowerSchema
             ticket BLOB NOT NULL,
             secret BLOB,
             revoked_ms INTEGER,
-            UNIQUE (channel, number, funding_tag));
+            UNIQUE (channel, number, funding_prefix));
         CREATE TABLE backup (
             state INTEGER NOT NULL,
             tower INTEGER NOT NULL,

@@ -23,7 +23,7 @@ public sealed partial class TowerStore : IDisposable
     private const long StatesMax = 2_000_000;
 
     private const string Waiting = """
-        SELECT s.id, s.channel, c.device_id, s.funding_tag, s.number, s.txid, s.vout, s.sat, s.ticket, s.secret FROM backup b
+        SELECT s.id, s.channel, c.device_id, s.funding_prefix, s.number, s.txid, s.vout, s.sat, s.ticket, s.secret FROM backup b
         JOIN signed s ON s.id = b.state JOIN channel c ON c.id = s.channel
         WHERE b.tower = $tower AND b.outcome = 0 AND b.session IS NULL AND c.blob_type = $type
         """;
@@ -56,10 +56,10 @@ public sealed partial class TowerStore : IDisposable
         long id = ChannelId(statements, channel, state.ChannelId, blobType);
         int added = statements.Of(
             """
-            INSERT INTO signed (channel, funding_tag, number, txid, vout, sat, ticket) VALUES ($channel, $tag, $number, $txid, $vout, $sat, $ticket)
-            ON CONFLICT (channel, number, funding_tag) DO UPDATE SET txid = $txid, vout = $vout, sat = $sat, ticket = $ticket WHERE length(ticket) = 0
+            INSERT INTO signed (channel, funding_prefix, number, txid, vout, sat, ticket) VALUES ($channel, $tag, $number, $txid, $vout, $sat, $ticket)
+            ON CONFLICT (channel, number, funding_prefix) DO UPDATE SET txid = $txid, vout = $vout, sat = $sat, ticket = $ticket WHERE length(ticket) = 0
             """,
-            ("$channel", id), ("$tag", state.FundingTag), ("$number", (long)state.Number), ("$txid", state.Txid), ("$vout", state.Vout), ("$sat", (long)state.Sat),
+            ("$channel", id), ("$tag", state.FundingPrefix), ("$number", (long)state.Number), ("$txid", state.Txid), ("$vout", state.Vout), ("$sat", (long)state.Sat),
             ("$ticket", state.Ticket)).ExecuteNonQuery();
         if (added > 0)
         {
@@ -125,7 +125,7 @@ public sealed partial class TowerStore : IDisposable
     {
         using SqliteDataReader row = statements.Of(
             """
-            SELECT b.sequence, c.device_id, s.funding_tag, s.number, b.hint, b.blob, b.seal FROM backup b JOIN signed s ON s.id = b.state JOIN channel c ON c.id = s.channel
+            SELECT b.sequence, c.device_id, s.funding_prefix, s.number, b.hint, b.blob, b.seal FROM backup b JOIN signed s ON s.id = b.state JOIN channel c ON c.id = s.channel
             WHERE b.session = $session AND b.outcome = 0 ORDER BY b.sequence LIMIT 1
             """,
             ("$session", session.Id)).ExecuteReader();

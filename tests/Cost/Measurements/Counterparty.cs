@@ -86,7 +86,7 @@ public sealed class Counterparty
         return new SignCounterpartyCommitment
         {
             ChannelId = _channelId,
-            FundingTag = Tag(),
+            FundingPrefix = Prefix(),
             Commitment = Content(number, htlcs, s_curve.PublicKey(Shachain.CommitmentSecret(_secrets.ShaSeed, number))),
         }.Encode();
     }
@@ -95,7 +95,7 @@ public sealed class Counterparty
     public static byte[] SignPrepared(byte[] sign)
     {
         SignCounterpartyCommitment whole = SignCounterpartyCommitment.Decode(new(sign, 1, sign.Length - 1));
-        return new SignPreparedCommitment { ChannelId = whole.ChannelId, FundingTag = whole.FundingTag, Number = whole.Commitment.Number }.Encode();
+        return new SignPreparedCommitment { ChannelId = whole.ChannelId, FundingPrefix = whole.FundingPrefix, Number = whole.Commitment.Number }.Encode();
     }
 
     /// <summary>35: the device checks its commitment, with our signatures. <see cref="Validated"/> takes the reply.</summary>
@@ -119,7 +119,7 @@ public sealed class Counterparty
         return new ValidateHolderCommitment
         {
             ChannelId = _channelId,
-            FundingTag = Tag(),
+            FundingPrefix = Prefix(),
             Commitment = content,
             Signature = s_curve.Sign(commitment.Sighash(), _secrets.Funding),
             HtlcSignatures = Enumerable.Range(0, commitment.HtlcCount).Select(i => s_curve.Sign(commitment.HtlcSighash(i, true), htlcSecret)).ToArray(),
@@ -169,7 +169,7 @@ public sealed class Counterparty
         ask("revoke", Revoke(number - 1));
     }
 
-    private uint Tag()
+    private uint Prefix()
     {
         return ((uint)_fundingTxid[0] << 24) | ((uint)_fundingTxid[1] << 16) | ((uint)_fundingTxid[2] << 8) | _fundingTxid[3];
     }

@@ -179,7 +179,7 @@ public class IntentTests
             ChannelId = channel.Id,
             Commitment = { Number = request.Number, Point = request.CommitmentPoint, FeeratePerKw = request.FeeratePerKw },
         };
-        asked.FundingTag = NodeCommitment.Read(request.Spending, isHolders: false, request.Htlcs, asked.Commitment).FundingTag;
+        asked.FundingPrefix = NodeCommitment.Read(request.Spending, isHolders: false, request.Htlcs, asked.Commitment).FundingPrefix;
         return new Intent(channel.ToBytes(), nameof(MessageId.SignCounterpartyCommitment), asked.Encode());
     }
 }

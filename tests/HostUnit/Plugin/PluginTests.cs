@@ -398,7 +398,7 @@ public sealed class PluginTests
     private static Intent Sign(ulong number, byte payment) => new(s_channel, nameof(MessageId.SignCounterpartyCommitment), new SignCounterpartyCommitment
     {
         ChannelId = new byte[16],
-        FundingTag = 0x00010203,
+        FundingPrefix = 0x00010203,
         Commitment =
         {
             Number = number,

@@ -37,7 +37,7 @@ public static class ChannelLife
         SignMutualClose close = new()
         {
             ChannelId = channel.ChannelId,
-            FundingTag = state.Terms.FundingTag,
+            FundingPrefix = state.Terms.FundingPrefix,
             ToHolderSat = 0,
             ToCounterpartySat = state.Terms.ValueSat - 1_000,
             HolderScript = script,

@@ -118,7 +118,7 @@ internal sealed class Ledger(Secp256k1 curve)
         }
 
         ChannelTerms terms = TermsOf(request, holder);
-        if (!channel.Fundings.TryGetValue(terms.FundingTag, out LedgerFunding? funding))
+        if (!channel.Fundings.TryGetValue(terms.FundingPrefix, out LedgerFunding? funding))
         {
             // An opening of ours that starts over: nothing of the first one was signed by our wallet, so it never confirms.
             foreach (LedgerFunding old in channel.Fundings.Values)
@@ -126,7 +126,7 @@ internal sealed class Ledger(Secp256k1 curve)
                 old.IsDead |= channel.IsAtStart && request.IsOutbound;
             }
 
-            channel.Fundings[terms.FundingTag] = funding = new LedgerFunding();
+            channel.Fundings[terms.FundingPrefix] = funding = new LedgerFunding();
         }
 
         funding.Terms.Add(terms);
@@ -169,7 +169,7 @@ internal sealed class Ledger(Secp256k1 curve)
     {
         Releases++;
         LedgerChannel channel = Find(request.ChannelId)!;
-        LedgerFunding funding = channel.Fundings[request.FundingTag];
+        LedgerFunding funding = channel.Fundings[request.FundingPrefix];
         CommitmentFields content = request.Commitment;
         if (!funding.SignedForPeer.TryGetValue(content.Number, out Dictionary<string, CommitmentFields>? contents))
         {
@@ -205,7 +205,7 @@ internal sealed class Ledger(Secp256k1 curve)
 
     private void Apply(ValidateHolderCommitment request, bool isCertain)
     {
-        if (Find(request.ChannelId) is not { } channel || !channel.Fundings.TryGetValue(request.FundingTag, out LedgerFunding? funding))
+        if (Find(request.ChannelId) is not { } channel || !channel.Fundings.TryGetValue(request.FundingPrefix, out LedgerFunding? funding))
         {
             return;
         }

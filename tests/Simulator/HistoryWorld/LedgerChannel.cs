@@ -10,7 +10,7 @@ internal sealed class LedgerChannel
 
     public required ulong Dbid { get; init; }
 
-    /// <summary>By funding tag. A funding that was given up stays here: its signatures are still out.</summary>
+    /// <summary>By funding prefix. A funding that was given up stays here: its signatures are still out.</summary>
     public Dictionary<uint, LedgerFunding> Fundings { get; } = [];
 
     /// <summary>Secrets of the peer that the device took. Revocation works for every funding at once.</summary>

@@ -28,7 +28,7 @@ internal sealed partial class World
                 ShowSecret(operation, channel);
                 break;
             case Deed.SignHolder:
-                Ask(new SignHolderCommitment { ChannelId = channel.Id, FundingTag = Tag(channel), Number = Near(OurNext(channel), operation.A) }.Encode());
+                Ask(new SignHolderCommitment { ChannelId = channel.Id, FundingPrefix = Prefix(channel), Number = Near(OurNext(channel), operation.A) }.Encode());
                 break;
             case Deed.Close:
                 Close(operation, channel);
@@ -114,7 +114,7 @@ internal sealed partial class World
     private static SignCounterpartyCommitment Sign(WorldChannel channel, CommitmentFields content) => new()
     {
         ChannelId = channel.Id,
-        FundingTag = Tag(channel),
+        FundingPrefix = Prefix(channel),
         Commitment = content,
     };
 
@@ -148,7 +148,7 @@ internal sealed partial class World
         Ask(new ValidateHolderCommitment
         {
             ChannelId = channel.Id,
-            FundingTag = Tag(channel),
+            FundingPrefix = Prefix(channel),
             Commitment = content,
             Signature = signed.Signature,
             HtlcSignatures = signed.HtlcSignatures,
@@ -171,7 +171,7 @@ internal sealed partial class World
         Ask(new SignMutualClose
         {
             ChannelId = channel.Id,
-            FundingTag = Tag(channel),
+            FundingPrefix = Prefix(channel),
             ToHolderSat = state.Terms.IsOpener ? toHolderSat - 1000 : toHolderSat,
             ToCounterpartySat = (state.ToPeerMsat / 1000) + takenSat - (state.Terms.IsOpener ? 0 : 1000u),
             HolderScript = _walletScript.Value,
@@ -284,7 +284,7 @@ internal sealed partial class World
     private static byte[] OtherTxid(WorldChannel channel, Operation operation) =>
         Holdfast.Crypto.Sha256.Hash([.. channel.FundingTxid, (byte)(1 + (operation.B % 2))]);
 
-    private static uint Tag(WorldChannel channel) => channel.Node.State.Terms.FundingTag;
+    private static uint Prefix(WorldChannel channel) => channel.Node.State.Terms.FundingPrefix;
 
     /// <summary>The lowest number of ours whose secret did not come out, as far as anybody outside can tell.</summary>
     private ulong OurNext(WorldChannel channel)

@@ -47,7 +47,7 @@ public sealed class ExitWalkTests
         Walk walk = Walk.Through(new ExitScope(isOutbound, Fundings: 4, Live: 1));
         Assert.IsTrue(walk.Has(state => state.Fundings.Count(funding => funding.IsBound) == 3), walk.ToString());
         Assert.IsTrue(walk.World.Refusals.Contains(FundingHasRoom.Tag), walk.ToString());
-        Assert.IsTrue(walk.Has(state => state.Locked?.Tag == TestPair.Tag(2) && state.IndexOfTag(TestPair.Tag(4)) >= 0), walk.ToString());
+        Assert.IsTrue(walk.Has(state => state.Locked?.Tag == TestPair.Prefix(2) && state.IndexOfPrefix(TestPair.Prefix(4)) >= 0), walk.ToString());
     }
 
     /// <summary>The record of a long life has room for three fundings, but not for one more revocation: the channel waits for a lock, and then goes on.</summary>
@@ -158,8 +158,8 @@ public sealed class ExitWalkTests
         {
             foreach (Funding before in state?.Fundings ?? [])
             {
-                Funding? after = next!.Fundings.FirstOrDefault(funding => funding.Tag == before.Tag);
-                bool isLockOfAnother = step.LockedFunding != 0 && TestPair.Tag(step.LockedFunding) != (state!.Locked ?? before).Tag;
+                Funding? after = next!.Fundings.FirstOrDefault(funding => funding.Prefix == before.Tag);
+                bool isLockOfAnother = step.LockedFunding != 0 && TestPair.Prefix(step.LockedFunding) != (state!.Locked ?? before).Tag;
                 Assert.IsTrue(!before.IsBound || after?.IsBound == true || isLockOfAnother || step.IsSetup, $"{step.Name} forgot that {before.Tag:x8} may confirm");
                 if (before.HolderCurrent == null || Check.Same(after?.HolderCurrent?.Sighash!, before.HolderCurrent.Sighash))
                 {

@@ -118,14 +118,14 @@ internal sealed class ExitWorld
             // A signature takes a millisecond: what the answer depends on is asked for once.
             exits++;
             if (!_taken.Add($"{state.IsForgotten} {state.IsFundingLocked} {state.IsCurrentSigned} {state.IsPendingSigned} {state.HolderRevokedCount} "
-                + $"{state.Fundings.Length} {funding.Tag} {funding.IsRetired} {funding.IsBound} {Convert.ToHexString(funding.HolderCurrent.Sighash)}"))
+                + $"{state.Fundings.Length} {funding.Prefix} {funding.IsRetired} {funding.IsBound} {Convert.ToHexString(funding.HolderCurrent.Sighash)}"))
             {
                 continue;
             }
 
             Put(state);
             HolderKeys keys = _signer.KeysOf(state);
-            SignHolderCommitment close = _pair.Close(IsOutbound, (byte)funding.Tag, state.HolderRevokedCount);
+            SignHolderCommitment close = _pair.Close(IsOutbound, (byte)funding.Prefix, state.HolderRevokedCount);
             byte[] signature = SignHolderCommitmentReply.Decode(new ByteReader(Ask(close.Encode()))).Signature;
             Assert.IsTrue(_signer.Curve.Verify(funding.HolderCurrent.Sighash, signature, keys.FundingKey));
 
@@ -343,7 +343,7 @@ internal sealed class ExitWorld
     {
         SignCounterpartyCommitment sign = new()
         {
-            ChannelId = _pair.ChannelId(IsOutbound), FundingTag = TestPair.Tag(funding), Commitment = Content(number, PeerPoint(number)),
+            ChannelId = _pair.ChannelId(IsOutbound), FundingPrefix = TestPair.Prefix(funding), Commitment = Content(number, PeerPoint(number)),
         };
         return sign.Encode();
     }
@@ -379,7 +379,7 @@ internal sealed class ExitWorld
     private void Bind(int name)
     {
         Channel? channel = name == 0 ? null : _signer.Channels.At(Slot);
-        int index = channel == null ? -1 : channel.IndexOfTag(TestPair.Tag((byte)name));
+        int index = channel == null ? -1 : channel.IndexOfPrefix(TestPair.Prefix((byte)name));
         if (index >= 0 && !channel!.IsForgotten && !channel.Fundings[index].IsRetired)
         {
             ChannelGoesOn.Require(channel);

@@ -14,9 +14,9 @@ public class ChannelCodecTests
     {
         Channel channel = Sample.NewChannel();
         Survives(channel);
-        channel.AbandonedTags = new uint[] { 1, 0xfedcba98 };
+        channel.AbandonedPrefixes = new uint[] { 1, 0xfedcba98 };
         Survives(channel);
-        Assert.AreEqual(2, ChannelCodec.Decode(ChannelCodec.EncodeTerms(channel), ChannelCodec.EncodeRecord(channel)).AbandonedTags.Length);
+        Assert.AreEqual(2, ChannelCodec.Decode(ChannelCodec.EncodeTerms(channel), ChannelCodec.EncodeRecord(channel)).AbandonedPrefixes.Length);
         new CounterpartyCommitmentSigned(0, 0, Sample.Point(1), Sample.Signed(1), 0, false).ApplyTo(channel);
         Survives(channel);
         new HolderCommitmentValidated(0, 0, Sample.Held(2), 0).ApplyTo(channel);
@@ -88,7 +88,7 @@ public class ChannelCodecTests
         Channel channel = new Channel(terms, Sample.NewFunding(1));
         new FundingAdded(new Funding(Sample.Fill(32, 2), 65535, ulong.MaxValue, Sample.Fill(33, 8))).ApplyTo(channel);
         new FundingAdded(new Funding(Sample.Fill(32, 3), 65535, ulong.MaxValue, Sample.Fill(33, 9))).ApplyTo(channel);
-        channel.AbandonedTags = new uint[Channel.AbandonedMax];
+        channel.AbandonedPrefixes = new uint[Channel.AbandonedMax];
         Assert.IsTrue(ChannelCodec.EncodeTerms(channel).Length <= ChannelCodec.TermsBytesMax);
         Survives(channel);
     }
@@ -250,7 +250,7 @@ public class ChannelCodecTests
         channel.SignedCount = revoked + 1;
         channel.PointDigest = Sample.Point(1);
         channel.PreviousPointDigest = Sample.Point(2);
-        channel.Revocations = new RevocationChain(Sample.Fill(RevocationChain.TagBytes * RevocationChain.BucketsAfter(revoked - 1), 5));
+        channel.Revocations = new RevocationChain(Sample.Fill(RevocationChain.PrefixBytes * RevocationChain.BucketsAfter(revoked - 1), 5));
         return channel;
     }
 
@@ -263,7 +263,7 @@ public class ChannelCodecTests
         Assert.IsTrue(Check.Same(record, ChannelCodec.EncodeRecord(again)));
         Assert.IsTrue(Check.Same(channel.Id, again.Id));
         Assert.IsTrue(channel.SignedCount == again.SignedCount && channel.HolderRevokedCount == again.HolderRevokedCount);
-        Assert.IsTrue(channel.IsForgotten == again.IsForgotten && channel.AbandonedTags.Length == again.AbandonedTags.Length);
+        Assert.IsTrue(channel.IsForgotten == again.IsForgotten && channel.AbandonedPrefixes.Length == again.AbandonedPrefixes.Length);
         Assert.IsTrue(channel.IsFundingLocked == again.IsFundingLocked && channel.IsClosing == again.IsClosing);
         Assert.IsTrue(channel.Terms.HasSameCounterpartyKeys(again.Terms) && channel.Terms.PushMsat == again.Terms.PushMsat);
     }

@@ -147,8 +147,8 @@ public class FactTests
 
         // Nothing was signed for the peer, so nothing has to be remembered.
         Assert.AreEqual(2, channel.Fundings.Length);
-        Assert.AreEqual(1, channel.IndexOfTag(0x03030303));
-        Assert.AreEqual(-1, channel.IndexOfTag(0x02020202));
+        Assert.AreEqual(1, channel.IndexOfPrefix(0x03030303));
+        Assert.AreEqual(-1, channel.IndexOfPrefix(0x02020202));
     }
 
     [TestMethod]

@@ -19,8 +19,8 @@ public class RevocationChainTests
             Assert.IsTrue(chain.Fits(number, secret));
             chain = chain.With(number, secret);
             Assert.IsTrue(chain.IsNewest(number, secret));
-            Assert.AreEqual(RevocationChain.BucketsAfter(number + 1) * RevocationChain.TagBytes, chain.Tags.Length);
-            RevocationChain restored = new RevocationChain(chain.Tags);
+            Assert.AreEqual(RevocationChain.BucketsAfter(number + 1) * RevocationChain.PrefixBytes, chain.Prefixes.Length);
+            RevocationChain restored = new RevocationChain(chain.Prefixes);
             Assert.IsTrue(restored.Fits(number + 1, Shachain.CommitmentSecret(seed, number + 1)));
         }
     }
@@ -97,7 +97,7 @@ public class RevocationChainTests
     public void ASecretOutOfOrderIsAnInvariant()
     {
         Expect.Throws(typeof(FaultException), () => new RevocationChain().With(1, new byte[32]));
-        Expect.Throws(typeof(MalformedException), () => new RevocationChain(new byte[RevocationChain.TagBytes + 1]));
-        Expect.Throws(typeof(MalformedException), () => new RevocationChain(new byte[50 * RevocationChain.TagBytes]));
+        Expect.Throws(typeof(MalformedException), () => new RevocationChain(new byte[RevocationChain.PrefixBytes + 1]));
+        Expect.Throws(typeof(MalformedException), () => new RevocationChain(new byte[50 * RevocationChain.PrefixBytes]));
     }
 }

@@ -123,8 +123,8 @@ public class OpeningRuleTests
     {
         Funding next = Sample.Funding(1);
         Holdfast.Policy.AbandonedStaysAbandoned.Require(new uint[0], next);
-        Holdfast.Policy.AbandonedStaysAbandoned.Require(new uint[] { next.Tag + 1, next.Tag - 1 }, next);
-        Sample.Refuses("holdfast-opening-abandoned", () => Holdfast.Policy.AbandonedStaysAbandoned.Require(new uint[] { next.Tag + 1, next.Tag }, next));
+        Holdfast.Policy.AbandonedStaysAbandoned.Require(new uint[] { next.Prefix + 1, next.Prefix - 1 }, next);
+        Sample.Refuses("holdfast-opening-abandoned", () => Holdfast.Policy.AbandonedStaysAbandoned.Require(new uint[] { next.Prefix + 1, next.Prefix }, next));
         Holdfast.Policy.AbandonedStaysAbandoned.Require(new uint[Channel.AbandonedMax], next);
         Sample.Refuses("holdfast-opening-abandoned", () => Holdfast.Policy.AbandonedStaysAbandoned.Require(new uint[Channel.AbandonedMax + 1], next));
     }

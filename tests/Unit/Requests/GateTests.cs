@@ -87,7 +87,7 @@ public class GateTests
         revocation.ChannelId = other;
         pair.Ours.Rejects(ReplyStatus.NotNow, ErrorCode.UnknownChannel, revocation.Encode());
         SignHolderCommitment close = pair.Close(true, 1, 0);
-        close.FundingTag++;
+        close.FundingPrefix++;
         pair.Ours.Rejects(ReplyStatus.NotNow, ErrorCode.UnknownChannel, close.Encode());
     }
 

@@ -10,7 +10,7 @@ public static class TestClose
     {
         SignMutualClose close = new SignMutualClose();
         close.ChannelId = pair.ChannelId(ours);
-        close.FundingTag = TestPair.Tag(1);
+        close.FundingPrefix = TestPair.Prefix(1);
         ulong opener = 700000 - 500;
         close.ToHolderSat = ours ? opener : 300000;
         close.ToCounterpartySat = ours ? 300000 : opener;

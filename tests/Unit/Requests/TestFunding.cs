@@ -74,10 +74,10 @@ public static class TestFunding
         for (int side = 0; side < 2; side++)
         {
             SignCounterpartyCommitment sign = pair.Sign(side == 1, 1, 0, content);
-            sign.FundingTag = tag;
+            sign.FundingPrefix = tag;
             SignCounterpartyCommitmentReply signed = SignCounterpartyCommitmentReply.Decode(pair.Device(side == 1).Body(sign.Encode()));
             ValidateHolderCommitment validate = pair.Validate(side == 0, 1, 0, content, signed);
-            validate.FundingTag = tag;
+            validate.FundingPrefix = tag;
             pair.Device(side == 0).Body(validate.Encode());
         }
     }

@@ -68,7 +68,7 @@ public sealed class TestPair
         return TestDevice.Fill(32, funding);
     }
 
-    public static uint Tag(byte funding)
+    public static uint Prefix(byte funding)
     {
         return 0x01010101u * funding;
     }
@@ -160,7 +160,7 @@ public sealed class TestPair
     {
         SignCounterpartyCommitment request = new SignCounterpartyCommitment();
         request.ChannelId = ChannelId(ours);
-        request.FundingTag = Tag(funding);
+        request.FundingPrefix = Prefix(funding);
         request.Commitment.Number = number;
         request.Commitment.Point = Point(!ours, number);
         request.Commitment.FeeratePerKw = content.FeeratePerKw;
@@ -175,7 +175,7 @@ public sealed class TestPair
     {
         ValidateHolderCommitment request = new ValidateHolderCommitment();
         request.ChannelId = ChannelId(ours);
-        request.FundingTag = Tag(funding);
+        request.FundingPrefix = Prefix(funding);
         request.Commitment.Number = number;
         request.Commitment.FeeratePerKw = content.FeeratePerKw;
         request.Commitment.ToHolderSat = ours ? content.OurSat : content.TheirSat;
@@ -216,7 +216,7 @@ public sealed class TestPair
     {
         SignHolderCommitment request = new SignHolderCommitment();
         request.ChannelId = ChannelId(ours);
-        request.FundingTag = Tag(funding);
+        request.FundingPrefix = Prefix(funding);
         request.Number = number;
         return request;
     }

@@ -78,7 +78,7 @@ public sealed class TestPeer
             bool isOurs = side == 0;
             SignCounterpartyCommitment sign = new SignCounterpartyCommitment();
             sign.ChannelId = ChannelIdOf(!isOurs, dbid);
-            sign.FundingTag = TagOf(txid);
+            sign.FundingPrefix = TagOf(txid);
             sign.Commitment.Number = number;
             sign.Commitment.Point = Point(isOurs, dbid, number);
             sign.Commitment.FeeratePerKw = 253;
@@ -88,7 +88,7 @@ public sealed class TestPeer
             SignCounterpartyCommitmentReply signed = SignCounterpartyCommitmentReply.Decode(Device(!isOurs).Body(sign.Encode()));
             ValidateHolderCommitment validate = new ValidateHolderCommitment();
             validate.ChannelId = ChannelIdOf(isOurs, dbid);
-            validate.FundingTag = sign.FundingTag;
+            validate.FundingPrefix = sign.FundingPrefix;
             validate.Commitment.Number = number;
             validate.Commitment.FeeratePerKw = 253;
             validate.Commitment.ToHolderSat = sign.Commitment.ToCounterpartySat;

@@ -24,7 +24,7 @@ public static class TestSplice
     {
         SignSplice sign = new SignSplice();
         sign.ChannelId = pair.ChannelId(true);
-        sign.FundingTag = TestPair.Tag(1);
+        sign.FundingPrefix = TestPair.Prefix(1);
         sign.Version = 2;
         WalletInputFields input = new WalletInputFields();
         input.Txid = TestPair.Txid(1);
@@ -62,7 +62,7 @@ public static class TestSplice
         return new WalletTransaction(sign.Version, sign.Locktime, inputs, outputs);
     }
 
-    public static uint TagOf(SignSplice sign)
+    public static uint PrefixOf(SignSplice sign)
     {
         return new ByteReader(TxidOf(sign)).U32();
     }
@@ -81,7 +81,7 @@ public static class TestSplice
     public static SignCounterpartyCommitment SignOn(TestPair pair, bool ours, SignSplice sign, ulong number, TestContent content)
     {
         SignCounterpartyCommitment request = pair.Sign(ours, 1, number, content);
-        request.FundingTag = TagOf(sign);
+        request.FundingPrefix = PrefixOf(sign);
         return request;
     }
 
@@ -95,7 +95,7 @@ public static class TestSplice
         SignCounterpartyCommitmentReply signed)
     {
         ValidateHolderCommitment request = pair.Validate(ours, 1, number, content, signed);
-        request.FundingTag = TagOf(sign);
+        request.FundingPrefix = PrefixOf(sign);
         return request;
     }
 

@@ -80,7 +80,7 @@ internal sealed class BackedFunding(ChannelTerms terms)
 {
     public ChannelTerms Terms { get; } = terms;
 
-    public uint Tag => Terms.FundingTag;
+    public uint Prefix => Terms.FundingPrefix;
 
     /// <summary>It may confirm, or has.</summary>
     public bool IsBound { get; set; }
@@ -120,5 +120,5 @@ internal sealed class SignedState(BackedChannel channel, BackedFunding funding, 
     /// <summary>Towers by which the host was told that they have it, or that there is nothing to have.</summary>
     public HashSet<string> Acknowledged { get; } = [];
 
-    public override string ToString() => "state " + Number + " of channel " + Channel.Dbid + " on " + Funding.Tag.ToString("x8");
+    public override string ToString() => "state " + Number + " of channel " + Channel.Dbid + " on " + Funding.Prefix.ToString("x8");
 }

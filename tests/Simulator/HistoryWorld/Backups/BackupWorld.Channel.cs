@@ -128,7 +128,7 @@ internal sealed partial class BackupWorld
     {
         byte[] request = new SignCounterpartyCommitment
         {
-            ChannelId = channel.Id, FundingTag = funding.Tag, Commitment = channel.Content(funding, number, peersSat),
+            ChannelId = channel.Id, FundingPrefix = funding.Prefix, Commitment = channel.Content(funding, number, peersSat),
         }.Encode();
         if (!Asks(request))
         {
@@ -146,7 +146,7 @@ internal sealed partial class BackupWorld
 
     private bool FetchTicket(BackedChannel channel, BackedFunding funding, ulong number)
     {
-        if (Body(new GetStateTicket { ChannelId = channel.Id, FundingTag = funding.Tag, Number = number }.Encode()) is not { } body)
+        if (Body(new GetStateTicket { ChannelId = channel.Id, FundingPrefix = funding.Prefix, Number = number }.Encode()) is not { } body)
         {
             return false;
         }
@@ -171,7 +171,7 @@ internal sealed partial class BackupWorld
         SignedCommitment signed = channel.PeerSigner.SignCounterparty(content.Mirrored());
         return Asks(new ValidateHolderCommitment
         {
-            ChannelId = channel.Id, FundingTag = funding.Tag, Commitment = content, Signature = signed.Signature, HtlcSignatures = signed.HtlcSignatures,
+            ChannelId = channel.Id, FundingPrefix = funding.Prefix, Commitment = content, Signature = signed.Signature, HtlcSignatures = signed.HtlcSignatures,
         }.Encode());
     }
 
@@ -212,7 +212,7 @@ internal sealed partial class BackupWorld
         bool isSigned = Asks(new SignSplice
         {
             ChannelId = channel.Id,
-            FundingTag = old.Tag,
+            FundingPrefix = old.Prefix,
             Version = 2,
             Locktime = 0,
             Inputs =

@@ -192,7 +192,7 @@ internal sealed partial class BackupWorld
     {
         Index = index,
         ChannelId = state.Channel.Id,
-        FundingTag = state.Funding.Tag,
+        FundingPrefix = state.Funding.Prefix,
         Number = state.Number,
         Txid = state.Ticket!.Txid,
         Vout = state.Ticket.Vout,
@@ -204,7 +204,7 @@ internal sealed partial class BackupWorld
     private static UpdateTower Update(SignedState state, MakeTowerBackupReply backup) => new()
     {
         ChannelId = state.Channel.Id,
-        FundingTag = state.Funding.Tag,
+        FundingPrefix = state.Funding.Prefix,
         Number = state.Number,
         Hint = backup.Hint,
         Blob = backup.Blob,

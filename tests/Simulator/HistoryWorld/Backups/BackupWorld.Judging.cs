@@ -66,7 +66,7 @@ internal sealed partial class BackupWorld
 
     private void Signed(SignCounterpartyCommitment request, byte[] signature)
     {
-        if (ChannelOf(request.ChannelId) is not { } channel || channel.Fundings.LastOrDefault(each => each.Tag == request.FundingTag) is not { } funding)
+        if (ChannelOf(request.ChannelId) is not { } channel || channel.Fundings.LastOrDefault(each => each.Prefix == request.FundingPrefix) is not { } funding)
         {
             return;
         }

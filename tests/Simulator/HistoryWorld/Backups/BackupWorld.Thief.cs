@@ -122,7 +122,7 @@ internal sealed partial class BackupWorld
                 request.Number = other.Number;
                 break;
             case 4:
-                request.FundingTag = other.Funding.Tag;
+                request.FundingPrefix = other.Funding.Prefix;
                 break;
             case 5:
                 request.Secret = state.Channel.PeerSigner.Revoke(other.Number).Secret;
@@ -136,7 +136,7 @@ internal sealed partial class BackupWorld
         {
             UpdateTower update = Update(state, backup);
             update.Number = request.Number;
-            update.FundingTag = request.FundingTag;
+            update.FundingPrefix = request.FundingPrefix;
             Send(session, update);
         }
     }
@@ -170,7 +170,7 @@ internal sealed partial class BackupWorld
                 break;
             case 1:
                 update.Number = other.Number;
-                update.FundingTag = other.Funding.Tag;
+                update.FundingPrefix = other.Funding.Prefix;
                 break;
             case 2:
                 update.ChannelId = dice.Pick<BackedChannel>(_channels).Id;
@@ -297,7 +297,7 @@ internal sealed partial class BackupWorld
         }
 
         BackedFunding funding = new(channel.Terms(txid, old.Terms.ValueSat)) { IsGone = true };
-        if (channel.Next == 0 || channel.Fundings.Exists(each => each.Tag == funding.Tag) || !SetUp(channel, funding))
+        if (channel.Next == 0 || channel.Fundings.Exists(each => each.Prefix == funding.Prefix) || !SetUp(channel, funding))
         {
             return;
         }

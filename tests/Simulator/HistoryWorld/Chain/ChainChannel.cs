@@ -49,7 +49,7 @@ internal sealed class ChainChannel
     public SignCounterpartyCommitment Next(Htlc htlc) => new()
     {
         ChannelId = Id,
-        FundingTag = System.Buffers.Binary.BinaryPrimitives.ReadUInt32BigEndian(Txid),
+        FundingPrefix = System.Buffers.Binary.BinaryPrimitives.ReadUInt32BigEndian(Txid),
         Commitment = _first.With(next =>
         {
             next.Number = _number + 1;

@@ -86,7 +86,7 @@ internal sealed class MoneyFunding
     /// <summary>What the device was asked to sign it with.</summary>
     public SignWalletInputs? Request { get; set; }
 
-    public uint Tag => PeerTerms.FundingTag;
+    public uint Prefix => PeerTerms.FundingPrefix;
 
     /// <summary>Contents that the device signed for the peer, newest last of each number.</summary>
     public SortedDictionary<ulong, CommitmentFields> ForPeer { get; } = [];

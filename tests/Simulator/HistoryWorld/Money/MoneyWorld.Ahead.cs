@@ -102,7 +102,7 @@ internal sealed partial class MoneyWorld
                 return; // only prepared
             }
 
-            message = new SignPreparedCommitment { ChannelId = channel.Id, FundingTag = funding.Tag, Number = content.Number }.Encode();
+            message = new SignPreparedCommitment { ChannelId = channel.Id, FundingPrefix = funding.Prefix, Number = content.Number }.Encode();
         }
 
         if (Asks(message) && channel.NextNumber == number + 1)
@@ -136,20 +136,20 @@ internal sealed partial class MoneyWorld
 
     private void Prepared(SignCounterpartyCommitment request)
     {
-        if (FundingOf(Find(request.ChannelId), request.FundingTag) is { } funding)
+        if (FundingOf(Find(request.ChannelId), request.FundingPrefix) is { } funding)
         {
             funding.Prepared = request;
         }
     }
 
     private SignCounterpartyCommitment Prepared(SignPreparedCommitment request) =>
-        FundingOf(Find(request.ChannelId), request.FundingTag)?.Prepared is { } prepared && prepared.Commitment.Number == request.Number
+        FundingOf(Find(request.ChannelId), request.FundingPrefix)?.Prepared is { } prepared && prepared.Commitment.Number == request.Number
             ? prepared
             : throw new ViolationException(ViolationKind.Order, "commitment " + request.Number + " is signed as prepared, and was not");
 
     private MoneyChannel Find(byte[] channelId) => _channels.Last(channel => Bytes.Check.Same(channel.Id, channelId));
 
-    private static MoneyFunding? FundingOf(MoneyChannel channel, uint tag) => channel.Fundings.LastOrDefault(funding => funding.Tag == tag);
+    private static MoneyFunding? FundingOf(MoneyChannel channel, uint tag) => channel.Fundings.LastOrDefault(funding => funding.Prefix == tag);
 
     /// <summary>What the thief keeps of one channel for one deed; the balances are those without anything in flight.</summary>
     private sealed class AheadStory(MoneyChannel channel, ulong oursSat, ulong peersSat, ulong amountSat)

@@ -76,7 +76,7 @@ internal sealed partial class MoneyWorld
     private static SignCounterpartyCommitment ForPeer(MoneyChannel channel, MoneyFunding funding, CommitmentFields content) => new()
     {
         ChannelId = channel.Id,
-        FundingTag = funding.Tag,
+        FundingPrefix = funding.Prefix,
         Commitment = content.With(changed => changed.Point = funding.PeerSigner.PerCommitmentPoint(content.Number)),
     };
 
@@ -97,7 +97,7 @@ internal sealed partial class MoneyWorld
         return Asks(new ValidateHolderCommitment
         {
             ChannelId = channel.Id,
-            FundingTag = funding.Tag,
+            FundingPrefix = funding.Prefix,
             Commitment = content,
             Signature = signed.Signature,
             HtlcSignatures = signed.HtlcSignatures,
@@ -217,7 +217,7 @@ internal sealed partial class MoneyWorld
         return Asks(new SignMutualClose
         {
             ChannelId = channel.Id,
-            FundingTag = funding.Tag,
+            FundingPrefix = funding.Prefix,
             ToHolderSat = channel.IsOutbound ? Less(ours, fee) : ours,
             ToCounterpartySat = channel.IsOutbound ? peers : Less(peers, fee),
             HolderScript = script,

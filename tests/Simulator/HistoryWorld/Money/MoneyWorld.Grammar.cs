@@ -143,7 +143,7 @@ internal sealed partial class MoneyWorld
             4 => value < ulong.MaxValue / 2 ? value * 2 : value,
             5 => max,
             6 => funding?.ValueSat ?? 1,
-            7 => funding?.Tag ?? 2,
+            7 => funding?.Prefix ?? 2,
             8 => (ulong)dice.Below(5),
             _ => 1ul << dice.Below(63),
         });

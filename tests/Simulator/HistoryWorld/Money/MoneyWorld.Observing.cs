@@ -195,7 +195,7 @@ internal sealed partial class MoneyWorld
     private void Observe(SignCounterpartyCommitment request)
     {
         MoneyChannel channel = Find(request.ChannelId);
-        MoneyFunding? funding = FundingOf(channel, request.FundingTag);
+        MoneyFunding? funding = FundingOf(channel, request.FundingPrefix);
         CommitmentFields content = request.Commitment;
         if (funding is null)
         {
@@ -249,7 +249,7 @@ internal sealed partial class MoneyWorld
     private void Observe(ValidateHolderCommitment request)
     {
         MoneyChannel channel = Find(request.ChannelId);
-        MoneyFunding? funding = FundingOf(channel, request.FundingTag);
+        MoneyFunding? funding = FundingOf(channel, request.FundingPrefix);
         if (funding is null)
         {
             return;

@@ -61,7 +61,7 @@ internal sealed partial class MoneyWorld
         {
             // Our number 1 gives everything away and is signed for the chain; then another number 1 takes its place.
             Hold(channel, funding, Content(channel, funding, 1, 5_000, valueSat - 5_000, []));
-            Asks(new SignHolderCommitment { ChannelId = channel.Id, FundingTag = funding.Tag, Number = 1 }.Encode());
+            Asks(new SignHolderCommitment { ChannelId = channel.Id, FundingPrefix = funding.Prefix, Number = 1 }.Encode());
             Hold(channel, funding, first.With(changed => changed.Number = 1));
         }
 
@@ -376,7 +376,7 @@ internal sealed partial class MoneyWorld
         Asks(new ValidateHolderCommitment
         {
             ChannelId = channel.Id,
-            FundingTag = funding.Tag,
+            FundingPrefix = funding.Prefix,
             Commitment = content,
             Signature = signature,
             HtlcSignatures = [],

@@ -123,7 +123,7 @@ internal sealed partial class MoneyWorld
         Asks(new SignSplice
         {
             ChannelId = channel.Id,
-            FundingTag = old.Tag,
+            FundingPrefix = old.Prefix,
             Version = transaction.Version,
             Locktime = transaction.Locktime,
             Inputs = inputs,

@@ -16,7 +16,7 @@ internal sealed partial class MoneyWorld
         }
 
         ulong number = channel.RevokedCount + (dice.Evil(10) ? 1ul : 0);
-        if (Asks(new SignHolderCommitment { ChannelId = channel.Id, FundingTag = channel.Current.Tag, Number = number }.Encode()) && dice.Chance(80))
+        if (Asks(new SignHolderCommitment { ChannelId = channel.Id, FundingPrefix = channel.Current.Prefix, Number = number }.Encode()) && dice.Chance(80))
         {
             ConfirmNewest();
         }
@@ -77,7 +77,7 @@ internal sealed partial class MoneyWorld
                 SignFutureHtlc(channel, number + (ulong)dice.Below(3), dice);
             }
 
-            close = Asks(new SignHolderCommitment { ChannelId = channel.Id, FundingTag = channel.Current.Tag, Number = number }.Encode()) ? _thief.Newest : null;
+            close = Asks(new SignHolderCommitment { ChannelId = channel.Id, FundingPrefix = channel.Current.Prefix, Number = number }.Encode()) ? _thief.Newest : null;
         }
 
         if (!Confirm(close))

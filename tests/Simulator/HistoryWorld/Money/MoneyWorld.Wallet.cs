@@ -216,7 +216,7 @@ internal sealed partial class MoneyWorld
         }
 
         bool isPeers = dice.Chance(30);
-        if (!isPeers && !Asks(new SignHolderCommitment { ChannelId = channel.Id, FundingTag = channel.Current.Tag, Number = channel.RevokedCount }.Encode()))
+        if (!isPeers && !Asks(new SignHolderCommitment { ChannelId = channel.Id, FundingPrefix = channel.Current.Prefix, Number = channel.RevokedCount }.Encode()))
         {
             return;
         }

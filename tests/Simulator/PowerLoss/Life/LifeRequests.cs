@@ -87,7 +87,7 @@ public static class LifeRequests
         Exchange(new SignMutualClose
         {
             ChannelId = channelId,
-            FundingTag = node.State.Terms.FundingTag,
+            FundingPrefix = node.State.Terms.FundingPrefix,
             ToHolderSat = toHolderSat,
             ToCounterpartySat = toPeerSat,
             HolderScript = [0, 20, .. Enumerable.Repeat((byte)dbid, 20)],

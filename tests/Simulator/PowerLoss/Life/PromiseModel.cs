@@ -49,7 +49,7 @@ public sealed class PromiseModel
                 yield return ("our signature of a revoked commitment", new SignHolderCommitment
                 {
                     ChannelId = promises.ChannelId,
-                    FundingTag = promises.FundingTag,
+                    FundingPrefix = promises.FundingPrefix,
                     Number = promises.Revoked - 1,
                 }.Encode());
             }
@@ -59,7 +59,7 @@ public sealed class PromiseModel
     private static SignCounterpartyCommitment Other(SignCounterpartyCommitment signed, ulong number, ulong stolenSat) => new()
     {
         ChannelId = signed.ChannelId,
-        FundingTag = signed.FundingTag,
+        FundingPrefix = signed.FundingPrefix,
         Commitment = signed.Commitment.With(changed =>
         {
             changed.Number = number;
@@ -77,7 +77,7 @@ public sealed class PromiseModel
                 SignCounterpartyCommitment signed = SignCounterpartyCommitment.Decode(body);
                 Promises promises = Of(signed.ChannelId);
                 promises.LastSigned = signed;
-                promises.FundingTag = signed.FundingTag;
+                promises.FundingPrefix = signed.FundingPrefix;
                 break;
             case MessageId.ValidateHolderCommitment:
                 ValidateHolderCommitment validated = ValidateHolderCommitment.Decode(body);
@@ -101,7 +101,7 @@ public sealed class PromiseModel
     {
         public required byte[] ChannelId { get; init; }
 
-        public uint FundingTag { get; set; }
+        public uint FundingPrefix { get; set; }
 
         public SignCounterpartyCommitment? LastSigned { get; set; }
 

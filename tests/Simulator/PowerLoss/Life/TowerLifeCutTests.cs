@@ -101,7 +101,7 @@ public class TowerLifeCutTests
         }
 
         SignCounterpartyCommitment signed = SignCounterpartyCommitment.Decode(new ByteReader(newest[1..]));
-        Reply ticket = Reply.Decode(rig.Ask(new GetStateTicket { ChannelId = signed.ChannelId, FundingTag = signed.FundingTag, Number = signed.Commitment.Number }.Encode()));
+        Reply ticket = Reply.Decode(rig.Ask(new GetStateTicket { ChannelId = signed.ChannelId, FundingPrefix = signed.FundingPrefix, Number = signed.Commitment.Number }.Encode()));
         return ticket.Status == ReplyStatus.Ok ? book + " " + GetStateTicketReply.Decode(new ByteReader(ticket.Body)).Unacknowledged : book;
     }
 
@@ -188,7 +188,7 @@ public class TowerLifeCutTests
                     case MessageId.SignCounterpartyCommitment:
                         NewestSigned = request;
                         SignCounterpartyCommitment signed = SignCounterpartyCommitment.Decode(body);
-                        byte[] ask = new GetStateTicket { ChannelId = signed.ChannelId, FundingTag = signed.FundingTag, Number = signed.Commitment.Number }.Encode();
+                        byte[] ask = new GetStateTicket { ChannelId = signed.ChannelId, FundingPrefix = signed.FundingPrefix, Number = signed.Commitment.Number }.Encode();
                         _states[signed.Commitment.Number] = (GetStateTicketReply.Decode(Ok(ask)), []);
                         break;
                     case MessageId.ValidateRevocation:
@@ -208,7 +208,7 @@ public class TowerLifeCutTests
             {
                 Index = index,
                 ChannelId = signed.ChannelId,
-                FundingTag = signed.FundingTag,
+                FundingPrefix = signed.FundingPrefix,
                 Number = number,
                 Txid = ticket.Txid,
                 Vout = ticket.Vout,
@@ -225,7 +225,7 @@ public class TowerLifeCutTests
                 UpdateNumber = _sent,
                 LastApplied = (ushort)number,
                 ChannelId = signed.ChannelId,
-                FundingTag = signed.FundingTag,
+                FundingPrefix = signed.FundingPrefix,
                 Number = number,
                 Hint = backup.Hint,
                 Blob = backup.Blob,

@@ -186,7 +186,7 @@ public class ChannelVectorTests
         yield return ("retired", spliced);
 
         Channel replaced = New();
-        replaced.AbandonedTags = [1, 0xfedcba98];
+        replaced.AbandonedPrefixes = [1, 0xfedcba98];
         yield return ("abandoned", replaced);
     }
 
@@ -224,7 +224,7 @@ public class ChannelVectorTests
             "peer=" + Word(terms.Peer), "dbid=" + terms.Dbid, "isOutbound=" + Word(terms.IsOutbound), "channelType=" + (int)terms.Type,
             "holderDelayBlocks=" + terms.HolderDelayBlocks, "counterpartyDelayBlocks=" + terms.CounterpartyDelayBlocks, "pushMsat=" + terms.PushMsat,
             "holderShutdownScript=" + Word(terms.HolderShutdownScript), "revocation=" + Word(points.Revocation), "payment=" + Word(points.Payment),
-            "htlc=" + Word(points.Htlc), "delayed=" + Word(points.Delayed), $"abandoned=[{string.Join(',', channel.AbandonedTags)}]",
+            "htlc=" + Word(points.Htlc), "delayed=" + Word(points.Delayed), $"abandoned=[{string.Join(',', channel.AbandonedPrefixes)}]",
             $"fundings=[{string.Join(',', channel.Fundings.Select(f => $"{{txid={Word(f.Txid)},vout={f.Vout},valueSat={f.ValueSat},key={Word(f.CounterpartyFundingKey)}}}"))}]",
         ];
     }
@@ -234,7 +234,7 @@ public class ChannelVectorTests
         "isFundingLocked=" + Word(channel.IsFundingLocked), "isCurrentSigned=" + Word(channel.IsCurrentSigned), "isPendingSigned=" + Word(channel.IsPendingSigned),
         "isMutualCloseSigned=" + Word(channel.IsMutualCloseSigned), "isForgotten=" + Word(channel.IsForgotten), "signedCount=" + channel.SignedCount,
         "counterpartyRevokedCount=" + channel.CounterpartyRevokedCount, "holderRevokedCount=" + channel.HolderRevokedCount,
-        "book=" + Word(channel.Incoming), "backups=" + Backups(channel), "pointDigest=" + Word(channel.PointDigest), "previousPointDigest=" + Word(channel.PreviousPointDigest), "revocationTags=" + Word(channel.Revocations.Tags),
+        "book=" + Word(channel.Incoming), "backups=" + Backups(channel), "pointDigest=" + Word(channel.PointDigest), "previousPointDigest=" + Word(channel.PreviousPointDigest), "revocationPrefixes=" + Word(channel.Revocations.Prefixes),
         $"fundings=[{string.Join(',', channel.Fundings.Select(Word))}]",
     ];
 

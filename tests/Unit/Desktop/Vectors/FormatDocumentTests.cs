@@ -113,7 +113,7 @@ public partial class FormatDocumentTests
             $"At most {ChannelCodec.TermsBytesMax} bytes.", $"At most {ChannelCodec.RecordBytesMax} bytes.", $"s: at most {ChannelCodec.ScriptBytesMax} |",
             $"a: at most {Channel.AbandonedMax} |", $"1 to {Channel.FundingsMax}, then so many", $"n: at most {ForgottenChannels.NumbersMax} |",
             $"first {SignedCommitment.DigestBytes} bytes of HMAC-SHA256(content key", $"the first {Funding.AccountBytes} bytes of the same",
-            $"the first {RevocationChain.TagBytes} bytes of the newest secret", $"# Journal format {JournalLayout.Version}:",
+            $"the first {RevocationChain.PrefixBytes} bytes of the newest secret", $"# Journal format {JournalLayout.Version}:",
             $"{JournalLayout.SlotCountDefault} slots unless", $"at most {JournalLayout.SlotCountMost})", $"rewritten {JournalLayout.SettleWrites} times",
             $"at most {JournalLayout.ShortRecordBytesMax} or {JournalLayout.RecordBytesMax}", $"at most {JournalLayout.ShortAttachmentBytesMax} or {JournalLayout.AttachmentBytesMax}), then zeros",
         })

@@ -15,7 +15,7 @@ public class PrepareCounterpartyCommitmentTests
         PrepareCounterpartyCommitment again = PrepareCounterpartyCommitment.Decode(new ByteReader(bytes, 1, bytes.Length - 1));
 
         Assert.IsTrue(Check.Same(message.ChannelId, again.ChannelId));
-        Assert.IsTrue(message.FundingTag == again.FundingTag);
+        Assert.IsTrue(message.FundingPrefix == again.FundingPrefix);
         Assert.IsTrue(message.Commitment.Number == again.Commitment.Number);
         Assert.IsTrue(Check.Same(message.Commitment.Point, again.Commitment.Point));
         Assert.IsTrue(message.Commitment.FeeratePerKw == again.Commitment.FeeratePerKw);
@@ -54,7 +54,7 @@ public class PrepareCounterpartyCommitmentTests
     {
         PrepareCounterpartyCommitment message = new PrepareCounterpartyCommitment();
         message.ChannelId = Sample.Bytes(16, 166);
-        message.FundingTag = 0x89a7a7a7;
+        message.FundingPrefix = 0x89a7a7a7;
         message.Commitment.Number = 0x818283852da8a8a8;
         message.Commitment.Point = Sample.Bytes(33, 169);
         message.Commitment.FeeratePerKw = 0x89aaaaaa;

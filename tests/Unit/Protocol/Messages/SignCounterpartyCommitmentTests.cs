@@ -15,7 +15,7 @@ public class SignCounterpartyCommitmentTests
         SignCounterpartyCommitment again = SignCounterpartyCommitment.Decode(new ByteReader(bytes, 1, bytes.Length - 1));
 
         Assert.IsTrue(Check.Same(message.ChannelId, again.ChannelId));
-        Assert.IsTrue(message.FundingTag == again.FundingTag);
+        Assert.IsTrue(message.FundingPrefix == again.FundingPrefix);
         Assert.IsTrue(message.Commitment.Number == again.Commitment.Number);
         Assert.IsTrue(Check.Same(message.Commitment.Point, again.Commitment.Point));
         Assert.IsTrue(message.Commitment.FeeratePerKw == again.Commitment.FeeratePerKw);
@@ -47,7 +47,7 @@ public class SignCounterpartyCommitmentTests
     {
         SignCounterpartyCommitment message = new SignCounterpartyCommitment();
         message.ChannelId = Sample.Bytes(16, 108);
-        message.FundingTag = 0x896d6d6d;
+        message.FundingPrefix = 0x896d6d6d;
         message.Commitment.Number = 0x81828384f36e6e6e;
         message.Commitment.Point = Sample.Bytes(33, 111);
         message.Commitment.FeeratePerKw = 0x89707070;

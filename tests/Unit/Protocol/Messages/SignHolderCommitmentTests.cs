@@ -15,7 +15,7 @@ public class SignHolderCommitmentTests
         SignHolderCommitment again = SignHolderCommitment.Decode(new ByteReader(bytes, 1, bytes.Length - 1));
 
         Assert.IsTrue(Check.Same(message.ChannelId, again.ChannelId));
-        Assert.IsTrue(message.FundingTag == again.FundingTag);
+        Assert.IsTrue(message.FundingPrefix == again.FundingPrefix);
         Assert.IsTrue(message.Number == again.Number);
         Assert.IsTrue(Check.Same(bytes, again.Encode()));
     }
@@ -42,7 +42,7 @@ public class SignHolderCommitmentTests
     {
         SignHolderCommitment message = new SignHolderCommitment();
         message.ChannelId = Sample.Bytes(16, 135);
-        message.FundingTag = 0x89888888;
+        message.FundingPrefix = 0x89888888;
         message.Number = 0x818283850e898989;
         return message;
     }

@@ -15,7 +15,7 @@ public class SignMutualCloseTests
         SignMutualClose again = SignMutualClose.Decode(new ByteReader(bytes, 1, bytes.Length - 1));
 
         Assert.IsTrue(Check.Same(message.ChannelId, again.ChannelId));
-        Assert.IsTrue(message.FundingTag == again.FundingTag);
+        Assert.IsTrue(message.FundingPrefix == again.FundingPrefix);
         Assert.IsTrue(message.ToHolderSat == again.ToHolderSat);
         Assert.IsTrue(message.ToCounterpartySat == again.ToCounterpartySat);
         Assert.IsTrue(Check.Same(message.HolderScript, again.HolderScript));
@@ -58,7 +58,7 @@ public class SignMutualCloseTests
     {
         SignMutualClose message = new SignMutualClose();
         message.ChannelId = Sample.Bytes(16, 143);
-        message.FundingTag = 0x89909090;
+        message.FundingPrefix = 0x89909090;
         message.ToHolderSat = 0x8182838516919191;
         message.ToCounterpartySat = 0x8182838517929292;
         message.HolderScript = Sample.Bytes(5, 147);

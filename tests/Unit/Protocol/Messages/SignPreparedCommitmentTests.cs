@@ -15,7 +15,7 @@ public class SignPreparedCommitmentTests
         SignPreparedCommitment again = SignPreparedCommitment.Decode(new ByteReader(bytes, 1, bytes.Length - 1));
 
         Assert.IsTrue(Check.Same(message.ChannelId, again.ChannelId));
-        Assert.IsTrue(message.FundingTag == again.FundingTag);
+        Assert.IsTrue(message.FundingPrefix == again.FundingPrefix);
         Assert.IsTrue(message.Number == again.Number);
         Assert.IsTrue(Check.Same(bytes, again.Encode()));
     }
@@ -42,7 +42,7 @@ public class SignPreparedCommitmentTests
     {
         SignPreparedCommitment message = new SignPreparedCommitment();
         message.ChannelId = Sample.Bytes(16, 235);
-        message.FundingTag = 0x89898888;
+        message.FundingPrefix = 0x89898888;
         message.Number = 0x818283850e8a8989;
         return message;
     }

@@ -15,7 +15,7 @@ public class SignSpliceTests
         SignSplice again = SignSplice.Decode(new ByteReader(bytes, 1, bytes.Length - 1));
 
         Assert.IsTrue(Check.Same(message.ChannelId, again.ChannelId));
-        Assert.IsTrue(message.FundingTag == again.FundingTag);
+        Assert.IsTrue(message.FundingPrefix == again.FundingPrefix);
         Assert.IsTrue(message.Version == again.Version);
         Assert.IsTrue(message.Locktime == again.Locktime);
         Assert.IsTrue(message.InputIndex == again.InputIndex);
@@ -44,7 +44,7 @@ public class SignSpliceTests
     {
         SignSplice message = new SignSplice();
         message.ChannelId = Sample.Bytes(16, 192);
-        message.FundingTag = 0x89c1c1c1;
+        message.FundingPrefix = 0x89c1c1c1;
         message.Version = 0x89c2c2c2;
         message.Locktime = 0x89c3c3c3;
         message.Inputs = Sample.WalletInputs();

@@ -15,7 +15,7 @@ public class ValidateHolderCommitmentTests
         ValidateHolderCommitment again = ValidateHolderCommitment.Decode(new ByteReader(bytes, 1, bytes.Length - 1));
 
         Assert.IsTrue(Check.Same(message.ChannelId, again.ChannelId));
-        Assert.IsTrue(message.FundingTag == again.FundingTag);
+        Assert.IsTrue(message.FundingPrefix == again.FundingPrefix);
         Assert.IsTrue(message.Commitment.Number == again.Commitment.Number);
         Assert.IsTrue(message.Commitment.FeeratePerKw == again.Commitment.FeeratePerKw);
         Assert.IsTrue(message.Commitment.ToHolderSat == again.Commitment.ToHolderSat);
@@ -46,7 +46,7 @@ public class ValidateHolderCommitmentTests
     {
         ValidateHolderCommitment message = new ValidateHolderCommitment();
         message.ChannelId = Sample.Bytes(16, 118);
-        message.FundingTag = 0x89777777;
+        message.FundingPrefix = 0x89777777;
         message.Commitment.Number = 0x81828384fd787878;
         message.Commitment.FeeratePerKw = 0x89797979;
         message.Commitment.ToHolderSat = 0x81828384ff7a7a7a;

@@ -19,10 +19,10 @@ public class ChannelTheftTests
         uint tag = new ByteReader(TestFunding.TxidOf(funding)).U32();
         TestContent content = pair.Content(0);
         SignCounterpartyCommitment theirs = pair.Sign(false, 1, 0, content);
-        theirs.FundingTag = tag;
+        theirs.FundingPrefix = tag;
         ValidateHolderCommitment validate = pair.Validate(true, 1, 0, content,
             SignCounterpartyCommitmentReply.Decode(pair.Theirs.Body(theirs.Encode())));
-        validate.FundingTag = tag;
+        validate.FundingPrefix = tag;
         pair.Ours.Body(validate.Encode());
         pair.Ours.Button.Presses = true;
         pair.Ours.Refuses("policy-onchain-initial-commitment-countersigned", funding.Encode());
@@ -33,7 +33,7 @@ public class ChannelTheftTests
         pair.Ours.Refuses("holdfast-lock-countersigned", locks.Encode());
 
         SignCounterpartyCommitment ours = pair.Sign(true, 1, 0, content);
-        ours.FundingTag = tag;
+        ours.FundingPrefix = tag;
         pair.Ours.Body(ours.Encode());
         pair.Ours.Body(funding.Encode());
     }
@@ -280,7 +280,7 @@ public class ChannelTheftTests
         TestSplice.ExchangeOnSplice(pair, sign, 3, pair.Content(1));
         pair.RevokeBoth(2);
         SignHolderCommitment exit = pair.Close(true, 1, 3);
-        exit.FundingTag = new ByteReader(TestSplice.TxidOf(sign)).U32();
+        exit.FundingPrefix = new ByteReader(TestSplice.TxidOf(sign)).U32();
         pair.Ours.Body(exit.Encode());
     }
 

@@ -92,7 +92,7 @@ public class OpeningTests
 
         SignCounterpartyCommitment first = pair.Sign(true, 1, 0, pair.Content(0));
         pair.Ours.Rejects(ReplyStatus.NotNow, ErrorCode.UnknownChannel, first.Encode());
-        first.FundingTag = TestPair.Tag(2);
+        first.FundingPrefix = TestPair.Prefix(2);
         first.Commitment.ToHolderSat = 300000 - TestPair.FeeAndAnchorsSat;
         pair.Ours.Body(first.Encode());
     }

@@ -165,7 +165,7 @@ public class CounterpartyCommitmentTests
         pair.Ours.Rejects(ReplyStatus.Malformed, ErrorCode.BadKey, next.Encode());
 
         next = pair.Sign(true, 1, 1, pair.Content(2));
-        next.FundingTag++;
+        next.FundingPrefix++;
         pair.Ours.Rejects(ReplyStatus.NotNow, ErrorCode.UnknownChannel, next.Encode());
     }
 

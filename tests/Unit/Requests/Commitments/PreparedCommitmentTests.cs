@@ -49,9 +49,9 @@ public class PreparedCommitmentTests
         next.Commitment.Number = 1;
         pair.Ours.Restart();
         NotPrepared(pair, next);
-        next.FundingTag++;
+        next.FundingPrefix++;
         pair.Ours.Rejects(ReplyStatus.NotNow, ErrorCode.UnknownChannel, Ask(next));
-        next.FundingTag--;
+        next.FundingPrefix--;
 
         // The last content that was prepared is the one.
         Released(pair, next);

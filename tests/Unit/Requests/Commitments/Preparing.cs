@@ -20,7 +20,7 @@ internal static class Preparing
         {
             SignCounterpartyCommitmentReply signed = SignCounterpartyCommitmentReply.Decode(pair.Ours.Body(sign[i].Encode()));
             ValidateHolderCommitment validate = pair.Validate(false, 1, number, content, signed);
-            validate.FundingTag = sign[i].FundingTag;
+            validate.FundingPrefix = sign[i].FundingPrefix;
             pair.Theirs.Body(validate.Encode());
         }
 
@@ -84,7 +84,7 @@ internal static class Preparing
 
     public static SignCounterpartyCommitment On(SignSplice splice, SignCounterpartyCommitment sign)
     {
-        sign.FundingTag = TestSplice.TagOf(splice);
+        sign.FundingPrefix = TestSplice.PrefixOf(splice);
         return sign;
     }
 
@@ -151,7 +151,7 @@ internal static class Preparing
     {
         SignPreparedCommitment ask = new SignPreparedCommitment();
         ask.ChannelId = sign.ChannelId;
-        ask.FundingTag = sign.FundingTag;
+        ask.FundingPrefix = sign.FundingPrefix;
         ask.Number = sign.Commitment.Number;
         return ask.Encode();
     }

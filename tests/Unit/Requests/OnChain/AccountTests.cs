@@ -363,10 +363,10 @@ public class AccountTests
         for (int side = 0; side < 2; side++)
         {
             SignCounterpartyCommitment sign = pair.Sign(side == 1, 1, 0, content);
-            sign.FundingTag = new ByteReader(txid).U32();
+            sign.FundingPrefix = new ByteReader(txid).U32();
             SignCounterpartyCommitmentReply signed = SignCounterpartyCommitmentReply.Decode(pair.Device(side == 1).Body(sign.Encode()));
             ValidateHolderCommitment validate = pair.Validate(side == 0, 1, 0, content, signed);
-            validate.FundingTag = sign.FundingTag;
+            validate.FundingPrefix = sign.FundingPrefix;
             pair.Device(side == 0).Body(validate.Encode());
         }
     }

@@ -30,7 +30,7 @@ public class FundingTheftTests
         SignCounterpartyCommitmentReply theirs = SignCounterpartyCommitmentReply.Decode(
             pair.Theirs.Body(On(pair.Sign(false, 1, 0, AllOurs()), tag).Encode()));
         ValidateHolderCommitment validate = pair.Validate(true, 1, 0, AllOurs(), theirs);
-        validate.FundingTag = tag;
+        validate.FundingPrefix = tag;
         pair.Ours.Body(validate.Encode());
         pair.Ours.Body(On(pair.Sign(true, 1, 0, AllTheirs()), tag).Encode());
         pair.Ours.Body(On(pair.Sign(true, 1, 1, AllOurs()), tag).Encode());
@@ -65,16 +65,16 @@ public class FundingTheftTests
         uint tag = new ByteReader(TestFunding.TxidOf(funding)).U32();
         ValidateHolderCommitment bad = pair.Validate(true, 1, 1, AllTheirs(), SignCounterpartyCommitmentReply.Decode(
             pair.Theirs.Body(On(pair.Sign(false, 1, 1, AllTheirs()), tag).Encode())));
-        bad.FundingTag = tag;
+        bad.FundingPrefix = tag;
         pair.Ours.Body(bad.Encode());
         SignHolderCommitment close = pair.Close(true, 1, 1);
-        close.FundingTag = tag;
+        close.FundingPrefix = tag;
         pair.Ours.Body(close.Encode());
 
         TestPair again = TestFunding.FundedPair(out _);
         ValidateHolderCommitment good = pair.Validate(true, 1, 1, AllOurs(), SignCounterpartyCommitmentReply.Decode(
             again.Theirs.Body(On(again.Sign(false, 1, 1, AllOurs()), tag).Encode())));
-        good.FundingTag = tag;
+        good.FundingPrefix = tag;
         pair.Ours.Refuses("policy-commitment-retry-same", good.Encode());
         pair.Ours.Body(bad.Encode());
         pair.Ours.Refuses("policy-onchain-fee-range", funding.Encode());
@@ -133,7 +133,7 @@ public class FundingTheftTests
         peer.Lock(1, txid, 0);
 
         SignSplice splice = new SignSplice();
-        splice.FundingTag = TestPeer.TagOf(txid);
+        splice.FundingPrefix = TestPeer.TagOf(txid);
         splice.Version = 2;
         WalletInputFields shared = TestCoin.Unproven(WalletInputKind.Foreign, 0, 20000, outputs[0].Script);
         shared.Txid = txid;
@@ -255,7 +255,7 @@ public class FundingTheftTests
         {
             SignSplice sign = new SignSplice();
             sign.ChannelId = peer.ChannelIdOf(true, (ulong)i + 1);
-            sign.FundingTag = TestPair.Tag((byte)(i + 1));
+            sign.FundingPrefix = TestPair.Prefix((byte)(i + 1));
             sign.InputIndex = (ushort)i;
             sign.Version = 2;
             sign.Inputs = inputs;
@@ -285,7 +285,7 @@ public class FundingTheftTests
 
     private static SignCounterpartyCommitment On(SignCounterpartyCommitment request, uint tag)
     {
-        request.FundingTag = tag;
+        request.FundingPrefix = tag;
         return request;
     }
 

@@ -16,8 +16,8 @@ public class AcknowledgementsTests
     {
         Channel channel = TwoFundings();
         Acknowledgements all = new(4);
-        uint first = channel.Fundings[0].Tag;
-        uint second = channel.Fundings[1].Tag;
+        uint first = channel.Fundings[0].Prefix;
+        uint second = channel.Fundings[1].Prefix;
         Assert.AreEqual(0UL, channel.FirstUnacknowledged);
         Assert.IsFalse(all.Note(1, channel, new TowerState(channel.Id, first, 1)));
         Assert.IsFalse(all.Note(1, channel, new TowerState(channel.Id, first ^ 1, 0)));
@@ -46,14 +46,14 @@ public class AcknowledgementsTests
     {
         Channel before = TwoFundings();
         Acknowledgements all = new(4);
-        Assert.IsTrue(all.Note(1, before, new TowerState(before.Id, before.Fundings[0].Tag, 0)));
-        Assert.IsTrue(all.Note(1, before, new TowerState(before.Id, before.Fundings[1].Tag, 0)));
+        Assert.IsTrue(all.Note(1, before, new TowerState(before.Id, before.Fundings[0].Prefix, 0)));
+        Assert.IsTrue(all.Note(1, before, new TowerState(before.Id, before.Fundings[1].Prefix, 0)));
         Assert.IsTrue(all.AreComplete(1, before));
         Channel after = TwoFundings(Sample.Fill(16, 0x55));
         Assert.IsFalse(all.AreComplete(1, after));
-        Assert.IsTrue(all.Note(1, after, new TowerState(after.Id, after.Fundings[1].Tag, 0)));
+        Assert.IsTrue(all.Note(1, after, new TowerState(after.Id, after.Fundings[1].Prefix, 0)));
         Assert.IsFalse(all.AreComplete(1, after));
-        Assert.IsTrue(all.Note(1, after, new TowerState(after.Id, after.Fundings[0].Tag, 0)));
+        Assert.IsTrue(all.Note(1, after, new TowerState(after.Id, after.Fundings[0].Prefix, 0)));
         Assert.IsTrue(all.AreComplete(1, after));
     }
 

@@ -105,7 +105,7 @@ public class TowerBackupTests
         foreach (Action<MakeTowerBackup> change in new Action<MakeTowerBackup>[]
         {
             request => request.Number = 0,
-            request => request.FundingTag++,
+            request => request.FundingPrefix++,
             request => request.Txid[31] ^= 1,
             request => request.Vout++,
             request => request.Sat++,
@@ -148,7 +148,7 @@ public class TowerBackupTests
             request => request.Blob = [],
             request => request.Seal[15] ^= 1,
             request => request.Number = 2,
-            request => request.FundingTag++,
+            request => request.FundingPrefix++,
             request => request.ChannelId[0] ^= 1,
         })
         {
@@ -242,7 +242,7 @@ public class TowerBackupTests
     }
 
     internal static byte[] TicketOf(TestPair pair, ulong number)
-        => new GetStateTicket { ChannelId = pair.ChannelId(true), FundingTag = TestPair.Tag(1), Number = number }.Encode();
+        => new GetStateTicket { ChannelId = pair.ChannelId(true), FundingPrefix = TestPair.Prefix(1), Number = number }.Encode();
 
     internal static GetStateTicketReply Ticket(TestPair pair, ulong number) => GetStateTicketReply.Decode(pair.Ours.Body(TicketOf(pair, number)));
 
@@ -253,7 +253,7 @@ public class TowerBackupTests
         {
             Index = index,
             ChannelId = pair.ChannelId(true),
-            FundingTag = TestPair.Tag(1),
+            FundingPrefix = TestPair.Prefix(1),
             Number = number,
             Txid = ticket.Txid,
             Vout = ticket.Vout,
@@ -273,7 +273,7 @@ public class TowerBackupTests
         {
             UpdateNumber = 1,
             ChannelId = request.ChannelId,
-            FundingTag = request.FundingTag,
+            FundingPrefix = request.FundingPrefix,
             Number = number,
             Hint = backup.Hint,
             Blob = backup.Blob,

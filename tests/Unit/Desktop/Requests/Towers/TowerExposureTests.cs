@@ -102,7 +102,7 @@ public class TowerExposureTests
         pair.Ours.Refuses(BackedUp, prepare);
         Acknowledge(pair, tower, index, 1);
         pair.Ours.Body(prepare);
-        pair.Ours.Body(new SignPreparedCommitment { ChannelId = pair.ChannelId(true), FundingTag = TestPair.Tag(1), Number = 3 }.Encode());
+        pair.Ours.Body(new SignPreparedCommitment { ChannelId = pair.ChannelId(true), FundingPrefix = TestPair.Prefix(1), Number = 3 }.Encode());
         Assert.AreEqual(2, (int)TowerBackupTests.Ticket(pair, 3).Unacknowledged);
     }
 
