@@ -47,7 +47,7 @@ public sealed class ExitWalkTests
         Walk walk = Walk.Through(new ExitScope(isOutbound, Fundings: 4, Live: 1));
         Assert.IsTrue(walk.Has(state => state.Fundings.Count(funding => funding.IsBound) == 3), walk.ToString());
         Assert.IsTrue(walk.World.Refusals.Contains(FundingHasRoom.Tag), walk.ToString());
-        Assert.IsTrue(walk.Has(state => state.Locked?.Tag == TestPair.Prefix(2) && state.IndexOfPrefix(TestPair.Prefix(4)) >= 0), walk.ToString());
+        Assert.IsTrue(walk.Has(state => state.Locked?.Prefix == TestPair.Prefix(2) && state.IndexOfPrefix(TestPair.Prefix(4)) >= 0), walk.ToString());
     }
 
     /// <summary>The record of a long life has room for three fundings, but not for one more revocation: the channel waits for a lock, and then goes on.</summary>
@@ -158,9 +158,9 @@ public sealed class ExitWalkTests
         {
             foreach (Funding before in state?.Fundings ?? [])
             {
-                Funding? after = next!.Fundings.FirstOrDefault(funding => funding.Prefix == before.Tag);
-                bool isLockOfAnother = step.LockedFunding != 0 && TestPair.Prefix(step.LockedFunding) != (state!.Locked ?? before).Tag;
-                Assert.IsTrue(!before.IsBound || after?.IsBound == true || isLockOfAnother || step.IsSetup, $"{step.Name} forgot that {before.Tag:x8} may confirm");
+                Funding? after = next!.Fundings.FirstOrDefault(funding => funding.Prefix == before.Prefix);
+                bool isLockOfAnother = step.LockedFunding != 0 && TestPair.Prefix(step.LockedFunding) != (state!.Locked ?? before).Prefix;
+                Assert.IsTrue(!before.IsBound || after?.IsBound == true || isLockOfAnother || step.IsSetup, $"{step.Name} forgot that {before.Prefix:x8} may confirm");
                 if (before.HolderCurrent == null || Check.Same(after?.HolderCurrent?.Sighash!, before.HolderCurrent.Sighash))
                 {
                     continue;
@@ -169,7 +169,7 @@ public sealed class ExitWalkTests
                 bool isSuccessor = before.HolderPending != null && Check.Same(after?.HolderCurrent?.Sighash!, before.HolderPending.Sighash);
                 bool isRevoked = step.IsRevocation && (isSuccessor || !before.IsBound);
                 bool isStartedOver = step.IsSetup && (world.IsOutbound ? !before.IsBound : !state!.OwnsSomething);
-                Assert.IsTrue(isRevoked || isStartedOver, $"{step.Name} took the exit of funding {before.Tag:x8} away");
+                Assert.IsTrue(isRevoked || isStartedOver, $"{step.Name} took the exit of funding {before.Prefix:x8} away");
             }
         }
     }
