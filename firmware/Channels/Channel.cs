@@ -25,6 +25,14 @@ public sealed class Channel
     /// <summary>How many openings that were started over a channel remembers; one more is refused.</summary>
     public const int AbandonedMax = 4;
 
+    /// <summary>
+    /// Of the keyed digests of the peer's points: only the device can compute them, so to meet another one takes 2^64 requests.
+    /// </summary>
+    public const int PointDigestBytes = 8;
+
+    /// <summary>The same of the keyed digest of the channel's payments.</summary>
+    public const int PaymentsDigestBytes = 8;
+
     public readonly byte[] Id;
     public readonly ChannelTerms Terms;
 
@@ -40,7 +48,7 @@ public sealed class Channel
     /// <summary>Counterparty commitments below this number are revoked.</summary>
     public ulong CounterpartyRevokedCount;
 
-    /// <summary>Keyed 12-byte digest of the peer's per-commitment point of the newest signed number; null when none.</summary>
+    /// <summary>Keyed 8-byte digest of the peer's per-commitment point of the newest signed number; null when none.</summary>
     public byte[] PointDigest;
 
     /// <summary>The same of the number before, kept until that is revoked; else null.</summary>
@@ -54,6 +62,9 @@ public sealed class Channel
 
     /// <summary>The peer's HTLCs that may be signed before they are promised; null where nothing leaves before its promise.</summary>
     public IncomingBook Incoming;
+
+    /// <summary>Keyed 8-byte digest of the table of the channel's payments; null where the device does not follow them.</summary>
+    public byte[] PaymentsDigest;
 
     /// <summary>True where the owner wants revoked states to be at a watchtower before the channel goes on: then the device counts.</summary>
     public bool CountsBackups;
@@ -156,6 +167,21 @@ public sealed class Channel
     public ulong FirstUnacknowledged
     {
         get { return SignedCount - (ulong)Unacknowledged; }
+    }
+
+    /// <summary>Position of the first funding that is not retired: what we own is told of this one.</summary>
+    public int FirstLive
+    {
+        get
+        {
+            int index = 0;
+            while (index < Fundings.Length - 1 && Fundings[index].IsRetired)
+            {
+                index++;
+            }
+
+            return index;
+        }
     }
 
     /// <summary>Position of the funding with this prefix, retired ones included; -1 when there is none.</summary>
@@ -338,6 +364,7 @@ public sealed class Channel
         copy.PreviousPointDigest = PreviousPointDigest;
         copy.Revocations = Revocations;
         copy.Incoming = Incoming;
+        copy.PaymentsDigest = PaymentsDigest;
         copy.CountsBackups = CountsBackups;
         copy.Unacknowledged = Unacknowledged;
         copy.AbandonedPrefixes = AbandonedPrefixes;

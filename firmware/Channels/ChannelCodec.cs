@@ -10,11 +10,12 @@ namespace Holdfast.Channels;
 /// terms   u8 version=2 | peer 33 | dbid u64 | u8 flags: 1 outbound | u8 channel type | holder delay u16 | counterparty delay u16
 ///         | push msat u64 | holder script u8+n | counterparty basepoints 4 x 33 (revocation, payment, htlc, delayed)
 ///         | u8 abandoned openings, each: prefix u32 | u8 fundings, each: txid 32 | vout u16 | value u64 | u8 same: 1 = the first funding's key, 0 = key 33 follows
-/// record  u8 version=4 | u8 flags: 1 locked, 2 current signed, 4 pending signed, 8 mutual close signed, 16 32 64 account of funding 0 1 2 follows,
+/// record  u8 version=7 | u8 flags: 1 locked, 2 current signed, 4 pending signed, 8 mutual close signed, 16 32 64 account of funding 0 1 2 follows,
 ///           128 forgotten
-///         | u8 shape: bits 0..1 signed numbers that are not revoked, bits 2..3 fundings, 16 the book of incoming HTLCs follows
-///         | signed count u48 | holder revoked count u48 | the book: signed u40, added u40, announced u40
-///         | point digest 12 when a signed number is unrevoked | previous point digest 12 when two are
+///         | u8 shape: bits 0..1 signed numbers that are not revoked, bits 2..3 fundings, 16 the book of incoming HTLCs follows, 32 backups follow,
+///           64 the payments' digest follows
+///         | signed count u48 | holder revoked count u48 | the book: signed u40, added u40, announced u40 | backups u8 | payments digest 8
+///         | point digest 8 when a signed number is unrevoked | previous point digest 8 when two are
 ///         | revocation prefixes 6 x bit length of the revoked count
 ///         | each funding: u8 flags (below) | account 6 | digest 12, holder sat u40 | sighash 32, holder sat u40 | sighash 32, holder sat u40
 /// funding flags: 1 bound, 2 counterparty commitment follows, 4 it has HTLCs, 8 current follows, 16 it has HTLCs, 32 pending follows, 64 it has HTLCs,
@@ -25,7 +26,7 @@ namespace Holdfast.Channels;
 public static class ChannelCodec
 {
     private const byte Version = 2;
-    private const byte RecordVersion = 6;
+    private const byte RecordVersion = 7;
 
     private const int Locked = 1;
     private const int CurrentSigned = 2;
@@ -38,6 +39,7 @@ public static class ChannelCodec
     private const int FundingsUnit = 4;
     private const int HasBook = 16;
     private const int HasBackups = 32;
+    private const int HasPayments = 64;
 
     private const int Bound = 1;
     private const int HasCounterparty = 2;
@@ -60,7 +62,7 @@ public static class ChannelCodec
     /// <summary>The longest record that a channel with so many fundings can have after so many revocations of the peer.</summary>
     public static int RecordBytesMost(int fundings, int accounts, ulong counterpartyRevokedCount)
     {
-        int digests = 2 * SignedCommitment.DigestBytes;
+        int digests = Channel.PaymentsDigestBytes + 2 * Channel.PointDigestBytes;
         int tags = RevocationChain.PrefixBytes * RevocationChain.BucketsAfter(counterpartyRevokedCount);
         return 15 + 15 + 1 + digests + tags + Funding.AccountBytes * accounts + fundings * (1 + SignedCommitment.DigestBytes + 5 + 2 * (32 + 5));
     }
@@ -124,7 +126,7 @@ public static class ChannelCodec
         ulong unrevoked = channel.SignedCount - channel.CounterpartyRevokedCount;
         IncomingBook book = channel.Incoming;
         writer.U8((byte)((int)unrevoked | (FundingsUnit * channel.Fundings.Length) | (book == null ? 0 : HasBook)
-            | (channel.CountsBackups ? HasBackups : 0)));
+            | (channel.CountsBackups ? HasBackups : 0) | (channel.PaymentsDigest == null ? 0 : HasPayments)));
         WriteU48(writer, channel.SignedCount);
         WriteU48(writer, channel.HolderRevokedCount);
         if (book != null)
@@ -135,16 +137,9 @@ public static class ChannelCodec
         }
 
         BackupCodec.Write(writer, channel);
-        if (unrevoked > 0)
-        {
-            writer.Bytes(channel.PointDigest);
-        }
-
-        if (unrevoked > 1)
-        {
-            writer.Bytes(channel.PreviousPointDigest);
-        }
-
+        WriteDigest(writer, channel.PaymentsDigest);
+        WriteDigest(writer, unrevoked > 0 ? channel.PointDigest : null);
+        WriteDigest(writer, unrevoked > 1 ? channel.PreviousPointDigest : null);
         writer.Bytes(channel.Revocations.Prefixes);
         for (int i = 0; i < channel.Fundings.Length; i++)
         {
@@ -229,7 +224,7 @@ public static class ChannelCodec
         channel.IsForgotten = (flags & Forgotten) != 0;
         int shape = reader.U8();
         ulong unrevoked = (ulong)(shape & UnrevokedMask);
-        int fundings = (shape & ~(HasBook | HasBackups)) / FundingsUnit;
+        int fundings = (shape & ~(HasBook | HasBackups | HasPayments)) / FundingsUnit;
         channel.SignedCount = ReadU48(reader);
         channel.HolderRevokedCount = ReadU48(reader);
         if (unrevoked > 2 || unrevoked > channel.SignedCount || (unrevoked == 0 && channel.SignedCount != 0))
@@ -240,14 +235,15 @@ public static class ChannelCodec
         channel.CounterpartyRevokedCount = channel.SignedCount - unrevoked;
         channel.Incoming = (shape & HasBook) == 0 ? null : new IncomingBook(ReadSum(reader), ReadSum(reader), ReadSum(reader));
         BackupCodec.Read(reader, channel, (shape & HasBackups) != 0);
+        channel.PaymentsDigest = (shape & HasPayments) == 0 ? null : reader.Bytes(Channel.PaymentsDigestBytes);
         if (unrevoked > 0)
         {
-            channel.PointDigest = reader.Bytes(SignedCommitment.DigestBytes);
+            channel.PointDigest = reader.Bytes(Channel.PointDigestBytes);
         }
 
         if (unrevoked > 1)
         {
-            channel.PreviousPointDigest = reader.Bytes(SignedCommitment.DigestBytes);
+            channel.PreviousPointDigest = reader.Bytes(Channel.PointDigestBytes);
         }
 
         channel.Revocations = new RevocationChain(
@@ -358,6 +354,14 @@ public static class ChannelCodec
     private static bool Extra(int flags, int first, int second)
     {
         return (flags & first) == 0 && (flags & second) != 0;
+    }
+
+    private static void WriteDigest(ByteWriter writer, byte[] digest)
+    {
+        if (digest != null)
+        {
+            writer.Bytes(digest);
+        }
     }
 
     private static void WriteHeld(ByteWriter writer, HeldCommitment held)

@@ -90,6 +90,9 @@ public enum ErrorCode : ushort
     /// <summary>Not now: no way leads to this header, or none was shown. Begin with one of the newest blocks, and show each one's predecessor after it.</summary>
     UnlinkedHeader = 64,
 
+    /// <summary>Not now: the payments of a channel, which the sentence names, are not known since the device started. Show them, then send the request again.</summary>
+    PaymentsUnknown = 65,
+
     /// <summary>Not now: the memory of approvals, or the list of payees, is full. Forget some of them.</summary>
     ApprovalsFull = 66,
 }

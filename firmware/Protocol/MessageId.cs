@@ -53,6 +53,9 @@ public enum MessageId : byte
     SignPenalty = 51,
     SignSplice = 52,
     SignWalletInputs = 53,
+    ReadPayments = 54,
+    ShowPayments = 55,
+    AdoptPayments = 56,
 
     ApproveInvoice = 60,
     ApproveKeysend = 61,

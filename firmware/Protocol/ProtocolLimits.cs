@@ -43,6 +43,9 @@ public static class ProtocolLimits
     private const int HtlcMessageBytes = 125;
     private const int HtlcBytes = 109;
 
+    /// <summary>The table of a channel's payments: those of two commitments, 32 bytes each behind 62.</summary>
+    public const int PaymentsBytesMax = 62 + 2 * 32 * HtlcsMax;
+
     /// <summary>Inputs, and outputs, of a transaction.</summary>
     public const int TransactionItemsMax = 128;
 

@@ -136,6 +136,12 @@ public static class RequestGate
                 return TrustTowerHandler.Handle(body, Ready(device));
             case MessageId.GetStateTicket:
                 return GetStateTicketHandler.Handle(body, Ready(device));
+            case MessageId.ReadPayments:
+                return ReadPaymentsHandler.Handle(body, Ready(device));
+            case MessageId.ShowPayments:
+                return ShowPaymentsHandler.Handle(body, Ready(device));
+            case MessageId.AdoptPayments:
+                return AdoptPaymentsHandler.Handle(body, Ready(device));
             case MessageId.FeedHeaders:
                 return FeedHeadersHandler.Handle(body, Ready(device));
             case MessageId.ReadChain:

@@ -7,6 +7,7 @@ using Holdfast.Crypto;
 using Holdfast.Hardware;
 using Holdfast.Journal;
 using Holdfast.Lightning;
+using Holdfast.Payments;
 using Holdfast.Policy;
 using Holdfast.Protocol;
 using Holdfast.Secrets;
@@ -21,6 +22,7 @@ public sealed class SignerContext
 {
     private static readonly byte[] s_contentLabel = Ascii.Bytes("holdfast content");
     private static readonly byte[] s_incomingLabel = Ascii.Bytes("holdfast incoming");
+    private static readonly byte[] s_paymentsLabel = Ascii.Bytes("holdfast payments");
 
     public readonly Secp256k1 Curve;
     public readonly IHmac Hmac;
@@ -32,6 +34,7 @@ public sealed class SignerContext
     public readonly Network Network;
     public readonly Owner Owner;
     public readonly TowerContext Towers;
+    public readonly PaymentAccount Payments;
     public readonly ApprovalContext Approvals;
     public readonly IClock Clock;
 
@@ -52,6 +55,7 @@ public sealed class SignerContext
 
     private readonly byte[] _contentKey;
     private readonly byte[] _incomingKey;
+    private readonly byte[] _paymentsKey;
 
     /// <summary>Reads every channel from the journal. A record that does not decode stops the device: it was authentic, so it is of another firmware.</summary>
     public SignerContext(Secp256k1 curve, IHmac hmac, KeyTree tree, FlashJournal journal, Network network, Limits presets, Owner owner, IClock clock)
@@ -71,6 +75,7 @@ public sealed class SignerContext
         byte[] journalKey = tree.JournalKey();
         _contentKey = hmac.Sha256(journalKey, s_contentLabel);
         _incomingKey = hmac.Sha256(journalKey, s_incomingLabel);
+        _paymentsKey = hmac.Sha256(journalKey, s_paymentsLabel);
         Towers = new TowerContext(this, journalKey);
         Array.Clear(journalKey, 0, journalKey.Length);
 
@@ -89,6 +94,8 @@ public sealed class SignerContext
                 Channels.Set(slot, ChannelCodec.Decode(terms, record), record, terms);
             }
         }
+
+        Payments = new PaymentAccount(this);
 
         // The channels in the book are the same facts, decoded; RAM has no room for both.
         journal.ReleaseCopies();
@@ -249,10 +256,26 @@ public sealed class SignerContext
     /// <summary>Writes a fact down. When this returns the fact survives a power cut and the book shows it; when it throws, nothing changed here.</summary>
     public void Record(int slot, IFact fact)
     {
+        Record(slot, fact, false, null);
+    }
+
+    /// <summary>The same with what the channel's payments are from then on; null where the device does not follow them.</summary>
+    public void Record(int slot, IFact fact, HtlcTable payments)
+    {
+        Record(slot, fact, true, payments);
+    }
+
+    private void Record(int slot, IFact fact, bool hasPayments, HtlcTable payments)
+    {
         Channel old = Channels.At(slot);
         Channel next = old.Copy();
         next.CountBackups(Towers.Book.ExposureMax != 0);
         fact.ApplyTo(next);
+        if (hasPayments)
+        {
+            next.PaymentsDigest = payments == null ? null : PaymentsDigest(next.Id, payments);
+        }
+
         byte[] record = ChannelCodec.EncodeRecord(next);
         byte[] terms = null;
         if (next.SharesTermsWith(old))
@@ -267,6 +290,7 @@ public sealed class SignerContext
         }
 
         Channels.Set(slot, next, record, terms);
+        Payments.Recorded(slot, next, hasPayments ? payments : Payments.Tables.At(slot));
     }
 
     /// <summary>Writes a new channel into a slot, in place of what was there.</summary>
@@ -278,6 +302,7 @@ public sealed class SignerContext
         KeyRing.Forget(channel.Id, slot);
         Prepared.Forget(slot);
         Channels.Set(slot, channel, record, terms);
+        Payments.Recorded(slot, channel, null);
     }
 
     /// <summary>Removes a channel from its slot. <paramref name="forgotten"/> is what has to be remembered from then on: its number, unless nothing was signed.</summary>
@@ -295,15 +320,29 @@ public sealed class SignerContext
         KeyRing.Forget(id, slot);
         Prepared.Forget(slot);
         Channels.Clear(slot);
+        Payments.Tables.Set(slot, null, false, false);
     }
 
-    /// <summary>The keyed digest (12 bytes) by which contents and points are remembered.</summary>
+    /// <summary>The keyed digest (12 bytes) by which contents are remembered.</summary>
     public byte[] Digest(byte[] content)
     {
-        byte[] mac = Hmac.Sha256(_contentKey, content);
-        byte[] digest = new byte[SignedCommitment.DigestBytes];
-        Array.Copy(mac, 0, digest, 0, digest.Length);
-        return digest;
+        return FirstOf(Hmac.Sha256(_contentKey, content), SignedCommitment.DigestBytes);
+    }
+
+    /// <summary>The same of the peer's points (8 bytes).</summary>
+    public byte[] PointDigest(byte[] point)
+    {
+        return FirstOf(Hmac.Sha256(_contentKey, point), Channel.PointDigestBytes);
+    }
+
+    /// <summary>The same of the payments of a channel (8 bytes).</summary>
+    public byte[] PaymentsDigest(byte[] channelId, HtlcTable table)
+    {
+        byte[] bytes = table.Encode();
+        ByteWriter writer = new ByteWriter(channelId.Length + bytes.Length);
+        writer.Bytes(channelId);
+        writer.Bytes(bytes);
+        return FirstOf(Hmac.Sha256(_paymentsKey, writer.ToArray()), Channel.PaymentsDigestBytes);
     }
 
     /// <summary>The sum of the peer's HTLCs among these (<see cref="IncomingBook"/>), with or without an output; or only of those that are marked as new.</summary>
@@ -339,6 +378,13 @@ public sealed class SignerContext
             && keys.Prepare(Channels.At(slot).HolderRevokedCount, Channels.At(slot).Terms.CounterpartyBasepoints);
     }
 
+    private static byte[] FirstOf(byte[] mac, int count)
+    {
+        byte[] digest = new byte[count];
+        Array.Copy(mac, 0, digest, 0, count);
+        return digest;
+    }
+
     /// <summary>Overwrites all secrets; the context is of no use afterwards.</summary>
     public void Wipe()
     {
@@ -347,5 +393,6 @@ public sealed class SignerContext
         Tree.Wipe();
         Array.Clear(_contentKey, 0, _contentKey.Length);
         Array.Clear(_incomingKey, 0, _incomingKey.Length);
+        Array.Clear(_paymentsKey, 0, _paymentsKey.Length);
     }
 }

@@ -23,7 +23,7 @@ public static class LockOutpointHandler
                 RequireBuried(signer, channel, channel.Fundings[index]);
             }
 
-            signer.Record(slot, new OutpointLocked(index));
+            signer.Payments.RecordOn(index, slot, new OutpointLocked(index), signer.Payments.Tables.At(slot));
             signer.Towers.Settle(slot);
         }
 

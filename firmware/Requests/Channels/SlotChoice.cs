@@ -57,6 +57,11 @@ public sealed class SlotChoice
                 + Amounts(dropped) + ", to make room? ";
         }
 
+        if (signer.Payments.MayBeMissed(Slot))
+        {
+            Question += "Forget what was paid in channel " + dropped.Terms.Dbid.ToString() + ", although payments of the same hash are open or agreed to? ";
+        }
+
         // Where nothing was signed and nothing revealed, the number may come back.
         if (dropped.SignedCount == 0 && dropped.HolderRevokedCount == 0 && dropped.AbandonedPrefixes.Length == 0 && !dropped.IsClosing)
         {

@@ -3,6 +3,7 @@ using Holdfast.Bytes;
 using Holdfast.Channels;
 using Holdfast.Channels.Facts;
 using Holdfast.Lightning;
+using Holdfast.Payments;
 using Holdfast.Policy;
 using Holdfast.Protocol;
 using Holdfast.Towers;
@@ -58,7 +59,7 @@ public sealed class CounterpartyCommitment
         HolderKeys keys = signer.KeysOf(channel);
         CommitmentTransaction transaction = Rebuild.CounterpartyCommitment(channel, funding, keys, content);
         CommitmentProposal proposal = new CommitmentProposal(channel, index, content, false, signer.Digest(content.Canonical(funding.Txid, funding.Vout)),
-            signer.Digest(content.Point), transaction.FeeSat, transaction.HtlcCount, transaction.TrimmedSumMsat);
+            signer.PointDigest(content.Point), transaction.FeeSat, transaction.HtlcCount, transaction.TrimmedSumMsat);
 
         ulong incoming = channel.Incoming == null && !request.IsAhead ? 0 : signer.Sum(content.Htlcs, false);
         bool isWritten = IsWritten(signer, channel, request, incoming);
@@ -98,14 +99,16 @@ public sealed class CounterpartyCommitment
     }
 
     /// <summary>What is kept until the host asks for the commitment's signature.</summary>
-    public PreparedCommitment ToPrepared(SignerContext signer)
+    /// <param name="paymentsMark">See <see cref="PaymentAccount.Prepare"/>.</param>
+    public PreparedCommitment ToPrepared(SignerContext signer, int paymentsMark)
     {
         return new PreparedCommitment(Slot, Proposal.Funding.Txid, Proposal.Content.Number, Proposal.PointDigest, Promise(),
-            Incoming, _isWritten, _isAhead, Transaction.Sighash(), Ticket(signer));
+            Incoming, _isWritten, _isAhead, Transaction.Sighash(), Ticket(signer), paymentsMark);
     }
 
     /// <summary>Makes it durable, unless it is already.</summary>
-    public static void Record(SignerContext signer, CommitmentProposal proposal, int slot, SignedCommitment promise, ulong incoming, bool isAhead)
+    public static void Record(SignerContext signer, CommitmentProposal proposal, int slot, SignedCommitment promise, ulong incoming, bool isAhead,
+        HtlcTable payments)
     {
         if (proposal.IsRepeated)
         {
@@ -113,7 +116,7 @@ public sealed class CounterpartyCommitment
         }
 
         bool isNext = proposal.Content.Number == proposal.Channel.SignedCount;
-        signer.Record(slot, new CounterpartyCommitmentSigned(proposal.FundingIndex, proposal.Content.Number, proposal.PointDigest, promise, incoming, isAhead));
+        signer.Record(slot, new CounterpartyCommitmentSigned(proposal.FundingIndex, proposal.Content.Number, proposal.PointDigest, promise, incoming, isAhead), payments);
         if (isNext)
         {
             signer.Prepared.NumberSigned(slot);
@@ -123,7 +126,7 @@ public sealed class CounterpartyCommitment
     /// <summary>Makes it durable, unless it is already.</summary>
     public void Record(SignerContext signer)
     {
-        Record(signer, Proposal, Slot, Promise(), Incoming, _isAhead);
+        Record(signer, Proposal, Slot, Promise(), Incoming, _isAhead, signer.Payments.RequireCounterparty(Slot, Proposal));
     }
 
     /// <summary>What its backup will need; null where nobody uses towers.</summary>

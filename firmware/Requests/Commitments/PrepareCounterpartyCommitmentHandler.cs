@@ -14,6 +14,7 @@ public static class PrepareCounterpartyCommitmentHandler
     {
         CounterpartyCommitment next = CounterpartyCommitment.Require(signer, PrepareCounterpartyCommitment.Decode(body));
         CounterpartyCommitmentRules.RequireToPrepare(next.Proposal, signer.Limits);
+        int paymentsMark = signer.Payments.Prepare(next.Slot, next.Proposal);
         PrepareCounterpartyCommitmentReply reply = new PrepareCounterpartyCommitmentReply();
         reply.IsReleased = next.IsReleasable;
         reply.HtlcSignatures = new byte[0][];
@@ -24,7 +25,7 @@ public static class PrepareCounterpartyCommitmentHandler
                 signer.Prepared.Leaves(next.Slot);
             }
 
-            signer.Prepared.Add(next.ToPrepared(signer));
+            signer.Prepared.Add(next.ToPrepared(signer, paymentsMark));
             reply.HtlcSignatures = next.Sign(signer, false);
         }
 

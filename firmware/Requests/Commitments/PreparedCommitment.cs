@@ -34,8 +34,11 @@ public sealed class PreparedCommitment
     /// <summary>What its backup will need; null where nobody uses towers.</summary>
     public readonly StateTicket Ticket;
 
+    /// <summary>Which of the channel's contents it was, for the account of payments.</summary>
+    public readonly int PaymentsMark;
+
     public PreparedCommitment(int slot, byte[] fundingTxid, ulong number, byte[] pointDigest, SignedCommitment content, ulong incoming,
-        bool isWritten, bool isAhead, byte[] sighash, StateTicket ticket)
+        bool isWritten, bool isAhead, byte[] sighash, StateTicket ticket, int paymentsMark)
     {
         Slot = slot;
         FundingTxid = fundingTxid;
@@ -47,5 +50,6 @@ public sealed class PreparedCommitment
         IsAhead = isAhead;
         Sighash = sighash;
         Ticket = ticket;
+        PaymentsMark = paymentsMark;
     }
 }

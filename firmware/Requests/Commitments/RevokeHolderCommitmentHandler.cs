@@ -18,7 +18,7 @@ public static class RevokeHolderCommitmentHandler
         if (request.Number >= channel.HolderRevokedCount)
         {
             RevocationRules.RequireHolder(channel, request.Number, signer.Limits);
-            signer.Record(slot, new HolderCommitmentRevoked(request.Number));
+            signer.Payments.RecordOn(FirstPending(channel), slot, new HolderCommitmentRevoked(request.Number), signer.Payments.AfterRevoking(slot));
         }
 
         HolderKeys keys = signer.KeysOf(channel);
@@ -26,5 +26,16 @@ public static class RevokeHolderCommitmentHandler
         reply.Secret = keys.CommitmentSecret(request.Number);
         reply.NextPoint = keys.CommitmentPoint(request.Number + 2);
         return reply.Encode();
+    }
+
+    private static int FirstPending(Channel channel)
+    {
+        int index = 0;
+        while (channel.Fundings[index].IsRetired || channel.Fundings[index].HolderPending == null)
+        {
+            index++;
+        }
+
+        return index;
     }
 }

@@ -28,7 +28,8 @@ public static class SignPreparedCommitmentHandler
         CommitmentProposal proposal = new CommitmentProposal(channel, index, content, false, prepared.Content.Digest, prepared.PointDigest, 0, 0, 0);
         CounterpartyCommitmentRules.RequirePrepared(proposal, prepared.Incoming, prepared.IsWritten, signer.Prepared.MayHaveLeft(slot),
             signer.Towers.Book.ExposureMax, prepared.Content.HolderSat, signer.Limits);
-        CounterpartyCommitment.Record(signer, proposal, slot, prepared.Content, prepared.Incoming, prepared.IsAhead);
+        CounterpartyCommitment.Record(signer, proposal, slot, prepared.Content, prepared.Incoming, prepared.IsAhead,
+            signer.Payments.RequirePrepared(slot, proposal, prepared.PaymentsMark));
         signer.Towers.Tickets.Add(prepared.Ticket);
 
         SignPreparedCommitmentReply reply = new SignPreparedCommitmentReply();

@@ -2,6 +2,7 @@ using Holdfast.Bytes;
 using Holdfast.Channels;
 using Holdfast.Channels.Facts;
 using Holdfast.Lightning;
+using Holdfast.Payments;
 using Holdfast.Policy;
 using Holdfast.Protocol;
 
@@ -33,10 +34,11 @@ public static class ValidateHolderCommitmentHandler
         signer.RequireExpiries(proposal);
         RequireCountersigned(signer, channel, funding, keys, transaction, proposal, request);
 
+        HtlcTable payments = signer.Payments.RequireHolder(slot, proposal);
         if (!proposal.IsRepeated)
         {
             signer.Record(slot, new HolderCommitmentValidated(index, content.Number,
-                new HeldCommitment(proposal.Identity, proposal.HolderSat, content.Htlcs.Length != 0), announced));
+                new HeldCommitment(proposal.Identity, proposal.HolderSat, content.Htlcs.Length != 0), announced), payments);
         }
 
         ValidateHolderCommitmentReply reply = new ValidateHolderCommitmentReply();

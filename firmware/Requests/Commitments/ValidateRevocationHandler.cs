@@ -1,6 +1,7 @@
 using Holdfast.Bytes;
 using Holdfast.Channels;
 using Holdfast.Channels.Facts;
+using Holdfast.Payments;
 using Holdfast.Policy;
 using Holdfast.Protocol;
 
@@ -21,8 +22,10 @@ public static class ValidateRevocationHandler
             RevocationRules.RequireNumber(channel, request.Number);
             byte[] point = signer.KeysOf(channel).RevealedPoint(KeyValidation.RequireSecret(signer, request.Secret));
             RevocationRules.RequireCounterparty(channel, request.Number, request.Secret,
-                Check.Same(signer.Digest(point), channel.PreviousPointDigest));
-            signer.Record(slot, new CounterpartyCommitmentRevoked(request.Number, request.Secret));
+                Check.Same(signer.PointDigest(point), channel.PreviousPointDigest));
+            HtlcTable payments = signer.Payments.Tables.At(slot);
+            signer.Payments.Record(slot, new CounterpartyCommitmentRevoked(request.Number, request.Secret),
+                payments == null ? null : payments.AfterRevocation());
         }
 
         return new ValidateRevocationReply().Encode();

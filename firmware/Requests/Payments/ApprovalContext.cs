@@ -1,5 +1,6 @@
 using Holdfast.Bytes;
 using Holdfast.Chain;
+using Holdfast.Payments;
 using Holdfast.Policy;
 using Holdfast.Protocol;
 
@@ -13,7 +14,7 @@ namespace Holdfast.Requests;
 /// not drain. So any hour has at most twice its limit, the level and what drains meanwhile, and no restart gives anything back.
 /// </para>
 /// </summary>
-public sealed class ApprovalContext
+public sealed class ApprovalContext : IApprovals
 {
     private const ulong HourSeconds = 3600;
     private const ulong DaySeconds = 86400;
@@ -60,7 +61,7 @@ public sealed class ApprovalContext
         }
     }
 
-    /// <summary>What may be paid under a hash with its fee, by the first 20 bytes; 0 when nothing.</summary>
+    /// <inheritdoc/>
     public ulong ApprovedMsat(byte[] hashTag)
     {
         Approval approval = Book.Find(hashTag);

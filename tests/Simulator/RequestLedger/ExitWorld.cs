@@ -300,7 +300,7 @@ internal sealed class ExitWorld
             channel.SignedCount = _scope.First;
             channel.CounterpartyRevokedCount = _scope.First - 1;
             channel.HolderRevokedCount = _scope.First;
-            channel.PointDigest = _signer.Digest(PeerPoint(_scope.First - 1));
+            channel.PointDigest = _signer.PointDigest(PeerPoint(_scope.First - 1));
         }
 
         byte[][] commit = [Sign(1, _scope.First), Validate(1, _scope.First)];

@@ -122,8 +122,8 @@ public class ChannelCodecTests
         byte[] terms = ChannelCodec.EncodeTerms(channel);
         byte[] record = ChannelCodec.EncodeRecord(channel);
         Malformed(Changed(terms, 0, 1), record);
-        Malformed(terms, Changed(record, 0, 5));
-        Malformed(terms, Changed(record, 0, 7));
+        Malformed(terms, Changed(record, 0, 6));
+        Malformed(terms, Changed(record, 0, 8));
         Malformed(terms, Changed(record, 1, 16));
         Malformed(terms, Changed(record, 1, 32));
         Malformed(Changed(terms, 43, 3), record);
@@ -246,6 +246,7 @@ public class ChannelCodecTests
 
         channel.Incoming = new IncomingBook(IncomingBook.End - 1, 2, IncomingBook.End - 3);
         channel.CountsBackups = true;
+        channel.PaymentsDigest = Sample.Fill(Channel.PaymentsDigestBytes, 7);
         channel.CounterpartyRevokedCount = revoked - 1;
         channel.SignedCount = revoked + 1;
         channel.PointDigest = Sample.Point(1);

@@ -16,13 +16,13 @@ public class FactTests
         Assert.IsTrue(funding.LeastSat == 0 && funding.MostSat == 0 && !funding.IsCommitted);
         funding.HolderCurrent = new HeldCommitment(Sample.Fill(32, 1), 700, false);
         Assert.IsTrue(funding.LeastSat == 0 && funding.MostSat == 700 && !funding.IsCommitted);
-        funding.Counterparty = new SignedCommitment(Sample.Point(1), 300, false);
+        funding.Counterparty = new SignedCommitment(Sample.Fill(12, 1), 300, false);
         Assert.IsTrue(funding.LeastSat == 300 && funding.MostSat == 700 && funding.IsCommitted);
         funding.HolderPending = new HeldCommitment(Sample.Fill(32, 2), 100, false);
         Assert.IsTrue(funding.LeastSat == 100 && funding.MostSat == 700);
         funding.HolderPending = new HeldCommitment(Sample.Fill(32, 2), 900, false);
         Assert.IsTrue(funding.LeastSat == 300 && funding.MostSat == 900);
-        funding.Counterparty = new SignedCommitment(Sample.Point(1), 2000, false);
+        funding.Counterparty = new SignedCommitment(Sample.Fill(12, 1), 2000, false);
         Assert.IsTrue(funding.LeastSat == 700 && funding.MostSat == 2000);
         funding.HolderCurrent = null;
         Assert.IsTrue(funding.LeastSat == 0 && funding.MostSat == 2000 && !funding.IsCommitted);

@@ -36,7 +36,7 @@ public static class Sample
 
     public static byte[] Point(byte name)
     {
-        return Fill(SignedCommitment.DigestBytes, name);
+        return Fill(Channel.PointDigestBytes, name);
     }
 
     public static byte[] Fill(int length, byte value)

@@ -33,7 +33,7 @@ public class OnChainRuleTests
         Sample.Refuses("policy-onchain-initial-commitment-countersigned", () => Holdfast.Policy.FundingIsCountersigned.Require(channel, funding));
         funding.Counterparty = Sample.Signed(1, false);
         Holdfast.Policy.FundingIsCountersigned.Require(channel, funding);
-        channel.PreviousPointDigest = Sample.Fill(12, 1);
+        channel.PreviousPointDigest = Sample.Fill(8, 1);
         Sample.Refuses("policy-onchain-initial-commitment-countersigned", () => Holdfast.Policy.FundingIsCountersigned.Require(channel, funding));
         channel.PreviousPointDigest = null;
         funding.HolderCurrent = null;

@@ -86,7 +86,7 @@ public static class Sample
 
     public static byte[] PointDigest(byte name)
     {
-        return Fill(SignedCommitment.DigestBytes, name);
+        return Fill(Channel.PointDigestBytes, name);
     }
 
     public static Htlc NewHtlc(bool isOfferedByPeer, bool isTrimmed, ulong amountSat)

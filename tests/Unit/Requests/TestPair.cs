@@ -21,14 +21,21 @@ public sealed class TestPair
     public readonly byte[] TheirNode;
     public readonly ChannelKeysReply OurKeys;
     public readonly ChannelKeysReply TheirKeys;
-    public readonly ulong Dbid = 1;
+    public readonly ulong Dbid;
     public byte ChannelType = 2;
     public ulong PushMsat = 300000000;
 
     public TestPair()
+        : this(TestDevice.Ready(0x11), TestDevice.Ready(0x22), 1)
     {
-        Ours = TestDevice.Ready(0x11);
-        Theirs = TestDevice.Ready(0x22);
+    }
+
+    /// <summary>A channel between two devices, the first of which opens it.</summary>
+    public TestPair(TestDevice ours, TestDevice theirs, ulong dbid)
+    {
+        Ours = ours;
+        Theirs = theirs;
+        Dbid = dbid;
         OurNode = NodeKeysReply.Decode(Ours.Body(new NodeKeys().Encode())).NodeId;
         TheirNode = NodeKeysReply.Decode(Theirs.Body(new NodeKeys().Encode())).NodeId;
         OurKeys = Keys(Ours, TheirNode);

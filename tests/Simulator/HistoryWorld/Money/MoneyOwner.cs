@@ -54,6 +54,6 @@ internal sealed partial class MoneyOwner : IApproval
     }
 
     /// <summary>What is paid or signed away. Other questions name amounts too: what a channel holds that is given up, or locked on the node's word, is paid to nobody.</summary>
-    [GeneratedRegex("^(?:Pay|Sign away up to|Of|Close the channel for a fee of) ([0-9]+) sat")]
+    [GeneratedRegex("^(?:Pay|Give back|Sign away up to|Of|Close the channel for a fee of) ([0-9]+) sat")]
     private static partial Regex Amount();
 }

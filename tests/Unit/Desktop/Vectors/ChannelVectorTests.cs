@@ -78,7 +78,7 @@ public class ChannelVectorTests
         byte[] contentKey = HMACSHA256.HashData(PinnedFile.Bytes(Name, "input", "journalKey"), Encoding.ASCII.GetBytes("holdfast content"));
         foreach (string[] line in PinnedFile.Read(Name).Where(line => line[0] == "content"))
         {
-            Assert.AreEqual("digest=" + Hex.Text(HMACSHA256.HashData(contentKey, VectorFile.Bytes(line[2]))[..12]), line[^1]);
+            Assert.AreEqual("digest=" + Hex.Text(HMACSHA256.HashData(contentKey, VectorFile.Bytes(line[2]))[..(line[1] == "point" ? 8 : 12)]), line[^1]);
         }
     }
 
@@ -126,7 +126,7 @@ public class ChannelVectorTests
         }
 
         byte[] point = WireSample.Bytes("point", 33);
-        file.Add("content", "point", point, "digest=" + Hex.Text(signer.Digest(point)));
+        file.Add("content", "point", point, "digest=" + Hex.Text(signer.PointDigest(point)));
     }
 
     private static IEnumerable<(string Name, Channel Channel)> States()
@@ -136,11 +136,11 @@ public class ChannelVectorTests
         yield return ("without-options", bare);
 
         Channel signed = New();
-        new CounterpartyCommitmentSigned(0, 0, Digest("point0"), Signed("content0", false), 0, false).ApplyTo(signed);
+        new CounterpartyCommitmentSigned(0, 0, Point("point0"), Signed("content0", false), 0, false).ApplyTo(signed);
         yield return ("signed", signed.Copy());
         new HolderCommitmentValidated(0, 0, Held("held0", true), 0).ApplyTo(signed);
         yield return ("validated", signed.Copy());
-        new CounterpartyCommitmentSigned(0, 1, Digest("point1"), Signed("content1", true), 0, false).ApplyTo(signed);
+        new CounterpartyCommitmentSigned(0, 1, Point("point1"), Signed("content1", true), 0, false).ApplyTo(signed);
         new HolderCommitmentValidated(0, 1, Held("held1", false), 0).ApplyTo(signed);
         yield return ("two-unrevoked", signed.Copy());
         new CounterpartyCommitmentRevoked(0, WireSample.Bytes("secret", 32)).ApplyTo(signed);
@@ -148,7 +148,7 @@ public class ChannelVectorTests
         yield return ("revoked", signed.Copy());
 
         Channel ahead = New();
-        new CounterpartyCommitmentSigned(0, 0, Digest("point0"), Signed("content0", false), 0x1112131415, true).ApplyTo(ahead);
+        new CounterpartyCommitmentSigned(0, 0, Point("point0"), Signed("content0", false), 0x1112131415, true).ApplyTo(ahead);
         yield return ("ahead", ahead.Copy());
         ahead.Incoming = new IncomingBook(0x1112131415, 0x2122232425, 0x3132333435);
         yield return ("ahead-with-new-htlcs", ahead);
@@ -160,6 +160,13 @@ public class ChannelVectorTests
         yield return ("backups", counted.Copy());
         counted.Incoming = ahead.Incoming;
         yield return ("backups-ahead", counted);
+
+        Channel followed = counted.Copy();
+        followed.PaymentsDigest = WireSample.Bytes("payments", Channel.PaymentsDigestBytes);
+        yield return ("payments-backups-ahead", followed.Copy());
+        followed.CountBackups(false);
+        followed.Incoming = null;
+        yield return ("payments", followed);
 
         foreach ((string name, Action<Channel> change) in Flags())
         {
@@ -180,7 +187,7 @@ public class ChannelVectorTests
         }
 
         new FundingBound(1, null).ApplyTo(spliced);
-        new CounterpartyCommitmentSigned(1, 1, Digest("point1"), Signed("content on b", true), 0, false).ApplyTo(spliced);
+        new CounterpartyCommitmentSigned(1, 1, Point("point1"), Signed("content on b", true), 0, false).ApplyTo(spliced);
         new HolderCommitmentValidated(1, 1, Held("held on b", true), 0).ApplyTo(spliced);
         new OutpointLocked(1).ApplyTo(spliced);
         yield return ("retired", spliced);
@@ -213,6 +220,8 @@ public class ChannelVectorTests
 
     private static HeldCommitment Held(string name, bool hasHtlcs) => new(WireSample.Bytes(name, 32), 0x0708090a0b, hasHtlcs);
 
+    private static byte[] Point(string name) => WireSample.Bytes(name, Channel.PointDigestBytes);
+
     private static byte[] Digest(string name) => WireSample.Bytes(name, SignedCommitment.DigestBytes);
 
     private static string[] TermsWords(Channel channel)
@@ -234,7 +243,7 @@ public class ChannelVectorTests
         "isFundingLocked=" + Word(channel.IsFundingLocked), "isCurrentSigned=" + Word(channel.IsCurrentSigned), "isPendingSigned=" + Word(channel.IsPendingSigned),
         "isMutualCloseSigned=" + Word(channel.IsMutualCloseSigned), "isForgotten=" + Word(channel.IsForgotten), "signedCount=" + channel.SignedCount,
         "counterpartyRevokedCount=" + channel.CounterpartyRevokedCount, "holderRevokedCount=" + channel.HolderRevokedCount,
-        "book=" + Word(channel.Incoming), "backups=" + Backups(channel), "pointDigest=" + Word(channel.PointDigest), "previousPointDigest=" + Word(channel.PreviousPointDigest), "revocationPrefixes=" + Word(channel.Revocations.Prefixes),
+        "book=" + Word(channel.Incoming), "backups=" + Backups(channel), "payments=" + Word(channel.PaymentsDigest), "pointDigest=" + Word(channel.PointDigest), "previousPointDigest=" + Word(channel.PreviousPointDigest), "revocationPrefixes=" + Word(channel.Revocations.Prefixes),
         $"fundings=[{string.Join(',', channel.Fundings.Select(Word))}]",
     ];
 

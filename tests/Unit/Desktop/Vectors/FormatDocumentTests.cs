@@ -46,9 +46,11 @@ public partial class FormatDocumentTests
                 Flags(bytes[1], known);
                 ulong unrevoked = ulong.Parse(known["signedCount"]) - ulong.Parse(known["counterpartyRevokedCount"]);
                 int fundings = known["fundings"].Split("{isBound").Length - 1;
-                Assert.AreEqual((int)unrevoked + (4 * fundings) + (known["book"] == "-" ? 0 : 16) + (known["backups"] == "-" ? 0 : 32), bytes[2]);
+                Assert.AreEqual((int)unrevoked + (4 * fundings) + (known["book"] == "-" ? 0 : 16) + (known["backups"] == "-" ? 0 : 32) + (known["payments"] == "-" ? 0 : 64), bytes[2]);
                 int backupsAt = known["book"] == "-" ? 15 : 30;
                 Assert.IsTrue(known["backups"] == "-" || known["backups"] == Hex.Text(bytes[backupsAt..(backupsAt + 1)]));
+                int paymentsAt = backupsAt + (known["backups"] == "-" ? 0 : 1);
+                Assert.IsTrue(known["payments"] == "-" || known["payments"] == Hex.Text(bytes[paymentsAt..(paymentsAt + Channel.PaymentsDigestBytes)]));
                 Assert.IsTrue(known["book"] == "-" || known["book"] == Hex.Text(bytes[15..30]));
             }
         }

@@ -1,0 +1,295 @@
+using System;
+using Holdfast.Bytes;
+using Holdfast.Lightning;
+
+namespace Holdfast.Payments;
+
+/// <summary>
+/// The payments of one channel: every HTLC of its live commitments, what has become of it on each of them, and what we own besides. Pure numbers, no keys. Immutable:
+/// each step gives another table, so that a step that is not written down has not happened.
+/// <code>
+/// u8 version=1 | u8 live columns, bit n: column n | newest number of the peer u48 | current number of the holder u48
+/// | what we own by columns 1 to 4, each: at least u48, at most u48; 0 where the column is not live
+/// | entries in ascending order of their hashes, each: payment hash, first 20 bytes | amount in millisatoshi u48 | expiry u31 with bit 31: offered by the peer
+///   | u16: the state on column n in bits 2n and 2n+1
+/// </code>
+/// A state is 0: not there yet, 1: in flight, 2: gone, the receiver has it, 3: gone, the sender has it again. What is 2 in every live column is kept as a ghost until no
+/// payment of its hash is open any more.
+/// </summary>
+public sealed partial class HtlcTable
+{
+    /// <summary>The peer's commitment before the newest, until it is revoked.</summary>
+    public const int Previous = 0;
+
+    /// <summary>The peer's newest signed commitment.</summary>
+    public const int Newest = 1;
+
+    /// <summary>The peer's next commitment, prepared and not signed. Memory only.</summary>
+    public const int Prepared = 2;
+
+    /// <summary>Our commitment that is not revoked.</summary>
+    public const int Current = 3;
+
+    /// <summary>Its successor, once the peer has signed it.</summary>
+    public const int Pending = 4;
+
+    public const int Columns = 5;
+
+    public const int HeaderBytes = 62;
+    public const int EntryBytes = 32;
+    public const int TagBytes = 20;
+
+    /// <summary>Amounts stay below: all that a channel can hold is far less.</summary>
+    public const ulong AmountEnd = 1UL << 48;
+
+    internal const int NotYet = 0;
+    internal const int InFlight = 1;
+    internal const int Received = 2;
+    internal const int Returned = 3;
+
+    private const byte Version = 1;
+
+    // All but the prepared one, which stays in memory.
+    private const int KnownColumns = (1 << Previous) | (1 << Newest) | (1 << Current) | (1 << Pending);
+    private const int KeyBytes = 30;
+    private const int StateAt = 30;
+    private const int DirectionAt = 26;
+    private const byte ByPeer = 0x80;
+    private const int BalancesAt = 14;
+
+    private readonly byte[] _bytes;
+
+    /// <summary>A channel of which nothing is known.</summary>
+    public HtlcTable()
+        : this(new byte[HeaderBytes])
+    {
+        _bytes[0] = Version;
+    }
+
+    internal HtlcTable(byte[] bytes)
+    {
+        _bytes = bytes;
+    }
+
+    /// <summary>How many HTLCs, copies each for itself.</summary>
+    public int Count
+    {
+        get { return (_bytes.Length - HeaderBytes) / EntryBytes; }
+    }
+
+    /// <summary>The number of the peer's commitment in column <see cref="Newest"/>.</summary>
+    public ulong NewestNumber
+    {
+        get { return U48(2); }
+    }
+
+    /// <summary>The number of our commitment in column <see cref="Current"/>.</summary>
+    public ulong CurrentNumber
+    {
+        get { return U48(8); }
+    }
+
+    /// <summary>True where the contents of both sides are known.</summary>
+    public bool IsWhole
+    {
+        get { return IsLive(Newest) && IsLive(Current); }
+    }
+
+    /// <summary>True for a column that has a commitment which may still be used.</summary>
+    public bool IsLive(int column)
+    {
+        return (_bytes[1] & (1 << column)) != 0;
+    }
+
+    /// <summary>What we own besides the HTLCs, at least; millisatoshi.</summary>
+    public ulong LeastMsat(int column)
+    {
+        return U48(BalancesAt + 12 * (column - 1));
+    }
+
+    /// <summary>The same, at most: they differ by what rounding hides.</summary>
+    public ulong MostMsat(int column)
+    {
+        return U48(BalancesAt + 12 * (column - 1) + 6);
+    }
+
+    /// <summary>The table of these bytes, which came from outside: strict, because a digest is compared after.</summary>
+    public static HtlcTable Decode(byte[] bytes, int countMax)
+    {
+        int entries = bytes.Length - HeaderBytes;
+        if (entries < 0 || entries % EntryBytes != 0 || entries / EntryBytes > countMax || bytes[0] != Version || (bytes[1] & ~KnownColumns) != 0)
+        {
+            throw new MalformedException("these bytes are no table of payments");
+        }
+
+        HtlcTable table = new HtlcTable(bytes);
+        for (int i = 1; i < table.Count; i++)
+        {
+            if (Compare(bytes, At(i - 1), bytes, At(i), TagBytes) > 0)
+            {
+                throw new MalformedException("payments out of order");
+            }
+        }
+
+        return table;
+    }
+
+    /// <summary>What is written down of it and what the host keeps: all but what is only prepared.</summary>
+    public byte[] Encode()
+    {
+        return IsLive(Prepared) ? Without(Prepared)._bytes : _bytes;
+    }
+
+    /// <summary>True when the HTLCs in flight on the column are exactly these.</summary>
+    public bool Carries(Htlc[] htlcs, int column)
+    {
+        ContentStep step = new ContentStep(this, htlcs, column, column);
+        step.Match();
+        return step.ChangesNothing;
+    }
+
+    /// <summary>
+    /// The table with another commitment of the peer or of ours, of which the content is this; null when we would own less by it than its HTLCs explain.
+    /// </summary>
+    /// <param name="column">Newest, Prepared, Current where nothing is known of it, or Pending.</param>
+    /// <param name="least">What we own by the content besides its HTLCs, at least; millisatoshi.</param>
+    /// <param name="most">The same, at most.</param>
+    /// <param name="others">Every channel's payments: what was paid on was probably received.</param>
+    public HtlcTable With(Htlc[] htlcs, int column, ulong least, ulong most, HtlcTables others)
+    {
+        HtlcTable table = new HtlcTable(Without(column == Newest ? Prepared : column == Current ? Columns : column).Copy());
+        int source = column == Newest || column == Prepared ? Newest : Current;
+        bool isKnown = table.IsLive(source) && column != Current;
+        ContentStep step = new ContentStep(table, htlcs, isKnown ? source : -1, column);
+        step.Match();
+        if (isKnown)
+        {
+            if (!step.Explain(table.LeastMsat(source), table.MostMsat(source), least, most, others))
+            {
+                return null;
+            }
+
+            least = step.LeastMsat;
+            most = step.MostMsat;
+        }
+
+        bool hasPrevious = column == Newest && isKnown;
+        table = step.Finish(hasPrevious);
+        table.SetLive(column);
+        table.SetBalance(column, least, most);
+        if (hasPrevious)
+        {
+            table.SetLive(Previous);
+        }
+
+        return table.Compact();
+    }
+
+    /// <summary>The same table with the numbers that the channel has now.</summary>
+    public HtlcTable WithNumbers(ulong newest, ulong current)
+    {
+        HtlcTable table = new HtlcTable(Copy());
+        table.SetU48(2, newest);
+        table.SetU48(8, current);
+        return table;
+    }
+
+    /// <summary>The same table with what we own by a column.</summary>
+    public HtlcTable WithBalance(int column, ulong least, ulong most)
+    {
+        HtlcTable table = new HtlcTable(Copy());
+        table.SetBalance(column, least, most);
+        return table;
+    }
+
+    /// <summary>The peer's prepared commitment is signed: it is the newest.</summary>
+    public HtlcTable Promoted()
+    {
+        HtlcTable table = new HtlcTable(Copy());
+        bool hasPrevious = table.IsLive(Newest);
+        for (int i = 0; i < table.Count; i++)
+        {
+            table.SetState(i, Previous, hasPrevious ? table.State(i, Newest) : NotYet);
+        }
+
+        if (hasPrevious)
+        {
+            table.SetLive(Previous);
+        }
+
+        table.Move(Prepared, Newest);
+        table.SetU48(2, NewestNumber + 1);
+        return table.Compact();
+    }
+
+    /// <summary>The peer has revoked the commitment before its newest.</summary>
+    public HtlcTable AfterRevocation()
+    {
+        return Without(Previous);
+    }
+
+    /// <summary>We have revoked our current commitment: the pending one takes its place.</summary>
+    public HtlcTable AfterRevoking()
+    {
+        HtlcTable table = new HtlcTable(Copy());
+        table.Move(Pending, Current);
+        table.SetU48(8, CurrentNumber + 1);
+        return table.Compact();
+    }
+
+    /// <summary>The table without what a column says.</summary>
+    public HtlcTable Without(int column)
+    {
+        if (!IsLive(column))
+        {
+            return this;
+        }
+
+        HtlcTable table = new HtlcTable(Copy());
+        table.Clear(column);
+        return table.Compact();
+    }
+
+    /// <summary>
+    /// The table without the ghosts of hashes of which nothing is open any more, and with one ghost for all of one hash and direction.
+    /// </summary>
+    public HtlcTable Cleaned(HtlcTables others, IApprovals approvals)
+    {
+        bool isChanged = false;
+        bool[] drop = new bool[Count];
+        byte[] bytes = Copy();
+        for (int from = 0; from < Count;)
+        {
+            int end = EndOfHash(from);
+            if (IsOver(from, end))
+            {
+                bool isOpen = others.IsOpen(_bytes, At(from)) || approvals.ApprovedMsat(TagAt(from)) != 0;
+                for (int i = from; i < end; i++)
+                {
+                    drop[i] = !isOpen || MergesInto(bytes, i, from, drop);
+                    isChanged |= drop[i];
+                }
+            }
+
+            from = end;
+        }
+
+        return isChanged ? new HtlcTable(bytes).Dropping(drop) : this;
+    }
+
+    // Adds a ghost to an earlier one of the same hash and direction, whose other numbers mean nothing any more.
+    private bool MergesInto(byte[] bytes, int index, int from, bool[] drop)
+    {
+        for (int i = from; i < index; i++)
+        {
+            ulong sum = Read48(bytes, At(i) + TagBytes) + Read48(bytes, At(index) + TagBytes);
+            if (!drop[i] && IsByPeer(i) == IsByPeer(index) && sum < AmountEnd)
+            {
+                Write48(bytes, At(i) + TagBytes, sum);
+                return true;
+            }
+        }
+
+        return false;
+    }
+}

@@ -1,0 +1,146 @@
+namespace Holdfast.Payments;
+
+/// <summary>
+/// The tables of all channels, by the slot of the journal that holds the channel. Memory only: a digest of each is written down with the channel, and after a start of
+/// the device the host shows them again.
+/// </summary>
+public sealed class HtlcTables : IInFlight
+{
+    private readonly HtlcTable[] _tables;
+    private readonly bool[] _areMissing;
+    private readonly bool[] _areClosing;
+
+    public HtlcTables(int slotCount)
+    {
+        _tables = new HtlcTable[slotCount];
+        _areMissing = new bool[slotCount];
+        _areClosing = new bool[slotCount];
+    }
+
+    /// <summary>The first slot of which the payments are not known; -1 when all are.</summary>
+    public int FirstMissing
+    {
+        get
+        {
+            for (int slot = 0; slot < _tables.Length; slot++)
+            {
+                if (_areMissing[slot])
+                {
+                    return slot;
+                }
+            }
+
+            return -1;
+        }
+    }
+
+    /// <summary>Null where nothing is known.</summary>
+    public HtlcTable At(int slot)
+    {
+        return _tables[slot];
+    }
+
+    /// <summary>What is known of a slot now.</summary>
+    /// <param name="table">Null where nothing is known.</param>
+    /// <param name="isMissing">True where a digest is written down and its table was not shown.</param>
+    /// <param name="isClosing">True for a channel that only ends.</param>
+    public void Set(int slot, HtlcTable table, bool isMissing, bool isClosing)
+    {
+        _tables[slot] = table;
+        _areMissing[slot] = isMissing;
+        _areClosing[slot] = isClosing;
+    }
+
+    /// <inheritdoc/>
+    public bool IsInFlight(byte[] hashTag)
+    {
+        return IsOpen(hashTag, 0);
+    }
+
+    /// <inheritdoc/>
+    public bool HasSettled(byte[] hashTag)
+    {
+        HashSum sum = SumOf(hashTag, 0, -1);
+        return sum.OutMsat != 0 && !IsOpen(hashTag, 0);
+    }
+
+    /// <summary>
+    /// What a channel's next table changes for the hashes on it: whether what leaves us there stays within what comes in, what the owner agreed to, and what was
+    /// beyond that before.
+    /// </summary>
+    /// <param name="expiryDelta">How many blocks an incoming payment has to expire after what is paid on.</param>
+    /// <param name="expiryMin">The earliest block at which an incoming payment may expire that is paid on; 0 where nobody knows the height.</param>
+    public PaymentChange Judge(int slot, HtlcTable before, HtlcTable next, IApprovals approvals, uint expiryDelta, uint expiryMin)
+    {
+        PaymentChange change = new PaymentChange(expiryDelta, expiryMin);
+        for (int at = 0; at < next.Count; at = next.EndOfHash(at))
+        {
+            Judge(change, slot, before, next, next.Raw, HtlcTable.At(at), next.TagAt(at), approvals);
+        }
+
+        for (int at = 0; at < before.Count; at = before.EndOfHash(at))
+        {
+            int offset = HtlcTable.At(at);
+            int same = next.FirstOf(before.Raw, offset);
+            if (same == next.Count || next.IsOtherHash(same, before.Raw, offset))
+            {
+                Judge(change, slot, before, next, before.Raw, offset, before.TagAt(at), approvals);
+            }
+        }
+
+        return change;
+    }
+
+    internal ulong OutMsat(byte[] source, int offset)
+    {
+        return SumOf(source, offset, -1).OutMsat;
+    }
+
+    internal bool IsOpen(byte[] source, int offset)
+    {
+        for (int slot = 0; slot < _tables.Length; slot++)
+        {
+            if (_areMissing[slot] || (_tables[slot] != null && _tables[slot].IsOpen(source, offset)))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private void Judge(PaymentChange change, int slot, HtlcTable before, HtlcTable next, byte[] source, int offset, byte[] tag, IApprovals approvals)
+    {
+        HashSum own = new HashSum();
+        HashSum ownNext = new HashSum();
+        before.AddTo(own, source, offset, false);
+        next.AddTo(ownNext, source, offset, false);
+        bool grows = ownNext.OutMsat > own.OutMsat;
+        if (!grows && ownNext.OpenInMsat + ownNext.ReceivedMsat >= own.OpenInMsat + own.ReceivedMsat)
+        {
+            return;
+        }
+
+        if (FirstMissing >= 0)
+        {
+            change.MissingSlot = FirstMissing;
+            return;
+        }
+
+        change.Add(own, ownNext, SumOf(source, offset, slot), tag, approvals.ApprovedMsat(tag));
+    }
+
+    private HashSum SumOf(byte[] source, int offset, int exceptSlot)
+    {
+        HashSum sum = new HashSum();
+        for (int slot = 0; slot < _tables.Length; slot++)
+        {
+            if (slot != exceptSlot && _tables[slot] != null)
+            {
+                _tables[slot].AddTo(sum, source, offset, _areClosing[slot]);
+            }
+        }
+
+        return sum;
+    }
+}

@@ -1,0 +1,10 @@
+namespace Holdfast.Payments;
+
+/// <summary>What the owner has agreed to pay.</summary>
+public interface IApprovals
+{
+    /// <summary>
+    /// The amount with its fee for a payment hash, of which the first 20 bytes are given, whatever was paid of it already; 0 where nothing is agreed. Millisatoshi, below 2^48.
+    /// </summary>
+    ulong ApprovedMsat(byte[] hashTag);
+}

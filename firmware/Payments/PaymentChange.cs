@@ -1,0 +1,73 @@
+namespace Holdfast.Payments;
+
+/// <summary>What a commitment would change for the payments of all channels together.</summary>
+public sealed class PaymentChange
+{
+    private readonly uint _expiryDelta;
+    private readonly uint _expiryMin;
+
+    public PaymentChange(uint expiryDelta, uint expiryMin)
+    {
+        _expiryDelta = expiryDelta;
+        _expiryMin = expiryMin;
+    }
+
+    /// <summary>The slot of a channel that decides and of which the payments are not known; -1 when there is none.</summary>
+    public int MissingSlot { get; internal set; } = -1;
+
+    /// <summary>What is paid that nothing covers, all hashes together; millisatoshi.</summary>
+    public ulong UncoveredMsat { get; private set; }
+
+    /// <summary>What is given back although it was paid on, all hashes together; millisatoshi.</summary>
+    public ulong GivenBackMsat { get; private set; }
+
+    /// <summary>The first 20 bytes of the first hash of which something is uncovered or given back; else null.</summary>
+    public byte[] HashTag { get; private set; }
+
+    /// <summary>True when something comes in for one of the payments that are not covered, but too little.</summary>
+    public bool HasIncoming { get; private set; }
+
+    /// <summary>True when one of the payments that are not covered was agreed to, but with less.</summary>
+    public bool HasApproval { get; private set; }
+
+    /// <summary>True when an incoming payment expires too early for what is paid on.</summary>
+    public bool IsLate { get; private set; }
+
+    // Every sum is below 2^63: amounts have 48 bits, and there are fewer than 2^15 of them.
+    internal void Add(HashSum before, HashSum next, HashSum others, byte[] hashTag, ulong approvedMsat)
+    {
+        bool grows = next.OutMsat > before.OutMsat;
+        long out0 = (long)(before.OutMsat + others.OutMsat);
+        long out1 = (long)(next.OutMsat + others.OutMsat);
+        long open0 = (long)(before.OpenInMsat + others.OpenInMsat);
+        long received = (long)(before.ReceivedMsat + others.ReceivedMsat);
+        long open1 = (long)(next.OpenInMsat + next.ReceivedMsat + others.OpenInMsat + others.ReceivedMsat) - received;
+
+        // What came to us for good is ours: it covers what has left already, and nothing new.
+        long kept = !grows || out0 > received ? received : out0;
+        long short0 = Positive(out0 - open0 - kept - (long)approvedMsat);
+        long short1 = Positive(out1 - open1 - kept - (long)approvedMsat);
+        if (short1 > short0)
+        {
+            UncoveredMsat += grows ? (ulong)(short1 - short0) : 0;
+            GivenBackMsat += grows ? 0 : (ulong)(short1 - short0);
+            HashTag = HashTag == null ? hashTag : HashTag;
+            HasIncoming |= grows && open1 > 0;
+            HasApproval |= grows && approvedMsat != 0;
+        }
+
+        IsLate |= grows && open1 > 0 && out1 > (long)approvedMsat && IsTooEarly(next, others);
+    }
+
+    private bool IsTooEarly(HashSum next, HashSum others)
+    {
+        uint earliestIn = next.EarliestIn < others.EarliestIn ? next.EarliestIn : others.EarliestIn;
+        uint latestOut = next.LatestOut > others.LatestOut ? next.LatestOut : others.LatestOut;
+        return earliestIn < _expiryMin || earliestIn < latestOut || earliestIn - latestOut < _expiryDelta;
+    }
+
+    private static long Positive(long value)
+    {
+        return value < 0 ? 0 : value;
+    }
+}

@@ -1,0 +1,18 @@
+namespace Holdfast.Policy;
+
+/// <summary>
+/// From one commitment to the next we own less only by payments: by HTLCs that are added, never by an amount that moves to the peer otherwise. An opener's fee counts as
+/// the opener's before and after.
+/// </summary>
+public static class BalanceMovesByPayments
+{
+    public const string Tag = "policy-routing-deltas-only-htlc";
+
+    public static void Require(bool isExplained)
+    {
+        if (!isExplained)
+        {
+            throw new Refusal(nameof(BalanceMovesByPayments), Tag, "The holder would own less than the payments explain; repeat the last content, or close the channel.");
+        }
+    }
+}

@@ -1,0 +1,29 @@
+using Holdfast.Bytes;
+using Holdfast.Channels;
+using Holdfast.Channels.Facts;
+using Holdfast.Protocol;
+
+namespace Holdfast.Requests;
+
+/// <summary>The host has lost the payments of a channel: its next commitments say what they are. Whoever makes them can claim anything, so the owner decides.</summary>
+public static class AdoptPaymentsHandler
+{
+    public static byte[] Handle(ByteReader body, SignerContext signer)
+    {
+        AdoptPayments request = AdoptPayments.Decode(body);
+        int slot = signer.SlotOf(request.ChannelId);
+        Channel channel = signer.Channels.At(slot);
+        if (channel.PaymentsDigest != null)
+        {
+            if (!signer.Owner.Agrees("Believe the node about the payments in flight in channel " + channel.Terms.Dbid.ToString() + " with " + Ascii.Hex(channel.Terms.Peer)
+                + ", and about what we own in it, at its next commitments?", channel.PaymentsDigest))
+            {
+                throw RequestException.NotApproved("the node is believed about payments only with the owner's button");
+            }
+
+            signer.Record(slot, new PaymentsForgotten(), null);
+        }
+
+        return new AdoptPaymentsReply().Encode();
+    }
+}

@@ -1,0 +1,422 @@
+using Holdfast.Bytes;
+using Holdfast.Channels;
+using Holdfast.Lightning;
+using Holdfast.Payments;
+using Holdfast.Policy;
+using Holdfast.Protocol;
+
+namespace Holdfast.Requests;
+
+/// <summary>
+/// One account for all payments (RULES.md): what a commitment does to the payments of its channel, and whether the account lets it pass. Everything here is memory; a
+/// digest of each channel's table is written down with the promise that changed it, and what is missing after a start is shown again by the host.
+/// </summary>
+public sealed class PaymentAccount
+{
+    /// <summary>What is known of every channel.</summary>
+    public readonly HtlcTables Tables;
+
+    private static readonly Htlc[] s_none = new Htlc[0];
+
+    private readonly SignerContext _signer;
+    private readonly int[] _newestMarks;
+    private readonly int[] _preparedMarks;
+    private readonly uint[] _preparedPrefixes;
+    private int _marks;
+    private int _shownSlot = -1;
+    private HtlcTable _shown;
+
+    public PaymentAccount(SignerContext signer)
+    {
+        _signer = signer;
+        int slots = signer.Channels.SlotCount;
+        Tables = new HtlcTables(slots);
+        _newestMarks = new int[slots];
+        _preparedMarks = new int[slots];
+        _preparedPrefixes = new uint[slots];
+        for (int slot = ChannelBook.FirstSlot; slot < slots; slot++)
+        {
+            if (signer.Channels.At(slot) != null)
+            {
+                Recorded(slot, signer.Channels.At(slot), null);
+            }
+        }
+    }
+
+    /// <summary>A channel was written down.</summary>
+    public void Recorded(int slot, Channel channel, HtlcTable table)
+    {
+        Tables.Set(slot, table, table == null && channel.PaymentsDigest != null, channel.IsClosing || channel.IsForgotten);
+    }
+
+    /// <summary>How many HTLCs a table may have: those of two contents.</summary>
+    public int CountMax
+    {
+        get { return 2 * _signer.Limits.HtlcsMax; }
+    }
+
+    /// <summary>What the payments are once the peer's commitment is signed; null where the device does not follow them.</summary>
+    public HtlcTable RequireCounterparty(int slot, CommitmentProposal next)
+    {
+        if (!IsFollowed(slot, next, HtlcTable.Newest))
+        {
+            return null;
+        }
+
+        HtlcTable before = Known(slot);
+        CommitmentFields content = next.Content;
+        if (content.Number != next.Channel.SignedCount && before.IsLive(HtlcTable.Newest))
+        {
+            RequireSame(before, HtlcTable.Newest, next);
+            return before;
+        }
+
+        _newestMarks[slot] = before.IsLive(HtlcTable.Prepared) && before.Carries(content.Htlcs, HtlcTable.Prepared) ? _preparedMarks[slot] : ++_marks;
+        return Step(slot, before.Cleaned(Tables, _signer.Approvals), HtlcTable.Newest, next).WithNumbers(content.Number, before.CurrentNumber);
+    }
+
+    /// <summary>The same while it is only prepared. Gives a mark of what was prepared.</summary>
+    public int Prepare(int slot, CommitmentProposal next)
+    {
+        if (!_signer.Limits.PaymentsAreChecked || next.IsRepeated)
+        {
+            return _newestMarks[slot];
+        }
+
+        HtlcTable before = Known(slot);
+        bool isNext = next.Content.Number == next.Channel.SignedCount;
+        if (!isNext && before.IsLive(HtlcTable.Newest))
+        {
+            RequireSame(before, HtlcTable.Newest, next);
+            return _newestMarks[slot];
+        }
+
+        if (isNext && before.IsLive(HtlcTable.Prepared) && next.Funding.Prefix != _preparedPrefixes[slot] && before.Carries(next.Content.Htlcs, HtlcTable.Prepared))
+        {
+            RequireSame(before, HtlcTable.Prepared, next);
+            return _preparedMarks[slot];
+        }
+
+        HtlcTable table = Step(slot, before, HtlcTable.Prepared, next);
+        Recorded(slot, next.Channel, table);
+        _preparedPrefixes[slot] = next.Funding.Prefix;
+        _preparedMarks[slot] = ++_marks;
+        return _marks;
+    }
+
+    /// <summary>What the payments are once a prepared commitment is signed. The account has let it pass when it was prepared.</summary>
+    /// <param name="mark">What preparing it gave.</param>
+    public HtlcTable RequirePrepared(int slot, CommitmentProposal next, int mark)
+    {
+        if (!_signer.Limits.PaymentsAreChecked || next.IsRepeated)
+        {
+            return null;
+        }
+
+        HtlcTable before = Tables.At(slot);
+        bool isNext = next.Content.Number == next.Channel.SignedCount;
+        if (before == null || !before.IsLive(isNext ? HtlcTable.Prepared : HtlcTable.Newest) || mark != (isNext ? _preparedMarks[slot] : _newestMarks[slot]))
+        {
+            throw RequestException.NotNow(ErrorCode.NotPrepared, "other payments were prepared or signed since; send this commitment whole");
+        }
+
+        if (!isNext)
+        {
+            return before;
+        }
+
+        _newestMarks[slot] = mark;
+        return before.Promoted().WithNumbers(next.Content.Number, before.CurrentNumber).Cleaned(Tables, _signer.Approvals);
+    }
+
+    /// <summary>What the payments are once our commitment is held; null where the device does not follow them.</summary>
+    public HtlcTable RequireHolder(int slot, CommitmentProposal next)
+    {
+        if (!IsFollowed(slot, next, HtlcTable.Pending))
+        {
+            return null;
+        }
+
+        HtlcTable before = Known(slot);
+        Channel channel = next.Channel;
+        int column = next.Content.Number == channel.HolderRevokedCount ? HtlcTable.Current : HtlcTable.Pending;
+        bool isElsewhere = column == HtlcTable.Current;
+        for (int i = 0; i < channel.Fundings.Length; i++)
+        {
+            isElsewhere |= i != next.FundingIndex && channel.Fundings[i].HolderPending != null;
+        }
+
+        if (isElsewhere && before.IsLive(column))
+        {
+            RequireSame(before, column, next);
+            return before;
+        }
+
+        HtlcTable table = Step(slot, before, column, next);
+        return column == HtlcTable.Current ? table.WithNumbers(before.NewestNumber, next.Content.Number) : table;
+    }
+
+    /// <summary>What the payments are once our current commitment is revoked; null where they are not known.</summary>
+    public HtlcTable AfterRevoking(int slot)
+    {
+        HtlcTable table = Tables.At(slot);
+        return table == null || table.IsLive(HtlcTable.Pending) ? (table == null ? null : table.AfterRevoking())
+            : table.Without(HtlcTable.Current).WithNumbers(table.NewestNumber, table.CurrentNumber + 1);
+    }
+
+    /// <summary>True for a channel of which something paid is still counted, or may be.</summary>
+    public bool MayBeMissed(int slot)
+    {
+        HtlcTable table = Tables.At(slot);
+        return _signer.Limits.PaymentsAreChecked && _signer.Channels.At(slot).PaymentsDigest != null
+            && (table == null || table.Cleaned(Tables, _signer.Approvals).Count != 0);
+    }
+
+    /// <summary>Writes a revocation down, with what the payments are from then on.</summary>
+    /// <param name="table">Null where they are not known: what has happened meanwhile shows in the numbers when the table is shown.</param>
+    public void Record(int slot, Channels.Facts.IFact fact, HtlcTable table)
+    {
+        if (_signer.Limits.PaymentsAreChecked && table == null)
+        {
+            _signer.Record(slot, fact);
+        }
+        else
+        {
+            _signer.Record(slot, fact, _signer.Limits.PaymentsAreChecked ? table : null);
+        }
+    }
+
+    /// <summary>The same where another funding may be the first that goes on: what we own is told of that one, which a later start could not find out.</summary>
+    /// <param name="firstLive">Its position.</param>
+    public void RecordOn(int firstLive, int slot, Channels.Facts.IFact fact, HtlcTable table)
+    {
+        Channel channel = _signer.Channels.At(slot);
+        if (!_signer.Limits.PaymentsAreChecked || firstLive == channel.FirstLive || channel.PaymentsDigest == null)
+        {
+            Record(slot, fact, table);
+            return;
+        }
+
+        Known(slot);
+        Record(slot, fact, Moved(channel, table, firstLive));
+    }
+
+    /// <summary>The payments of a channel as they are after a start, from the host: kept if they are what was written down.</summary>
+    public bool Show(int slot, byte[] bytes)
+    {
+        HtlcTable table = HtlcTable.Decode(bytes, CountMax);
+        if (!TryLoad(slot, table))
+        {
+            _shownSlot = slot;
+            _shown = table;
+        }
+
+        return Tables.At(slot) != null;
+    }
+
+    /// <summary>The table of a channel, or of what its record says where nothing was followed; NotNow where it has to be shown first.</summary>
+    public HtlcTable Known(int slot)
+    {
+        HtlcTable table = Tables.At(slot);
+        Channel channel = _signer.Channels.At(slot);
+        if (table == null && channel.PaymentsDigest != null)
+        {
+            throw RequestException.NotNow(ErrorCode.PaymentsUnknown,
+                "the payments of channel " + Ascii.Hex(channel.Id) + " are not known since the device started: show them first (ShowPayments)");
+        }
+
+        return table == null ? OfRecord(channel) : table;
+    }
+
+    // False where nothing is followed, or nothing is new. A repeat shows what may have been lost with a power cut.
+    private bool IsFollowed(int slot, CommitmentProposal next, int column)
+    {
+        if (_signer.Limits.PaymentsAreChecked && next.IsRepeated && _shownSlot == slot && _shown != null && Tables.At(slot) == null)
+        {
+            Repeat(slot, next, column);
+        }
+
+        return _signer.Limits.PaymentsAreChecked && !next.IsRepeated;
+    }
+
+    // The content is judged after everything else about it.
+    private HtlcTable Step(int slot, HtlcTable before, int column, CommitmentProposal next)
+    {
+        BalanceWindow window = WindowOf(next);
+        HtlcTable table = before.With(next.Content.Htlcs, column, window.LeastMsat, window.MostMsat, Tables);
+        PaymentRules.RequireExplained(table != null);
+        PaymentRules.RequireRoom(table.Count, CountMax);
+        if (!before.IsLive(column == HtlcTable.Pending ? HtlcTable.Current : HtlcTable.Newest) || column == HtlcTable.Current)
+        {
+            return table;
+        }
+
+        uint delta = (uint)_signer.Limits.CltvDeltaBlocksMin;
+        uint expiryMin = _signer.Chain.IsInForce ? (uint)_signer.Chain.HeightPresumed(_signer.Clock.UptimeMs) + delta : 0;
+        PaymentChange change = Tables.Judge(slot, before, table, _signer.Approvals, delta, expiryMin);
+        if (change.MissingSlot >= 0)
+        {
+            Known(change.MissingSlot);
+        }
+
+        PaymentRules.RequireTime(change.IsLate);
+        if (change.UncoveredMsat != 0 || change.GivenBackMsat != 0)
+        {
+            PaymentRules.RequireCovered(change.UncoveredMsat, change.GivenBackMsat, change.HasIncoming, change.HasApproval,
+                _signer.Owner.Agrees(Question(next.Channel, change), next.Identity));
+        }
+
+        return table;
+    }
+
+    private static string Question(Channel channel, PaymentChange change)
+    {
+        string question = "";
+        if (change.UncoveredMsat != 0)
+        {
+            question = "Pay " + Sat(change.UncoveredMsat) + " that neither an approved invoice nor an incoming payment covers? ";
+        }
+
+        if (change.GivenBackMsat != 0)
+        {
+            question += "Give back " + Sat(change.GivenBackMsat) + " that came in and were paid on? ";
+        }
+
+        return question + "Channel " + channel.Terms.Dbid.ToString() + " with " + Ascii.Hex(channel.Terms.Peer) + ", first payment hash "
+            + Ascii.Hex(change.HashTag) + "...";
+    }
+
+    private static string Sat(ulong msat)
+    {
+        return ((msat + 999) / 1000).ToString() + " sat";
+    }
+
+    // On another live funding a number carries the same payments, and gives us the same as far as that can be compared.
+    private void RequireSame(HtlcTable table, int column, CommitmentProposal next)
+    {
+        bool isSame = table.Carries(next.Content.Htlcs, column);
+        bool isComparable = next.FundingIndex == next.Channel.FirstLive
+            || FundingOffset.IsKnown(next.Channel, next.Channel.FirstLive, next.FundingIndex, next.IsHolders);
+        if (isSame && isComparable)
+        {
+            // As much as FundingsMoveTogether leaves to outputs that one side trims.
+            isSame = WindowOf(next).MostMsat + 2000 * _signer.Limits.DustLimitSatMax >= table.LeastMsat(column);
+        }
+
+        PaymentRules.RequireSame(isSame);
+    }
+
+    // What we own by the content, told of the first live funding.
+    private BalanceWindow WindowOf(CommitmentProposal next)
+    {
+        Channel channel = next.Channel;
+        BalanceWindow window = BalanceWindow.Of(next.Content, next.Funding.ValueSat, channel.Terms.IsOutbound, _signer.Limits.DustLimitSatMax);
+        if (next.Content.Number == 0)
+        {
+            ulong push = channel.Terms.PushMsat;
+            ulong value = next.Funding.ValueSat * 1000;
+            window = window.At(!channel.Terms.IsOutbound ? push : push > value ? 0 : value - push);
+        }
+
+        int first = channel.FirstLive;
+        bool hasOffset = FundingOffset.IsKnown(channel, first, next.FundingIndex, next.IsHolders);
+        if (next.FundingIndex == first || (next.Content.Number == 0 && !hasOffset))
+        {
+            return window;
+        }
+
+        PaymentRules.RequireSame(hasOffset);
+        return window.Moved(-FundingOffset.Sat(channel, first, next.FundingIndex, next.IsHolders));
+    }
+
+    // The table, told of another funding. What a trimmed output hides makes it wider until the next content.
+    private HtlcTable Moved(Channel channel, HtlcTable table, int firstLive)
+    {
+        int from = channel.FirstLive;
+        PaymentRules.RequireSame(FundingOffset.IsKnown(channel, from, firstLive, true));
+        HtlcTable moved = table.Without(HtlcTable.Prepared);
+        ulong hidden = 1000 * _signer.Limits.DustLimitSatMax + 999;
+        for (int column = HtlcTable.Newest; column < HtlcTable.Columns; column++)
+        {
+            if (moved.IsLive(column))
+            {
+                BalanceWindow window = new BalanceWindow(moved.LeastMsat(column), moved.MostMsat(column))
+                    .Moved(FundingOffset.Sat(channel, from, firstLive, column != HtlcTable.Newest));
+                moved = moved.WithBalance(column, window.LeastMsat < hidden ? 0 : window.LeastMsat - hidden, window.MostMsat + 999);
+            }
+        }
+
+        return moved;
+    }
+
+    // A channel that was not followed: where nothing is in flight the record says all there is to know, else the next contents do.
+    private HtlcTable OfRecord(Channel channel)
+    {
+        HtlcTable table = new HtlcTable().WithNumbers(channel.SignedCount == 0 ? 0 : channel.SignedCount - 1, channel.HolderRevokedCount);
+        Funding funding = channel.Fundings[channel.FirstLive];
+        if (funding.HasHtlcs || !funding.IsCommitted || funding.HolderPending != null)
+        {
+            return table;
+        }
+
+        BalanceWindow newest = BalanceWindow.OfRecord(funding.Counterparty.HolderSat, channel.Terms.IsOutbound, _signer.Limits.DustLimitSatMax);
+        BalanceWindow current = BalanceWindow.OfRecord(funding.HolderCurrent.HolderSat, channel.Terms.IsOutbound, _signer.Limits.DustLimitSatMax);
+        return table.With(s_none, HtlcTable.Newest, newest.LeastMsat, newest.MostMsat, Tables)
+            .With(s_none, HtlcTable.Current, current.LeastMsat, current.MostMsat, Tables);
+    }
+
+    // What was shown is older by the promise that is repeated now.
+    private void Repeat(int slot, CommitmentProposal next, int column)
+    {
+        if (next.FundingIndex != next.Channel.FirstLive)
+        {
+            return;
+        }
+
+        BalanceWindow window = WindowOf(next);
+        for (int i = 0; i < 4 && Tables.At(slot) == null; i++)
+        {
+            HtlcTable table = (i & 1) == 0 ? _shown : Later(next.Channel, _shown);
+            table = (i & 2) == 0 || column != HtlcTable.Newest ? table : table.Cleaned(Tables, _signer.Approvals);
+            table = table.With(next.Content.Htlcs, column, window.LeastMsat, window.MostMsat, Tables);
+            if (table != null)
+            {
+                table = column == HtlcTable.Newest ? table.WithNumbers(next.Content.Number, table.CurrentNumber) : table;
+                TryLoad(slot, table);
+            }
+        }
+    }
+
+    // Loaded when the digest is its own, or becomes its own with the revocations that the numbers of the channel show.
+    private bool TryLoad(int slot, HtlcTable table)
+    {
+        Channel channel = _signer.Channels.At(slot);
+        if (!IsOf(channel, table))
+        {
+            table = Later(channel, table);
+            if (!IsOf(channel, table))
+            {
+                return false;
+            }
+        }
+
+        Recorded(slot, channel, Later(channel, table));
+        if (_shownSlot == slot)
+        {
+            _shown = null;
+        }
+
+        return true;
+    }
+
+    private bool IsOf(Channel channel, HtlcTable table)
+    {
+        return Check.Same(_signer.PaymentsDigest(channel.Id, table), channel.PaymentsDigest);
+    }
+
+    private static HtlcTable Later(Channel channel, HtlcTable table)
+    {
+        HtlcTable later = table.IsLive(HtlcTable.Previous) && channel.CounterpartyRevokedCount >= table.NewestNumber ? table.AfterRevocation() : table;
+        return later.IsLive(HtlcTable.Pending) && channel.HolderRevokedCount == later.CurrentNumber + 1 ? later.AfterRevoking() : later;
+    }
+}

@@ -1,0 +1,159 @@
+using Holdfast.Lightning;
+using Holdfast.Payments;
+
+namespace Holdfast.Unit.Payments;
+
+/// <summary>One account for each payment hash over all channels: what leaves is covered by what comes in or was agreed to.</summary>
+[TestClass]
+public class PaymentChangeTests
+{
+    private const ulong Start = 500000000;
+    private const ulong Paid = 1000000;
+
+    private static readonly Htlc[] s_none = new Htlc[0];
+    private static readonly Htlc[] s_in = new Htlc[] { Sample.In(1, Paid + 1000, 600034) };
+    private static readonly Htlc[] s_out = new Htlc[] { Sample.Out(1, Paid, 600000) };
+
+    [TestMethod]
+    public void WhatComesInMayBePaidOn()
+    {
+        HtlcTables world = Incoming();
+        PaymentChange change = Pay(world, s_out, Paid, 0);
+        Assert.IsTrue(change.UncoveredMsat == 0 && change.GivenBackMsat == 0 && !change.IsLate && change.MissingSlot < 0);
+        Assert.IsTrue(Pay(world, new Htlc[] { Sample.Out(1, Paid + 1000, 600000) }, Paid + 1000, 0).UncoveredMsat == 0);
+        change = Pay(world, new Htlc[] { Sample.Out(1, Paid + 1001, 600000) }, Paid + 1001, 0);
+        Assert.IsTrue(change.UncoveredMsat == 1 && change.HasIncoming && change.HashTag[0] == 1);
+        change = Pay(world, new Htlc[] { Sample.Out(2, Paid, 600000) }, Paid, 0);
+        Assert.IsTrue(change.UncoveredMsat == Paid && !change.HasIncoming && !change.HasApproval && change.HashTag[0] == 2);
+    }
+
+    [TestMethod]
+    public void WhatWasAgreedToMayBePaid()
+    {
+        HtlcTables world = Sample.World(Sample.Fresh(Start), Sample.Fresh(Start));
+        Assert.IsTrue(Pay(world, s_out, Paid, Paid).UncoveredMsat == 0);
+        PaymentChange change = Pay(world, s_out, Paid, Paid - 1);
+        Assert.IsTrue(change.UncoveredMsat == 1 && change.HasApproval);
+
+        // In two parts over two channels, and not more.
+        HtlcTable part = Sample.Round(Sample.Fresh(Start), s_out, Start - Paid);
+        world = Sample.World(part, Sample.Fresh(Start));
+        Assert.IsTrue(Pay(world, s_out, Paid, 2 * Paid).UncoveredMsat == 0);
+        Assert.IsTrue(Pay(world, s_out, Paid, 2 * Paid - 1).UncoveredMsat == 1);
+
+        // What was paid of it stays counted.
+        world = Sample.World(Sample.Round(part, s_none, Start - Paid), Sample.Fresh(Start));
+        Assert.IsTrue(Pay(world, s_out, Paid, 2 * Paid - 1).UncoveredMsat == 1);
+        world = Sample.World(Sample.Round(part, s_none, Start), Sample.Fresh(Start));
+        Assert.IsTrue(Pay(world, s_out, Paid, Paid).UncoveredMsat == 0);
+    }
+
+    [TestMethod]
+    public void OnlyWhatStandsOnEveryCommitmentComesIn()
+    {
+        HtlcTable fresh = Sample.Fresh(Start);
+        HtlcTable pending = Sample.Step(fresh, HtlcTable.Pending, s_in, Start);
+        HtlcTable current = pending.AfterRevoking();
+        HtlcTable signed = Sample.Step(current, HtlcTable.Newest, s_in, Start);
+        HtlcTable[] early = new HtlcTable[] { pending, current, signed };
+        for (int i = 0; i < early.Length; i++)
+        {
+            Assert.IsTrue(Pay(Sample.World(early[i], Sample.Fresh(Start)), s_out, Paid, 0).UncoveredMsat == Paid);
+        }
+
+        Assert.IsTrue(Pay(Sample.World(signed.AfterRevocation(), Sample.Fresh(Start)), s_out, Paid, 0).UncoveredMsat == 0);
+    }
+
+    [TestMethod]
+    public void WhatWasPaidOnIsNotGivenBack()
+    {
+        // In flight, and settled: the incoming payment may not fail.
+        HtlcTable outgoing = Sample.Round(Sample.Fresh(Start), s_out, Start - Paid);
+        HtlcTable[] paid = new HtlcTable[] { outgoing, Sample.Round(outgoing, s_none, Start - Paid), Sample.Step(outgoing, HtlcTable.Pending, s_none, Start) };
+        for (int i = 0; i < paid.Length; i++)
+        {
+            HtlcTables world = Incoming();
+            world.Set(2, paid[i], false, false);
+            PaymentChange change = Sample.Judge(world, 1, world.At(1).With(s_none, HtlcTable.Newest, Start, Start, world), 0);
+            Assert.IsTrue(change.GivenBackMsat == Paid && change.UncoveredMsat == 0);
+            change = Sample.Judge(world, 1, world.At(1).With(s_none, HtlcTable.Newest, Start + Paid + 1000, Start + Paid + 1000, world), 0);
+            Assert.IsTrue(change.GivenBackMsat == 0);
+        }
+
+        // It came back for good: then the incoming one may fail too.
+        HtlcTables failed = Incoming();
+        failed.Set(2, Sample.Round(outgoing, s_none, Start), false, false);
+        Assert.IsTrue(Sample.Judge(failed, 1, failed.At(1).With(s_none, HtlcTable.Newest, Start, Start, failed), 0).GivenBackMsat == 0);
+    }
+
+    [TestMethod]
+    public void OneIncomingPaymentCoversOneOutgoing()
+    {
+        // On one channel, on two, and where the first is only prepared.
+        HtlcTables world = Incoming();
+        Htlc[] twice = new Htlc[] { s_out[0], s_out[0] };
+        Assert.IsTrue(Pay(world, twice, 2 * Paid, 0).UncoveredMsat == Paid - 1000);
+        world.Set(1, world.At(1).With(new Htlc[] { s_in[0], s_out[0] }, HtlcTable.Prepared, Start - Paid, Start - Paid, world), false, false);
+        Assert.IsTrue(Pay(world, s_out, Paid, 0).UncoveredMsat == Paid - 1000);
+    }
+
+    [TestMethod]
+    public void WhatCameInForGoodIsOursAndIsNotPaidOn()
+    {
+        HtlcTables world = Incoming();
+        world.Set(1, Sample.Round(world.At(1), s_none, Start + Paid + 1000), false, false);
+        Assert.IsTrue(Pay(world, s_out, Paid, 0).UncoveredMsat == Paid);
+
+        // But what was paid on before is covered by it.
+        world = Incoming();
+        world.Set(2, Sample.Round(Sample.Fresh(Start), s_out, Start - Paid), false, false);
+        world.Set(1, Sample.Round(world.At(1), s_none, Start + Paid + 1000), false, false);
+        HtlcTable next = Sample.Step(world.At(2), HtlcTable.Pending, s_none, Start - Paid);
+        Assert.IsTrue(Sample.Judge(world, 2, next, 0).UncoveredMsat == 0);
+    }
+
+    [TestMethod]
+    public void AClosingChannelCoversNothingNew()
+    {
+        HtlcTables world = Incoming();
+        world.Set(1, world.At(1), false, true);
+        Assert.IsTrue(Pay(world, s_out, Paid, 0).UncoveredMsat == Paid);
+    }
+
+    [TestMethod]
+    public void AnUnknownChannelIsAskedForOnlyWhereItMatters()
+    {
+        HtlcTables world = Sample.World(Sample.Fresh(Start), Sample.Fresh(Start));
+        world.Set(2, null!, true, false);
+        HtlcTable next = Sample.Step(world.At(1), HtlcTable.Newest, s_in, Start);
+        Assert.AreEqual(-1, Sample.Judge(world, 1, next, 0).MissingSlot);
+        next = Sample.Step(world.At(1), HtlcTable.Newest, s_out, Start - Paid);
+        Assert.AreEqual(2, Sample.Judge(world, 1, next, 0).MissingSlot);
+    }
+
+    [TestMethod]
+    public void TheIncomingPaymentExpiresLaterByTheDelta()
+    {
+        HtlcTables world = Incoming();
+        Assert.IsFalse(Pay(world, s_out, Paid, 0).IsLate);
+        Htlc[] late = new Htlc[] { Sample.Out(1, Paid, 600001) };
+        Assert.IsTrue(Pay(world, late, Paid, 0).IsLate);
+        Assert.IsFalse(Pay(world, late, Paid, Paid).IsLate);
+        HtlcTable next = world.At(2).With(s_out, HtlcTable.Newest, Start - Paid, Start - Paid, world);
+        Assert.IsFalse(world.Judge(2, world.At(2), next, new Sample.Approved(0), 34, 600034).IsLate);
+        Assert.IsTrue(world.Judge(2, world.At(2), next, new Sample.Approved(0), 34, 600035).IsLate);
+    }
+
+    // Slot 1 has an incoming payment that stands on every commitment, slot 2 nothing.
+    private static HtlcTables Incoming()
+    {
+        return Sample.World(Sample.Round(Sample.Fresh(Start), s_in, Start), Sample.Fresh(Start));
+    }
+
+    // The next commitment of the peer in slot 2 carries these besides.
+    private static PaymentChange Pay(HtlcTables world, Htlc[] htlcs, ulong msat, ulong approvedMsat)
+    {
+        HtlcTable next = world.At(2).With(htlcs, HtlcTable.Newest, Start - msat, Start - msat, world);
+        return Sample.Judge(world, 2, next, approvedMsat);
+    }
+}
