@@ -1,10 +1,13 @@
 using System.CommandLine;
 using System.CommandLine.Help;
+using System.Text.Json;
 using Holdfast.Bytes;
 using Holdfast.ChainFeed;
 using Holdfast.DeviceLink;
 using Holdfast.IntentLog;
 using Holdfast.ReferenceNode;
+using Holdfast.Tool.Commands;
+using Holdfast.Watchtowers.Storage;
 
 namespace Holdfast.Tool;
 
@@ -65,9 +68,9 @@ internal static class CommandRunner
     {
         (int code, string sentence) = failure switch
         {
-            SignerException or LinkLostException or SignerLostException or ChainFeedException => (1, failure.Message),
+            SignerException or LinkLostException or SignerLostException or ChainFeedException or TowerCommandException or OwnerRequestException => (1, failure.Message),
             IOException or InvalidDataException or FormatException or UnauthorizedAccessException or PlatformNotSupportedException or IntentStoreException
-                or MalformedException or System.ComponentModel.Win32Exception => (Wrong, failure.Message),
+                or TowerStoreException or JsonException or MalformedException or System.ComponentModel.Win32Exception => (Wrong, failure.Message),
             _ => (Defect, $"this is a defect of the program, please report it: {failure.GetType().Name}: {failure.Message} Set {TraceVariable}=1 for the place in the code."),
         };
         Console.Error.WriteLine($"{name}: {sentence}");

@@ -38,15 +38,7 @@ internal sealed class OwnerOptions
         }
 
         string folder = node?.FullName ?? NodeSocket.DefaultFolder;
-        try
-        {
-            return run(message => Through(folder, message));
-        }
-        catch (OwnerRequestException no)
-        {
-            Console.Error.WriteLine(CommandRunner.NameOf(parsed) + ": " + no.Message);
-            return 1;
-        }
+        return run(message => Through(folder, message));
     }
 
     private static ByteReader Through(string folder, byte[] message)
@@ -63,6 +55,4 @@ internal sealed class OwnerOptions
             throw new OwnerRequestException("holdfast-hsmd did not answer", wrong);
         }
     }
-
-    private sealed class OwnerRequestException(string sentence, Exception? inner = null) : Exception(sentence, inner);
 }

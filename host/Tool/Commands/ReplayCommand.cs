@@ -38,19 +38,8 @@ internal static class ReplayCommand
         WireFigures wire = new();
         foreach (string file in files)
         {
-            IReadOnlyList<Transcript> transcripts;
-            ExpectedRefusals expected;
-            try
-            {
-                transcripts = Transcript.Read(file);
-                expected = ExpectedRefusals.Beside(file);
-            }
-            catch (Exception unreadable) when (unreadable is IOException or InvalidDataException or UnauthorizedAccessException)
-            {
-                Console.Error.WriteLine($"holdfast replay: {file}: {unreadable.Message.Replace(file + ": ", "", StringComparison.Ordinal)}");
-                return 2;
-            }
-
+            IReadOnlyList<Transcript> transcripts = Transcript.Read(file);
+            ExpectedRefusals expected = ExpectedRefusals.Beside(file);
             foreach (Transcript transcript in transcripts)
             {
                 ReplayResult result = Replay(transcript, transcripts.Count == 1 ? file : file + "#" + transcript.Name, isApproved, wire);

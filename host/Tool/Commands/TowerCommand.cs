@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Net.Sockets;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Holdfast.Watchtowers;
@@ -68,25 +67,10 @@ internal static class TowerCommand
     private static JsonObject Given(params (string Name, string? Value)[] arguments) =>
         new(arguments.Where(argument => argument.Value != null).Select(argument => KeyValuePair.Create(argument.Name, (JsonNode?)argument.Value)));
 
-    /// <summary>Exit code 0 when it was done, 1 when it cannot be, 2 when there is nobody and nothing to ask.</summary>
-    internal static int Run(string name, JsonObject arguments, string folder, bool isJson)
+    private static int Run(string name, JsonObject arguments, string folder, bool isJson)
     {
-        try
-        {
-            JsonObject result = Ask(folder, name, arguments) ?? Directly(folder, name, arguments);
-            Show(result, isJson);
-            return 0;
-        }
-        catch (TowerCommandException no)
-        {
-            Console.Error.WriteLine("holdfast tower: " + no.Message);
-            return 1;
-        }
-        catch (Exception failure) when (failure is TowerStoreException or IOException or JsonException or SocketException)
-        {
-            Console.Error.WriteLine("holdfast tower: " + failure.Message);
-            return 2;
-        }
+        Show(Ask(folder, name, arguments) ?? Directly(folder, name, arguments), isJson);
+        return 0;
     }
 
     /// <summary>Null when no holdfast-hsmd listens there.</summary>
