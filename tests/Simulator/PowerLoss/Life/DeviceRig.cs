@@ -16,6 +16,9 @@ public sealed class DeviceRig
     private static readonly byte[] s_hostHalf = [.. Enumerable.Range(0, 32).Select(i => (byte)(i + 100))];
     private static readonly byte[] s_secret = [.. Enumerable.Range(0, 32).Select(i => (byte)(i + 17))];
 
+    /// <summary>The secret of every device here.</summary>
+    public static byte[] Secret => [.. s_secret];
+
     private readonly Signer _signer;
 
     /// <summary>Gives power to a device with this volume; it finds out what it is.</summary>
