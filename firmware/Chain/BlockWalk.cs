@@ -3,7 +3,7 @@ using Holdfast.Bytes;
 namespace Holdfast.Chain;
 
 /// <summary>
-/// A way back from the blocks that the device remembers to an older one, header by header: each is the one whose hash stands in the header after it, so
+/// A way back from the blocks that the device remembers to an older one, header by header: each is the one whose hash is in the header after it, so
 /// nothing else has to be checked and nothing of the way is kept but its end. It leads as far back as the host has headers, checkpoint or not.
 /// </summary>
 public sealed class BlockWalk

@@ -78,7 +78,7 @@ public sealed class ChainNetwork
             0, "00000000da84f2bafbbc53dee25a72ae507ff4914b867c565be350b0da8bf043", 1714777860, 0x1d00ffff);
     }
 
-    /// <summary>Its blocks are signed as well (BIP 325); that signature stands in the coinbase and is not checked here, so its work proves little.</summary>
+    /// <summary>Its blocks are signed as well (BIP 325); that signature is in the coinbase and is not checked here, so its work proves little.</summary>
     private static ChainNetwork Signet()
     {
         return new ChainNetwork(0x1e0377ae, true, false, false, 4,

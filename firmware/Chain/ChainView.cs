@@ -53,7 +53,7 @@ public sealed class ChainView
     /// <summary>The host has shown the chain up to its end once, so the rules about it hold. Only the owner ends this.</summary>
     public bool IsInForce { get; private set; }
 
-    /// <summary>Something of it stands in the journal.</summary>
+    /// <summary>Something of it is in the journal.</summary>
     public bool IsRecorded { get; private set; }
 
     /// <summary>Where the network's chain begins for this firmware.</summary>

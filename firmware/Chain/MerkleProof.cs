@@ -5,15 +5,15 @@ using Holdfast.Crypto;
 namespace Holdfast.Chain;
 
 /// <summary>
-/// Proof that a transaction stands in a block: its bytes without witnesses, its place, and the hashes beside the way from it up to the Merkle root.
+/// Proof that a transaction is in a block: its bytes without witnesses, its place, and the hashes beside the way from it up to the Merkle root.
 /// <para>
 /// The tree does not tell its leaves from its nodes: both are hashes, a node is the hash of 64 bytes. So somebody who mines can let a node pass for a transaction, or
 /// hang a transaction of his own below a leaf of 64 bytes. Against the first, no transaction here has 64 bytes. Against the second, the way has to be as long
-/// as that of the block's first transaction, which is shown too: its bytes begin with a version and 32 zeros, and to find a hash that begins so is out of reach.
+/// as that of the block's first transaction, which is shown too: its bytes begin with a version and 32 zeros, and to find a hash that begins so is infeasible.
 /// </para>
 /// <para>
 /// A level with an odd number of nodes counts its last one twice, so the same root fits lists of different lengths (CVE-2012-2459). For a proof this means
-/// that one transaction could stand in two places: the right one of two equal nodes is refused.
+/// that one transaction could be in two places: the right one of two equal nodes is refused.
 /// </para>
 /// </summary>
 public static class MerkleProof
@@ -27,7 +27,7 @@ public static class MerkleProof
     // Version, one input without outpoint, a script of 2 bytes, sequence, one output, lock time.
     private const int FirstBytesMin = 62;
 
-    /// <summary>The transaction's id; Malformed unless it stands at this index of the block with this root.</summary>
+    /// <summary>The transaction's id; Malformed unless it is at this index of the block with this root.</summary>
     public static byte[] Require(byte[] root, byte[] transaction, uint index, byte[] path, byte[] first, byte[] firstPath)
     {
         if (path.Length % HashBytes != 0 || path.Length > LevelsMax * HashBytes || path.Length != firstPath.Length)

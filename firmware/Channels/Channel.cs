@@ -76,7 +76,7 @@ public sealed class Channel
     public int Unacknowledged;
 
     /// <summary>
-    /// Prefixes of the outpoints of openings that were started over after the peer's first commitment was signed. That signature is out for ever,
+    /// Prefixes of the outpoints of openings that were started over after the peer's first commitment was signed. That signature cannot be taken back,
     /// so no other content may be signed there, ever: a revocation of number 0 somewhere else says nothing about the point that was used there.
     /// </summary>
     public uint[] AbandonedPrefixes = new uint[0];

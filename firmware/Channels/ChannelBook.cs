@@ -3,7 +3,7 @@ using Holdfast.Bytes;
 namespace Holdfast.Channels;
 
 /// <summary>
-/// Every channel the signer knows, by the slot of the journal that holds it. Memory only: what stands here was written down before.
+/// Every channel the signer knows, by the slot of the journal that holds it. Memory only: what is here was written down before.
 /// Slot 0 belongs to the device itself (<see cref="ForgottenChannels"/>), channels have the slots from 1 on.
 /// <para>
 /// Ten channels as objects would take half of the chip's heap, so they are kept as the bytes of <see cref="ChannelCodec"/>, a third of that,

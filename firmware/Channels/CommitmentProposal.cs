@@ -4,7 +4,7 @@ using Holdfast.Lightning;
 namespace Holdfast.Channels;
 
 /// <summary>
-/// A commitment that somebody asks us to promise, as the rules see it: the channel as it stands, one of its fundings, the content, and what
+/// A commitment that somebody asks us to promise, as the rules see it: the channel as it is, one of its fundings, the content, and what
 /// rebuilding the transaction has shown. Immutable.
 /// </summary>
 public sealed class CommitmentProposal

@@ -5,7 +5,7 @@ namespace Holdfast.Channels;
 /// <summary>
 /// What outlives a channel that lost its slot: its number may never be set up anew, because the keys would be the same, and its revocation secrets or
 /// the signature of its first commitment are out. Kept as a set, because one large number must not take all smaller ones with it: the node counts
-/// upwards, and whoever controls it for a day must not end its openings for ever. When the set is full, numbers that the node has left behind
+/// upwards, and a thief who controls it for a day must not end its openings for ever. When the set is full, numbers that the node has left behind
 /// become one bound, with the owner's button. Immutable.
 /// <code>
 /// record  u8 version=2 | floor u64: it and every number below are taken | u8 count | numbers above it, u64 each

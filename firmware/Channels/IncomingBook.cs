@@ -20,7 +20,7 @@ public sealed class IncomingBook
     /// <summary>What the newest signed number carries.</summary>
     public readonly ulong Signed;
 
-    /// <summary>What came since: it stands in a holder commitment whose predecessor is revoked.</summary>
+    /// <summary>What came since: it is in a holder commitment whose predecessor is revoked.</summary>
     public readonly ulong Added;
 
     /// <summary>What our next commitment has brought: it counts once that commitment is the only one.</summary>
@@ -42,7 +42,7 @@ public sealed class IncomingBook
 
     /// <summary>
     /// The book once another number is signed that carries these HTLCs; null when none is kept. A book that holds something is kept whatever the host
-    /// wants: signatures may have left for what stands in it.
+    /// wants: signatures may have left for what is in it.
     /// </summary>
     public static IncomingBook AfterSigning(IncomingBook book, ulong incoming, bool isAhead)
     {

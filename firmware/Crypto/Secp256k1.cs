@@ -313,7 +313,7 @@ public sealed partial class Secp256k1
 
     /// <summary>
     /// Compresses products[0 … count−1] to bytes[first …] with one inversion; room for one more is needed when the blind moves on. The affine
-    /// points, which are proven to be on the curve and to be what stands in the bytes.
+    /// points, which are proven to be on the curve and to be what the bytes say.
     /// </summary>
     private AffinePoint[] Compress(byte[][] bytes, int first, JacobianPoint[] products, int count, bool moveBlind)
     {

@@ -17,7 +17,7 @@ public sealed class FlashTable : IConstantTable
 {
     private const int CheckBytes = 4096;
 
-    // The first 8 bytes of each digest: an accident does not hit them, and whoever replaces a table can replace this file.
+    // The first 8 bytes of each digest: an accident does not hit them, and one who replaces a table can replace this file.
     private const ulong LargeDigest = 0xc5e9906c70a63225;
     private const ulong SmallDigest = 0xc6a8cb38a2d76b4e;
     private const int LargeLengthBytes = 524288;

@@ -5,7 +5,7 @@ using Holdfast.Hardware;
 namespace Holdfast.Journal;
 
 /// <summary>
-/// The provisioning marker, written last: where it stands, every directory and file of the journal has been written to its end, and
+/// The provisioning marker, written last: where it exists, every directory and file of the journal has been written to its end, and
 /// anything missing later is a loss, never a beginning. It names the format, the number of slots and the volume id.
 /// <para>47 bytes: "HOLDFAST", version u8, slot count u16, volume id 16, MAC 16 under the journal key, CRC-32 u32 over all before it.</para>
 /// </summary>

@@ -3,7 +3,7 @@ namespace Holdfast.Journal;
 /// <summary>What the host's last receipt says about the state on the device.</summary>
 public enum ReceiptComparison
 {
-    /// <summary>The device stands exactly where the host saw it last.</summary>
+    /// <summary>The device is exactly where the host saw it last.</summary>
     Same = 0,
 
     /// <summary>The device has gone on since: usually one reply was lost. Checked as far as it remembers the step that the receipt names.</summary>

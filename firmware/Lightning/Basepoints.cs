@@ -4,7 +4,7 @@ namespace Holdfast.Lightning;
 
 /// <summary>
 /// One side's four basepoints, 33 bytes each, in the order of open_channel (BOLT 2). Lengths are checked here; that the points lie on the
-/// curve is checked by whoever accepts them (Secp256k1.IsPoint), once.
+/// curve is checked where they are accepted (Secp256k1.IsPoint), once.
 /// </summary>
 public sealed class Basepoints
 {

@@ -3,7 +3,7 @@ using System;
 namespace Holdfast.Lightning;
 
 /// <summary>
-/// The variable parts of an HTLC witness script that a host claims to be one of ours: payment hash and expiry. They are taken from where BOLT 3
+/// The variable parts of an HTLC witness script that a host claims to be one of the device: payment hash and expiry. They are taken from where BOLT 3
 /// has them, and the script is then built anew from our own keys; only if that gives the same bytes was it ours.
 /// </summary>
 public sealed class ClaimedHtlc

@@ -1,7 +1,7 @@
 namespace Holdfast.Lightning;
 
 /// <summary>
-/// Content, funding, terms and keys: all from which one commitment transaction follows, byte for byte. Plain fields, filled by whoever knows the channel;
+/// Content, funding, terms and keys: all from which one commitment transaction follows, byte for byte. Plain fields, filled where the channel is known;
 /// <see cref="CommitmentTransaction"/> checks them.
 /// </summary>
 public sealed class CommitmentParameters

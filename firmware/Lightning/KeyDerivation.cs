@@ -41,7 +41,7 @@ public static class KeyDerivation
         return curve.AddPoints(left, right);
     }
 
-    /// <summary>revocationprivkey, known only to whoever holds both the revocation basepoint's secret and the revealed per-commitment secret.</summary>
+    /// <summary>revocationprivkey, known only to the one who holds both the revocation basepoint's secret and the revealed per-commitment secret.</summary>
     public static byte[] RevocationSecret(Secp256k1 curve, byte[] revocationBasepointSecret, byte[] revocationBasepoint,
         byte[] perCommitmentSecret, byte[] perCommitmentPoint)
     {

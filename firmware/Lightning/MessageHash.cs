@@ -3,7 +3,7 @@ using Holdfast.Crypto;
 
 namespace Holdfast.Lightning;
 
-/// <summary>What signatures over texts and offers commit to. Every kind has its own prefix or tag, so none can stand for another.</summary>
+/// <summary>What signatures over texts and offers commit to. Every kind has its own prefix or tag, so none can be taken for another.</summary>
 public static class MessageHash
 {
     // "Lightning Signed Message:"

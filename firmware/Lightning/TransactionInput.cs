@@ -12,7 +12,7 @@ public sealed class TransactionInput
     public readonly ulong ValueSat;
     public readonly byte[] SpentScript;
 
-    /// <summary>The witness program inside a P2SH output: it stands in the input, so the txid depends on it. Null for native segwit.</summary>
+    /// <summary>The witness program inside a P2SH output: it is part of the input, so the txid depends on it. Null for native segwit.</summary>
     public readonly byte[] RedeemScript;
 
     public TransactionInput(byte[] txid, uint vout, uint sequence, ulong valueSat, byte[] spentScript)

@@ -62,7 +62,7 @@ public sealed class Limits
     /// <summary>How far ahead an HTLC of the holder may expire: two weeks, which is what nodes route, and a day for a chain that is shown late.</summary>
     public readonly int HtlcExpiryBlocksMax;
 
-    /// <summary>How long after its expiry an HTLC may stand on a new commitment.</summary>
+    /// <summary>How long after its expiry an HTLC may be on a new commitment.</summary>
     public readonly int HtlcExpiredBlocksMax;
 
     /// <summary>1: the rules about payments are in force; 0: the device does not follow payments.</summary>
@@ -95,7 +95,7 @@ public sealed class Limits
     /// <summary>What transactions of the wallet and splices may cost in a day without the owner's button.</summary>
     public readonly ulong FeesDaySatMax;
 
-    /// <summary>The highest wallet key to which money of ours goes.</summary>
+    /// <summary>The highest wallet key to which the owner's money goes.</summary>
     public readonly uint WalletIndexMax;
 
     /// <summary>How far ahead a lease may end: the four weeks of a lease, and a day.</summary>

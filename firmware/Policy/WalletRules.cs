@@ -9,7 +9,7 @@ public static class WalletRules
         SizeWithinLimit.Require(sizeBytes, limits);
     }
 
-    /// <param name="isExact">No input of ours can hide in it.</param>
+    /// <param name="isExact">No input of the owner can hide in it.</param>
     /// <param name="paysOthers">It pays somebody else.</param>
     /// <param name="pushedSat">What it gives to peers of channels that we open.</param>
     /// <param name="lostSat">What it takes from us.</param>
@@ -26,7 +26,7 @@ public static class WalletRules
         FeesWithinDay.Require(levelSat, lostSat, limits, ownerAgrees);
     }
 
-    /// <summary>A key of the wallet to which money of ours goes.</summary>
+    /// <summary>A key of the wallet to which the owner's money goes.</summary>
     public static void RequirePath(uint keyIndex, Limits limits)
     {
         WalletPathIsPredictable.Require(keyIndex, limits);

@@ -188,7 +188,7 @@ public sealed class FrameReader
 
         if (_partial.Length + bodyLength > _messageBytesMax)
         {
-            // Longer than we said that we read: whoever sends it will not be answered.
+            // Longer than the device said that it reads: the sender gets no answer.
             _partial = null;
             return false;
         }

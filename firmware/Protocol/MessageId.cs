@@ -2,7 +2,7 @@ namespace Holdfast.Protocol;
 
 /// <summary>
 /// First byte of every request. <see cref="Seal.IsRequired"/> says which of them a host may send without unlocking the session.
-/// One row per id stands in PROTOCOL.md, one class pair per id in Messages.
+/// One row for each id is in PROTOCOL.md, one class pair per id in Messages.
 /// </summary>
 public enum MessageId : byte
 {

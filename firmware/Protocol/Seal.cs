@@ -68,7 +68,7 @@ public static class Seal
 
     /// <summary>
     /// What the stamp of a veiled request is made over, under the pairing key: its first <paramref name="length"/> bytes, the MAC included. It shows for the
-    /// price of one HMAC that the sender has the pairing key: a stranger's message is not worth a product on the curve.
+    /// price of one HMAC that the sender has the pairing key: a message of an unpaired host is not worth a product on the curve.
     /// </summary>
     public static byte[] Stamp(byte[] message, int length)
     {

@@ -15,7 +15,7 @@ using Holdfast.Secrets;
 namespace Holdfast.Requests;
 
 /// <summary>
-/// Everything a handler works with once the device is unlocked: keys, the journal and the channels that stand in it. Handlers change a channel
+/// Everything a handler works with once the device is unlocked: keys, the journal and the channels in it. Handlers change a channel
 /// in one way only, <see cref="Record"/>: copy, apply one fact, encode, commit, and when the commit has returned put the copy in place.
 /// </summary>
 public sealed class SignerContext

@@ -245,7 +245,7 @@ public sealed class SignerDevice
             return null;
         }
 
-        // The pairing key is no secret from whoever reads the flash, but a guess at the chip's generator alone is not enough.
+        // The pairing key is no secret from one who reads the flash, but a guess at the chip's generator alone is not enough.
         byte[] outside = Hmac.Sha256(KeyFile == null ? fromHost : KeyFile.PairingKey, fromHost);
         byte[] secret = Random(outside);
         byte[] nonce = new byte[LinkOffer.NonceBytes];

@@ -36,7 +36,7 @@ internal static class ChaCha20
         Array.Clear(mixed, 0, 16);
     }
 
-    /// <summary>32 bytes that are as good as random to whoever does not know the key; the nonce has 16 bytes, of which the first are used.</summary>
+    /// <summary>32 bytes that are as good as random without the key; the nonce has 16 bytes, of which the first are used.</summary>
     public static byte[] HChaCha(byte[] key, byte[] nonce)
     {
         uint[] start = new uint[16];

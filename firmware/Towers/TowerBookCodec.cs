@@ -3,7 +3,7 @@ using Holdfast.Bytes;
 namespace Holdfast.Towers;
 
 /// <summary>
-/// The book as bytes (firmware/Journal/FORMAT.md): the attachment of the journal's slot 0. Towers stand once, the others name them by position; a tower
+/// The book as bytes (firmware/Journal/FORMAT.md): the attachment of the journal's slot 0. Each tower is written once, the others name it by position; a tower
 /// stands here for as long as something names it, or the owner relies on it.
 /// </summary>
 public static class TowerBookCodec

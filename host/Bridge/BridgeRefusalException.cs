@@ -12,7 +12,7 @@ internal sealed class BridgeRefusalException(string tag, string sentence) : Exce
     /// <summary>The device's own rule: its limit is known, so it need not be asked.</summary>
     public const string TooManyHtlcs = "policy-commitment-htlc-count-limit";
 
-    /// <summary>A splice carries a placeholder of ours, and nobody remembers which channel it stands for.</summary>
+    /// <summary>A splice carries a placeholder of this bridge, and its channel is not known any more.</summary>
     public const string UnknownPlaceholder = "bridge-unknown-placeholder";
 
     /// <summary>A channel of which one side leases liquidity.</summary>

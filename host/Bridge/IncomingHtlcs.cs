@@ -5,7 +5,7 @@ namespace Holdfast.Bridge;
 
 /// <summary>
 /// The peer's HTLCs on the last commitments of both sides, so that the device can be shown what its book has (RULES.md, "What leaves before the promise"): which are
-/// new on a commitment of ours, which are gone from the peer's. The device believes none of it; where it is unknown or wrong, signatures
+/// new on a commitment of the holder, which are gone from the peer's. The device believes none of it; where it is unknown or wrong, signatures
 /// stay with the promise.
 /// </summary>
 internal sealed class IncomingHtlcs

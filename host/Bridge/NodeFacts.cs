@@ -45,7 +45,7 @@ internal sealed class NodeFacts
     public byte[] WalletPoint(uint index) => Bip86Point(index) ?? LegacyWalletPoint(index);
 
     /// <summary>
-    /// The wallet key that an output pays to; null when it is none of ours. The node names it in most PSBTs, as the last step of a derivation
+    /// The wallet key that an output pays to; null when it is not the wallet's. The node names it in most PSBTs, as the last step of a derivation
     /// path, so that one is tried first. For the change of anchor spends and fee inputs it does not: there the known keys are searched. The
     /// device derives the script itself.
     /// </summary>
@@ -72,7 +72,7 @@ internal sealed class NodeFacts
         return WalletIndexOf(script);
     }
 
-    /// <summary>The known wallet key that this script pays to; null when it is none of ours.</summary>
+    /// <summary>The known wallet key that this script pays to; null when it is not the wallet's.</summary>
     public uint? WalletIndexOf(byte[] script) => ScriptShape.IsP2tr(script) || ScriptShape.IsP2wpkh(script) ? _scripts.Find(script) : null;
 
     /// <summary>The node uses, or is about to use, the wallet key of this index.</summary>

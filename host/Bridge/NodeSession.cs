@@ -106,7 +106,7 @@ public sealed partial class NodeSession
         }
     }
 
-    /// <summary>Passes a request about the chain on to the device, which believes nothing that it has not checked; for whoever has the blocks.</summary>
+    /// <summary>Passes a request about the chain on to the device, which believes nothing that it has not checked; for a program that has the blocks.</summary>
     /// <param name="message">One of the requests 80 to 84.</param>
     /// <returns>The body of the reply; or null, and a sentence that says why there is none.</returns>
     /// <exception cref="LinkLostException">The device is away.</exception>

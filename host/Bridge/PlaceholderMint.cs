@@ -4,8 +4,8 @@ namespace Holdfast.Bridge;
 
 /// <summary>
 /// Placeholders for signatures that are not made yet: 64 bytes that parse as a signature (r and s below the group's order, s low), verify for nobody, and are
-/// found again wherever they stand. The first 16 bytes are the same in all of them. They are a secret of this host, because messages to a peer
-/// also carry bytes that strangers choose, such as the onions of forwarded payments: whoever could write them there would cut the connection.
+/// found again wherever they are. The first 16 bytes are the same in all of them. They are a secret of this host, because messages to a peer
+/// also carry bytes that others choose, such as the onions of forwarded payments: one who could write them there would cut the connection.
 /// The rest follows from the request alone, so a repeated request gets the same placeholder, also from another process.
 /// </summary>
 public sealed class PlaceholderMint

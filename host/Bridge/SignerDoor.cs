@@ -50,7 +50,7 @@ internal sealed class SignerDoor(SignerClient client, IntentStore? intents, Aske
         }
         catch (BridgeRefusalException refusal) when (!wasOpen)
         {
-            // The device never got it; whoever reads the log sees a refusal like the device's own.
+            // The device never got it; a reader of the log sees a refusal like the device's own.
             intents.RecordRefusal(id, refusal.Tag);
             throw;
         }

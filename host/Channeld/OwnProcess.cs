@@ -31,7 +31,7 @@ internal static unsafe partial class OwnProcess
         return new Win32Exception(Marshal.GetLastPInvokeError()).Message;
     }
 
-    /// <summary>The exit code to end with, after a sentence for whoever reads lightningd's standard error.</summary>
+    /// <summary>The exit code to end with, after a sentence for the reader of lightningd's standard error.</summary>
     public static int Fail(string sentence)
     {
         Say(sentence);

@@ -7,7 +7,7 @@ namespace Holdfast.Conformance;
 /// <param name="Evidence">With TheftPossible: two signed commitments of one number, both checked; else empty.</param>
 public sealed record CaseResult(ConformanceCase Case, Verdict Verdict, IReadOnlyList<string> Story, IReadOnlyList<SignedContent> Evidence);
 
-/// <summary>One commitment of the peer with a signature that verifies under our funding key: whoever holds it can publish it.</summary>
+/// <summary>One commitment of the peer with a signature that verifies under the node's funding key: the one who holds it can publish it.</summary>
 /// <param name="Number">Commitment number.</param>
 /// <param name="Txid">In the order in which people read it.</param>
 /// <param name="Transaction">Without witness, hex.</param>

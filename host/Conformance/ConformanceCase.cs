@@ -4,7 +4,7 @@ using Holdfast.ReferenceNode;
 
 namespace Holdfast.Conformance;
 
-/// <summary>Who stands in front of the signer.</summary>
+/// <summary>Who asks the signer.</summary>
 public enum Actor
 {
     /// <summary>A node that crashes, restarts and wants to go on.</summary>

@@ -8,7 +8,7 @@ public sealed record Asker
 
     /// <summary>
     /// True when nobody waits for the answer any more. Looked at until the first byte of the request goes out; from then on the device may have
-    /// acted on it, and its answer is fetched for whoever keeps the books.
+    /// acted on it, and its answer is fetched for the intent log.
     /// </summary>
     public Func<bool> IsGone { get; init; } = () => false;
 

@@ -4,7 +4,7 @@ namespace Holdfast.DeviceLink;
 
 /// <summary>
 /// The host's half of the key, in a file that only its owner can read: 64 hex digits. With the device alone nobody can sign, and with this
-/// file alone nobody can either; whoever loses it must restore the seed from its words. It pins the device as well: the pairing key follows from it, and a
+/// file alone nobody can either; the one who loses it must restore the seed from its words. It pins the device as well: the pairing key follows from it, and a
 /// device that does not have that key is not given the half.
 /// </summary>
 public static class HostHalfFile

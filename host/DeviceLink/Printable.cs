@@ -3,7 +3,7 @@ using System.Text;
 namespace Holdfast.DeviceLink;
 
 /// <summary>
-/// Text that a device sent, for people. What stands on the other end of a cable may be another device: nothing in its words may move a cursor,
+/// Text that a device sent, for people. The other end of a cable may be another device: nothing in its words may move a cursor,
 /// change a title or hide what was printed before, so only printable ASCII passes.
 /// </summary>
 public static class Printable

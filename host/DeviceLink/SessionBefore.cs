@@ -9,6 +9,6 @@ public enum SessionBefore
     /// <summary>One was open and we had none: an earlier process of this host, or another host.</summary>
     Unknown,
 
-    /// <summary>Another one had taken the place of ours: somebody else has the host's half.</summary>
+    /// <summary>Another session had taken its place: somebody else has the host's half.</summary>
     Stolen,
 }

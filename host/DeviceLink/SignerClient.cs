@@ -238,7 +238,7 @@ public sealed partial class SignerClient : IDisposable
             }
             else if (reply.Status == ReplyStatus.Ok || (!wasSealed && reply.Code is not (ErrorCode.NoSession or ErrorCode.BadSeal)))
             {
-                // Said by whoever is at the other end: to open questions, and to a host that the device does not let in.
+                // Said by anybody at the other end: to open questions, and to a host that the device does not let in.
                 _hasSession &= reply.Status == ReplyStatus.Ok;
                 return reply;
             }

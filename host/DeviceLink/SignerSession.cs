@@ -16,7 +16,7 @@ internal sealed class SignerSession(MessageLine line, SignerClientSettings setti
     private static readonly byte[] s_noName = new byte[16];
     private static readonly HostHmac s_hmac = new();
 
-    // Made at the first handshake: a stranger's host needs none.
+    // Made at the first handshake: an unpaired host needs none.
     private readonly Lazy<Secp256k1> _curve = new(NewCurve);
 
     // Outside of the session numbers only pair a question with its reply: bit 31 set, and bit 30 where the same question may come again later. They start
@@ -168,7 +168,7 @@ internal sealed class SignerSession(MessageLine line, SignerClientSettings setti
         Veil veil = NewVeil(new Unlock { HostHalf = hostHalf, Receipt = receipt }.Encode(), LinkKeys.PairingKey(s_hmac, hostHalf));
         byte[] name = LinkKeys.SessionName(s_hmac, veil.SessionKey);
 
-        // When the reply is lost the device has our session all the same: its name must not look like a stranger's.
+        // When the reply is lost the device has our session all the same: its name must not look like that of another host.
         _expectedName = name;
         Reply reply = Repeat(veil, cancellation);
         if (reply.Status != ReplyStatus.Ok)
@@ -186,7 +186,7 @@ internal sealed class SignerSession(MessageLine line, SignerClientSettings setti
         return reply;
     }
 
-    // A blank device shares nothing with anybody: the veil then keeps listeners out, not whoever holds the cable.
+    // A blank device shares nothing with anybody: the veil then keeps listeners out, not the one who holds the cable.
     private Reply Provision(byte[] message, CancellationToken cancellation)
     {
         if (_provision != null && Check.Same(_provision.Message, message))
@@ -254,7 +254,7 @@ internal sealed class SignerSession(MessageLine line, SignerClientSettings setti
 
     private uint NextNumber() => 0x80000000 | ((_firstNumber + ++_handshakes) & 0x3fffffff);
 
-    // Null when the seal is not that of this request's reply: whoever sent it, it is not an answer to us.
+    // Null when the seal is not that of this request's reply: it may come from anybody, and it is not an answer to this host.
     private static Reply? Sealed(byte[] bytes, byte[] key, uint sequence, byte[] requestMac)
     {
         int length = bytes.Length - ProtocolLimits.SealBytes;

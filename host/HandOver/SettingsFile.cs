@@ -1,7 +1,7 @@
 namespace Holdfast.HandOver;
 
 /// <summary>
-/// Settings of Holdfast's programs on a node's machine. Each can stand in the environment (HOLDFAST_SIGNER) or in a file `holdfast.conf` (signer=...) in
+/// Settings of Holdfast's programs on a node's machine. Each can be in the environment (HOLDFAST_SIGNER) or in a file `holdfast.conf` (signer=...) in
 /// the node's directory, that is lightningd's working directory or the one above it; the environment wins.
 /// </summary>
 public sealed class SettingsFile

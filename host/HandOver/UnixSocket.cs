@@ -274,7 +274,7 @@ public sealed partial class UnixSocket : IDisposable
 
     /// <summary>
     /// Ends the connection in both directions and wakes a thread that reads; the descriptor stays until <see cref="Dispose"/>. Nothing happens
-    /// after that: whoever reads may have come to the end at the same moment.
+    /// after that: the reader may have come to the end at the same moment.
     /// </summary>
     public void Shutdown()
     {

@@ -53,7 +53,7 @@ internal sealed class HsmdConnection(UnixSocket socket) : IDisposable
         }
     }
 
-    /// <summary>Writes a whole frame in one go, so that nothing can stand between length and message.</summary>
+    /// <summary>Writes a whole frame in one go, so that nothing can come between length and message.</summary>
     public void Write(byte[] message)
     {
         byte[] frame = new byte[4 + message.Length];

@@ -60,7 +60,7 @@ internal sealed class HsmdSettings
 
     public bool WithholdsWatchtowerPenalties => Flag("withhold-watchtower-penalties");
 
-    /// <summary>False: channels run in the node's own order, although holdfast-channeld stands in front of them.</summary>
+    /// <summary>False: channels run in the node's own order, although holdfast-channeld is in front of them.</summary>
     public bool WritesAhead => Flag("write-ahead", byDefault: "true");
 
     /// <summary>How long a request of lightningd itself is held before it gets a placeholder, where one exists.</summary>

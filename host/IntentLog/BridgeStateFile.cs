@@ -5,7 +5,7 @@ using System.Text.Json.Nodes;
 namespace Holdfast.IntentLog;
 
 /// <summary>
-/// The file beside the intent log in which a running holdfast-hsmd says what it waits for: readable while lightningd stands still and answers nobody.
+/// The file beside the intent log in which a running holdfast-hsmd says what it waits for: readable while lightningd waits and answers nobody.
 /// </summary>
 public static class BridgeStateFile
 {

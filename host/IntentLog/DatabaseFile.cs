@@ -3,7 +3,7 @@ using Microsoft.Data.Sqlite;
 namespace Holdfast.IntentLog;
 
 /// <summary>
-/// A file of ours: one SQLite database in WAL mode, marked with an application id and a version. An unknown version is refused, never
+/// A file of this project: one SQLite database in WAL mode, marked with an application id and a version. An unknown version is refused, never
 /// reinterpreted.
 /// </summary>
 /// <remarks>

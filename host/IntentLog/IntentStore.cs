@@ -4,7 +4,7 @@ using Microsoft.Data.Sqlite;
 namespace Holdfast.IntentLog;
 
 /// <summary>
-/// Write the intent, ask the signer, act. A log of what is about to be asked of a signer, for anything that stands between a Lightning
+/// Write the intent, ask the signer, act. A log of what is about to be asked of a signer, for anything between a Lightning
 /// node's state and its signer. README.md in this folder tells node authors when to call what.
 /// </summary>
 /// <remarks>

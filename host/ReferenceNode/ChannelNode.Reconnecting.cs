@@ -70,7 +70,7 @@ public sealed partial class ChannelNode
     }
 
     /// <summary>
-    /// The updates of ours that the commitment carries, and the commitment, signed again: the same content gives the same signature. A node that stored its
+    /// The node's own updates that the commitment carries, and the commitment, signed again: the same content gives the same signature. A node that stored its
     /// state first may never have had one.
     /// </summary>
     private void ResendCommitment()

@@ -4,7 +4,7 @@ using Holdfast.Protocol;
 namespace Holdfast.ReferenceNode;
 
 /// <summary>
-/// From a channel's state to the numbers of one commitment: which HTLCs stand on it, who pays the fee, what is too small for an output
+/// From a channel's state to the numbers of one commitment: which HTLCs are on it, who pays the fee, what is too small for an output
 /// (BOLT 3, Fee Calculation, Trimmed Outputs, Commitment Transaction Construction).
 /// </summary>
 public static class CommitmentBuilder

@@ -1,6 +1,6 @@
 namespace Holdfast.ReferenceNode;
 
-/// <summary>Which update stands on whose commitment, and what each message of the dance moves (see <see cref="UpdateStage"/>).</summary>
+/// <summary>Which update is on whose commitment, and what each message of the dance moves (see <see cref="UpdateStage"/>).</summary>
 internal static class UpdateRules
 {
     /// <summary>On the commitment with the highest number that is signed so far.</summary>

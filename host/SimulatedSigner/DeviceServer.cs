@@ -65,7 +65,7 @@ public sealed class DeviceServer : IDisposable
         }
         catch (Exception exception)
         {
-            // Nobody waits on this thread: whoever owns the server looks here.
+            // Nobody waits on this thread: the owner of the server looks here.
             Failure = exception;
         }
     }

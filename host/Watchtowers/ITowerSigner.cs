@@ -16,7 +16,7 @@ public interface ITowerSigner
     /// <summary>Act one of the handshake.</summary>
     Task<byte[]> ConnectAsync(byte link, byte[] tower, uint index, CancellationToken cancellation);
 
-    /// <summary>Act three and Init; null when whoever answered is not this tower.</summary>
+    /// <summary>Act three and Init; null when the one who answered is not this tower.</summary>
     Task<byte[]?> FinishAsync(byte link, byte[] actTwo, CancellationToken cancellation);
 
     /// <summary>Reads what came, of which it said before how much it wants.</summary>

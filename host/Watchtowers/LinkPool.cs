@@ -1,6 +1,6 @@
 namespace Holdfast.Watchtowers;
 
-/// <summary>The device's connections: whoever wants one more than it has waits.</summary>
+/// <summary>The device's connections: one who wants more than it has waits.</summary>
 internal sealed class LinkPool
 {
     private readonly Lock _gate = new();

@@ -3,7 +3,7 @@ namespace Holdfast.Watchtowers;
 /// <summary>PUB@HOST[:PORT], as a tower's operator prints it (`lncli tower info`).</summary>
 public sealed record TowerUri(byte[] PublicKey, TowerAddress Address)
 {
-    /// <exception cref="FormatException">The text says what is wrong, for whoever typed it.</exception>
+    /// <exception cref="FormatException">The text says what is wrong, for the person who typed it.</exception>
     public static TowerUri Parse(string text)
     {
         int at = text.IndexOf('@', StringComparison.Ordinal);

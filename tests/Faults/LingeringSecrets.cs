@@ -165,7 +165,7 @@ public sealed class LingeringSecrets : IScenarioDevice
 
     public void CutPowerWhile(Action ask) => throw new NotSupportedException();
 
-    public void LetStrangerIn(Action<SignerClient> visit) => throw new NotSupportedException();
+    public void LetUnpairedIn(Action<SignerClient> visit) => throw new NotSupportedException();
 
     private SignerClient NewClient()
     {

@@ -75,7 +75,7 @@ internal sealed class LineDevice : IScenarioDevice, IDisposable
         return _dbid;
     }
 
-    public void LetStrangerIn(Action<SignerClient> visit)
+    public void LetUnpairedIn(Action<SignerClient> visit)
     {
         Client.HangUp();
         using SignerClient stranger = new(TransportAddress.Parse(Client.LineName), new SignerClientSettings());

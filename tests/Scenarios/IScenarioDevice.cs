@@ -25,5 +25,5 @@ public interface IScenarioDevice
     ICollection<byte[]> Channels { get; }
 
     /// <summary>Gives the line to a host that was never paired with the device, for as long as the visit takes.</summary>
-    void LetStrangerIn(Action<SignerClient> visit);
+    void LetUnpairedIn(Action<SignerClient> visit);
 }

@@ -76,7 +76,7 @@ public sealed class SimulatedScenarioDevice : IScenarioDevice, IDisposable
 
     public ulong NewDbid() => ++_dbid;
 
-    public void LetStrangerIn(Action<SignerClient> visit)
+    public void LetUnpairedIn(Action<SignerClient> visit)
     {
         Client.HangUp();
         using SignerClient stranger = new(_newLine(), Settings);

@@ -4,7 +4,7 @@ namespace Holdfast.Policy;
 
 /// <summary>
 /// The close pays us what the latest commitments pay us. Only the closing fee may lower it, and only when it is ours to pay: the opener's, or
-/// with option_simple_close (a sequence below the final one) the closer's. An output of more than we own is not ours: whoever calls it so has
+/// with option_simple_close (a sequence below the final one) the closer's. An output of more than the owner has is not the owner's: who calls it so has
 /// confused the sides, and the owner is not asked about it.
 /// </summary>
 public static class CloseMatchesCommitments

@@ -3,7 +3,7 @@ using Holdfast.Channels;
 namespace Holdfast.Policy;
 
 /// <summary>
-/// A holder commitment whose secret is out is never accepted or signed again: whoever broadcast it would lose everything.
+/// A holder commitment whose secret was given is never accepted or signed again: the one who broadcast it would lose everything.
 /// </summary>
 public static class HolderIsNotRevoked
 {

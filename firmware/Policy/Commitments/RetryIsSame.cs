@@ -4,7 +4,7 @@ using Holdfast.Channels;
 namespace Holdfast.Policy;
 
 /// <summary>
-/// The rule that everything stands on: a commitment number of the peer is signed with one content only. All of it counts: point, amounts, feerate
+/// The rule on which everything depends: a commitment number of the peer is signed with one content only. All of it counts: point, amounts, feerate
 /// and every HTLC. A node that crashed and a thief who pretends a crash look the same from here, so a second content is refused for ever,
 /// and the identical one gets the same signature for as long as it is the newest. On another live funding the same number is asked
 /// for once more, under the same point.

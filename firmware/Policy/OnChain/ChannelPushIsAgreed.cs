@@ -1,7 +1,7 @@
 namespace Holdfast.Policy;
 
 /// <summary>
-/// What the wallet gives to the peer of a channel that it opens needs the owner: a push is a payment to whoever the peer is. In an opening that both sides fund, the
+/// What the wallet gives to the peer of a channel that it opens needs the owner: a push is a payment to the peer. In an opening that both sides fund, the
 /// peer's part is no push: nothing of it leaves the wallet.
 /// </summary>
 public static class ChannelPushIsAgreed

@@ -3,7 +3,7 @@ using Holdfast.Channels;
 namespace Holdfast.Policy;
 
 /// <summary>
-/// Where the peer's first commitment was signed and the opening then started over, nothing else is ever signed: the first signature is out,
+/// Where the peer's first commitment was signed and the opening then started over, nothing else is ever signed: the first signature was given,
 /// and a second content for number 0 on the same outpoint would be the split-brain at the opening (a push of everything in the first, of nothing in
 /// the second). Outpoints are told apart by their tags; the tags stay as long as the channel. Of openings that start over more
 /// often than a channel can remember, the next is refused.

@@ -1,7 +1,7 @@
 namespace Holdfast.Policy;
 
 /// <summary>
-/// The script to which every later close will pay us is believed only when it is a key of our wallet, or when the owner agrees: whoever names it
+/// The script to which every later close will pay us is believed only when it is a key of our wallet, or when the owner agrees: the one who names it
 /// at the opening gets our part of the close.
 /// </summary>
 public static class ShutdownScriptIsOurs

@@ -3,7 +3,7 @@ using Holdfast.Channels;
 namespace Holdfast.Policy;
 
 /// <summary>
-/// Nothing is revoked once its own signature, or that of a mutual close, is out: the transaction may be on chain, and its secret would give
+/// Nothing is revoked once its own signature, or that of a mutual close, was given: the transaction may be on chain, and its secret would give
 /// the peer everything.
 /// </summary>
 public static class NotClosed

@@ -33,7 +33,7 @@ public sealed class FinishTower
 /// <summary>Whether it is the tower, and what is sent to it.</summary>
 public sealed class FinishTowerReply
 {
-    /// <summary>False: whoever answered is not this tower, and the link is closed.</summary>
+    /// <summary>False: the one who answered is not this tower, and the link is closed.</summary>
     public bool IsConnected;
 
     /// <summary>Act three and our Init, in one piece; empty when it is not the tower.</summary>

@@ -53,7 +53,7 @@ public sealed class HelloReply
     /// <summary>Names the journal; zeros while blank.</summary>
     public byte[] VolumeId;
 
-    /// <summary>Of the session that is open, whoever has it; zeros when there is none.</summary>
+    /// <summary>Of the session that is open, with any host; zeros when there is none.</summary>
     public byte[] SessionName;
 
     /// <summary>Names the offer: this point, for one Unlock or Provision.</summary>

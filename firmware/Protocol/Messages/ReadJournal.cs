@@ -26,7 +26,7 @@ public sealed class ReadJournal
     }
 }
 
-/// <summary>The slot as it stands.</summary>
+/// <summary>The slot as it is.</summary>
 public sealed class ReadJournalReply
 {
     /// <summary>Slots of this journal.</summary>

@@ -2,7 +2,7 @@ using Holdfast.Bytes;
 
 namespace Holdfast.Protocol;
 
-/// <summary>Asks for the sweep of a delayed output of ours.</summary>
+/// <summary>Asks for the sweep of the holder's delayed output.</summary>
 public sealed class SignDelayedSweep
 {
     /// <summary>First 16 bytes of SHA-256("holdfast channel" ‖ peer ‖ dbid).</summary>

@@ -41,7 +41,7 @@ public sealed class SignWalletInputs
     }
 }
 
-/// <summary>One signature per input of ours.</summary>
+/// <summary>One signature for each input of the owner.</summary>
 public sealed class SignWalletInputsReply
 {
     /// <summary>In input order.</summary>

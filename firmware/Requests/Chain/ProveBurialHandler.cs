@@ -5,7 +5,7 @@ using Holdfast.Protocol;
 
 namespace Holdfast.Requests;
 
-/// <summary>A transaction stands in the block that was shown last; one of its outputs is remembered with that block's height.</summary>
+/// <summary>A transaction is in the block that was shown last; one of its outputs is remembered with that block's height.</summary>
 public static class ProveBurialHandler
 {
     public static byte[] Handle(ByteReader body, SignerContext signer)

@@ -9,7 +9,7 @@ namespace Holdfast.Requests;
 
 /// <summary>
 /// How a device gets its secret, finds it again at boot, and loses it. The key file is written before the journal exists, marked as unfinished, and
-/// once more when the journal is complete, that is, when its marker stands and names the same volume as the key file:
+/// once more when the journal is complete, that is, when its marker exists and names the same volume as the key file:
 /// <code>
 /// power cut            key file     journal            at the next boot
 /// before anything      none         none               Blank

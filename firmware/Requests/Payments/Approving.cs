@@ -61,7 +61,7 @@ public static class Approving
     }
 
     /// <summary>
-    /// A stranger's text for the question: printable ASCII in quotes, which it has none of itself; any other text in hexadecimal digits, because it could look like
+    /// The payee's text for the question: printable ASCII in quotes, which it has none of itself; any other text in hexadecimal digits, because it could look like
     /// something that it is not. At most 100 bytes of it.
     /// </summary>
     public static string Text(byte[] text)

@@ -15,7 +15,7 @@ public sealed class LinkSession
 {
     private const int VeilBytes = 1 + LinkOffer.NonceBytes + LinkOffer.PointBytes;
 
-    // Longer than any of their kind: what is remembered of strangers is bounded by these.
+    // Longer than any of their kind: what is remembered of unpaired hosts is bounded by these.
     private const int VeiledBytesMax = 256;
     private const int OpenBytesMax = 64;
 

@@ -74,7 +74,7 @@ internal sealed class Psbt
         return count <= (ulong)countMax ? (int)count : throw new MalformedException("PSBT with more inputs or outputs than it has bytes");
     }
 
-    /// <summary>The transaction of a version 2 PSBT: its fields stand in the maps (BIP 370). An input that asks for a lock time of its own is not read.</summary>
+    /// <summary>The transaction of a version 2 PSBT: its fields are in the maps (BIP 370). An input that asks for a lock time of its own is not read.</summary>
     private static Transaction FromFields(PsbtMap global, PsbtMap[] inputs, PsbtMap[] outputs)
     {
         TransactionInput[] spent = [.. inputs.Select(input =>

@@ -9,7 +9,7 @@ internal sealed record Bip137SignMessage(byte[] Message, uint KeyIndex) : IHsmdR
 {
     public static Bip137SignMessage Parse(HsmdReader reader) => new(reader.Blob(), reader.U32());
 
-    /// <summary>A signature that verifies for nobody: it disappoints whoever asked the node to sign, and nobody else.</summary>
+    /// <summary>A signature that verifies for nobody: only the one who asked the node to sign is disappointed.</summary>
     public byte[] PoliteRefusal(string sentence) => new HsmdWriter(HsmdType.Bip137SignMessageReply).Bytes(SignTxReply.NobodysSignature).U8(0).ToArray();
 
     public HsmdAnswer Answer(RequestScope scope)

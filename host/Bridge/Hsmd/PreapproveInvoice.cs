@@ -6,7 +6,7 @@ namespace Holdfast.Bridge.Hsmd;
 
 /// <summary>
 /// 38 and 51: may this invoice be paid? The device reads the invoice and decides; while it asks its owner, lightningd waits, at most 25 seconds. A refusal is a no that
-/// lightningd passes on to whoever wants to pay, and the node's log says why.
+/// lightningd passes on to the one who wants to pay, and the node's log says why.
 /// </summary>
 internal sealed record PreapproveInvoice(string Invoice, bool CheckOnly) : IHsmdRequest
 {

@@ -36,7 +36,7 @@ internal sealed record SignChannelAnnouncement(byte[] Announcement, ChannelName?
         return HsmdAnswer.Reply(new HsmdWriter(type).Bytes(reply.NodeSignature).Bytes(reply.BitcoinSignature).ToArray());
     }
 
-    /// <summary>The funding key that stands where our node id stands.</summary>
+    /// <summary>The funding key at the place of this node's id.</summary>
     private byte[] OwnFundingPoint(byte[] nodeId)
     {
         ByteReader reader = new(Announcement, FeaturesAt - 2, Announcement.Length - FeaturesAt + 2);

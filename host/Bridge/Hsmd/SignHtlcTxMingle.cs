@@ -14,7 +14,7 @@ internal sealed record SignHtlcTxMingle(ChannelName Channel, Utxo[] Utxos, Psbt 
     public static SignHtlcTxMingle Parse(HsmdReader reader) =>
         new(new ChannelName(reader.Point(), reader.U64()), Utxo.ReadAll(reader), reader.Psbt());
 
-    /// <summary>Every input of ours carries a signature that verifies for nobody: the PSBT can be finalised, and bitcoind rejects the transaction.</summary>
+    /// <summary>Every input of the wallet carries a signature that verifies for nobody: the PSBT can be finalised, and bitcoind rejects the transaction.</summary>
     public byte[] LastResort(bool isPassing) => Reply(new WalletSpend(Psbt.Parse(Psbt.Serialize()), Utxos, WalletPurpose.HtlcFee, null).Spoiled());
 
     public HsmdAnswer Answer(RequestScope scope)

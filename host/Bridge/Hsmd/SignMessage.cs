@@ -8,7 +8,7 @@ internal sealed record SignMessage(byte[] Message) : IHsmdRequest
 {
     public static SignMessage Parse(HsmdReader reader) => new(reader.Blob());
 
-    /// <summary>A signature that verifies for nobody: it disappoints whoever asked the node to sign, and nobody else.</summary>
+    /// <summary>A signature that verifies for nobody: only the one who asked the node to sign is disappointed.</summary>
     public byte[] PoliteRefusal(string sentence) => new HsmdWriter(HsmdType.SignMessageReply).Bytes(SignTxReply.NobodysSignature).U8(0).ToArray();
 
     public HsmdAnswer Answer(RequestScope scope)

@@ -14,7 +14,7 @@ namespace Holdfast.Bridge.Replay;
 /// </summary>
 public static class TranscriptReplay
 {
-    /// <summary>Type, version, number of capabilities: what stands in an init reply before the list.</summary>
+    /// <summary>Type, version, number of capabilities: what an init reply has before the list.</summary>
     private const int CapabilitiesAt = 2 + 4 + 2;
 
     /// <param name="startBridge">A fresh bridge in front of the one device that knows the transcript's secret; asked at every start.</param>

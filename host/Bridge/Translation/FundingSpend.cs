@@ -6,7 +6,7 @@ using Holdfast.Bytes;
 namespace Holdfast.Bridge.Translation;
 
 /// <summary>
-/// The spend of a channel's funding output: commitment, closing or splice. The funding script stands in the PSBT of every such request, so the
+/// The spend of a channel's funding output: commitment, closing or splice. The funding script is in the PSBT of every such request, so the
 /// bridge needs no memory of the channel to name the funding and to check the signature.
 /// </summary>
 /// <param name="Txid">Of the funding transaction, internal byte order.</param>

@@ -6,7 +6,7 @@ namespace Holdfast.Bridge.Translation;
 /// <summary>A splice as the device gets it: everything that its txid and the shared input's sighash commit to, and no PSBT.</summary>
 internal static class SpliceNumbers
 {
-    /// <summary>The device's refusal while the new funding has no validated commitment of ours.</summary>
+    /// <summary>The device's refusal while the new funding has no validated holder commitment.</summary>
     public const string EarlyTag = "holdfast-splice-countersigned";
 
     public static SignSplice Request(NodeFacts node, ChannelName channel, Psbt psbt, FundingSpend funding)

@@ -8,7 +8,7 @@ using Holdfast.Protocol;
 namespace Holdfast.Bridge.Translation;
 
 /// <summary>
-/// A PSBT with inputs of ours: asks the device for their signatures, as numbers, checks each against the node's transaction and puts them into
+/// A PSBT with inputs of the wallet: asks the device for their signatures, as numbers, checks each against the node's transaction and puts them into
 /// the PSBT the way stock hsmd's library does.
 /// </summary>
 /// <param name="channel">The channel whose anchor (147) or HTLC (149) is an input; null for the other requests.</param>
@@ -17,7 +17,7 @@ internal sealed class WalletSpend(Psbt psbt, Utxo[] utxos, WalletPurpose purpose
     /// <summary>Any point of the curve does for a signature that verifies for nobody: the generator.</summary>
     private static readonly byte[] s_nobodysPoint = Convert.FromHexString("0279be667ef9dcbbac55a06295ce870b07029bfcdb2dce28d959f2815b16f81798");
 
-    /// <summary>Puts signatures of nobody into the inputs that are ours, in place: complete for whoever only looks at the form.</summary>
+    /// <summary>Puts signatures of nobody into the inputs of the wallet, in place: complete for a program that only looks at the form.</summary>
     public Psbt Spoiled()
     {
         for (int i = 0; i < psbt.Inputs.Length; i++)

@@ -18,7 +18,7 @@ internal sealed unsafe class ChildProcess : IDisposable
     /// <param name="arguments">Without the program's own name.</param>
     /// <param name="folder">Its working directory.</param>
     /// <param name="environment">Added to ours.</param>
-    /// <param name="descriptors">What becomes which number; everything else of ours stays behind.</param>
+    /// <param name="descriptors">What becomes which number; everything else of this process stays behind.</param>
     /// <exception cref="IOException">It cannot be started.</exception>
     public static ChildProcess Start(
         string path, string[] arguments, string folder, IReadOnlyDictionary<string, string> environment, params (HsmdSocket Socket, int Becomes)[] descriptors)

@@ -77,7 +77,7 @@ internal sealed class OutwardFrames(UnixSocket from, UnixSocket to, PlaceholderM
         }
     }
 
-    /// <summary>Looks at the frames that are complete. What stands before a placeholder leaves before its signature is made.</summary>
+    /// <summary>Looks at the frames that are complete. What comes before a placeholder leaves before its signature is made.</summary>
     /// <returns>False when a frame must not leave.</returns>
     private bool Clear(Func<byte[], byte[]?> sign)
     {
@@ -88,7 +88,7 @@ internal sealed class OutwardFrames(UnixSocket from, UnixSocket to, PlaceholderM
             {
                 if (_sent < _clear)
                 {
-                    return true; // what stands before it leaves first
+                    return true; // what comes before it leaves first
                 }
 
                 Trouble = "channeld sent a frame of " + length + " bytes, which is longer than any message to a peer";

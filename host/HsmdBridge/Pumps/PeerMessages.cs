@@ -73,7 +73,7 @@ internal sealed class PeerMessages(WriteAhead writeAhead, ServedClient client, P
         });
     }
 
-    /// <summary>Ends the connection, unless the daemon's own end left it to whoever comes next.</summary>
+    /// <summary>Ends the connection, unless the daemon's own end left it to the next process.</summary>
     public void Dispose()
     {
         if (!_isOver)

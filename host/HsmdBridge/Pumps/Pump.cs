@@ -45,7 +45,7 @@ internal sealed class Pump
     /// <summary>connectd has closed its socket: nothing that is signed now would reach the peer.</summary>
     public bool IsPeerGone => _isClosed || _connectd.WaitForEnd(0);
 
-    /// <summary>channeld, and whoever took its end over, has ended, and the peer had not.</summary>
+    /// <summary>channeld, and the process that took its end over, has ended, and the peer had not.</summary>
     public bool HasChanneldEndedFirst => _hasChanneldEndedFirst || (!_isClosed && _channeld.WaitForEnd(0) && !_connectd.WaitForEnd(0));
 
     /// <exception cref="IOException">The system has no room for two more sockets.</exception>

@@ -85,7 +85,7 @@ internal sealed class WriteAhead : IDisposable
         }
     }
 
-    /// <summary>A channeld that no stub stands in front of.</summary>
+    /// <summary>A channeld without a stub in front of it.</summary>
     public void ServesWithoutStub() => SayOnce("holdfast-channeld does not run in front of channeld (set subdaemon=channeld:/path/to/holdfast-channeld).");
 
     /// <summary>A signature has gone out in the place of its placeholder: channeld does not verify.</summary>

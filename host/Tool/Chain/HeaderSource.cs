@@ -49,7 +49,7 @@ internal static class HeaderSource
         return block.Length >= RawBlock.HeaderBytes ? block[..RawBlock.HeaderBytes] : throw new InvalidDataException($"{file} is too short for a block");
     }
 
-    // Each block behind the one that it names; a folder with a gap, or with a branch, is refused by whoever reads the order.
+    // Each block behind the one that it names; a folder with a gap, or with a branch, is refused by the reader of the order.
     private static List<byte[]> InOrder(List<byte[]> headers)
     {
         Dictionary<string, byte[]> byParent = [];

@@ -10,7 +10,7 @@ namespace Holdfast.Tool.Demo;
 
 /// <summary>
 /// A tower on a port of this machine, a recorded session of real nodes through bridge and device, the node switched off, and then each old state of the
-/// peer in a block: the tower sweeps it to a key of ours.
+/// peer in a block: the tower sweeps it to a key of the wallet.
 /// </summary>
 internal static class TowerStory
 {

@@ -37,7 +37,7 @@ public sealed partial class TowerStore : IDisposable
         _time = time;
     }
 
-    /// <summary>Something changed that whoever talks to towers should know of. Called on the thread that changed it.</summary>
+    /// <summary>Something changed that the towers' client should know of. Called on the thread that changed it.</summary>
     public event Action? Changed;
 
     /// <exception cref="TowerStoreException">Held by another process, not writable, foreign or damaged.</exception>

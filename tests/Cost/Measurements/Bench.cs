@@ -48,7 +48,7 @@ public sealed class Bench
     }
 
     /// <summary>An Unlock of somebody who is not paired with the device.</summary>
-    public void StrangersUnlock(Action takeMeter)
+    public void UnpairedUnlock(Action takeMeter)
     {
         byte[] greeting = Greet(() => { });
         byte[] other = Primitives.Bytes("other half");

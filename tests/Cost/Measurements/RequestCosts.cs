@@ -50,14 +50,14 @@ public static class RequestCosts
     }
 
     // What stands before every session: the offer, the Unlock of a device that is open already, one that has to open keys and journal (with one channel), and
-    // what a stranger can make the device do.
+    // what an unpaired host can make the device do.
     private static void Handshake(List<Measurement> results, Bench bench)
     {
         bench.Unlock(() => { });
         Counted(results, bench, "Hello, drawing an offer", 25, takeMeter => bench.Greet(takeMeter));
         Counted(results, bench, "Hello, the same offer again", 0.7, takeMeter => bench.Greet(takeMeter));
         Counted(results, bench, "Unlock, a session after another", 50, bench.Unlock);
-        Counted(results, bench, "Unlock, a stranger's", 2, bench.StrangersUnlock);
+        Counted(results, bench, "Unlock, an unpaired host's", 2, bench.UnpairedUnlock);
         bench.Reboot();
         Counted(results, bench, "Unlock, after a boot", 160, bench.Unlock);
     }

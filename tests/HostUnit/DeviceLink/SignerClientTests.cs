@@ -24,7 +24,7 @@ public class SignerClientTests
         client.Ask(new NewChannel { Peer = new byte[33], Dbid = 1 });
     }
 
-    /// <summary>A stranger on the cable must not write to the owner's terminal.</summary>
+    /// <summary>Somebody on the cable must not write to the owner's terminal.</summary>
     [TestMethod]
     public void WordsOfADeviceHoldNothingThatATerminalObeys()
     {

@@ -3,7 +3,7 @@ using Holdfast.ReferenceNode;
 
 namespace Holdfast.Scenarios.Conversations;
 
-/// <summary>The rule that everything stands on: a commitment number has one content, for ever.</summary>
+/// <summary>The rule on which everything depends: a commitment number has one content, for ever.</summary>
 public static class OneContentPerNumber
 {
     public static void TheSameContentGetsTheSameSignature(IScenarioDevice device)

@@ -3,13 +3,13 @@ using Holdfast.Protocol;
 
 namespace Holdfast.Scenarios.Conversations;
 
-/// <summary>Who may ask: the paired host everything, a stranger's host next to nothing.</summary>
+/// <summary>Who may ask: the paired host everything, an unpaired host next to nothing.</summary>
 public static class Visitors
 {
     public static void AStrangerGetsStatusOnly(IScenarioDevice device)
     {
         byte[] nodeId = device.Client.Ask(new NodeKeys()).NodeId;
-        device.LetStrangerIn(stranger =>
+        device.LetUnpairedIn(stranger =>
         {
             Assert.AreEqual(DeviceState.Ready, stranger.Ask(new Status()).State);
             Assert.AreEqual(ErrorCode.Locked, Assert.ThrowsExactly<SignerNotReadyException>(() => stranger.Ask(new NodeKeys())).Code);

@@ -23,7 +23,7 @@ public sealed partial class SourceTests
     private static IEnumerable<string> Texts => Repository.Files
         .Where(f => !f.StartsWith("tests/Vectors/", StringComparison.Ordinal) && f is not "tests/Tidy/House/SourceTests.cs" && !IsBinary(f));
 
-    /// <summary>A stranger sees the top level first.</summary>
+    /// <summary>A new reader sees the top level first.</summary>
     private static readonly string[] s_topLevel =
     [
         ".ci", ".config", ".editorconfig", ".gitattributes", ".github", ".gitignore", "boards", "CHANGELOG.md", "CONTRIBUTING.md", "Directory.Build.props",

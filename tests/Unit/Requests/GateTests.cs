@@ -121,7 +121,7 @@ public class GateTests
             Assert.IsTrue(refused.Sentence.IndexOf("version 6") > 0);
         }
 
-        // It was a stranger's program; the host that is served notices nothing.
+        // It was another program; the host that is served notices nothing.
         device.Body(new NodeKeys().Encode());
     }
 

@@ -58,7 +58,7 @@ public class LinkVeilTests
         Assert.IsTrue(Contains(right.Mask(masked, 0, masked.Length), handler.HostHalf, 0, 32));
     }
 
-    /// <summary>Each wrong Unlock cost the device a product on the curve, a third of a second: a stranger on the cable kept it busy with nothing else.</summary>
+    /// <summary>Each wrong Unlock cost the device a product on the curve, a third of a second: somebody on the cable kept it busy with nothing else.</summary>
     [TestMethod]
     public void AFloodOfStrangersUnlocksCostsNoProduct()
     {
