@@ -25,10 +25,10 @@ public class ReplayTests
     /// </summary>
     [DataTestMethod]
     [DataRow("01-basic-A", "#189 policy-onchain-no-unknown-outputs")]
-    [DataRow("03-unilateral-timeout-A", "#80 policy-onchain-fee-range; #134 policy-onchain-no-unknown-outputs")]
+    [DataRow("03-unilateral-timeout-A", "#80 policy-onchain-no-channel-push; #134 policy-onchain-no-unknown-outputs")]
     [DataRow("05-htlc-success-own-B", "")]
-    [DataRow("08-splice-A", "#81 policy-onchain-fee-range")]
-    [DataRow("11-anchorspend-A", "#84 policy-onchain-fee-range")]
+    [DataRow("08-splice-A", "#81 policy-onchain-no-channel-push")]
+    [DataRow("11-anchorspend-A", "#84 policy-onchain-no-channel-push")]
     public void OnlyPaymentsToStrangersNeedTheButton(string name, string refused)
     {
         ReplayResult result = Replay(Recordings.Named(name), isApproved: false);
