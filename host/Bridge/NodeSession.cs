@@ -23,6 +23,7 @@ public sealed partial class NodeSession
 
     private readonly SignerClient _signer;
     private readonly IntentStore? _intents;
+    private readonly PaymentTables _payments;
     private NodeFacts? _node;
 
     /// <param name="intents">Written before the device sees a request that changes its promises; null in replays and tests that need none.</param>
@@ -30,6 +31,7 @@ public sealed partial class NodeSession
     {
         _signer = signer;
         _intents = intents;
+        _payments = new PaymentTables(intents);
         Settings = settings ?? new BridgeSettings();
         Splices = new SpliceSignatures(this);
     }
@@ -51,6 +53,8 @@ public sealed partial class NodeSession
     internal SignatureCheck Check { get; } = new();
 
     internal ChannelMemories Channels { get; } = new();
+
+    internal PaymentTables Payments => _payments;
 
     internal BridgeSettings Settings { get; }
 
@@ -90,7 +94,7 @@ public sealed partial class NodeSession
         try
         {
             Psbt parsed = Psbt.Parse(psbt);
-            return Splices.Complete(new SignerDoor(_signer, _intents, s_pluginCall), parsed) == 0 ? (psbt, string.Empty) : (parsed.Serialize(), string.Empty);
+            return Splices.Complete(new SignerDoor(_signer, _intents, _payments, s_pluginCall), parsed) == 0 ? (psbt, string.Empty) : (parsed.Serialize(), string.Empty);
         }
         catch (SignerRefusedException refusal)
         {
@@ -126,7 +130,7 @@ public sealed partial class NodeSession
     {
         try
         {
-            return (new SignerDoor(_signer, _intents, s_pluginCall).Ask(() => message, reader => reader.Rest()), string.Empty);
+            return (new SignerDoor(_signer, _intents, _payments, s_pluginCall).Ask(() => message, reader => reader.Rest()), string.Empty);
         }
         catch (Exception no) when (no is SignerException or BridgeRefusalException)
         {
@@ -134,7 +138,7 @@ public sealed partial class NodeSession
         }
     }
 
-    private SignerDoor Door(Asker? asker) => new(_signer, _intents, asker ?? Asker.Patient);
+    private SignerDoor Door(Asker? asker) => new(_signer, _intents, _payments, asker ?? Asker.Patient);
 
     private static HsmdAnswer Explain(Exception no, IHsmdRequest? request) => no switch
     {

@@ -10,7 +10,7 @@ namespace Holdfast.Bridge;
 /// The one way from the bridge to the device, for one asker. A request that changes what the device has promised is written to the intent log
 /// before the device sees it and closed after its answer, so a crash in between leaves a record of what may have been promised.
 /// </summary>
-internal sealed class SignerDoor(SignerClient client, IntentStore? intents, Asker asker)
+internal sealed class SignerDoor(SignerClient client, IntentStore? intents, PaymentTables payments, Asker asker)
 {
     /// <summary>Asks something that changes nothing.</summary>
     public TReply Ask<TReply>(Func<byte[]> encode, Func<ByteReader, TReply> decode) => Ask(Encoded(encode), decode);
@@ -27,7 +27,13 @@ internal sealed class SignerDoor(SignerClient client, IntentStore? intents, Aske
         byte[] request = Encoded(encode);
         if (intents == null)
         {
-            return Decode((shorter?.Invoke() ?? Exchange(request)).Body, decode);
+            TReply answer = Decode((shorter?.Invoke() ?? Exchange(request)).Body, decode);
+            if (channel != null)
+            {
+                payments.Keep(channel, NewestTable(channel, request));
+            }
+
+            return answer;
         }
 
         long id = Begin(channel, request, context ?? [], out bool wasOpen);
@@ -35,7 +41,7 @@ internal sealed class SignerDoor(SignerClient client, IntentStore? intents, Aske
         {
             Reply reply = shorter?.Invoke() ?? Exchange(request);
             TReply result = Decode(reply.Body, decode);
-            intents.Complete(id, reply.Body, reply.Receipt, note);
+            intents.Complete(id, reply.Body, reply.Receipt, note, channel == null ? null : NewestTable(channel, request));
             return result;
         }
         catch (SignerRefusedException expected) when (expected.Tag == expectedTag)
@@ -132,6 +138,64 @@ internal sealed class SignerDoor(SignerClient client, IntentStore? intents, Aske
         }
     }
 
+    /// <summary>
+    /// The table of payments after a request that may have changed it: stored with the answer, so that after a crash at any point the kept table is the device's, or the one before the
+    /// request that is repeated.
+    /// </summary>
+    private byte[]? NewestTable(ChannelName channel, byte[] request)
+    {
+        if ((MessageId)request[0] is not (MessageId.SignCounterpartyCommitment or MessageId.ValidateHolderCommitment or MessageId.LockOutpoint))
+        {
+            return null;
+        }
+
+        Reply? reply = Unless(ErrorCode.PaymentsUnknown, new ReadPayments { ChannelId = channel.Id }.Encode());
+        byte[]? table = reply == null ? null : Decode(reply.Body, ReadPaymentsReply.Decode).Payments;
+        return table is { Length: > 0 } ? table : null;
+    }
+
+    /// <summary>
+    /// After a start of the device: shows it the payments of every channel. If a kept table is older by the last promise, which was stored before the table was read, repeating that promise
+    /// completes it; ours first, because a repeated one of the peer would be a new promise if the device had not acted on it.
+    /// </summary>
+    private void ShowPayments()
+    {
+        List<ChannelName> older = [.. payments.Channels.Where(channel => !IsKnown(channel))];
+        foreach (ChannelName channel in older.Where(channel => !IsKnown(channel)))
+        {
+            _ = (RepeatNewest(channel, MessageId.ValidateHolderCommitment) && IsKnown(channel)) || RepeatNewest(channel, MessageId.SignCounterpartyCommitment);
+        }
+    }
+
+    // The device keeps an older table of one channel: showing it again makes it that one.
+    private bool IsKnown(ChannelName channel)
+    {
+        try
+        {
+            byte[] show = new ShowPayments { ChannelId = channel.Id, Payments = payments.Of(channel) ?? [] }.Encode();
+            return Decode(client.Exchange(show, asker).Body, ShowPaymentsReply.Decode).AreKnown;
+        }
+        catch (Exception no) when (no is SignerNotReadyException or SignerMalformedException)
+        {
+            return false;
+        }
+    }
+
+    private bool RepeatNewest(ChannelName channel, MessageId kind) => Find(channel, kind, _ => true) is Intent newest && Succeeds(newest.Request);
+
+    private bool Succeeds(byte[] request)
+    {
+        try
+        {
+            client.Exchange(request, asker);
+            return true;
+        }
+        catch (Exception no) when (no is SignerNotReadyException or SignerRefusedException or SignerMalformedException)
+        {
+            return false;
+        }
+    }
+
     // What the device could not read, or would refuse for its number of HTLCs, is refused here in the words of the same rule: the two commitments of a
     // channel have one limit, although a request without the peer's signatures would fit for longer.
     private Reply Exchange(byte[] request)
@@ -155,10 +219,23 @@ internal sealed class SignerDoor(SignerClient client, IntentStore? intents, Aske
         }
 
         return request.Length + ProtocolLimits.SealBytes <= device.MessageBytesMax
-            ? client.Exchange(request, asker)
+            ? ExchangeWithPayments(request)
             : throw new BridgeRefusalException(
                 BridgeRefusalException.TooLarge,
                 $"The request takes {request.Length} bytes, more than the {device.MessageBytesMax} that the device can read. Use fewer coins.");
+    }
+
+    private Reply ExchangeWithPayments(byte[] request)
+    {
+        try
+        {
+            return client.Exchange(request, asker);
+        }
+        catch (SignerNotReadyException started) when (started.Code == ErrorCode.PaymentsUnknown && (MessageId)request[0] != MessageId.ReadPayments)
+        {
+            ShowPayments();
+            return client.Exchange(request, asker);
+        }
     }
 
     private static int HtlcCount(byte[] request)

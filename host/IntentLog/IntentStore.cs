@@ -24,6 +24,8 @@ public sealed class IntentStore : IDisposable
     /// <summary>The largest memory of a channel that a signer may give.</summary>
     public const int MemoryBytesMax = 1 << 16;
 
+    private const string MemoryPrefix = "memory ";
+
     private readonly HeldDatabase _database;
     private readonly IntentStoreOptions _options;
 
@@ -114,6 +116,19 @@ public sealed class IntentStore : IDisposable
     public byte[]? Memory(byte[] channel) => _database.Read(statements =>
         (byte[]?)statements.Of("SELECT value FROM state WHERE name = $name", ("$name", MemoryName(channel))).ExecuteScalar());
 
+    /// <summary>The channels that have a memory.</summary>
+    public IReadOnlyList<byte[]> MemoryChannels() => _database.Read(statements =>
+    {
+        List<byte[]> channels = [];
+        using SqliteDataReader row = statements.Of("SELECT name FROM state WHERE name LIKE 'memory %'").ExecuteReader();
+        while (row.Read())
+        {
+            channels.Add(Convert.FromHexString(row.GetString(0).AsSpan(MemoryPrefix.Length)));
+        }
+
+        return channels;
+    });
+
     /// <summary>The signer will not ask for it again: the channel is forgotten.</summary>
     public void ForgetMemory(byte[] channel) => _database.Write(statements =>
         (long)statements.Of("DELETE FROM state WHERE name = $name", ("$name", MemoryName(channel))).ExecuteNonQuery());
@@ -197,7 +212,7 @@ public sealed class IntentStore : IDisposable
 
     private static ulong SequenceOf(byte[] receipt) => BinaryPrimitives.ReadUInt64BigEndian(receipt);
 
-    private static string MemoryName(byte[] channel) => "memory " + Convert.ToHexString(channel);
+    private static string MemoryName(byte[] channel) => MemoryPrefix + Convert.ToHexString(channel);
 
     private static void RequireMemorySize(byte[]? memory)
     {

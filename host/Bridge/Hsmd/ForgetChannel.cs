@@ -16,6 +16,7 @@ internal sealed record ForgetChannel(ChannelName Channel) : IHsmdRequest
     {
         scope.Signer.Ask(Channel, new Protocol.ForgetChannel { ChannelId = Channel.Id }.Encode, ForgetChannelReply.Decode);
         scope.Session.Channels.Forget(Channel);
+        scope.Session.Payments.Forget(Channel);
         scope.Session.States?.Forgotten(Channel.ToBytes());
         return HsmdAnswer.Reply(new HsmdWriter(HsmdType.ForgetChannelReply).ToArray());
     }

@@ -107,8 +107,10 @@ public sealed class IntentStoreTests
         using IntentStore again = IntentStore.Open(Db);
         CollectionAssert.AreEqual(new byte[] { 9 }, again.Memory([1]));
         CollectionAssert.AreEqual(new byte[] { 8 }, again.Memory([2]));
+        CollectionAssert.AreEquivalent(new[] { "01", "02" }, again.MemoryChannels().Select(Convert.ToHexString).ToArray());
         again.ForgetMemory([1]);
         Assert.IsNull(again.Memory([1]));
+        Assert.AreEqual(1, again.MemoryChannels().Count);
         CollectionAssert.AreEqual(Receipt(8), again.LastReceipt());
     }
 
