@@ -149,7 +149,16 @@ internal sealed class SignerDoor(SignerClient client, IntentStore? intents, Paym
             return null;
         }
 
-        Reply? reply = Unless(ErrorCode.PaymentsUnknown, new ReadPayments { ChannelId = channel.Id }.Encode());
+        byte[] read = new ReadPayments { ChannelId = channel.Id }.Encode();
+        Reply? reply = Unless(ErrorCode.PaymentsUnknown, read);
+        if (reply == null)
+        {
+            // The device was started anew in between: what is kept is older by this promise, which completes it.
+            ShowPayments();
+            _ = IsKnown(channel) || Succeeds(request);
+            reply = Unless(ErrorCode.PaymentsUnknown, read);
+        }
+
         byte[]? table = reply == null ? null : Decode(reply.Body, ReadPaymentsReply.Decode).Payments;
         return table is { Length: > 0 } ? table : null;
     }

@@ -231,9 +231,10 @@ public sealed class PaymentAccount
     // False where nothing is followed, or nothing is new. A repeat shows what may have been lost with a power cut.
     private bool IsFollowed(int slot, CommitmentProposal next, int column)
     {
-        if (_signer.Limits.PaymentsAreChecked && next.IsRepeated && _shownSlot == slot && _shown != null && Tables.At(slot) == null)
+        if (_signer.Limits.PaymentsAreChecked && next.IsRepeated && Tables.At(slot) == null && next.Channel.PaymentsDigest != null)
         {
-            Repeat(slot, next, column);
+            // The first promise of a channel has an empty table before it, which nobody has to show.
+            Repeat(slot, next, column, _shownSlot == slot && _shown != null ? _shown : new HtlcTable());
         }
 
         return _signer.Limits.PaymentsAreChecked && !next.IsRepeated;
@@ -366,7 +367,7 @@ public sealed class PaymentAccount
     }
 
     // What was shown is older by the promise that is repeated now.
-    private void Repeat(int slot, CommitmentProposal next, int column)
+    private void Repeat(int slot, CommitmentProposal next, int column, HtlcTable shown)
     {
         if (next.FundingIndex != next.Channel.FirstLive)
         {
@@ -376,7 +377,7 @@ public sealed class PaymentAccount
         BalanceWindow window = WindowOf(next);
         for (int i = 0; i < 4 && Tables.At(slot) == null; i++)
         {
-            HtlcTable table = (i & 1) == 0 ? _shown : Later(next.Channel, _shown);
+            HtlcTable table = (i & 1) == 0 ? shown : Later(next.Channel, shown);
             table = (i & 2) == 0 || column != HtlcTable.Newest ? table : table.Cleaned(Tables, _signer.Approvals);
             table = table.With(next.Content.Htlcs, column, window.LeastMsat, window.MostMsat, Tables);
             if (table != null)

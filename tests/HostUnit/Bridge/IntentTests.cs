@@ -124,7 +124,7 @@ public class IntentTests
         Assert.AreEqual(74, client.Connect().HtlcsMax);
         List<MessageId> sent = [];
         client.Exchanged += figures => sent.Add(figures.Id);
-        SignerDoor door = new(client, intents, Asker.Patient);
+        SignerDoor door = new(client, intents, new PaymentTables(intents), Asker.Patient);
         ChannelName channel = new(new byte[33], 1);
         Htlc htlc = new() { AmountMsat = 1_000_000, PaymentHash = new byte[32], Expiry = 600_000 };
         Htlc[] htlcs = [.. Enumerable.Repeat(htlc, 85)];

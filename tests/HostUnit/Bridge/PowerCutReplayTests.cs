@@ -1,5 +1,6 @@
 using Holdfast.Bridge;
 using Holdfast.Bridge.Replay;
+using Holdfast.IntentLog;
 using Holdfast.SimulatedSigner;
 
 namespace Holdfast.HostUnit.Bridge;
@@ -22,6 +23,36 @@ public class PowerCutReplayTests
         (ulong rebooted, boots) = Run(transcript, signer => signer.Device.Reboot());
         Assert.AreEqual(undisturbed, rebooted, "facts in the journal");
         Assert.IsTrue(boots > transcript.Requests().Count() / 2);
+    }
+
+    /// <summary>The device has its tables of payments in memory only: the bridge shows them again, whatever was lost.</summary>
+    [DataTestMethod]
+    [DataRow("02-forward-B", -1)]
+    [DataRow("02-forward-B", 2)]
+    [DataRow("08-splice-A", -1)]
+    [DataRow("08-splice-A", 1)]
+    [DataRow("13-static-remotekey-A", 3)]
+    [DataRow("12c-crash-fundee-sign-remote-B", -1)]
+    [DataRow("16-old-database-A", -1)]
+    public void PaymentsAreShownAgainAfterEachCut(string name, int operationsBeforeTheCut)
+    {
+        Transcript transcript = Recordings.Named(name);
+        Random outcomes = new(operationsBeforeTheCut);
+        using TemporaryFolder folder = new();
+        using IntentStore intents = IntentStore.Open(folder.File("intents.db"));
+        (_, int boots) = Run(transcript, signer =>
+        {
+            if (operationsBeforeTheCut < 0)
+            {
+                signer.Device.Reboot();
+                return;
+            }
+
+            SimulatedStorage storage = signer.Device.Storage;
+            storage.CutPowerAt(
+                storage.OperationCount + operationsBeforeTheCut + 1, operation => operation.Outcomes[outcomes.Next(operation.Outcomes.Count)]);
+        }, intents);
+        Assert.IsTrue(boots > 10, "starts: " + boots);
     }
 
     [DataTestMethod]
@@ -49,12 +80,12 @@ public class PowerCutReplayTests
     }
 
     /// <summary>Plays all requests, disturbing before each; returns what the journal and the boot counter say at the end.</summary>
-    private static (ulong JournalSequence, int Boots) Run(Transcript transcript, Action<TestSigner> disturb)
+    private static (ulong JournalSequence, int Boots) Run(Transcript transcript, Action<TestSigner> disturb, IntentStore? intents = null)
     {
-        using TestSigner signer = new(transcript.SecretFile);
+        using TestSigner signer = new(transcript.SecretFile, checksPayments: intents != null);
         ReplayResult result = TranscriptReplay.Run(transcript, transcript.Name, () =>
         {
-            NodeSession session = new(signer.Client);
+            NodeSession session = new(signer.Client, intents);
             return entry =>
             {
                 disturb(signer);

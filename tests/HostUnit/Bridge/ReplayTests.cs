@@ -19,6 +19,17 @@ public class ReplayTests
         Assert.IsTrue(result.Identical > 80);
     }
 
+    /// <summary>The recorded nodes pay, forward and close; the owner agrees to what no invoice covers.</summary>
+    [DataTestMethod]
+    [DynamicData(nameof(Recordings.Names), typeof(Recordings))]
+    public void NothingIsDifferentWherePaymentsAreChecked(string name)
+    {
+        using TestSigner signer = new(Recordings.Named(name).SecretFile, checksPayments: true);
+        ReplayResult result = TranscriptReplay.Run(Recordings.Named(name), name, () => new NodeSession(signer.Client));
+        Assert.AreEqual("", string.Join("; ", result.Different.Select(difference => $"#{difference.N}: {difference.Actual}")));
+        Assert.AreEqual(Refusals(name), string.Join("; ", result.Refused.Select(refusal => $"#{refusal.N} {refusal.Tag}")));
+    }
+
     /// <summary>
     /// Without the owner nothing is different either, and only payments to somebody else's address wait for the button, and openings that give the
     /// peer something: 03, 08 and 11 push 300,000 of 1,000,000 sat.

@@ -9,13 +9,19 @@ namespace Holdfast.HostUnit.Bridge;
 /// <summary>A simulated signer in this process with a node's secret, its button pressed, and a client in front of it.</summary>
 internal sealed class TestSigner : IDisposable
 {
-    public TestSigner(byte[] secretFile, bool isApproved = true)
+    private const byte PaymentsAreChecked = 19;
+
+    public TestSigner(byte[] secretFile, bool isApproved = true, bool checksPayments = false)
     {
         (SecretKind kind, byte[] secret) = HsmSecretFile.Parse(secretFile);
         Device = new SimulatedDevice(new SimulatedStorage(), new SimulatedDeviceSettings());
         Device.Button.Presses = _ => isApproved;
         Client = new SignerClient(new InProcessTransport(Device), new SignerClientSettings { ReopenDelay = TimeSpan.FromMilliseconds(1) });
         Client.Ask(new Provision { Kind = kind, Network = Network.Regtest, Secret = secret, HostHalf = new byte[32] });
+        if (checksPayments)
+        {
+            Client.Ask(new SetLimits { Changes = [new LimitChangeFields { Number = PaymentsAreChecked, Value = 1 }] });
+        }
     }
 
     public SimulatedDevice Device { get; }

@@ -140,7 +140,7 @@ public sealed class LiesBeforeUnlockTests : IDisposable
     [DataRow(true)]
     public void LimitsThatNoUnlockConfirmedRefuseNothing(bool isRebooted)
     {
-        SignerDoor door = new(_client, null, Asker.Patient);
+        SignerDoor door = new(_client, null, new PaymentTables(null), Asker.Patient);
         Htlc htlc = new() { IsOfferedByPeer = true, AmountMsat = 5000000, PaymentHash = new byte[32], Expiry = 700000 };
         byte[] payment = new PrepareCounterpartyCommitment { ChannelId = new byte[16], Commitment = { Point = NodeKeys.NodeId, Htlcs = [htlc] } }.Encode();
         _middle.ToHost = message => [Greeting(message, greeting => greeting.HtlcsMax = 0) ?? message];
