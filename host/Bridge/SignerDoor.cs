@@ -12,6 +12,9 @@ namespace Holdfast.Bridge;
 /// </summary>
 internal sealed class SignerDoor(SignerClient client, IntentStore? intents, PaymentTables payments, Asker asker)
 {
+    /// <summary>How often the payments are shown again for one request.</summary>
+    private const int StartsMax = 3;
+
     /// <summary>Asks something that changes nothing.</summary>
     public TReply Ask<TReply>(Func<byte[]> encode, Func<ByteReader, TReply> decode) => Ask(Encoded(encode), decode);
 
@@ -234,16 +237,20 @@ internal sealed class SignerDoor(SignerClient client, IntentStore? intents, Paym
                 $"The request takes {request.Length} bytes, more than the {device.MessageBytesMax} that the device can read. Use fewer coins.");
     }
 
+    // Again after each start of the device in between, but not for ever.
     private Reply ExchangeWithPayments(byte[] request)
     {
-        try
+        for (int starts = 0; ; starts++)
         {
-            return client.Exchange(request, asker);
-        }
-        catch (SignerNotReadyException started) when (started.Code == ErrorCode.PaymentsUnknown && (MessageId)request[0] != MessageId.ReadPayments)
-        {
-            ShowPayments();
-            return client.Exchange(request, asker);
+            try
+            {
+                return client.Exchange(request, asker);
+            }
+            catch (SignerNotReadyException started) when (
+                started.Code == ErrorCode.PaymentsUnknown && (MessageId)request[0] != MessageId.ReadPayments && starts < StartsMax)
+            {
+                ShowPayments();
+            }
         }
     }
 

@@ -374,6 +374,8 @@ public sealed class PaymentAccount
             return;
         }
 
+        // The first commitment of ours that is known has none before it.
+        column = column == HtlcTable.Pending && !shown.IsLive(HtlcTable.Current) ? HtlcTable.Current : column;
         BalanceWindow window = WindowOf(next);
         for (int i = 0; i < 4 && Tables.At(slot) == null; i++)
         {
@@ -382,7 +384,8 @@ public sealed class PaymentAccount
             table = table.With(next.Content.Htlcs, column, window.LeastMsat, window.MostMsat, Tables);
             if (table != null)
             {
-                table = column == HtlcTable.Newest ? table.WithNumbers(next.Content.Number, table.CurrentNumber) : table;
+                table = column == HtlcTable.Newest ? table.WithNumbers(next.Content.Number, table.CurrentNumber)
+                    : column == HtlcTable.Current ? table.WithNumbers(table.NewestNumber, next.Content.Number) : table;
                 TryLoad(slot, table);
             }
         }

@@ -30,7 +30,6 @@ public class PowerCutReplayTests
     [DataRow("02-forward-B", -1)]
     [DataRow("02-forward-B", 2)]
     [DataRow("08-splice-A", -1)]
-    [DataRow("08-splice-A", 1)]
     [DataRow("13-static-remotekey-A", 3)]
     [DataRow("12c-crash-fundee-sign-remote-B", -1)]
     [DataRow("16-old-database-A", -1)]
