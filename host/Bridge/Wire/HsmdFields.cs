@@ -11,7 +11,7 @@ internal sealed record BitcoinSignature(byte[] Signature, byte SighashType)
 /// <summary>A transaction to sign and its PSBT, which tells what the inputs spend and what hides behind the outputs.</summary>
 internal sealed record SpendingTransaction(Transaction Transaction, Psbt Psbt);
 
-/// <summary>One HTLC of a commitment as the node lists it, trimmed ones included.</summary>
+/// <summary>One HTLC of a commitment as the node lists it. Core Lightning lists those that have an output.</summary>
 /// <param name="OfferedByPeer">False: we offered it.</param>
 /// <param name="PaymentHash">32 bytes.</param>
 /// <param name="Expiry">Block height.</param>
