@@ -142,8 +142,8 @@ internal sealed class SignerDoor(SignerClient client, IntentStore? intents, Paym
     }
 
     /// <summary>
-    /// The table of payments after a request that may have changed it: stored with the answer, so that after a crash at any point the kept table is the device's, or the one before the
-    /// request that is repeated.
+    /// The table of payments after a request that may have changed it: stored with the answer, so that after a crash at any point the kept table is the device's, or
+    /// the one before the request that is repeated.
     /// </summary>
     private byte[]? NewestTable(ChannelName channel, byte[] request)
     {
@@ -167,8 +167,8 @@ internal sealed class SignerDoor(SignerClient client, IntentStore? intents, Paym
     }
 
     /// <summary>
-    /// After a start of the device: shows it the payments of every channel. If a kept table is older by the last promise, which was stored before the table was read, repeating that promise
-    /// completes it; ours first, because a repeated one of the peer would be a new promise if the device had not acted on it.
+    /// After a start of the device: shows it the payments of every channel. If a kept table is older by the last promise, which was stored before the table was
+    /// read, repeating that promise completes it; ours first, because a repeated one of the peer would be a new promise if the device had not acted on it.
     /// </summary>
     private void ShowPayments()
     {
