@@ -7,7 +7,7 @@ namespace Holdfast.Device;
 /// <summary>
 /// The small files of the signer on drive I: (littlefs on the flash partition "config"). A file's content is durable when its Dispose has returned, and
 /// only then: Flush reaches no flash. Create, write, close of a small file replaces it in one commit. Every open costs a flash write, also for reading,
-/// so callers keep what they read. A mount that failed was formatted before we ran: files can be missing at any boot, and the journal checks for that.
+/// so callers keep what they read. A mount that failed was formatted before the firmware ran: files can be missing at any boot, and the journal checks for that.
 /// </summary>
 public sealed class FlashStorage : IStorage
 {

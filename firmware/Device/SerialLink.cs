@@ -11,7 +11,7 @@ namespace Holdfast.Device;
 /// </summary>
 public sealed class SerialLink : ILink
 {
-    /// <summary>The driver may throw its buffer away between our question and our read; then the read must come back.</summary>
+    /// <summary>The driver may throw its buffer away between the question and the read; then the read must come back.</summary>
     private const int ReadTimeoutMs = 20;
 
     private const int WriteTimeoutMs = 2000;

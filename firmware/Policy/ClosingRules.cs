@@ -2,7 +2,7 @@ using Holdfast.Channels;
 
 namespace Holdfast.Policy;
 
-/// <summary>What must hold before our signature ends a channel.</summary>
+/// <summary>What must hold before the holder's signature ends a channel.</summary>
 public static class ClosingRules
 {
     /// <summary>Our own commitment, for a force-close.</summary>
@@ -20,13 +20,13 @@ public static class ClosingRules
         CloseMatchesCommitments.Require(channel, funding, toHolderSat, feeSat, sequence, limits);
     }
 
-    /// <summary>An HTLC transaction of our own commitment.</summary>
+    /// <summary>An HTLC transaction of the holder commitment.</summary>
     public static void RequireHtlcs(Channel channel, ulong number)
     {
         CommitmentIsHeld.RequireHtlcs(channel, number);
     }
 
-    /// <summary>Where a mutual close pays us; last, because the owner may be asked.</summary>
+    /// <summary>Where a mutual close pays the owner; last, because the owner may be asked.</summary>
     public static void RequireDestination(Channel channel, ulong toHolderSat, byte[] script, bool isWalletScript, bool ownerAgrees)
     {
         CloseDestinationIsOurs.Require(channel, toHolderSat, script, isWalletScript, ownerAgrees);

@@ -41,7 +41,7 @@ public sealed class Limits
     /// <summary>How far an amount in a close may lie below the last commitment, for rounding and outputs trimmed as dust.</summary>
     public readonly ulong CloseToleranceSat;
 
-    /// <summary>Most that a wallet transaction or a close may cost us in fees without the owner's button, per 1000 weight units.</summary>
+    /// <summary>Most that a wallet transaction or a close may cost in fees without the owner's button, per 1000 weight units.</summary>
     public readonly uint OnChainFeeratePerKwMax;
 
     /// <summary>The same for bringing channel money home: a sweep that comes too late loses everything, so it may pay more.</summary>

@@ -55,7 +55,7 @@ public static class OpeningRules
         NumberIsNotReused.Require(forgotten, channel, dbid);
     }
 
-    /// <summary>Where later closes pay us; last, because the owner may be asked.</summary>
+    /// <summary>Where later closes pay the owner; last, because the owner may be asked.</summary>
     public static void RequireShutdownScript(bool isEmptyOrOurs, bool ownerAgrees)
     {
         ShutdownScriptIsOurs.Require(isEmptyOrOurs, ownerAgrees);

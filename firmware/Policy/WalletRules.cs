@@ -1,6 +1,6 @@
 namespace Holdfast.Policy;
 
-/// <summary>What must hold before our inputs of a transaction are signed; channel fundings among its outputs have <see cref="FundingRules"/>.</summary>
+/// <summary>What must hold before the wallet's inputs of a transaction are signed; channel fundings among its outputs have <see cref="FundingRules"/>.</summary>
 public static class WalletRules
 {
     public static void RequireFormat(uint version, int sizeBytes, Limits limits)
@@ -11,7 +11,7 @@ public static class WalletRules
 
     /// <param name="isExact">No input of the owner can hide in it.</param>
     /// <param name="paysOthers">It pays somebody else.</param>
-    /// <param name="pushedSat">What it gives to peers of channels that we open.</param>
+    /// <param name="pushedSat">What it gives to peers of channels that the holder opens.</param>
     /// <param name="lostSat">What it takes from us.</param>
     /// <param name="allowanceSat">How much of that may be a fee.</param>
     /// <param name="levelSat">What fees have come to before.</param>

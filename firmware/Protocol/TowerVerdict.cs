@@ -23,7 +23,7 @@ public enum TowerVerdict : byte
     /// <summary>A tower of another chain.</summary>
     WrongChain = 5,
 
-    /// <summary>A tower that requires a feature that we do not know.</summary>
+    /// <summary>A tower that requires a feature that the device does not know.</summary>
     UnknownFeature = 6,
 }
 

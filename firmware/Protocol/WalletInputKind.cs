@@ -5,7 +5,7 @@ namespace Holdfast.Protocol;
 /// <summary>How an input of a wallet transaction is spent.</summary>
 public enum WalletInputKind : byte
 {
-    /// <summary>Not ours: no signature; its script is needed for taproot sighashes.</summary>
+    /// <summary>Not the owner's: no signature; its script is needed for taproot sighashes.</summary>
     Foreign = 0,
 
     /// <summary>Wallet key, native segwit.</summary>
@@ -17,17 +17,17 @@ public enum WalletInputKind : byte
     /// <summary>Wallet key, segwit inside P2SH.</summary>
     P2shP2wpkh = 3,
 
-    /// <summary>P2WPKH output to us on a commitment of the peer without anchors.</summary>
+    /// <summary>P2WPKH output to the owner on a commitment of the peer without anchors.</summary>
     ToRemote = 4,
 
-    /// <summary>P2WSH output to us on a commitment of the peer with anchors.</summary>
+    /// <summary>P2WSH output to the owner on a commitment of the peer with anchors.</summary>
     ToRemoteAnchors = 5,
 
     /// <summary>Our anchor on a commitment, spent with the funding key.</summary>
     HolderAnchor = 6,
 
     /// <summary>
-    /// An HTLC of our own commitment, signed already (SignHolderHtlc): no signature. Only as the first input, with our delayed output as the first
+    /// An HTLC of the holder commitment, signed already (SignHolderHtlc): no signature. Only as the first input, with our delayed output as the first
     /// output.
     /// </summary>
     HolderHtlc = 7,

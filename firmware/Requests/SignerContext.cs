@@ -186,7 +186,7 @@ public sealed class SignerContext
         return slot;
     }
 
-    /// <summary>The slot of a channel, forgotten or not, for requests that only bring our money home; NotNow when the device does not know it.</summary>
+    /// <summary>The slot of a channel, forgotten or not, for requests that only bring the owner's money home; NotNow when the device does not know it.</summary>
     public int ExitSlotOf(byte[] channelId)
     {
         int slot = Channels.SlotOf(channelId);

@@ -15,7 +15,7 @@ namespace Holdfast.Secrets;
 /// <item>derived secret(info) = HKDF(no salt, HKDF(no salt, S, "derived secrets"), info)</item>
 /// <item>channel = 192 bytes of HKDF(no salt, HKDF(salt peer ‖ dbid u64 little-endian, HKDF(no salt, S32, "peer seed"), "per-peer seed"),
 /// "c-lightning")</item>
-/// <item>sessions with watchtowers (ours, not Core Lightning's) = <see cref="TowerKeys"/> of HKDF(no salt, S, "holdfast towers")</item>
+/// <item>sessions with watchtowers (of this project, not of Core Lightning) = <see cref="TowerKeys"/> of HKDF(no salt, S, "holdfast towers")</item>
 /// </list>
 /// </summary>
 public sealed class KeyTree

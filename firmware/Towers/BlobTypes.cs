@@ -1,6 +1,6 @@
 namespace Holdfast.Towers;
 
-/// <summary>The kinds of backups that lnd's towers know and that we make: by whether the channel has anchors.</summary>
+/// <summary>The kinds of backups that lnd's towers know and that the device makes: by whether the channel has anchors.</summary>
 public static class BlobTypes
 {
     /// <summary>Channels without anchors.</summary>

@@ -10,7 +10,7 @@ namespace Holdfast.Towers;
 /// plain, 274  script length 1 | script 42 | revocation key 33 | delayed key 33 | delay u32 | signature 64 | to_remote key 33 | its signature 64
 /// blob, 314   nonce 24 | plain, sealed | MAC 16
 /// </code>
-/// The part of to_remote stays empty: with static_remotekey it is ours without hurry.
+/// The part of to_remote stays empty: with static_remotekey the owner can take it without hurry.
 /// </summary>
 public static class JusticeKit
 {

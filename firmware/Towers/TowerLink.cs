@@ -81,8 +81,8 @@ public sealed class TowerLink
         get { return _bodyBytes != 0 ? _bodyBytes : NoiseConnection.HeaderBytes; }
     }
 
-    /// <summary>Act three and our Init, sealed; null when act two is not of the tower, and then the connection is over.</summary>
-    /// <param name="features">What our Init requires.</param>
+    /// <summary>Act three and the device's Init, sealed; null when act two is not of the tower, and then the connection is over.</summary>
+    /// <param name="features">What the device's Init requires.</param>
     public byte[] Finish(byte[] actTwo, byte[] secret, byte[] point, int features)
     {
         Check.That(_state == Shaking, "a handshake is finished once");

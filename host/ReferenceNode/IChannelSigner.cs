@@ -30,7 +30,7 @@ public interface IChannelSigner
     /// <summary>Signs the peer's commitment and every HTLC transaction on it.</summary>
     SignedCommitment SignCounterparty(CommitmentFields content);
 
-    /// <summary>Shows our next commitment with the peer's signatures; answers our per-commitment point of the number after.</summary>
+    /// <summary>Shows the next holder commitment with the peer's signatures; answers our per-commitment point of the number after.</summary>
     byte[] ValidateHolder(CommitmentFields content, SignedCommitment signatures);
 
     /// <summary>Gives our secret of <paramref name="number"/> away; its successor was validated.</summary>

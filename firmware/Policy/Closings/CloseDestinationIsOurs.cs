@@ -4,7 +4,7 @@ using Holdfast.Channels;
 namespace Holdfast.Policy;
 
 /// <summary>
-/// Our part of a close goes to the script that was agreed at the opening, to our own wallet, or where the owner agrees.
+/// The owner's part of a close goes to the script that was agreed at the opening, to the wallet, or to a script to which the owner agrees.
 /// </summary>
 public static class CloseDestinationIsOurs
 {

@@ -3,7 +3,7 @@ using Holdfast.Bytes;
 namespace Holdfast.Policy;
 
 /// <summary>
-/// Gossip that we sign speaks about our own node on our own network.
+/// Gossip that the device signs is about its own node on its own network.
 /// </summary>
 public static class GossipIsOurs
 {

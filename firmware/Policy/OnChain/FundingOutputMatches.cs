@@ -4,7 +4,7 @@ using Holdfast.Channels;
 namespace Holdfast.Policy;
 
 /// <summary>
-/// The funding output has the value and the 2-of-2 script that our commitments were built on; with any other they could not be used.
+/// The funding output has the value and the 2-of-2 script on which the commitments were built; with any other they could not be used.
 /// </summary>
 public static class FundingOutputMatches
 {

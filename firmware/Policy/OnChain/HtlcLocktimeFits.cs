@@ -3,7 +3,7 @@ using Holdfast.Lightning;
 namespace Holdfast.Policy;
 
 /// <summary>
-/// A received HTLC is claimed with no lock time; one that we offered is taken back with its expiry, so with some height. (Its script does not
+/// A received HTLC is claimed with no lock time; one that the holder offered is taken back with its expiry, so with some height. (Its script does not
 /// contain the expiry; the peer's signature on the transaction, which was verified, does.)
 /// </summary>
 public static class HtlcLocktimeFits

@@ -1,8 +1,8 @@
 namespace Holdfast.Policy;
 
 /// <summary>
-/// Our money goes to our wallet and to our channels; anywhere else needs the owner. A splice or a funding with inputs of others may pay others, as
-/// long as what leaves us is covered by <see cref="LossIsOnlyFee"/>.
+/// The owner's money goes to the wallet and to the owner's channels; anywhere else needs the button. A splice or a funding with inputs of others may pay others, as
+/// long as what the owner loses is covered by <see cref="LossIsOnlyFee"/>.
 /// </summary>
 public static class OutputsAreKnown
 {

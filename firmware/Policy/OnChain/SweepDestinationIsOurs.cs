@@ -1,7 +1,7 @@
 namespace Holdfast.Policy;
 
 /// <summary>
-/// What a sweep brings home goes to our own wallet, or where the owner agrees.
+/// What a sweep brings home goes to the wallet, or to a script to which the owner agrees.
 /// </summary>
 public static class SweepDestinationIsOurs
 {

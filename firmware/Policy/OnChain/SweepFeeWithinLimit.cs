@@ -2,7 +2,7 @@ namespace Holdfast.Policy;
 
 /// <summary>
 /// A sweep pays miners at most the limit: what it spends minus what it brings home. The amount it spends is part of what is signed, so
-/// it cannot be misstated. A penalty that comes to our wallet may pay more than the others.
+/// it cannot be misstated. A penalty that comes to the wallet may pay more than the others.
 /// </summary>
 public static class SweepFeeWithinLimit
 {

@@ -1,7 +1,7 @@
 namespace Holdfast.Policy;
 
 /// <summary>
-/// How long the peer waits for its money after a force-close: this is the time we have to punish an old state.
+/// How long the peer waits for its money after a force-close: this is the time in which an old state can be punished.
 /// </summary>
 public static class CounterpartyDelayWithinRange
 {

@@ -1,7 +1,7 @@
 namespace Holdfast.Policy;
 
 /// <summary>
-/// How long we wait for our own money after a force-close: short enough to live with, long enough to be a delay at all.
+/// How long the owner waits for the money after a force-close: short enough to live with, long enough to be a delay at all.
 /// </summary>
 public static class HolderDelayWithinRange
 {

@@ -1,7 +1,7 @@
 namespace Holdfast.Policy;
 
 /// <summary>
-/// A revocation is the secret behind the per-commitment point of that number; any other value would leave us unable to punish.
+/// A revocation is the secret behind the per-commitment point of that number; any other value would make a penalty impossible.
 /// </summary>
 public static class SecretMatchesPoint
 {

@@ -1,7 +1,7 @@
 namespace Holdfast.Policy;
 
 /// <summary>
-/// Only a commitment whose revocation the device has seen is given to a tower: a tower that punished a valid one would cost us the channel.
+/// Only a commitment whose revocation the device has seen is given to a tower: a tower that punished a valid one would cost the owner the channel.
 /// </summary>
 public static class StateIsRevoked
 {

@@ -1,7 +1,7 @@
 namespace Holdfast.Policy;
 
 /// <summary>
-/// What a tower pays to miners for us is fixed with the session, and lies within what a sweep may pay.
+/// What a tower pays to miners is fixed with the session, and lies within what a sweep may pay.
 /// </summary>
 public static class TowerFeeWithinLimit
 {

@@ -2,7 +2,7 @@ using Holdfast.Bytes;
 
 namespace Holdfast.Protocol;
 
-/// <summary>Asks for our public keys of a channel.</summary>
+/// <summary>Asks for the holder's public keys of a channel.</summary>
 public sealed class ChannelKeys
 {
     /// <summary>The peer's node id, compressed.</summary>

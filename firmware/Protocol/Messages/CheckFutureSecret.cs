@@ -2,7 +2,7 @@ using Holdfast.Bytes;
 
 namespace Holdfast.Protocol;
 
-/// <summary>Asks whether a secret is ours for a number (the peer claims that we lost state).</summary>
+/// <summary>Asks whether a secret is the holder's for a number (the peer claims that the node has lost state).</summary>
 public sealed class CheckFutureSecret
 {
     /// <summary>The peer's node id, compressed.</summary>

@@ -36,7 +36,7 @@ public sealed class FinishTowerReply
     /// <summary>False: the one who answered is not this tower, and the link is closed.</summary>
     public bool IsConnected;
 
-    /// <summary>Act three and our Init, in one piece; empty when it is not the tower.</summary>
+    /// <summary>Act three and the device's Init, in one piece; empty when it is not the tower.</summary>
     public byte[] Bytes;
 
     public byte[] Encode()

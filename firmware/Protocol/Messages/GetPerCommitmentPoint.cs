@@ -2,7 +2,7 @@ using Holdfast.Bytes;
 
 namespace Holdfast.Protocol;
 
-/// <summary>Asks for our per-commitment point.</summary>
+/// <summary>Asks for the holder's per-commitment point.</summary>
 public sealed class GetPerCommitmentPoint
 {
     /// <summary>The peer's node id, compressed.</summary>

@@ -2,7 +2,7 @@ using Holdfast.Bytes;
 
 namespace Holdfast.Protocol;
 
-/// <summary>Asks for the secret that revokes our commitment.</summary>
+/// <summary>Asks for the secret that revokes the holder's commitment.</summary>
 public sealed class RevokeHolderCommitment
 {
     /// <summary>First 16 bytes of SHA-256("holdfast channel" ‖ peer ‖ dbid).</summary>

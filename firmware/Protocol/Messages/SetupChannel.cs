@@ -25,7 +25,7 @@ public sealed class SetupChannel
 
     public ushort FundingVout;
 
-    /// <summary>to_self_delay on our outputs.</summary>
+    /// <summary>to_self_delay on the holder's outputs.</summary>
     public ushort HolderDelayBlocks;
 
     /// <summary>Upfront shutdown script; may be empty.</summary>

@@ -2,7 +2,7 @@ using Holdfast.Bytes;
 
 namespace Holdfast.Protocol;
 
-/// <summary>Asks for our two signatures of a channel_announcement (BOLT 7).</summary>
+/// <summary>Asks for the holder's two signatures of a channel_announcement (BOLT 7).</summary>
 public sealed class SignChannelAnnouncement
 {
     /// <summary>The peer's node id, compressed.</summary>

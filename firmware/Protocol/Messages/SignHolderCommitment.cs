@@ -3,7 +3,7 @@ using Holdfast.Bytes;
 namespace Holdfast.Protocol;
 
 /// <summary>
-/// Asks for our own signature of our commitment: the channel goes on chain. The number is enough: the device kept the hash to sign when it
+/// Asks for the holder's signature of the holder commitment: the channel goes on chain. The number is enough: the device kept the hash to sign when it
 /// validated the commitment, so a host that has lost everything else can still close.
 /// </summary>
 public sealed class SignHolderCommitment

@@ -2,7 +2,7 @@ using Holdfast.Bytes;
 
 namespace Holdfast.Protocol;
 
-/// <summary>Asks for our signature of an HTLC transaction on our own commitment.</summary>
+/// <summary>Asks for the holder's signature of an HTLC transaction on the holder's commitment.</summary>
 public sealed class SignHolderHtlc
 {
     /// <summary>First 16 bytes of SHA-256("holdfast channel" ‖ peer ‖ dbid).</summary>

@@ -28,7 +28,7 @@ public sealed class SignMutualClose
 
     public bool HasHolderKeyIndex;
 
-    /// <summary>Wallet key of our script, when it pays to the wallet.</summary>
+    /// <summary>Wallet key of the holder's script, if it pays to the wallet.</summary>
     public uint HolderKeyIndex;
 
     public byte[] Encode()

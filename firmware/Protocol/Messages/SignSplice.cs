@@ -2,7 +2,7 @@ using Holdfast.Bytes;
 
 namespace Holdfast.Protocol;
 
-/// <summary>Asks for our signature on the shared input of a splice.</summary>
+/// <summary>Asks for the holder's signature on the shared input of a splice.</summary>
 public sealed class SignSplice
 {
     /// <summary>First 16 bytes of SHA-256("holdfast channel" ‖ peer ‖ dbid).</summary>

@@ -2,7 +2,7 @@ using Holdfast.Bytes;
 
 namespace Holdfast.Protocol;
 
-/// <summary>Asks for our signatures on a transaction of the wallet.</summary>
+/// <summary>Asks for the signatures of the wallet on a transaction.</summary>
 public sealed class SignWalletInputs
 {
     public WalletPurpose Purpose;

@@ -3,7 +3,7 @@ using Holdfast.Lightning;
 
 namespace Holdfast.Protocol;
 
-/// <summary>Shows our next commitment with the peer's signatures.</summary>
+/// <summary>Shows the next holder commitment with the peer's signatures.</summary>
 public sealed class ValidateHolderCommitment
 {
     /// <summary>First 16 bytes of SHA-256("holdfast channel" ‖ peer ‖ dbid).</summary>

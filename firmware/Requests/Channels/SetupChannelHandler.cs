@@ -143,7 +143,7 @@ public static class SetupChannelHandler
         return question.Length != 0 && signer.Owner.Agrees(question, subject);
     }
 
-    // Every later close pays there: no script at all, or one of our wallet, derived here.
+    // Every later close pays there: no script at all, or one of the wallet, derived here.
     private static bool HasScriptOfOurs(SignerContext signer, SetupChannel request)
     {
         return request.HolderShutdownScript.Length == 0

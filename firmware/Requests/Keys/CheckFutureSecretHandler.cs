@@ -4,7 +4,7 @@ using Holdfast.Protocol;
 
 namespace Holdfast.Requests;
 
-/// <summary>Does the peer know a secret of the holder that we do not remember giving away? Then our state is old. Only yes or no leaves.</summary>
+/// <summary>Does the peer know a secret of the holder that the device does not remember giving away? Then its state is old. Only yes or no leaves.</summary>
 public static class CheckFutureSecretHandler
 {
     public static byte[] Handle(ByteReader body, SignerContext signer)

@@ -103,7 +103,7 @@ public sealed class HolderKeys
         return _curve.PublicKeyOfKnown(_tree.Secret(number));
     }
 
-    /// <summary>The public keys of our commitment at a number.</summary>
+    /// <summary>The public keys of the holder commitment at a number.</summary>
     public CommitmentKeys OfHolder(ulong number, Basepoints counterparty, bool withHtlcKeys)
     {
         byte[] point = CommitmentPoint(number);

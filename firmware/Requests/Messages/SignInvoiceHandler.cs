@@ -4,7 +4,7 @@ using Holdfast.Protocol;
 
 namespace Holdfast.Requests;
 
-/// <summary>A BOLT 11 invoice of our network, whole and nothing else: under the node key a plain SHA-256 could be many things.</summary>
+/// <summary>A BOLT 11 invoice of the device's network, whole and nothing else: under the node key a plain SHA-256 could be many things.</summary>
 public static class SignInvoiceHandler
 {
     public static byte[] Handle(ByteReader body, SignerContext signer)

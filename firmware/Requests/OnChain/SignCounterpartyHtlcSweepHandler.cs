@@ -7,7 +7,7 @@ using Holdfast.Protocol;
 namespace Holdfast.Requests;
 
 /// <summary>
-/// An HTLC on the peer's commitment that is ours to take: with the preimage, or after its expiry. Only our signature is needed, so it covers the
+/// An HTLC on the peer's commitment that the holder can take: with the preimage, or after its expiry. Only the holder's signature is needed, so it covers the
 /// whole transaction (SIGHASH_ALL), on anchor channels too: under SINGLE|ANYONECANPAY anybody could take what the transaction leaves for the fee.
 /// </summary>
 public static class SignCounterpartyHtlcSweepHandler

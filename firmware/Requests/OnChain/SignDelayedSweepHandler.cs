@@ -6,7 +6,7 @@ using Holdfast.Protocol;
 
 namespace Holdfast.Requests;
 
-/// <summary>Our delayed money, from our own commitment or from an HTLC transaction on it, comes home.</summary>
+/// <summary>The holder's delayed money, from the holder commitment or from an HTLC transaction on it, comes home.</summary>
 public static class SignDelayedSweepHandler
 {
     public static byte[] Handle(ByteReader body, SignerContext signer)

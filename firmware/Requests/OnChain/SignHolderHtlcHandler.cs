@@ -7,7 +7,7 @@ using Holdfast.Protocol;
 namespace Holdfast.Requests;
 
 /// <summary>
-/// Our signature of an HTLC transaction on our own commitment: it pays to our delayed output and to nothing else. On anchor channels it is
+/// The holder's signature of an HTLC transaction on the holder commitment: it pays to the holder's delayed output and to nothing else. On anchor channels it is
 /// SINGLE|ANYONECANPAY, as the peer's is, so that the wallet can pay the fee; then the output holds all that the HTLC held.
 /// </summary>
 public static class SignHolderHtlcHandler

@@ -7,7 +7,7 @@ using Holdfast.Protocol;
 
 namespace Holdfast.Requests;
 
-/// <summary>An output of a commitment that the peer has revoked comes to us. The peer's secret is part of the key, so no other output can be meant.</summary>
+/// <summary>An output of a commitment that the peer has revoked comes to the owner. The peer's secret is part of the key, so no other output can be meant.</summary>
 public static class SignPenaltyHandler
 {
     public static byte[] Handle(ByteReader body, SignerContext signer)

@@ -31,7 +31,7 @@ public static class SignSpliceHandler
         WalletBalance balance = new WalletBalance(signer, spending, spent.AtStakeSat);
         balance.Require(signer, "channel");
 
-        // Durable before our signature lets the splice confirm: from here on every commitment must exist for it as well.
+        // Durable before the signature lets the splice confirm: from here on every commitment must exist for it as well.
         balance.Record(signer);
         // The keys only now: counting may have used those of more channels than are kept at a time, and overwritten these.
         HolderKeys keys = signer.KeysOf(channel);

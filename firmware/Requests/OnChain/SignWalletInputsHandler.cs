@@ -29,7 +29,7 @@ public static class SignWalletInputsHandler
                 WalletBalance balance = new WalletBalance(signer, spending, spending.OwnSat);
                 balance.Require(signer, "wallet");
 
-                // Durable before our signature can help a funding transaction confirm.
+                // Durable before a signature can help a funding transaction confirm.
                 balance.Record(signer);
             }
 

@@ -22,7 +22,7 @@ public sealed class Spending
     /// <summary>Without witnesses.</summary>
     public readonly int SizeBytes;
 
-    /// <summary>How many inputs the request calls ours.</summary>
+    /// <summary>How many inputs the request calls the owner's.</summary>
     public readonly int OwnCount;
 
     public Spending(SignerContext signer, uint version, uint locktime, WalletInputFields[] inputs, WalletOutputFields[] outputs)
@@ -55,7 +55,7 @@ public sealed class Spending
         Txid = Sha256.HashTwice(bytes);
     }
 
-    /// <summary>What the inputs hold that the request calls ours.</summary>
+    /// <summary>What the inputs hold that the request calls the owner's.</summary>
     public ulong OwnSat
     {
         get

@@ -42,7 +42,7 @@ public static class Sweep
         RequireFee(fields, transaction, signer.Limits.SweepFeeratePerKwMax);
     }
 
-    /// <summary>Version and fee of a penalty. The higher limit is for money that comes to our wallet, and for nothing that the owner is asked about.</summary>
+    /// <summary>Version and fee of a penalty. The higher limit is for money that comes to the wallet, and for nothing that the owner is asked about.</summary>
     public static void RequirePenaltyFee(SignerContext signer, SweepFields fields, WalletTransaction transaction)
     {
         RequireFee(fields, transaction,
@@ -61,7 +61,7 @@ public static class Sweep
             feeratePerKwMax);
     }
 
-    /// <summary>The money goes to our wallet, or where the owner agrees.</summary>
+    /// <summary>The money goes to the wallet, or to a script to which the owner agrees.</summary>
     public static void RequireHome(SignerContext signer, SweepFields fields, WalletTransaction transaction)
     {
         bool isHome = WalletScripts.AreOurs(signer, fields.Outputs);

@@ -57,7 +57,7 @@ public sealed class WalletBalance
 
     /// <param name="signer">The device.</param>
     /// <param name="spending">The transaction.</param>
-    /// <param name="signedSat">What the request's signatures spend of ours: all that can be lost where the account is not exact.</param>
+    /// <param name="signedSat">What the request's signatures spend of the owner's: all that can be lost where the account is not exact.</param>
     public WalletBalance(SignerContext signer, Spending spending, ulong signedSat)
     {
         _spending = spending;

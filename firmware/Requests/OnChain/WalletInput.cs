@@ -26,7 +26,7 @@ public sealed class WalletInput
     /// <summary>The transaction that it spends from, when the request showed it; null otherwise. What it says about the output is true.</summary>
     public readonly PreviousTransaction Previous;
 
-    /// <summary>The largest weight with its witness, when it is ours.</summary>
+    /// <summary>The largest weight with its witness, if it is the owner's.</summary>
     public readonly int Weight;
 
     private readonly byte[] _secret;
@@ -64,7 +64,7 @@ public sealed class WalletInput
         get { return _input; }
     }
 
-    /// <summary>True when the request wants our signature on it.</summary>
+    /// <summary>True when the request wants the device's signature on it.</summary>
     public bool IsOurs
     {
         get { return _secret != null; }
@@ -87,7 +87,7 @@ public sealed class WalletInput
         }
     }
 
-    /// <summary>True for our anchor with the amount that every anchor has.</summary>
+    /// <summary>True for the holder's anchor with the amount that every anchor has.</summary>
     public bool IsAnchor
     {
         get { return Kind == WalletInputKind.HolderAnchor && _input.ValueSat == AnchorSat; }
@@ -217,7 +217,7 @@ public sealed class WalletInput
             : new WalletInput(fields, WalletScripts.ScriptHash(key), program, secret, Scripts.KeyScriptCode(key));
     }
 
-    // The output of a peer's commitment that pays us, or our anchor.
+    // The output of a peer's commitment that pays the holder, or the holder's anchor.
     private static WalletInput OfChannel(SignerContext signer, WalletInputFields fields)
     {
         HolderKeys keys = signer.KeysOf(KeyValidation.RequirePoint(signer, fields.Peer), fields.Dbid);

@@ -7,7 +7,7 @@ using Holdfast.Protocol;
 
 namespace Holdfast.Requests;
 
-/// <summary>The output scripts of our wallet's keys. A host may claim that a script is ours; whether it is gets derived here.</summary>
+/// <summary>The output scripts of the wallet's keys. A host may claim that a script is the wallet's; the device derives whether it is.</summary>
 public static class WalletScripts
 {
     private const int WitnessKeyLength = 22;

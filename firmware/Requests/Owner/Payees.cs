@@ -12,7 +12,7 @@ public static class Payees
         return Address.Of(script, NetworkPrefix.OfAddresses(signer.Network));
     }
 
-    /// <summary>Amount and address of the first output that is not our wallet's, and how many more there are.</summary>
+    /// <summary>Amount and address of the first output that is not the wallet's, and how many more there are.</summary>
     public static string Of(SignerContext signer, WalletOutputFields[] outputs)
     {
         string first = "nobody";

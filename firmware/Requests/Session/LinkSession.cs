@@ -68,7 +68,7 @@ public sealed class LinkSession
         return Seal.IsRequired(id) ? Unsealed() : Open(sequence, message);
     }
 
-    // Provision and Unlock: id, nonce of our offer, the host's point, masked fields, MAC, stamp.
+    // Provision and Unlock: id, nonce of the device's offer, the host's point, masked fields, MAC, stamp.
     private byte[] Veiled(uint sequence, byte[] message)
     {
         if (_veiled != null && _veiled.Is(sequence, message))

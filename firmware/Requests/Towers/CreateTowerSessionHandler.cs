@@ -6,7 +6,7 @@ using Holdfast.Towers.Facts;
 
 namespace Holdfast.Requests;
 
-/// <summary>Asks a tower for a session. Where its sweeps pay to follows from the index of a wallet key, so it can only be ours.</summary>
+/// <summary>Asks a tower for a session. Where its sweeps pay to follows from the index of a wallet key, so it can only be the wallet's.</summary>
 public static class CreateTowerSessionHandler
 {
     public static byte[] Handle(ByteReader body, SignerContext signer)

@@ -5,7 +5,7 @@ using Holdfast.Towers;
 
 namespace Holdfast.Requests;
 
-/// <summary>Acts two and three. Only the tower can make act two; with act three our Init goes out.</summary>
+/// <summary>Acts two and three. Only the tower can make act two; with act three the device's Init goes out.</summary>
 public static class FinishTowerHandler
 {
     public static byte[] Handle(ByteReader body, SignerContext signer)
