@@ -50,6 +50,7 @@ public static class LingeringKeys
         ("ChainTests", "OnlyTheOwnerGivesTheChainUp"),
         ("BurialTests", "AFalseLockIsATheftOnceTheChainIsInForce"),
         ("LimitsTests", "OneLooserLineMakesTheWholeRequestTheOwnersDecision"),
+        ("PaymentTheftTests", "AdoptingNeedsTheOwner"),
         ("ApprovalsTests", "AnotherRequestOfTheSameHashDoesNotAddToIt"),
         ("ApprovalsTests", "APayeeOnTheListNeedsNoButtonWhileTheDeviceHasAClock"),
     ];

@@ -1,0 +1,96 @@
+using Holdfast.Lightning;
+using Holdfast.Protocol;
+
+namespace Holdfast.Unit.Requests;
+
+/// <summary>FundingsCarryTheSame, through whole requests: a payment that is counted on one funding is not made on another.</summary>
+[TestClass]
+public class PaymentSpliceTests
+{
+    private const string Agree = "holdfast-fundings-agree";
+    private const string Deltas = "policy-routing-deltas-only-htlc";
+
+    [TestMethod]
+    public void TheftAnotherPaymentOnTheSplice()
+    {
+        TestPair pair = TestSplice.Spliced(out SignSplice splice);
+        TestWays.Follow(pair.Ours);
+        pair.Ours.Body(pair.Sign(true, 1, 3, Content(pair, 1, 0)).Encode());
+        pair.Ours.Refuses(Agree, TestSplice.SignOn(pair, true, splice, 3, Content(pair, 2, 0)).Encode());
+        pair.Ours.Refuses(Agree, TestSplice.SignOn(pair, true, splice, 3, pair.Content(0)).Encode());
+        pair.Ours.Body(TestSplice.SignOn(pair, true, splice, 3, Content(pair, 1, 0)).Encode());
+    }
+
+    [TestMethod]
+    public void TheftAnotherPaymentIsPreparedForTheSplice()
+    {
+        TestPair pair = TestSplice.Spliced(out SignSplice splice);
+        TestWays.Follow(pair.Ours);
+        pair.Ours.Button.Presses = true;
+        SignCounterpartyCommitment first = pair.Sign(true, 1, 3, Paid(pair, 1));
+        SignCounterpartyCommitment other = TestSplice.SignOn(pair, true, splice, 3, Paid(pair, 2));
+        pair.Ours.Body(Preparing.Prepare(other));
+        pair.Ours.Body(Preparing.Prepare(first));
+        pair.Ours.Body(Preparing.Ask(first));
+        pair.Ours.Rejects(ReplyStatus.NotNow, ErrorCode.NotPrepared, Preparing.Ask(other));
+        pair.Ours.Refuses(Agree, other.Encode());
+    }
+
+    [TestMethod]
+    public void OurCommitmentsCarryTheSameToo()
+    {
+        TestPair pair = TestSplice.Spliced(out SignSplice splice);
+        TestWays.Follow(pair.Ours);
+        TestContent content = Content(pair, 1, 0);
+        pair.Ours.Body(pair.Validate(true, 1, 3, content, pair.Signed(true, 1, 3, content)).Encode());
+        TestContent other = Content(pair, 2, 0);
+        pair.Ours.Refuses(Agree, TestSplice.ValidateOn(pair, true, splice, 3, other, TestSplice.SignedOn(pair, true, splice, 3, other)).Encode());
+    }
+
+    [TestMethod]
+    public void ALockedSpliceIsToldOfItself()
+    {
+        TestPair pair = TestSplice.Spliced(out SignSplice splice);
+        TestWays.Follow(pair.Ours);
+        pair.Ours.Body(splice.Encode());
+        pair.Ours.Body(pair.Sign(true, 1, 3, Content(pair, 1, 0)).Encode());
+        pair.Ours.Body(TestSplice.SignOn(pair, true, splice, 3, Content(pair, 1, 0)).Encode());
+        TestContent content = Content(pair, 1, 0);
+        pair.Ours.Body(pair.Validate(true, 1, 3, content, pair.Signed(true, 1, 3, content)).Encode());
+        pair.Ours.Body(TestSplice.ValidateOn(pair, true, splice, 3, content, TestSplice.SignedOn(pair, true, splice, 3, content)).Encode());
+        byte[] secret = RevokeHolderCommitmentReply.Decode(Revoked(pair, splice, content)).Secret;
+        pair.Ours.Body(TestSplice.Lock(pair, true, splice).Encode());
+        pair.Ours.Body(pair.Revoke(true, 2).Encode());
+        pair.Ours.Body(pair.Revocation(true, 2, secret).Encode());
+
+        // What the lock makes uncertain is the dust limit, once.
+        pair.Ours.Refuses(Deltas, TestSplice.SignOn(pair, true, splice, 4, Content(pair, 1, 2002)).Encode());
+        pair.Ours.Body(TestSplice.SignOn(pair, true, splice, 4, content).Encode());
+    }
+
+    // The peer holds number 3 on both fundings and revokes number 2.
+    private static Holdfast.Bytes.ByteReader Revoked(TestPair pair, SignSplice splice, TestContent content)
+    {
+        pair.Theirs.Body(pair.Validate(false, 1, 3, content, pair.Signed(false, 1, 3, content)).Encode());
+        pair.Theirs.Body(TestSplice.ValidateOn(pair, false, splice, 3, content, TestSplice.SignedOn(pair, false, splice, 3, content)).Encode());
+        return pair.Theirs.Body(pair.Revoke(false, 2).Encode());
+    }
+
+    private static TestContent Paid(TestPair pair, byte hash)
+    {
+        TestContent content = pair.Content(0);
+        content.Htlcs = TestHtlc.One(TestHtlc.Out(hash, 50000000, 600000));
+        content.OurSat -= 50000 + 45;
+        return content;
+    }
+
+    // One payment of the peer with this hash, and an amount that has moved to the peer.
+    private static TestContent Content(TestPair pair, byte hash, ulong movedSat)
+    {
+        TestContent content = pair.Content(0);
+        content.Htlcs = TestHtlc.One(TestHtlc.In(hash, 50000000, 600000));
+        content.TheirSat -= 50000 - movedSat;
+        content.OurSat -= 45 + movedSat;
+        return content;
+    }
+}
