@@ -143,19 +143,33 @@ public sealed class ApprovalContext : IApprovals
         }
     }
 
-    // What has not expired.
+    // What has not expired. What was paid leaves as well; with a clock it stays until its invoice expires, as long as there is room, so that the same invoice is not new.
     private Approval[] Live()
     {
         Approval[] live = Book.Approvals;
         for (int i = 0; i < Book.Approvals.Length; i++)
         {
-            if (IsExpired(Book.Approvals[i]))
+            Approval approval = Book.Approvals[i];
+            if (IsExpired(approval) || (!_signer.Chain.IsInForce && IsPaid(approval)))
+            {
+                live = ApprovalBook.Changed(live, approval, null);
+            }
+        }
+
+        for (int i = 0; i < Book.Approvals.Length && live.Length >= ApprovalBook.CountMax; i++)
+        {
+            if (IsPaid(Book.Approvals[i]))
             {
                 live = ApprovalBook.Changed(live, Book.Approvals[i], null);
             }
         }
 
         return live;
+    }
+
+    private bool IsPaid(Approval approval)
+    {
+        return _signer.Payments.Tables.HasSettled(approval.HashTag);
     }
 
     private void Write(Approval[] approvals, ulong freeMsat)
