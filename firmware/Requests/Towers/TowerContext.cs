@@ -41,7 +41,12 @@ public sealed class TowerContext
     public TowerContext(SignerContext signer, byte[] journalKey)
     {
         _signer = signer;
-        _key = signer.Hmac.Sha256(journalKey, s_label);
+
+        // Of this life of the device only: numbers and session keys begin anew with a new volume.
+        ByteWriter label = new ByteWriter(31);
+        label.Bytes(s_label);
+        label.Bytes(signer.Journal.VolumeId);
+        _key = signer.Hmac.Sha256(journalKey, label.ToArray());
         byte[] book = signer.Journal.Attachment(0);
         Book = book == null ? new TowerBook() : TowerBookCodec.Decode(book, signer.Journal.SlotCountMax);
     }

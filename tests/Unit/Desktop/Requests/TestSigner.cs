@@ -12,16 +12,17 @@ namespace Holdfast.Unit.Desktop.Requests;
 internal static class TestSigner
 {
     /// <summary>With a raw secret made of one byte, on an empty journal.</summary>
-    public static SignerContext Of(byte secret)
+    /// <param name="volume">What the volume's id is made of: another one is another life of the device.</param>
+    public static SignerContext Of(byte secret, byte volume = 0)
     {
         SoftwareHmac hmac = new();
         Secp256k1 curve = Secp256k1.Software();
-        TestVolume volume = new();
+        TestVolume storage = new();
         KeyTree tree = new(curve, hmac, TestDevice.Fill(32, secret), false);
         byte[] key = tree.JournalKey();
-        FlashJournal.Format(volume, hmac, key, new byte[16]);
+        FlashJournal.Format(storage, hmac, key, TestDevice.Fill(16, volume));
         TestButton button = new();
         Owner owner = new(button, new TestLight(), button.Clock);
-        return new SignerContext(curve, hmac, tree, FlashJournal.Open(volume, hmac, key), Network.Regtest, new Limits(false, 30), owner, button.Clock);
+        return new SignerContext(curve, hmac, tree, FlashJournal.Open(storage, hmac, key), Network.Regtest, new Limits(false, 30), owner, button.Clock);
     }
 }

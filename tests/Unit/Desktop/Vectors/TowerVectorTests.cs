@@ -35,8 +35,9 @@ public class TowerVectorTests
         FlashJournal journal = FlashJournal.Format(new MemoryStorage(), hmac, tree.JournalKey(), WireSample.Bytes("volume", 16), 3);
         SignerContext signer = new(curve, hmac, tree, journal, Network.Regtest, new Limits(false, 74), null, null);
         TowerState state = new(WireSample.Bytes("channel", 16), 0x01020304, 0x0506070809);
-        file.Version("mac", 1);
+        file.Version("mac", 2);
         file.Add("input", "journalKey", tree.JournalKey());
+        file.Add("input", "volumeId", journal.VolumeId);
         file.Add("mac", "ticket", signer.Towers.Ticket(state, WireSample.Bytes("txid", 32), 258, 0x1112131415, WireSample.Bytes("point", 33)));
         file.Add("mac", "nonce", signer.Towers.Nonce(7, state, WireSample.Bytes("plain", 274)));
         file.Add("mac", "seal", signer.Towers.Seal(7, state, WireSample.Bytes("hint", 16), WireSample.Bytes("blob", 314)));
@@ -56,7 +57,8 @@ public class TowerVectorTests
     [TestMethod]
     public void EveryMacIsRecomputed()
     {
-        byte[] key = HMACSHA256.HashData(PinnedFile.Bytes(Name, "input", "journalKey"), Encoding.ASCII.GetBytes("holdfast towers"));
+        byte[] label = [.. Encoding.ASCII.GetBytes("holdfast towers"), .. PinnedFile.Bytes(Name, "input", "volumeId")];
+        byte[] key = HMACSHA256.HashData(PinnedFile.Bytes(Name, "input", "journalKey"), label);
         byte[] place = [.. WireSample.Bytes("channel", 16), 1, 2, 3, 4, 0, 0, 0, 5, 6, 7, 8, 9];
         Check("ticket", 16, [1, .. place, .. WireSample.Bytes("txid", 32), 1, 2, 0, 0, 0, 0x11, 0x12, 0x13, 0x14, 0x15, .. WireSample.Bytes("point", 33)]);
         Check("nonce", 24, [2, .. place, 0, 0, 0, 7, .. WireSample.Bytes("plain", 274)]);

@@ -1,4 +1,6 @@
 using Holdfast.Protocol;
+using Holdfast.Requests;
+using Holdfast.Towers;
 using Holdfast.Unit.Requests;
 
 namespace Holdfast.Unit.Desktop.Requests;
@@ -160,6 +162,24 @@ public class TowerTheftTests
         pair.Ours.Refuses(InUse, new DeleteTowerSession().Encode());
         pair.Ours.Button.Presses = true;
         pair.Ours.Body(new DeleteTowerSession().Encode());
+    }
+
+    /// <summary>
+    /// The owner restores her secret on another chip, or after a wipe, and numbers begin anew. A channel under an old name, with a funding that begins with the same four
+    /// bytes, would else be backed up by the states and blobs of the life before.
+    /// </summary>
+    [TestMethod]
+    public void TicketsAndBackupsOfALifeBeforeMeanNothing()
+    {
+        TowerState state = new(TestDevice.Fill(16, 1), 2, 3);
+        byte[] txid = TestDevice.Fill(32, 4);
+        byte[] point = TestDevice.Fill(33, 5);
+        TowerContext before = TestSigner.Of(0x11, 1).Towers;
+        TowerContext same = TestSigner.Of(0x11, 1).Towers;
+        TowerContext after = TestSigner.Of(0x11, 2).Towers;
+        Assert.AreEqual(Hex.Text(before.Ticket(state, txid, 0, 6, point)), Hex.Text(same.Ticket(state, txid, 0, 6, point)));
+        Assert.AreNotEqual(Hex.Text(before.Ticket(state, txid, 0, 6, point)), Hex.Text(after.Ticket(state, txid, 0, 6, point)));
+        Assert.AreNotEqual(Hex.Text(before.Seal(1, state, txid, point)), Hex.Text(after.Seal(1, state, txid, point)));
     }
 
     // Openings by the holder take every slot but one of the journal's last, which is the chain's, and then one by the peer takes that of the channel which was forgotten.
