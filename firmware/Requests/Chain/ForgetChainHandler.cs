@@ -18,6 +18,8 @@ public static class ForgetChainHandler
             throw RequestException.NotApproved("the owner did not press the button; the chain is kept." + signer.Owner.Remark);
         }
 
+        // One press gives the chain up once.
+        signer.Owner.Forget();
         signer.RemoveChain();
         return new ForgetChainReply().Encode();
     }

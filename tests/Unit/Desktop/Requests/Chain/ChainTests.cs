@@ -170,6 +170,23 @@ public class ChainTests
         Assert.IsFalse(chain.Read().IsInForce);
     }
 
+    [TestMethod]
+    public void OnePressGivesTheChainUpOnce()
+    {
+        TestDevice device = TestDevice.Ready(1);
+        TestChain chain = new TestChain(device);
+        chain.Feed(chain.Grow(9), true);
+        device.Button.Presses = true;
+        device.Body(new ForgetChain().Encode());
+
+        // The same chain is shown again within two minutes: the press was for the first time.
+        device.Button.Presses = false;
+        TestChain again = new TestChain(device);
+        again.Feed(again.Grow(9), true);
+        device.Rejects(ReplyStatus.Refused, ErrorCode.NotApproved, new ForgetChain().Encode());
+        Assert.IsTrue(chain.Read().IsInForce);
+    }
+
     private static byte[] Payment()
     {
         SignSplice sign = new SignSplice();
