@@ -44,6 +44,22 @@ public static class TowerExamination
                 ["`holdfast tower list` says what is wrong with each tower", "add another tower"]));
         }
 
+        if (report["device"]?["exposure_max"]?.GetValue<int>() > 0)
+        {
+            if (!towers.Any(tower => tower!["active"]!.GetValue<bool>() && tower["trusted"]!.GetValue<bool>()))
+            {
+                found.Add(new(
+                    "", Finding.BackupLate, "Channels stop: the device signs only what a trusted watchtower has, and no active tower is trusted.", true,
+                    ["`holdfast tower trust` and the device's button", "`holdfast tower exposure off` and the device's button"]));
+            }
+            else if (report["oldest_not_counted_seconds"] is JsonValue late && late.GetValue<long>() is var age and > LateSeconds)
+            {
+                found.Add(new(
+                    "", Finding.BackupLate, $"A channel waits or will wait: a state that was revoked {age / 60} minutes ago is at no tower that the device relies on.", true,
+                    ["`holdfast tower list` says what is wrong with each tower", "`holdfast tower exposure off` and the device's button"]));
+            }
+        }
+
         return found;
     }
 }

@@ -20,6 +20,9 @@ internal static class TowerRpc
         ("sessions", [], "", "All sessions with watchtowers."),
         ("stats", [], "", "Counts over all watchtowers."),
         ("policy", ["max_updates", "fee_rate"], "[max_updates] [fee_rate]", "What new sessions are asked for; the fee in satoshi per virtual byte."),
+        ("trust", ["tower"], "tower", "Lets what a watchtower acknowledges count for holdfast-tower-exposure. The device asks for its owner's button."),
+        ("distrust", ["tower", "force"], "tower [force]", "Lets what a watchtower acknowledges not count any more."),
+        ("exposure", ["states"], "[states]", "Shows or sets how many states of a channel may be at no trusted watchtower, 2 to 16, or off. Less strict takes the owner's button."),
         ("terminate", ["session", "delete"], "session [delete]", "Ends a session; its states go to the next one."),
     ];
 

@@ -31,8 +31,14 @@ public interface ITowerSigner
 
     Task<byte[]> DeleteAsync(byte link, CancellationToken cancellation);
 
-    /// <summary>The sessions that it has keys of.</summary>
-    Task<IReadOnlyList<OpenSession>> ReadBookAsync(CancellationToken cancellation);
+    /// <summary>All that it remembers of towers.</summary>
+    Task<DeviceBook> ReadBookAsync(CancellationToken cancellation);
+
+    /// <summary>Whether what this tower acknowledges counts for the limit of states without a backup. To begin to trust one takes the owner's button.</summary>
+    Task TrustAsync(byte[] tower, bool isTrusted, CancellationToken cancellation);
+
+    /// <summary>How many states of a channel may wait for a tower that is trusted; 0 is any number. Less strict takes the owner's button.</summary>
+    Task SetExposureAsync(byte statesMax, CancellationToken cancellation);
 
     /// <summary>A key of the node's wallet that it watches from its first start on, for sweeps.</summary>
     Task<(uint KeyIndex, bool IsTaproot)> FindSweepKeyAsync(CancellationToken cancellation);
@@ -44,7 +50,14 @@ public interface ITowerSigner
 /// <param name="SessionKey">33 bytes, by which the tower knows the session.</param>
 public sealed record ReservedKey(uint Index, byte[] SessionKey);
 
-public sealed record OpenSession(byte[] Tower, ushort BlobType, uint Index, SessionTerms Terms);
+/// <param name="OpenChannels">Channels with backups in it that are not over.</param>
+public sealed record OpenSession(byte[] Tower, ushort BlobType, uint Index, SessionTerms Terms, int OpenChannels = 0);
+
+/// <param name="LastIndex">The highest key that was ever given out; 0: none, and no tickets of states either.</param>
+/// <param name="ExposureMax">How many states of a channel may wait for a tower that is trusted; 0: any number.</param>
+/// <param name="Trusted">The towers that the owner relies on.</param>
+/// <param name="Reservations">Keys that no session has been opened with yet.</param>
+public sealed record DeviceBook(uint LastIndex, int ExposureMax, IReadOnlyList<byte[]> Trusted, int Reservations, IReadOnlyList<OpenSession> Sessions);
 
 /// <summary>A backup of one state for one session, as the device sealed it: nobody can change it or make another.</summary>
 public sealed record Backup(byte[] Hint, byte[] Blob, byte[] Seal);

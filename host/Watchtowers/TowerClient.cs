@@ -121,6 +121,18 @@ public sealed class TowerClient : IAsyncDisposable
         }
     }
 
+    /// <summary>Whether the device counts what this tower acknowledges.</summary>
+    /// <exception cref="TowerCommandException">It did not take it; the text says why.</exception>
+    public Task TrustAsync(byte[] tower, bool isTrusted) => ChangeBookAsync(
+        isTrusted ? "Rely on watchtower " + Convert.ToHexStringLower(tower) + "?" : null, signer => signer.TrustAsync(tower, isTrusted, _ending.Token));
+
+    /// <summary>How many states of a channel may wait for a trusted tower; 0: any number.</summary>
+    /// <param name="isAsked">The device asks its owner.</param>
+    /// <exception cref="TowerCommandException">It did not take it; the text says why.</exception>
+    public Task SetExposureAsync(int statesMax, bool isAsked) => ChangeBookAsync(
+        !isAsked ? null : statesMax == 0 ? "Let channels go on without any watchtower?" : $"Let channels go on with {statesMax} states that no watchtower has?",
+        signer => signer.SetExposureAsync((byte)statesMax, _ending.Token));
+
     /// <summary>Asks a session's tower to delete what it has; the device wants the owner's button for that.</summary>
     /// <exception cref="TowerCommandException">It did not; the text says why.</exception>
     public async Task DeleteAsync(SessionRow session)
@@ -141,6 +153,33 @@ public sealed class TowerClient : IAsyncDisposable
         {
             throw new TowerCommandException(no.Message, no);
         }
+    }
+
+    /// <param name="question">What the device asks its owner meanwhile; null when it asks nothing.</param>
+    private async Task ChangeBookAsync(string? question, Func<ITowerSigner, Task> change)
+    {
+        if (question != null)
+        {
+            _settings.Log("The device waits for its owner's button: " + question);
+        }
+
+        try
+        {
+            await change(_door.Signer);
+            await ReadBookAsync();
+        }
+        catch (TowerSignerException no)
+        {
+            throw new TowerCommandException(no.Message, no);
+        }
+    }
+
+    /// <summary>As the device has it now; the store keeps a copy for whoever cannot ask.</summary>
+    private async Task<DeviceBook> ReadBookAsync()
+    {
+        DeviceBook book = await _door.Signer.ReadBookAsync(_ending.Token);
+        _store.SetBook(book);
+        return book;
     }
 
     private void Wake()
@@ -253,7 +292,7 @@ public sealed class TowerClient : IAsyncDisposable
             _store.SetSweepKey(keyIndex, isTaproot);
         }
 
-        IReadOnlyList<OpenSession> book = await _door.Signer.ReadBookAsync(_ending.Token);
+        IReadOnlyList<OpenSession> book = (await ReadBookAsync()).Sessions;
         IReadOnlyList<SessionRow> known = _store.OpenSessions();
         foreach (SessionRow lost in known.Where(session => !book.Any(open => open.Index == session.KeyIndex)))
         {
@@ -286,20 +325,23 @@ public sealed class TowerClient : IAsyncDisposable
         }
     }
 
-    private Task Announce(NegotiatedSession session)
+    private async Task Announce(NegotiatedSession session)
     {
         try
         {
             _store.AddSession(session.Tower.PublicKey, session.BlobType, session.Key.Index, session.Terms);
             _settings.Log($"Session with tower {session.Tower.Name[..16]} (blob type {session.BlobType}, key {session.Key.Index}) is open.");
+            await ReadBookAsync();
+        }
+        catch (TowerSignerException)
+        {
+            // The copy of its book is of a moment ago.
         }
         catch (TowerStoreException failure)
         {
             _settings.Log("A session was opened and cannot be written down; the next comparison with the device finds it: " + failure.Message);
             _hasCompared = false;
         }
-
-        return Task.CompletedTask;
     }
 
     private async Task NegotiateAsync(Negotiator negotiator)

@@ -17,7 +17,13 @@ public sealed class TowerCommands(TowerStore store, TowerClient? client)
     /// <summary>The device signs no sweep with a higher fee.</summary>
     private const uint FeeratePerKwMax = 125_000;
 
-    public static readonly IReadOnlyList<string> Names = ["add", "remove", "deactivate", "list", "show", "sessions", "stats", "policy", "terminate"];
+    /// <summary>A state is revoked only when the next is signed, so two are always without a backup for a moment.</summary>
+    private const int ExposureLeast = 2;
+
+    private const int ExposureMost = 16;
+
+    public static readonly IReadOnlyList<string> Names =
+        ["add", "remove", "deactivate", "list", "show", "sessions", "stats", "policy", "terminate", "trust", "distrust", "exposure"];
 
     /// <exception cref="TowerCommandException">It cannot be done; nothing was changed.</exception>
     /// <exception cref="TowerStoreException">The file fails.</exception>
@@ -35,6 +41,9 @@ public sealed class TowerCommands(TowerStore store, TowerClient? client)
                 "sessions" => new JsonObject { ["sessions"] = store.ReportSessions() },
                 "stats" => store.ReportStats(),
                 "policy" => Policy(arguments),
+                "trust" => Trust(TowerUri.ParseKey(Text(arguments, "tower"))),
+                "distrust" => Distrust(TowerUri.ParseKey(Text(arguments, "tower")), Flag(arguments, "force")),
+                "exposure" => Exposure(arguments["states"]?.ToString()),
                 "terminate" => Terminate(Text(arguments, "session"), Flag(arguments, "delete")),
                 _ => throw new TowerCommandException("no such command: " + command + "; there are " + string.Join(", ", Names)),
             };
@@ -82,11 +91,16 @@ public sealed class TowerCommands(TowerStore store, TowerClient? client)
             isForced || states == 0,
             $"The tower is in use: it has the backups of {states} states. Deactivate it, which keeps them, or remove it with --force: it may still act on what it has, "
                 + "and nothing here counts on it.");
+        RequireNotRelied(key, isForced);
         client?.RequireIdle(key, null);
         IReadOnlyList<uint> keys = store.RemoveTower(key);
         if (client != null)
         {
             client.ForgetKeysAsync(keys).GetAwaiter().GetResult();
+            if (IsTrusted(key))
+            {
+                client.TrustAsync(key, isTrusted: false).GetAwaiter().GetResult();
+            }
         }
 
         return new JsonObject { ["sentence"] = "The tower is removed.", ["backups_left_behind"] = states };
@@ -95,6 +109,7 @@ public sealed class TowerCommands(TowerStore store, TowerClient? client)
     private JsonObject Deactivate(byte[] key)
     {
         Find(key);
+        RequireNotRelied(key, isForced: false);
         store.Deactivate(key);
         return new JsonObject { ["sentence"] = "Nothing new goes to this tower. What it has stays there; `tower add` makes it active again." };
     }
@@ -134,8 +149,66 @@ public sealed class TowerCommands(TowerStore store, TowerClient? client)
             ["fee_rate"] = feerate / PerKwOfOneSatPerVbyte,
             ["fee_rate_per_kw"] = feerate,
             ["blob_types"] = new JsonArray([.. BlobType.All.Select(known => (JsonNode)known)]),
+            ["exposure_max"] = ExposureMax,
             ["sentence"] = "For sessions that are opened from now on: an open one keeps its terms.",
         };
+    }
+
+    private JsonObject Trust(byte[] key)
+    {
+        Find(key);
+        Device().TrustAsync(key, isTrusted: true).GetAwaiter().GetResult();
+        return Reliance("The device relies on this tower: what it acknowledges counts.");
+    }
+
+    private JsonObject Distrust(byte[] key, bool isForced)
+    {
+        RequireNotRelied(key, isForced);
+        Device().TrustAsync(key, isTrusted: false).GetAwaiter().GetResult();
+        return Reliance("What this tower acknowledges does not count any more. It gets backups as before.");
+    }
+
+    private JsonObject Exposure(string? states)
+    {
+        if (states == null)
+        {
+            return Reliance(ExposureMax == 0
+                ? "Channels do not wait for watchtowers."
+                : $"The device signs nothing new for a channel while {ExposureMax} of its states are at no tower that it relies on; the newest two always count.");
+        }
+
+        int wanted = states == "off" ? 0 : (int)Number(JsonValue.Create(states), "the number of states without a backup, or 'off',", ExposureLeast, ExposureMost);
+        Require(
+            wanted == 0 || store.Towers().Any(tower => tower.IsActive && IsTrusted(tower.Key)),
+            "the device relies on no active tower, so channels would stop: `holdfast tower trust PUBLICKEY` first");
+        Device().SetExposureAsync(wanted, isAsked: ExposureMax != 0 && (wanted == 0 || wanted > ExposureMax)).GetAwaiter().GetResult();
+        return Reliance(wanted == 0
+            ? "Channels do not wait for watchtowers any more."
+            : $"From now on the device signs nothing new for a channel while {wanted} of its states are at no tower that it relies on.");
+    }
+
+    private JsonObject Reliance(string sentence) => new()
+    {
+        ["exposure_max"] = ExposureMax,
+        ["trusted"] = store.Book()?["trusted"]?.DeepClone() ?? new JsonArray(),
+        ["sentence"] = sentence,
+    };
+
+    private TowerClient Device() =>
+        client ?? throw new TowerCommandException("holdfast-hsmd is not running there, and only through it the device can be asked");
+
+    private int ExposureMax => store.Book()?["exposure_max"]?.GetValue<int>() ?? 0;
+
+    private bool IsTrusted(byte[] key) => store.Book()?["trusted"]?.AsArray().Any(tower => tower!.ToString() == Convert.ToHexStringLower(key)) == true;
+
+    /// <summary>While channels wait for towers, the last one that counts stays.</summary>
+    private void RequireNotRelied(byte[] key, bool isForced)
+    {
+        bool isLast = ExposureMax > 0 && IsTrusted(key)
+            && !store.Towers().Any(tower => tower.IsActive && !tower.Key.AsSpan().SequenceEqual(key) && IsTrusted(tower.Key));
+        Require(
+            isForced || !isLast,
+            "it is the last tower that the device relies on, and channels would stop without it: `holdfast tower exposure off` and the device's button first");
     }
 
     private JsonObject Terminate(string text, bool isDeleted)

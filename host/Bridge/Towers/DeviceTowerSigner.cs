@@ -92,7 +92,7 @@ public sealed class DeviceTowerSigner(SignerClient client, Action gotKeys) : ITo
     public Task<byte[]> DeleteAsync(byte link, CancellationToken cancellation) =>
         Ask(new DeleteTowerSession { Link = link }.Encode(), reader => DeleteTowerSessionReply.Decode(reader).Bytes, cancellation);
 
-    public Task<IReadOnlyList<OpenSession>> ReadBookAsync(CancellationToken cancellation) => Ask<IReadOnlyList<OpenSession>>(
+    public Task<DeviceBook> ReadBookAsync(CancellationToken cancellation) => Ask(
         new ReadTowerBook().Encode(),
         reader =>
         {
@@ -102,15 +102,23 @@ public sealed class DeviceTowerSigner(SignerClient client, Action gotKeys) : ITo
                 gotKeys();
             }
 
-            return [.. book.Sessions.Select(session => new OpenSession(
-                session.Tower, session.BlobType, session.Index, new SessionTerms(session.MaxUpdates, session.FeeratePerKw, session.SweepKeyIndex, session.IsTaproot)))];
+            return new DeviceBook(book.LastIndex, book.ExposureMax, book.Trusted, book.Reservations.Length, [.. book.Sessions.Select(Read)]);
         },
         cancellation);
+
+    public Task TrustAsync(byte[] tower, bool isTrusted, CancellationToken cancellation) =>
+        Ask(new TrustTower { Tower = tower, IsTrusted = isTrusted }.Encode(), _ => true, cancellation);
+
+    public Task SetExposureAsync(byte statesMax, CancellationToken cancellation) =>
+        Ask(new SetTowerExposure { ExposureMax = statesMax }.Encode(), _ => true, cancellation);
 
     public Task<(uint KeyIndex, bool IsTaproot)> FindSweepKeyAsync(CancellationToken cancellation) =>
         Ask(new NodeKeys().Encode(), reader => (FirstWalletKey, NodeKeysReply.Decode(reader).AccountXpub != null), cancellation);
 
     public Task ForgetAsync(uint index, CancellationToken cancellation) => Ask(new ForgetTowerKey { Index = index }.Encode(), _ => true, cancellation);
+
+    private static OpenSession Read(TowerSessionFields fields) => new(
+        fields.Tower, fields.BlobType, fields.Index, new SessionTerms(fields.MaxUpdates, fields.FeeratePerKw, fields.SweepKeyIndex, fields.IsTaproot), fields.OpenChannels);
 
     private Task<T> Ask<T>(byte[] request, Func<ByteReader, T> read, CancellationToken cancellation) => Task.Run(
         () =>

@@ -53,8 +53,28 @@ internal static class TowerCommand
                 new Command("policy", "Show or change the terms of new sessions.") { maxUpdates, feeRate, blobType }, "policy",
                 parsed => Given(("max_updates", parsed.GetValue(maxUpdates)), ("fee_rate", parsed.GetValue(feeRate)), ("blob_type", parsed.GetValue(blobType)))),
             new Command("session", "One session.") { terminate },
+            Does(
+                new Command("trust", "Let what this tower acknowledges count for `tower exposure`. The owner must press the device's button.") { key }, "trust",
+                parsed => new JsonObject { ["tower"] = parsed.GetValue(key) }),
+            Does(
+                new Command("distrust", "Let what this tower acknowledges not count any more.") { key, force }, "distrust",
+                parsed => new JsonObject { ["tower"] = parsed.GetValue(key), ["force"] = parsed.GetValue(force) }),
+            CreateExposure(),
             s_node,
             s_json,
+        };
+    }
+
+    private static Command CreateExposure()
+    {
+        Argument<string> states = new("states") { Description = "2 to 16 states of a channel." };
+        return new Command("exposure", "How many states of a channel may be at no trusted tower before the device stops signing for it.")
+        {
+            Does(new Command("show", "Show it."), "exposure", _ => []),
+            Does(
+                new Command("set", "Set it. A higher number than before takes the owner's button.") { states }, "exposure",
+                parsed => new JsonObject { ["states"] = parsed.GetValue(states) }),
+            Does(new Command("off", "Let channels not wait for towers. This takes the owner's button."), "exposure", _ => new JsonObject { ["states"] = "off" }),
         };
     }
 
@@ -76,6 +96,11 @@ internal static class TowerCommand
     /// <summary>Null when no holdfast-hsmd listens there.</summary>
     private static JsonObject? Ask(string folder, string name, JsonObject arguments)
     {
+        if (name == "trust" || (name == "exposure" && arguments.Count > 0) || (name == "terminate" && arguments["delete"]?.GetValue<bool>() == true))
+        {
+            Console.Error.WriteLine("If the device's light asks for it, press its button. " + BlindApproval.Warning);
+        }
+
         JsonObject? reply = NodeSocket.Ask(folder, new JsonObject { ["method"] = "tower", ["command"] = name, ["arguments"] = arguments });
         return reply == null ? null : reply["result"] as JsonObject ?? throw new TowerCommandException(reply["error"]?.ToString() ?? "holdfast-hsmd did not answer");
     }
@@ -106,14 +131,14 @@ internal static class TowerCommand
             return;
         }
 
-        Table table = new Table().RoundedBorder().AddColumns("tower", "address", "sessions", "acknowledged", "pending", "oldest pending", "trouble");
+        Table table = new Table().RoundedBorder().AddColumns("tower", "address", "relied on", "sessions", "acknowledged", "pending", "oldest pending", "trouble");
         foreach (JsonNode? tower in towers)
         {
             JsonNode backups = tower!["backups"]!;
             table.AddRow(
                 tower["tower"]!.ToString()[..16] + "…" + (tower["active"]!.GetValue<bool>() ? string.Empty : " (not active)"), Markup.Escape(tower["addresses"]![0]!.ToString()),
-                tower["sessions"]!.ToString(), backups["acknowledged"]!.ToString(), backups["pending"]!.ToString(), Age(backups["oldest_pending_seconds"]),
-                Markup.Escape(tower["trouble"]?["sentence"]?.ToString() ?? "-"));
+                tower["trusted"]!.GetValue<bool>() ? "yes" : "no", tower["sessions"]!.ToString(), backups["acknowledged"]!.ToString(), backups["pending"]!.ToString(),
+                Age(backups["oldest_pending_seconds"]), Markup.Escape(tower["trouble"]?["sentence"]?.ToString() ?? "-"));
         }
 
         IAnsiConsole screen = Screen.Create();
@@ -133,6 +158,18 @@ internal static class TowerCommand
         if (result["oldest_unacknowledged_seconds"] is JsonNode oldest)
         {
             screen.WriteLine("A state that was revoked " + Age(oldest) + " ago is at no tower yet.");
+        }
+
+        if (result["device"] is JsonNode book)
+        {
+            int most = book["exposure_max"]!.GetValue<int>();
+            screen.WriteLine($"The device has given out {book["last_key"]} keys; {book["sessions"]!.AsArray().Count} sessions are open in its book. Channels "
+                + (most == 0 ? "do not wait for towers." : $"stop while {most} of their states are at no tower that it relies on."));
+        }
+
+        foreach (JsonNode? waiting in result["waiting"]?.AsArray() ?? [])
+        {
+            screen.WriteLine($"Channel {waiting!["channel"]} waits for a tower since {Age(waiting["seconds"])}: {waiting["sentence"]}");
         }
     }
 

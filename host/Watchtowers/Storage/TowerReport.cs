@@ -10,52 +10,60 @@ internal static class TowerReport
     private const string Sums = "sum(b.outcome = 1), sum(b.outcome = 0), min(CASE WHEN b.outcome = 0 THEN s.revoked_ms END), sum(b.outcome = 3)";
 
     /// <summary>All towers and channels, and the age of the oldest revoked state that no active tower has.</summary>
-    public static JsonObject Of(Statements statements, DateTimeOffset now) => new()
+    public static JsonObject Of(Statements statements, DateTimeOffset now)
     {
-        ["towers"] = Rows(
-            statements,
-            "SELECT t.id, hex(t.key), t.is_active, (SELECT count(*) FROM session n WHERE n.tower = t.id AND n.stage = 0) FROM tower t ORDER BY t.id",
-            row => new JsonObject
-            {
-                ["tower"] = row.GetString(1).ToLowerInvariant(),
-                ["active"] = row.GetBoolean(2),
-                ["addresses"] = Addresses(statements, row.GetInt64(0)),
-                ["sessions"] = row.GetInt64(3),
-                ["backups"] = Rows(
-                    statements,
-                    "SELECT " + Sums + " FROM backup b JOIN signed s ON s.id = b.state WHERE b.tower = $id",
-                    sums => Counts(sums, now),
-                    ("$id", row.GetInt64(0)))[0]!.DeepClone(),
-            }),
-        ["channels"] = Rows(
-            statements,
-            "SELECT c.id, hex(c.name), c.blob_type, c.uncovered FROM channel c ORDER BY c.id",
-            row => new JsonObject
-            {
-                ["channel"] = Name(row.GetString(1)),
-                ["blob_type"] = row.GetInt64(2),
-                ["not_covered"] = row.GetInt64(3),
-                ["towers"] = Rows(
-                    statements,
-                    "SELECT " + Sums + ", hex(t.key) FROM backup b JOIN signed s ON s.id = b.state JOIN tower t ON t.id = b.tower "
-                        + "WHERE s.channel = $id GROUP BY t.id ORDER BY t.id",
-                    sums =>
-                    {
-                        JsonObject counts = Counts(sums, now);
-                        counts["tower"] = sums.GetString(4).ToLowerInvariant();
-                        return counts;
-                    },
-                    ("$id", row.GetInt64(0))),
-            }),
-        ["oldest_unacknowledged_seconds"] = Age(
-            statements.Scalar(
-                """
-                SELECT min(s.revoked_ms) FROM signed s WHERE s.secret IS NOT NULL
-                AND EXISTS (SELECT 1 FROM backup b WHERE b.state = s.id AND b.outcome = 0)
-                AND NOT EXISTS (SELECT 1 FROM backup b JOIN tower t ON t.id = b.tower WHERE b.state = s.id AND t.is_active = 1 AND b.outcome IN (1, 2))
-                """),
-            now),
-    };
+        JsonObject? book = TowerStore.Book(statements);
+        HashSet<string> trusted = [.. book?["trusted"]!.AsArray().Select(tower => tower!.ToString()) ?? []];
+        return new JsonObject
+        {
+            ["device"] = book,
+            ["oldest_not_counted_seconds"] = book?["exposure_max"]!.GetValue<int>() > 0 ? Age(statements.Scalar(OldestWithout(trusted)), now) : null,
+            ["towers"] = Rows(
+                statements,
+                "SELECT t.id, hex(t.key), t.is_active, (SELECT count(*) FROM session n WHERE n.tower = t.id AND n.stage = 0) FROM tower t ORDER BY t.id",
+                row => new JsonObject
+                {
+                    ["tower"] = row.GetString(1).ToLowerInvariant(),
+                    ["active"] = row.GetBoolean(2),
+                    ["trusted"] = trusted.Contains(row.GetString(1).ToLowerInvariant()),
+                    ["addresses"] = Addresses(statements, row.GetInt64(0)),
+                    ["sessions"] = row.GetInt64(3),
+                    ["backups"] = Rows(
+                        statements,
+                        "SELECT " + Sums + " FROM backup b JOIN signed s ON s.id = b.state WHERE b.tower = $id",
+                        sums => Counts(sums, now),
+                        ("$id", row.GetInt64(0)))[0]!.DeepClone(),
+                }),
+            ["channels"] = Rows(
+                statements,
+                "SELECT c.id, hex(c.name), c.blob_type, c.uncovered FROM channel c ORDER BY c.id",
+                row => new JsonObject
+                {
+                    ["channel"] = Name(row.GetString(1)),
+                    ["blob_type"] = row.GetInt64(2),
+                    ["not_covered"] = row.GetInt64(3),
+                    ["towers"] = Rows(
+                        statements,
+                        "SELECT " + Sums + ", hex(t.key) FROM backup b JOIN signed s ON s.id = b.state JOIN tower t ON t.id = b.tower "
+                            + "WHERE s.channel = $id GROUP BY t.id ORDER BY t.id",
+                        sums =>
+                        {
+                            JsonObject counts = Counts(sums, now);
+                            counts["tower"] = sums.GetString(4).ToLowerInvariant();
+                            return counts;
+                        },
+                        ("$id", row.GetInt64(0))),
+                }),
+            ["oldest_unacknowledged_seconds"] = Age(
+                statements.Scalar(
+                    """
+                    SELECT min(s.revoked_ms) FROM signed s WHERE s.secret IS NOT NULL
+                    AND EXISTS (SELECT 1 FROM backup b WHERE b.state = s.id AND b.outcome = 0)
+                    AND NOT EXISTS (SELECT 1 FROM backup b JOIN tower t ON t.id = b.tower WHERE b.state = s.id AND t.is_active = 1 AND b.outcome IN (1, 2))
+                    """),
+                now),
+        };
+    }
 
     public static JsonArray Sessions(Statements statements) => Rows(
         statements,
@@ -90,6 +98,13 @@ internal static class TowerReport
         ["backups_needless"] = Count(statements, "SELECT count(*) FROM backup WHERE outcome = 2"),
         ["backups_refused"] = Count(statements, "SELECT count(*) FROM backup WHERE outcome = 3"),
     };
+
+    /// <summary>When the oldest state was revoked that waits for a trusted tower and is at none of them.</summary>
+    private static string OldestWithout(IEnumerable<string> trusted)
+    {
+        string ofTrusted = "FROM backup b JOIN tower t ON t.id = b.tower WHERE b.state = s.id AND lower(hex(t.key)) IN ('" + string.Join("', '", trusted) + "') AND b.outcome ";
+        return $"SELECT min(s.revoked_ms) FROM signed s WHERE EXISTS (SELECT 1 {ofTrusted} = 0) AND NOT EXISTS (SELECT 1 {ofTrusted} IN (1, 2))";
+    }
 
     private static JsonArray Addresses(Statements statements, long tower) => Rows(
         statements,

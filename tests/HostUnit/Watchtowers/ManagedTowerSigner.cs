@@ -19,7 +19,15 @@ internal sealed class ManagedTowerSigner : ITowerSigner
     private readonly Dictionary<string, uint> _reserved = [];
     private readonly Dictionary<uint, OpenSession> _sessions = [];
     private readonly Dictionary<byte, Link> _links = [];
+    private readonly List<byte[]> _trusted = [];
     private uint _last;
+    private byte _exposure;
+
+    /// <summary>The owner says yes.</summary>
+    public bool IsButtonPressed { get; set; } = true;
+
+    /// <summary>Questions that the owner was asked.</summary>
+    public int Questions { get; private set; }
 
     /// <summary>Called before each request with its name; may throw.</summary>
     public Action<string> Asked { get; set; } = _ => { };
@@ -167,11 +175,39 @@ internal sealed class ManagedTowerSigner : ITowerSigner
 
     public Task<byte[]> DeleteAsync(byte link, CancellationToken cancellation) => Do("delete", () => Of(link).Writing!.Frame(Type(606)), cancellation);
 
-    public Task<IReadOnlyList<OpenSession>> ReadBookAsync(CancellationToken cancellation) => Do("book", () => Sessions, cancellation);
+    public Task<DeviceBook> ReadBookAsync(CancellationToken cancellation) => Do("book", () => new DeviceBook(_last, _exposure, [.. _trusted], _reserved.Count, Sessions), cancellation);
+
+    public Task TrustAsync(byte[] tower, bool isTrusted, CancellationToken cancellation) => Do("trust", () =>
+    {
+        RequireButton(isTrusted);
+        _trusted.RemoveAll(known => known.AsSpan().SequenceEqual(tower));
+        if (isTrusted)
+        {
+            _trusted.Add(tower);
+        }
+
+        return true;
+    }, cancellation);
+
+    public Task SetExposureAsync(byte statesMax, CancellationToken cancellation) => Do("exposure", () =>
+    {
+        RequireButton(_exposure != 0 && (statesMax == 0 || statesMax > _exposure));
+        _exposure = statesMax;
+        return true;
+    }, cancellation);
 
     public Task<(uint KeyIndex, bool IsTaproot)> FindSweepKeyAsync(CancellationToken cancellation) => Do("sweep key", () => (1u, false), cancellation);
 
     public Task ForgetAsync(uint index, CancellationToken cancellation) => Do("forget", () => _sessions.Remove(index), cancellation);
+
+    private void RequireButton(bool isNeeded)
+    {
+        Questions += isNeeded ? 1 : 0;
+        if (isNeeded && !IsButtonPressed)
+        {
+            throw new TowerSignerException(TowerSignerFault.Refused, "the owner did not press the button");
+        }
+    }
 
     private static TowerRecord Read(Link open, byte[] bytes)
     {
