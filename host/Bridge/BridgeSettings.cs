@@ -14,4 +14,7 @@ public sealed record BridgeSettings
     /// opening on, so that the first payment can be prepared too. Without it a channel's book begins with the first commitment that is prepared.
     /// </summary>
     public bool WriteAhead { get; init; }
+
+    /// <summary>How long a commitment may wait for a watchtower, where the owner lets the device demand one (<see cref="BackupWait"/>).</summary>
+    public TimeSpan TowerWait { get; init; } = TimeSpan.FromSeconds(60);
 }

@@ -21,6 +21,18 @@ public interface IStateKeeper
     /// <summary>The channel is over and its close is buried. Never throws: keeping too much costs room and nothing else.</summary>
     void Forgotten(byte[] channel);
 
+    /// <summary>Whether a commitment is kept with its ticket.</summary>
+    bool Has(byte[] channel, uint fundingPrefix, ulong number);
+
+    /// <summary>Another number after each state of this channel that a tower has taken, and after each change of the device's rules about towers.</summary>
+    long Progress(byte[] channel);
+
+    /// <summary>Waits until that number is not this one, or the time has passed; gives the number. Never throws.</summary>
+    long WaitForProgress(byte[] channel, long seen, TimeSpan most);
+
+    /// <summary>A request about this channel waits for a tower, until the result is disposed: for the owner to see.</summary>
+    IDisposable Waits(byte[] channel, ulong number, string sentence, TimeSpan most);
+
     /// <summary>The node's wallet watches this key of its own: sweeps may pay to it. Never throws.</summary>
     void SweepsTo(uint keyIndex, bool isTaproot);
 }

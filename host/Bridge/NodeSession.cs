@@ -58,6 +58,8 @@ public sealed partial class NodeSession
 
     internal BridgeSettings Settings { get; }
 
+    internal BackupWait BackupWait => new(States, Settings.TowerWait);
+
     /// <summary>Public facts of the node; this asker asks for them when nobody has before.</summary>
     internal NodeFacts NodeBy(SignerDoor signer) => _node ??= new NodeFacts(signer.Ask(new NodeKeys().Encode, NodeKeysReply.Decode), Check);
 
@@ -135,6 +137,23 @@ public sealed partial class NodeSession
         catch (Exception no) when (no is SignerException or BridgeRefusalException)
         {
             return (null, no.Message);
+        }
+    }
+
+    /// <summary>
+    /// The first watchtower has answered: the newest state of every channel that the intent log knows gets its ticket now. A channel that this misses is caught up with
+    /// before its next state is signed.
+    /// </summary>
+    /// <exception cref="StateNotKeptException">The towers' file cannot be written.</exception>
+    /// <exception cref="SignerException">The device does not answer with what was asked for.</exception>
+    /// <exception cref="LinkLostException">The device is away.</exception>
+    public void CatchUpWithTowers()
+    {
+        SignerDoor signer = Door(s_pluginCall);
+        foreach (byte[] name in _intents?.Audit(int.MaxValue).Select(closed => closed.Intent).Where(intent => intent.Kind == nameof(MessageId.SignCounterpartyCommitment))
+            .Select(intent => intent.Channel).DistinctBy(Convert.ToHexString) ?? [])
+        {
+            StateTickets.CatchUp(this, signer, ChannelName.Of(name));
         }
     }
 

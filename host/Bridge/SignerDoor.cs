@@ -15,6 +15,9 @@ internal sealed class SignerDoor(SignerClient client, IntentStore? intents, Paym
     /// <summary>How often the payments are shown again for one request.</summary>
     private const int StartsMax = 3;
 
+    /// <summary>Nobody waits for the answer any more.</summary>
+    public bool IsAskerGone => asker.IsGone();
+
     /// <summary>Asks something that changes nothing.</summary>
     public TReply Ask<TReply>(Func<byte[]> encode, Func<ByteReader, TReply> decode) => Ask(Encoded(encode), decode);
 
@@ -90,6 +93,16 @@ internal sealed class SignerDoor(SignerClient client, IntentStore? intents, Paym
         return intents?.Pending().Select(open => open.Intent)
             .Concat(intents.Audit(name, kind.ToString()).Where(closed => closed.Outcome == IntentOutcome.Completed).Select(closed => closed.Intent))
             .FirstOrDefault(known => known.Kind == kind.ToString() && Check.Same(known.Channel, name) && isWanted(known));
+    }
+
+    /// <summary>Of the newest number of a channel that was answered: the request about each of its fundings.</summary>
+    public IEnumerable<SignCounterpartyCommitment> NewestCommitments(ChannelName channel)
+    {
+        List<SignCounterpartyCommitment> known = [.. (intents?.Audit(channel.ToBytes(), nameof(MessageId.SignCounterpartyCommitment)) ?? [])
+            .Where(closed => closed.Outcome == IntentOutcome.Completed)
+            .Select(closed => SignCounterpartyCommitment.Decode(new ByteReader(closed.Intent.Request, 1, closed.Intent.Request.Length - 1)))];
+        ulong newest = known.Count == 0 ? 0 : known.Max(request => request.Commitment.Number);
+        return known.Where(request => request.Commitment.Number == newest).DistinctBy(request => request.FundingPrefix);
     }
 
     /// <summary>Asks for what the device has prepared, outside of any intent: the caller has one. Null when the device has forgotten it.</summary>

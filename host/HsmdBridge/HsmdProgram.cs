@@ -62,8 +62,7 @@ internal static class HsmdProgram
         {
             using SignerSource source = SignerSource.Open(settings, status, inside);
             status.Log(StatusLevel.Info, "Holdfast " + Version + ": signer on " + source.Client.LineName);
-            using TowerService? towers = TowerService.Open(source.Client, settings, status);
-            source.Session.States = towers?.Keeper;
+            using TowerService? towers = TowerService.Open(source.Client, source.Session, settings, status);
             using ControlSocket? control = ControlSocket.Open(source.Session, towers, status);
             HeldRequests held = new(requests, status, source.Notices, settings.HoldMax);
             using WriteAhead writeAhead = new(source.Session, status, settings, source.HostHalf);

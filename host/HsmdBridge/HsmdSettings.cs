@@ -13,7 +13,7 @@ internal sealed class HsmdSettings
     private static readonly string[] s_names =
     [
         "signer", "node-version", "host-half", "intent-log", "log-level", "withhold-watchtower-penalties", "hold-seconds", "write-ahead", "channeld",
-        "tower-store", "tower-proxy", "tower-proxy-always",
+        "tower-store", "tower-proxy", "tower-proxy-always", "tower-wait-seconds",
     ];
 
     private static readonly Dictionary<string, StatusLevel> s_levels = new()
@@ -64,7 +64,10 @@ internal sealed class HsmdSettings
     public bool WritesAhead => Flag("write-ahead", byDefault: "true");
 
     /// <summary>How long a request of lightningd itself is held before it gets a placeholder, where one exists.</summary>
-    public TimeSpan HoldMax => TimeSpan.FromSeconds(HoldSeconds());
+    public TimeSpan HoldMax => TimeSpan.FromSeconds(Seconds("hold-seconds", "300", 1, 86_400));
+
+    /// <summary>How long a commitment waits for a watchtower that the owner demands, before the node gets the refusal.</summary>
+    public TimeSpan TowerWait => TimeSpan.FromSeconds(Seconds("tower-wait-seconds", "60", 0, 3_600));
 
     /// <summary>Where files with a relative name are: the node's directory.</summary>
     public string InFolder(string path) => Path.GetFullPath(path, _folder);
@@ -111,11 +114,11 @@ internal sealed class HsmdSettings
         }
     }
 
-    private int HoldSeconds()
+    private int Seconds(string name, string unlessSaid, int least, int most)
     {
-        string text = Find("hold-seconds") ?? "300";
-        return int.TryParse(text, out int seconds) && seconds is >= 1 and <= 86_400
+        string text = Find(name) ?? unlessSaid;
+        return int.TryParse(text, out int seconds) && seconds >= least && seconds <= most
             ? seconds
-            : throw new SettingException("hold-seconds must be a number from 1 to 86400, not '" + text + "'");
+            : throw new SettingException($"{name} must be a number from {least} to {most}, not '{text}'");
     }
 }

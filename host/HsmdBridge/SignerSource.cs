@@ -64,7 +64,7 @@ internal sealed class SignerSource : IDisposable
                     : $"The signer had a session with another program, or with the previous hsmd. This program has taken it over (session {client.Sessions} since it started).");
             inside?.ProvisionWhenBlank(client, settings, hostHalf, status);
 
-            BridgeSettings bridge = new() { WithholdPenaltyForWatchtowers = settings.WithholdsWatchtowerPenalties };
+            BridgeSettings bridge = new() { WithholdPenaltyForWatchtowers = settings.WithholdsWatchtowerPenalties, TowerWait = settings.TowerWait };
             return new SignerSource(client, intents, notices, bridge, hostHalf);
         }
         catch

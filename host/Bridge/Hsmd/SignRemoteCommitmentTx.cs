@@ -45,8 +45,11 @@ internal sealed record SignRemoteCommitmentTx(
         ChannelMemory memory = scope.Memory(scope.Client.Channel);
         memory.Incoming.IsAhead = true;
         Question question = Question.Of(this, scope, memory, isAhead: true);
-        PrepareCounterpartyCommitmentReply reply = scope.Signer.Ask(
-            () => question.Request.EncodeAs(MessageId.PrepareCounterpartyCommitment), PrepareCounterpartyCommitmentReply.Decode);
+        PrepareCounterpartyCommitmentReply reply = scope.Session.BackupWait.Until(
+            scope.Client.Channel,
+            Number,
+            () => scope.Signer.IsAskerGone,
+            _ => scope.Signer.Ask(() => question.Request.EncodeAs(MessageId.PrepareCounterpartyCommitment), PrepareCounterpartyCommitmentReply.Decode));
         prepared = null;
         if (!reply.IsReleased)
         {
@@ -63,9 +66,16 @@ internal sealed record SignRemoteCommitmentTx(
     public static byte[] SignPrepared(NodeSession session, SignerDoor signer, PreparedCommitment prepared)
     {
         SignCounterpartyCommitment whole = prepared.Request;
-        StateTickets.Announce(session.States, prepared.Channel, whole, prepared.Funding);
+        StateTickets.Announce(session, signer, prepared.Channel, whole, prepared.Funding);
         byte[] request = new SignPreparedCommitment { ChannelId = whole.ChannelId, FundingPrefix = whole.FundingPrefix, Number = whole.Commitment.Number }.Encode();
-        SignCounterpartyCommitmentReply reply = signer.Ask(prepared.Channel, whole.Encode, SignCounterpartyCommitmentReply.Decode, prepared.Context, shorter: () =>
+        SignCounterpartyCommitmentReply reply = session.BackupWait.Until(prepared.Channel, whole.Commitment.Number, () => signer.IsAskerGone, expectedTag =>
+            signer.Ask(prepared.Channel, whole.Encode, SignCounterpartyCommitmentReply.Decode, prepared.Context, expectedTag, ShortRequest, ClosedIntent.StoredFirst));
+        session.Check.Require(prepared.Funding.Sighash, reply.Signature, prepared.Funding.HolderPoint, "the peer's commitment");
+        StateTickets.Fetch(session.States, signer, prepared.Channel, whole, prepared.Funding);
+        session.Channels.Of(prepared.Channel).Incoming.CounterpartySigned(whole.Commitment.Number, whole.Commitment.Htlcs);
+        return reply.Signature;
+
+        Reply? ShortRequest()
         {
             // The log keeps what the whole request would have been answered.
             if (signer.Prepared(request) is not Reply answer)
@@ -76,18 +86,14 @@ internal sealed record SignRemoteCommitmentTx(
             byte[] signature = SignerDoor.Decode(answer.Body, SignPreparedCommitmentReply.Decode).Signature;
             answer.Body = new SignCounterpartyCommitmentReply { Signature = signature, HtlcSignatures = prepared.HtlcSignatures }.Encode();
             return answer;
-        }, note: ClosedIntent.StoredFirst);
-        session.Check.Require(prepared.Funding.Sighash, reply.Signature, prepared.Funding.HolderPoint, "the peer's commitment");
-        StateTickets.Fetch(session.States, signer, prepared.Channel, whole, prepared.Funding);
-        session.Channels.Of(prepared.Channel).Incoming.CounterpartySigned(whole.Commitment.Number, whole.Commitment.Htlcs);
-        return reply.Signature;
+        }
     }
 
     private HsmdAnswer Sign(RequestScope scope, ChannelMemory memory, Question question)
     {
-        StateTickets.Announce(scope.Session.States, scope.Client.Channel, question.Request, question.Funding);
-        SignCounterpartyCommitmentReply reply = scope.Signer.Ask(
-            scope.Client.Channel, question.Request.Encode, SignCounterpartyCommitmentReply.Decode, question.Context);
+        StateTickets.Announce(scope.Session, scope.Signer, scope.Client.Channel, question.Request, question.Funding);
+        SignCounterpartyCommitmentReply reply = scope.Session.BackupWait.Until(scope.Client.Channel, Number, () => scope.Signer.IsAskerGone, expectedTag => scope.Signer.Ask(
+            scope.Client.Channel, question.Request.Encode, SignCounterpartyCommitmentReply.Decode, question.Context, expectedTag));
         scope.Check.Require(question.Funding.Sighash, reply.Signature, question.Funding.HolderPoint, "the peer's commitment");
         StateTickets.Fetch(scope.Session.States, scope.Signer, scope.Client.Channel, question.Request, question.Funding);
         question.Remember(memory, reply.HtlcSignatures);

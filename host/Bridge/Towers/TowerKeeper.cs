@@ -9,6 +9,10 @@ public sealed class TowerKeeper : IStateKeeper
     private readonly TowerStore _store;
     private readonly Action<string, byte[]> _log;
     private readonly HashSet<string> _saidNotCovered = [];
+    private readonly Dictionary<string, long> _progress = [];
+    private readonly Dictionary<string, Waiting> _waiting = [];
+    private readonly object _moves = new();
+    private long _changes;
     private volatile bool _isOn;
     private (uint, bool)? _sweepKey;
 
@@ -19,12 +23,70 @@ public sealed class TowerKeeper : IStateKeeper
         _log = log;
         _isOn = store.HasTowers && store.HasSessions;
         store.Changed += Look;
+        store.Progressed += Note;
     }
+
+    /// <summary>The device has keys for towers since now: it gives tickets, also of the newest states from before, when they are signed again.</summary>
+    public event Action? TurnedOn;
 
     public bool IsOn => _isOn;
 
     /// <summary>The device has given a key for a tower: from now on it gives tickets.</summary>
     public void DeviceHasKeys() => Look(hasKeys: true);
+
+    /// <summary>Which channels wait for a tower.</summary>
+    public IReadOnlyList<Waiting> WaitingChannels
+    {
+        get
+        {
+            lock (_moves)
+            {
+                return [.. _waiting.Values];
+            }
+        }
+    }
+
+    public bool Has(byte[] channel, uint fundingPrefix, ulong number)
+    {
+        bool has = false;
+        Guarded(() => has = _store.HasTicket(channel, fundingPrefix, number));
+        return has;
+    }
+
+    public long Progress(byte[] channel)
+    {
+        lock (_moves)
+        {
+            return _changes + _progress.GetValueOrDefault(Convert.ToHexString(channel));
+        }
+    }
+
+    public long WaitForProgress(byte[] channel, long seen, TimeSpan most)
+    {
+        lock (_moves)
+        {
+            long now = Progress(channel);
+            if (now == seen)
+            {
+                Monitor.Wait(_moves, most);
+                now = Progress(channel);
+            }
+
+            return now;
+        }
+    }
+
+    public IDisposable Waits(byte[] channel, ulong number, string sentence, TimeSpan most)
+    {
+        Waiting waiting = new(this, channel, number, sentence, DateTimeOffset.UtcNow);
+        lock (_moves)
+        {
+            _waiting[Convert.ToHexString(channel)] = waiting;
+        }
+
+        _log($"Commitment {number} of the peer waits for a watchtower, {most.TotalSeconds:0} seconds at most. Other channels go on. {sentence}", channel[..33]);
+        return waiting;
+    }
 
     public void Signing(SignedState state) => Signed(state);
 
@@ -78,7 +140,12 @@ public sealed class TowerKeeper : IStateKeeper
     {
         try
         {
+            bool wasOn = _isOn;
             _isOn = _store.HasTowers && (_isOn || hasKeys || _store.HasSessions);
+            if (_isOn && !wasOn)
+            {
+                TurnedOn?.Invoke();
+            }
         }
         catch (TowerStoreException)
         {
@@ -95,6 +162,41 @@ public sealed class TowerKeeper : IStateKeeper
         catch (TowerStoreException failure)
         {
             throw new StateNotKeptException(failure.Message, failure);
+        }
+    }
+
+    private void Note(byte[]? channel)
+    {
+        lock (_moves)
+        {
+            if (channel == null)
+            {
+                _changes++;
+            }
+            else
+            {
+                string name = Convert.ToHexString(channel);
+                _progress[name] = _progress.GetValueOrDefault(name) + 1;
+            }
+
+            Monitor.PulseAll(_moves);
+        }
+    }
+
+    /// <summary>A channel whose next commitment waits.</summary>
+    public sealed record Waiting(TowerKeeper Keeper, byte[] Channel, ulong Number, string Sentence, DateTimeOffset Since) : IDisposable
+    {
+        public void Dispose()
+        {
+            lock (Keeper._moves)
+            {
+                if (Keeper._waiting.GetValueOrDefault(Convert.ToHexString(Channel)) == this)
+                {
+                    Keeper._waiting.Remove(Convert.ToHexString(Channel));
+                }
+            }
+
+            Keeper._log($"Commitment {Number} of the peer does not wait any more, after {(DateTimeOffset.UtcNow - Since).TotalSeconds:0} seconds.", Channel[..33]);
         }
     }
 }

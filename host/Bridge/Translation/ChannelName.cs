@@ -28,6 +28,13 @@ internal sealed record ChannelName(byte[] Peer, ulong Dbid)
         return writer.ToArray();
     }
 
+    /// <summary>What <see cref="ToBytes"/> gave.</summary>
+    public static ChannelName Of(byte[] name)
+    {
+        ByteReader reader = new(name);
+        return new ChannelName(reader.Bytes(33), reader.U64());
+    }
+
     /// <summary>Peer and number as text: the key of everything that is remembered per channel.</summary>
     public string Key => Convert.ToHexStringLower(Peer) + "/" + Dbid;
 

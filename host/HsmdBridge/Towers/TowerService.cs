@@ -1,7 +1,9 @@
+using System.Buffers.Binary;
 using System.Text.Json.Nodes;
 using Holdfast.Bridge;
 using Holdfast.Bridge.Towers;
 using Holdfast.DeviceLink;
+using Holdfast.IntentLog;
 using Holdfast.Watchtowers;
 using Holdfast.Watchtowers.Storage;
 
@@ -18,11 +20,19 @@ internal sealed class TowerService : IDisposable
     private readonly TowerStore _store;
     private readonly TowerClient _client;
     private readonly TowerCommands _commands;
+    private readonly TowerKeeper _keeper;
+    private readonly NodeSession _session;
+    private readonly StatusSocket _status;
 
-    private TowerService(TowerStore store, TowerKeeper keeper, SignerClient device, HsmdSettings settings, StatusSocket status)
+    private TowerService(TowerStore store, SignerClient device, NodeSession session, HsmdSettings settings, StatusSocket status)
     {
         _store = store;
-        Keeper = keeper;
+        _session = session;
+        _status = status;
+        TowerKeeper keeper = new(store, (line, peer) => status.Log(StatusLevel.Unusual, line, peer));
+        keeper.TurnedOn += () => Task.Run(CatchUp);
+        _keeper = keeper;
+        session.States = keeper;
         _client = new TowerClient(
             store,
             new DeviceTowerSigner(device, keeper.DeviceHasKeys),
@@ -31,16 +41,13 @@ internal sealed class TowerService : IDisposable
         _commands = new TowerCommands(store, _client);
     }
 
-    public IStateKeeper Keeper { get; }
-
     /// <summary>Null, and a line in the node's log, when the file cannot be used and no tower was ever added there.</summary>
     /// <exception cref="SettingException">There are towers, and the file cannot be used: going on would leave states without backups.</exception>
-    public static TowerService? Open(SignerClient device, HsmdSettings settings, StatusSocket status)
+    public static TowerService? Open(SignerClient device, NodeSession session, HsmdSettings settings, StatusSocket status)
     {
         try
         {
-            TowerStore store = TowerStore.Open(settings.TowerStorePath);
-            return new TowerService(store, new TowerKeeper(store, (line, peer) => status.Log(StatusLevel.Unusual, line, peer)), device, settings, status);
+            return new TowerService(TowerStore.Open(settings.TowerStorePath), device, session, settings, status);
         }
         catch (TowerStoreException failure) when (File.Exists(settings.TowerStorePath))
         {
@@ -58,7 +65,13 @@ internal sealed class TowerService : IDisposable
     {
         try
         {
-            return new JsonObject { ["result"] = _commands.Run(command, arguments) };
+            JsonObject result = _commands.Run(command, arguments);
+            if (command == "list")
+            {
+                result["waiting"] = new JsonArray([.. _keeper.WaitingChannels.Select(Describe)]);
+            }
+
+            return new JsonObject { ["result"] = result };
         }
         catch (Exception no) when (no is TowerCommandException or TowerStoreException)
         {
@@ -71,5 +84,30 @@ internal sealed class TowerService : IDisposable
         // A request that is on the line to the device ends with the line.
         _client.DisposeAsync().AsTask().Wait(EndMs);
         _store.Dispose();
+    }
+
+    private static JsonNode Describe(TowerKeeper.Waiting waiting) => new JsonObject
+    {
+        ["channel"] = Convert.ToHexStringLower(waiting.Channel.AsSpan(0, 33)) + "/" + BinaryPrimitives.ReadUInt64BigEndian(waiting.Channel.AsSpan(33)),
+        ["commitment"] = waiting.Number,
+        ["seconds"] = (long)(DateTimeOffset.UtcNow - waiting.Since).TotalSeconds,
+        ["sentence"] = waiting.Sentence,
+    };
+
+    private void CatchUp()
+    {
+        try
+        {
+            _status.Log(StatusLevel.Unusual, "The first watchtower has answered. States that were revoked before now cannot be backed up, because the data for it no longer exists.");
+            _session.CatchUpWithTowers();
+        }
+        catch (Exception later) when (later is StateNotKeptException or SignerException or LinkLostException or RequestBreaksDeviceException or IntentStoreException)
+        {
+            _status.Log(StatusLevel.Unusual, "The newest states of some channels are prepared for watchtowers later, with each channel's next state: " + later.Message);
+        }
+        catch (OperationCanceledException)
+        {
+            // The end of the program.
+        }
     }
 }

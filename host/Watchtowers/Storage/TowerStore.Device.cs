@@ -31,6 +31,7 @@ public sealed partial class TowerStore
             Keep(BookName, copy.ToJsonString());
             return 0;
         });
+        Progressed?.Invoke(null);
     }
 
     /// <summary>Null before the device was ever asked.</summary>

@@ -40,6 +40,9 @@ public sealed partial class TowerStore : IDisposable
     /// <summary>Something changed that the towers' client should know of. Called on the thread that changed it.</summary>
     public event Action? Changed;
 
+    /// <summary>A tower has a state of this channel, or needs none; null: what the device wants of towers is another thing now. Called on the thread that changed it.</summary>
+    public event Action<byte[]?>? Progressed;
+
     /// <exception cref="TowerStoreException">Held by another process, not writable, foreign or damaged.</exception>
     public static TowerStore Open(string path, TimeProvider? time = null, long sizeBytesMax = 1L << 30) => Guarded(() =>
         new TowerStore(HeldDatabase.Open(path, TowerSchema.Form, new IntentStoreOptions { SizeBytesMax = sizeBytesMax }), time ?? TimeProvider.System));
@@ -54,20 +57,25 @@ public sealed partial class TowerStore : IDisposable
     public void AddSigned(byte[] channel, ushort blobType, RevokedState state) => Write(statements =>
     {
         long id = ChannelId(statements, channel, state.ChannelId, blobType);
-        int added = statements.Of(
-            """
-            INSERT INTO signed (channel, funding_prefix, number, txid, vout, sat, ticket) VALUES ($channel, $tag, $number, $txid, $vout, $sat, $ticket)
-            ON CONFLICT (channel, number, funding_prefix) DO UPDATE SET txid = $txid, vout = $vout, sat = $sat, ticket = $ticket WHERE length(ticket) = 0
-            """,
+        (string, object?)[] row =
+        [
             ("$channel", id), ("$tag", state.FundingPrefix), ("$number", (long)state.Number), ("$txid", state.Txid), ("$vout", state.Vout), ("$sat", (long)state.Sat),
-            ("$ticket", state.Ticket)).ExecuteNonQuery();
+            ("$ticket", state.Ticket),
+        ];
+        int added = statements.Of(
+            "INSERT INTO signed (channel, funding_prefix, number, txid, vout, sat, ticket) VALUES ($channel, $tag, $number, $txid, $vout, $sat, $ticket) ON CONFLICT DO NOTHING",
+            row).ExecuteNonQuery();
         if (added > 0)
         {
             _database.RequireRoom();
             Prune(statements);
+            return added;
         }
 
-        return added;
+        // Its room was taken before the device was asked. Now that the device has signed, a full file is no reason to stop.
+        return statements.Of(
+            "UPDATE signed SET txid = $txid, vout = $vout, sat = $sat, ticket = $ticket WHERE channel = $channel AND number = $number AND funding_prefix = $tag AND length(ticket) = 0",
+            row).ExecuteNonQuery();
     });
 
     /// <summary>The peer gave the secret of a number: each commitment of that number is to be backed up at each active tower.</summary>
@@ -105,6 +113,11 @@ public sealed partial class TowerStore : IDisposable
         Changed?.Invoke();
         return isKnown;
     }
+
+    /// <summary>Whether this commitment is kept with its ticket.</summary>
+    public bool HasTicket(byte[] channel, uint fundingPrefix, ulong number) => Read(statements => statements.Of(
+        "SELECT 1 FROM signed s JOIN channel c ON c.id = s.channel WHERE c.name = $name AND s.funding_prefix = $tag AND s.number = $number AND length(s.ticket) > 0",
+        ("$name", channel), ("$tag", fundingPrefix), ("$number", (long)number)).ExecuteScalar() != null);
 
     /// <summary>The channel is over and its close is buried: there is nothing left to punish.</summary>
     public void Forget(byte[] channel)
@@ -176,8 +189,12 @@ public sealed partial class TowerStore : IDisposable
     /// <summary>The tower has this update. Its bytes are not needed again.</summary>
     public SessionRow Acknowledge(SessionRow session, ushort sequence)
     {
+        byte[]? channel = null;
         SessionRow row = Write(statements =>
         {
+            channel = (byte[]?)statements.Of(
+                "SELECT c.name FROM backup b JOIN signed s ON s.id = b.state JOIN channel c ON c.id = s.channel WHERE b.session = $session AND b.sequence = $sequence",
+                ("$session", session.Id), ("$sequence", sequence)).ExecuteScalar();
             statements.Of(
                 "UPDATE backup SET outcome = 1, hint = NULL, blob = NULL, seal = NULL WHERE session = $session AND sequence = $sequence",
                 ("$session", session.Id), ("$sequence", sequence)).ExecuteNonQuery();
@@ -191,6 +208,7 @@ public sealed partial class TowerStore : IDisposable
             return session with { Applied = sequence };
         });
         Changed?.Invoke();
+        Progressed?.Invoke(channel);
         return row;
     }
 
@@ -312,10 +330,15 @@ public sealed partial class TowerStore : IDisposable
 
     private void End(long tower, WaitingState state, int outcome, string note)
     {
-        Write(statements => statements.Of(
-            "UPDATE backup SET outcome = $outcome, note = $note WHERE tower = $tower AND state = $state AND session IS NULL",
-            ("$outcome", outcome), ("$note", note), ("$tower", tower), ("$state", state.Id)).ExecuteNonQuery());
+        byte[]? channel = Write(statements =>
+        {
+            statements.Of(
+                "UPDATE backup SET outcome = $outcome, note = $note WHERE tower = $tower AND state = $state AND session IS NULL",
+                ("$outcome", outcome), ("$note", note), ("$tower", tower), ("$state", state.Id)).ExecuteNonQuery();
+            return (byte[]?)statements.Of("SELECT name FROM channel WHERE id = $id", ("$id", state.Channel)).ExecuteScalar();
+        });
         Changed?.Invoke();
+        Progressed?.Invoke(channel);
     }
 
     private T Write<T>(Func<Statements, T> change) => Guarded(() => _database.Write(change));

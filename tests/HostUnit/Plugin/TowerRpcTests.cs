@@ -18,6 +18,9 @@ public sealed class TowerRpcTests
     [DataRow("holdfast-tower-remove", """{"tower":"02ab","force":true}""", """{"tower":"02ab","force":true}""")]
     [DataRow("holdfast-tower-policy", """["7","10"]""", """{"max_updates":"7","fee_rate":"10"}""")]
     [DataRow("holdfast-tower-list", "[]", "{}")]
+    [DataRow("holdfast-tower-trust", """["02ab"]""", """{"tower":"02ab"}""")]
+    [DataRow("holdfast-tower-exposure", """{"states":"off"}""", """{"states":"off"}""")]
+    [DataRow("holdfast-tower-exposure", "[]", "{}")]
     public void ParametersComeInAListOrByName(string method, string parameters, string arguments)
     {
         ((string Command, JsonObject Arguments)? call, string wrong) = TowerRpc.Read(method, JsonNode.Parse(parameters));
@@ -43,6 +46,25 @@ public sealed class TowerRpcTests
         IReadOnlyList<Diagnosis> found = TowerExamination.Of(report);
         Assert.AreEqual(findings, found.Count);
         Assert.IsTrue(found.All(one => one.Finding == Finding.BackupLate && one.IsSafe && one.Exits.Count > 0));
+    }
+
+    /// <summary>The device demands a tower, so a late one means that channels stand still.</summary>
+    [TestMethod]
+    [DataRow(0, true, 9_000, 0)]
+    [DataRow(2, true, 600, 0)]
+    [DataRow(2, true, 601, 1)]
+    [DataRow(2, false, 0, 1)]
+    public void TheDoctorWarnsOfChannelsThatWaitForATower(int exposureMax, bool isTrusted, int seconds, int findings)
+    {
+        JsonObject report = new()
+        {
+            ["towers"] = new JsonArray(new JsonObject { ["active"] = true, ["trusted"] = isTrusted }),
+            ["device"] = new JsonObject { ["exposure_max"] = exposureMax },
+            ["oldest_not_counted_seconds"] = (long)seconds,
+        };
+        IReadOnlyList<Diagnosis> found = TowerExamination.Of(report);
+        Assert.AreEqual(findings, found.Count);
+        Assert.IsTrue(found.All(one => one.Exits[^1].Contains("exposure off", StringComparison.Ordinal)));
     }
 
     [TestMethod]

@@ -52,6 +52,15 @@ public sealed class TowerCommandTests
     [DataRow("policy", "blob_type", "26", "blob type 26 is for final taproot channels")]
     [DataRow("policy", "blob_type", "3", "pays the tower a reward")]
     [DataRow("policy", "blob_type", "9", "no tower knows blob type 9")]
+    [DataRow("trust", "tower", Key, "there is no tower")]
+    [DataRow("trust", "tower", "", "which tower?")]
+    [DataRow("distrust", "tower", "02", "is no public key")]
+    [DataRow("distrust", "tower", Key, "holdfast-hsmd is not running there")]
+    [DataRow("exposure", "states", "1", "from 2 to 16")]
+    [DataRow("exposure", "states", "17", "from 2 to 16")]
+    [DataRow("exposure", "states", "on", "from 2 to 16")]
+    [DataRow("exposure", "states", "2", "relies on no active tower")]
+    [DataRow("exposure", "states", "off", "holdfast-hsmd is not running there")]
     [DataRow("dance", "tower", Key, "no such command")]
     public void AWrongCommandIsASentence(string command, string name, string value, string sentence)
     {
@@ -126,6 +135,57 @@ public sealed class TowerCommandTests
         Assert.AreEqual(0, world.Signer.Sessions.Count, "the device forgot the key");
     }
 
+    /// <summary>The owner names the towers that count, and lets the device demand them. Whatever is less strict takes the button.</summary>
+    [TestMethod]
+    public async Task TheOwnerLetsTheDeviceDemandATower()
+    {
+        await using TowerWorld world = new();
+        Tower a = world.AddTower("a");
+        Tower b = world.AddTower("b");
+        world.Start();
+        await TowerWorld.UntilAsync(() => world.Store.OpenSessions().Count == 2);
+        TowerCommands commands = new(world.Store, world.Client);
+        StringAssert.Contains(Refused("exposure", "states", "2"), "tower trust");
+
+        world.Signer.IsButtonPressed = false;
+        StringAssert.Contains(Refused("trust", "tower", Name(a)), "did not press");
+        world.Signer.IsButtonPressed = true;
+        CollectionAssert.AreEqual(new[] { Name(a) }, Trusted(commands.Run("trust", new JsonObject { ["tower"] = Name(a) })));
+        StringAssert.Contains(string.Join("\n", world.Log), "The device waits for its owner's button: Rely on watchtower " + Name(a));
+
+        int asked = world.Signer.Questions;
+        Assert.AreEqual(3, Exposure("3"));
+        Assert.AreEqual(2, Exposure("2"));
+        Assert.AreEqual(asked, world.Signer.Questions, "stricter needs nobody");
+        Assert.AreEqual(4, Exposure("4"));
+        Assert.AreEqual(asked + 1, world.Signer.Questions);
+
+        JsonObject list = commands.Run("list", []);
+        Assert.AreEqual(4, list["device"]!["exposure_max"]!.GetValue<int>());
+        CollectionAssert.AreEqual(new[] { true, false }, list["towers"]!.AsArray().Select(tower => tower!["trusted"]!.GetValue<bool>()).ToArray());
+        Assert.IsTrue(commands.Run("show", new JsonObject { ["tower"] = Name(a) })["trusted"]!.GetValue<bool>());
+        Assert.AreEqual(4, commands.Run("policy", [])["exposure_max"]!.GetValue<int>());
+        StringAssert.Contains(commands.Run("exposure", [])["sentence"]!.ToString(), "4 of its states");
+
+        // Without the last tower that counts, channels would stand still.
+        StringAssert.Contains(Refused("distrust", "tower", Name(a)), "last tower");
+        StringAssert.Contains(Refused("deactivate", "tower", Name(a)), "last tower");
+        StringAssert.Contains(Refused("remove", "tower", Name(a)), "last tower");
+        commands.Run("trust", new JsonObject { ["tower"] = Name(b) });
+        commands.Run("distrust", new JsonObject { ["tower"] = Name(a) });
+        CollectionAssert.AreEqual(new[] { Name(b) }, Trusted(commands.Run("exposure", [])));
+        commands.Run("remove", new JsonObject { ["tower"] = Name(a) });
+        Assert.AreEqual(0, Exposure("off"));
+        commands.Run("remove", new JsonObject { ["tower"] = Name(b) });
+        Assert.AreEqual(0, Trusted(commands.Run("exposure", [])).Length, "the device forgot a tower that is gone");
+
+        int Exposure(string states) => commands.Run("exposure", new JsonObject { ["states"] = states })["exposure_max"]!.GetValue<int>();
+        string Refused(string command, string name, string value) =>
+            Assert.ThrowsException<TowerCommandException>(() => commands.Run(command, new JsonObject { [name] = value })).Message;
+        static string[] Trusted(JsonObject result) => [.. result["trusted"]!.AsArray().Select(tower => tower!.ToString())];
+        static string Name(Tower tower) => Convert.ToHexStringLower(tower.PublicKey);
+    }
+
     [TestMethod]
     public async Task ASessionIsEndedAndItsStatesGoToTheNext()
     {
@@ -179,6 +239,36 @@ public sealed class TowerCommandTests
         StringAssert.Contains(full.Message, "is full");
         Assert.IsFalse(store.Revoke(TowerWorld.Channel(1), 1_000_000, new byte[32]), "what is there can be used");
         Assert.IsTrue(store.Revoke(TowerWorld.Channel(1), 0, new byte[32]), "the last part is kept for that");
+    }
+
+    /// <summary>The room was taken before the device was asked; other channels' revocations have used some of the last part meanwhile.</summary>
+    [TestMethod]
+    public void ATicketWhoseRoomWasTakenIsKeptInAFullFile()
+    {
+        using TemporaryFolder folder = new();
+        using TowerStore store = TowerStore.Open(folder.File("towers.db"), sizeBytesMax: 1 << 20);
+        store.AddTower(Convert.FromHexString(Key), new TowerAddress("host", 1));
+        store.AddSigned(TowerWorld.Channel(2), BlobType.Anchors, TowerWorld.State(2, 0) with { Ticket = [] });
+        ulong number = 0;
+        foreach (int size in new[] { 20_000, 16 })
+        {
+            Assert.ThrowsExactly<TowerStoreException>(() =>
+            {
+                while (true)
+                {
+                    store.AddSigned(TowerWorld.Channel(1), BlobType.Anchors, TowerWorld.State(1, number) with { Ticket = new byte[size] });
+                    number++;
+                }
+            });
+        }
+
+        for (ulong revoked = 0; revoked < number; revoked++)
+        {
+            Assert.IsTrue(store.Revoke(TowerWorld.Channel(1), revoked, new byte[32]));
+        }
+
+        store.AddSigned(TowerWorld.Channel(2), BlobType.Anchors, TowerWorld.State(2, 0));
+        Assert.IsTrue(store.HasTicket(TowerWorld.Channel(2), 0, 0));
     }
 
     [TestMethod]
