@@ -98,7 +98,9 @@ internal sealed class TowerService : IDisposable
     {
         try
         {
-            _status.Log(StatusLevel.Unusual, "The first watchtower has answered. States that were revoked before now cannot be backed up, because the data for it no longer exists.");
+            _status.Log(
+                StatusLevel.Unusual,
+                "The first watchtower has answered. States that were revoked before now cannot be backed up, because the data for it no longer exists.");
             _session.CatchUpWithTowers();
         }
         catch (Exception later) when (later is StateNotKeptException or SignerException or LinkLostException or RequestBreaksDeviceException or IntentStoreException)

@@ -74,7 +74,8 @@ public sealed partial class TowerStore : IDisposable
 
         // Its room was taken before the device was asked. Now that the device has signed, a full file is no reason to stop.
         return statements.Of(
-            "UPDATE signed SET txid = $txid, vout = $vout, sat = $sat, ticket = $ticket WHERE channel = $channel AND number = $number AND funding_prefix = $tag AND length(ticket) = 0",
+            "UPDATE signed SET txid = $txid, vout = $vout, sat = $sat, ticket = $ticket"
+                + " WHERE channel = $channel AND number = $number AND funding_prefix = $tag AND length(ticket) = 0",
             row).ExecuteNonQuery();
     });
 

@@ -18,7 +18,7 @@ public sealed class BridgeTowerTests
     private const int ValidateRevocation = 36;
     private const string Recording = "02-forward-A";
 
-    /// <summary>The owner lets the device demand a tower: a commitment waits in the bridge while another client is served, and goes on when the tower has taken the state.</summary>
+    /// <summary>The owner lets the device demand a tower: a commitment waits while another client is served, and goes on when the tower has taken the state.</summary>
     [TestMethod]
     [DataRow(false, DisplayName = "signed in the node's order")]
     [DataRow(true, DisplayName = "prepared first")]
@@ -86,7 +86,8 @@ public sealed class BridgeTowerTests
         Holdfast.DeviceLink.Asker asker = new() { IsGone = () => isGone };
         NodeSession session = bench.NewSession();
         Task<HsmdAnswer?> playing = Task.Run(() => bench.Transcript.Requests()
-            .Select(entry => session.Handle(entry.Client!.ToHsmd(), entry.Request, asker)).FirstOrDefault(answer => answer.Kind is HsmdAnswerKind.Failed or HsmdAnswerKind.Refused));
+            .Select(entry => session.Handle(entry.Client!.ToHsmd(), entry.Request, asker))
+            .FirstOrDefault(answer => answer.Kind is HsmdAnswerKind.Failed or HsmdAnswerKind.Refused));
         await TowerWorld.UntilAsync(() => bench.Keeper.WaitingChannels.Count == 1);
         Volatile.Write(ref isGone, true);
         Assert.AreEqual(HsmdAnswer.Withdrawn, (await playing)!.Tag);
