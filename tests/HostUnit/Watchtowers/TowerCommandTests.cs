@@ -128,8 +128,7 @@ public sealed class TowerCommandTests
         Assert.IsNull(report["oldest_unacknowledged_seconds"]);
         Assert.AreEqual(1, commands.Run("sessions", [])["sessions"]!.AsArray().Count);
 
-        world.Time.PassAll(); // the connection was kept open for a while
-        await TowerWorld.UntilAsync(() => world.Net.Open == 0);
+        await world.PassUntilAsync(() => world.Net.Open == 0); // the connection was kept open for a while
         which["force"] = true;
         commands.Run("remove", which);
         Assert.AreEqual(0, world.Signer.Sessions.Count, "the device forgot the key");
@@ -194,8 +193,7 @@ public sealed class TowerCommandTests
         world.Start();
         world.Revoke(1, [0, 1]);
         await TowerWorld.UntilAsync(() => world.Store.OpenSessions().SingleOrDefault()?.Applied == 2);
-        world.Time.PassAll();
-        await TowerWorld.UntilAsync(() => world.Net.Open == 0);
+        await world.PassUntilAsync(() => world.Net.Open == 0);
         new TowerCommands(world.Store, world.Client).Run("terminate", new JsonObject { ["session"] = 1, ["delete"] = true });
         await world.PassUntilAsync(() => TowerWorld.Hints(tower).Count == 2 && world.Store.OpenSessions().SingleOrDefault()?.Applied == 2);
         Assert.AreEqual(1, tower.Book.Sessions.Count, "the tower deleted the first");
