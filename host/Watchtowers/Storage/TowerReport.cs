@@ -17,7 +17,7 @@ internal static class TowerReport
         return new JsonObject
         {
             ["device"] = book,
-            ["oldest_not_counted_seconds"] = book?["exposure_max"]!.GetValue<int>() > 0 ? Age(statements.Scalar(OldestWithout(trusted)), now) : null,
+            ["oldest_not_counted_seconds"] = book?["exposure_max"]!.GetValue<int>() > 0 ? Age(OldestWithout(statements, trusted), now) : null,
             ["towers"] = Rows(
                 statements,
                 "SELECT t.id, hex(t.key), t.is_active, (SELECT count(*) FROM session n WHERE n.tower = t.id AND n.stage = 0) FROM tower t ORDER BY t.id",
@@ -100,11 +100,13 @@ internal static class TowerReport
     };
 
     /// <summary>When the oldest state was revoked that waits for a trusted tower and is at none of them.</summary>
-    private static string OldestWithout(IEnumerable<string> trusted)
-    {
-        string ofTrusted = "FROM backup b JOIN tower t ON t.id = b.tower WHERE b.state = s.id AND lower(hex(t.key)) IN ('" + string.Join("', '", trusted) + "') AND b.outcome ";
-        return $"SELECT min(s.revoked_ms) FROM signed s WHERE EXISTS (SELECT 1 {ofTrusted} = 0) AND NOT EXISTS (SELECT 1 {ofTrusted} IN (1, 2))";
-    }
+    private static object? OldestWithout(Statements statements, IEnumerable<string> trusted) => statements.Of(
+        """
+        SELECT min(s.revoked_ms) FROM signed s
+        WHERE EXISTS (SELECT 1 FROM backup b JOIN tower t ON t.id = b.tower WHERE b.state = s.id AND instr($trusted, lower(hex(t.key))) > 0 AND b.outcome = 0)
+        AND NOT EXISTS (SELECT 1 FROM backup b JOIN tower t ON t.id = b.tower WHERE b.state = s.id AND instr($trusted, lower(hex(t.key))) > 0 AND b.outcome IN (1, 2))
+        """,
+        ("$trusted", string.Join(' ', trusted))).ExecuteScalar();
 
     private static JsonArray Addresses(Statements statements, long tower) => Rows(
         statements,

@@ -6,6 +6,7 @@ using Holdfast.HostUnit.Bridge;
 using Holdfast.HostUnit.ChainFeed;
 using Holdfast.HostUnit.Tool;
 using Holdfast.HsmdBridge;
+using Holdfast.ReferenceTower;
 
 namespace Holdfast.HostUnit.HsmdBridge;
 
@@ -147,6 +148,43 @@ public class ControlSocketTests
     }
 
     private static byte[] Text(string text) => [.. Encoding.ASCII.GetBytes(text), 0];
+
+    /// <summary>The owner's commands about towers, with a real process and a tower on a port of this machine.</summary>
+    [TestMethod]
+    public async Task TowersAreAddedTrustedAndDemandedThroughTheSocket()
+    {
+        Tower tower = new([.. Enumerable.Repeat((byte)0x31, 32)]);
+        await using TowerListener listener = new(tower);
+        using TemporaryFolder folder = new();
+        using ScriptedLightningd hsmd = Start(folder);
+        string key = Convert.ToHexStringLower(tower.PublicKey);
+        StringAssert.Contains(Command("add", "nobody")["error"]!.ToString(), "expected PUBLICKEY@HOST");
+        StringAssert.Contains(Command("dance", "")["error"]!.ToString(), "no such command");
+        Assert.AreEqual(0, Command("list", "")["result"]!["towers"]!.AsArray().Count);
+
+        Assert.IsTrue(Command("add", key + "@127.0.0.1:" + listener.Port)["result"]!["new"]!.GetValue<bool>());
+        while (Command("sessions", "")["result"]!["sessions"]!.AsArray().Count == 0)
+        {
+            await Task.Delay(20);
+        }
+
+        Assert.AreEqual(1, tower.Book.Sessions.Count);
+        StringAssert.Contains(Command("exposure", "2", "states")["error"]!.ToString(), "relies on no active tower");
+        Assert.AreEqual(key, Command("trust", key)["result"]!["trusted"]![0]!.ToString());
+        Assert.AreEqual(2, Command("exposure", "2", "states")["result"]!["exposure_max"]!.GetValue<int>());
+        JsonNode list = Command("list", "")["result"]!;
+        Assert.AreEqual(2, list["device"]!["exposure_max"]!.GetValue<int>());
+        Assert.IsTrue(list["towers"]![0]!["trusted"]!.GetValue<bool>());
+        Assert.AreEqual(0, list["waiting"]!.AsArray().Count);
+        Assert.AreEqual(0, Command("exposure", "off", "states")["result"]!["exposure_max"]!.GetValue<int>());
+        Assert.AreEqual(0, hsmd.Shutdown());
+
+        JsonNode Command(string command, string value, string name = "tower")
+        {
+            JsonObject request = new() { ["method"] = "tower", ["command"] = command, ["arguments"] = new JsonObject { [name] = value } };
+            return JsonNode.Parse(Ask(folder.File(ControlSocket.FileName), request.ToJsonString()))!;
+        }
+    }
 
     private static ScriptedLightningd Start(TemporaryFolder folder, bool isApproving = true)
     {

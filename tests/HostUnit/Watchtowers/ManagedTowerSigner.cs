@@ -175,7 +175,8 @@ internal sealed class ManagedTowerSigner : ITowerSigner
 
     public Task<byte[]> DeleteAsync(byte link, CancellationToken cancellation) => Do("delete", () => Of(link).Writing!.Frame(Type(606)), cancellation);
 
-    public Task<DeviceBook> ReadBookAsync(CancellationToken cancellation) => Do("book", () => new DeviceBook(_last, _exposure, [.. _trusted], _reserved.Count, Sessions), cancellation);
+    public Task<DeviceBook> ReadBookAsync(CancellationToken cancellation) =>
+        Do("book", () => new DeviceBook(_last, _exposure, [.. _trusted], _reserved.Count, Sessions), cancellation);
 
     public Task TrustAsync(byte[] tower, bool isTrusted, CancellationToken cancellation) => Do("trust", () =>
     {
