@@ -56,14 +56,15 @@ public sealed class PaymentChange
             HasApproval |= grows && approvedMsat != 0;
         }
 
-        IsLate |= grows && open1 > 0 && out1 > (long)approvedMsat && IsTooEarly(next, others);
+        // Also where an incoming one is given back: what is left has to last as long.
+        IsLate |= open1 > 0 && out1 > (long)approvedMsat && IsTooEarly(next, others, grows);
     }
 
-    private bool IsTooEarly(HashSum next, HashSum others)
+    private bool IsTooEarly(HashSum next, HashSum others, bool grows)
     {
         uint earliestIn = next.EarliestIn < others.EarliestIn ? next.EarliestIn : others.EarliestIn;
         uint latestOut = next.LatestOut > others.LatestOut ? next.LatestOut : others.LatestOut;
-        return earliestIn < _expiryMin || earliestIn < latestOut || earliestIn - latestOut < _expiryDelta;
+        return (grows && earliestIn < _expiryMin) || (latestOut != 0 && (earliestIn < latestOut || earliestIn - latestOut < _expiryDelta));
     }
 
     private static long Positive(long value)

@@ -15,11 +15,11 @@ internal sealed class BackupDevice
 
     private readonly SimulatedStorage _storage = new();
     private readonly SimulatedClock _clock = new(isManual: true);
-    private readonly AskedOwner _owner;
+    private readonly IApproval _owner;
     private Signer _signer;
     private ulong _boots;
 
-    public BackupDevice(AskedOwner owner)
+    public BackupDevice(IApproval owner)
     {
         _owner = owner;
         _storage.RestoreImage(s_provisioned.Value);

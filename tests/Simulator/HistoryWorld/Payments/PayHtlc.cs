@@ -1,0 +1,47 @@
+using Holdfast.Lightning;
+
+namespace Holdfast.HistoryWorld.Payments;
+
+/// <summary>One HTLC of the world, in one channel. A copy is an object of its own.</summary>
+internal sealed class PayHtlc(bool isIncoming, ulong msat, int hash, uint expiry)
+{
+    private const ulong DustSat = 354;
+
+    public bool IsIncoming { get; } = isIncoming;
+
+    public ulong Msat { get; } = msat;
+
+    /// <summary>The number of its payment hash.</summary>
+    public int Hash { get; } = hash;
+
+    public uint Expiry { get; } = expiry;
+
+    public bool IsTrimmed => Msat / 1000 < DustSat;
+
+    public static byte[] HashOf(int number) => Crypto.Sha256.Hash([.. "payment"u8, (byte)(number >> 8), (byte)number]);
+
+    public Htlc Fields() => new() { IsOfferedByPeer = IsIncoming, IsTrimmed = IsTrimmed, AmountMsat = Msat, PaymentHash = HashOf(Hash), Expiry = Expiry };
+
+    public override string ToString() => (IsIncoming ? "in " : "out ") + Msat / 1000 + " sat of hash " + Hash + " until " + Expiry;
+}
+
+/// <summary>A content of a commitment, by which the owner has so much besides the HTLCs; fulfilled are some that its predecessor had.</summary>
+internal sealed record PayContent(ulong OwnMsat, PayHtlc[] Htlcs, PayHtlc[] Fulfilled)
+{
+    /// <summary>Neither added nor fulfilled anything.</summary>
+    public PayContent Settled() => this with { Fulfilled = [] };
+
+    public PayContent Plus(PayHtlc htlc) => this with { OwnMsat = htlc.IsIncoming ? OwnMsat : OwnMsat - htlc.Msat, Htlcs = [.. Htlcs, htlc] };
+
+    /// <summary>Without an HTLC; whoever it belongs to then has its amount.</summary>
+    public PayContent Minus(PayHtlc htlc, bool isFulfilled) => this with
+    {
+        OwnMsat = htlc.IsIncoming == isFulfilled ? OwnMsat + htlc.Msat : OwnMsat,
+        Htlcs = [.. Htlcs.Where(other => other != htlc)],
+        Fulfilled = isFulfilled ? [.. Fulfilled, htlc] : Fulfilled,
+    };
+
+    public bool CanAdd(PayHtlc htlc) => Htlcs.Length < 6 && (htlc.IsIncoming || OwnMsat > htlc.Msat + 30_000_000);
+
+    public override string ToString() => OwnMsat / 1000 + " sat, " + string.Join(", ", Htlcs.Select(htlc => htlc.ToString()));
+}

@@ -1,0 +1,178 @@
+using Holdfast.Lightning;
+
+namespace Holdfast.HistoryWorld.Payments;
+
+/// <summary>
+/// What the owner still has, whichever commitments confirm, counted from outputs and HTLCs alone; it asks no table of the firmware. In each channel one commitment confirms
+/// of those that can: the thief chooses. For each payment hash the thief also chooses whether the outgoing HTLCs are claimed. If they are, the preimage is known, and an
+/// incoming HTLC of the confirming commitment is the owner's when it expires late enough after the last of them; if not, they come back and nothing comes in.
+/// <para>
+/// RULES.md, "One account for payments", says what is not covered, and it is counted here as follows. An outgoing HTLC that is gone without coming back was fulfilled, so its preimage is known.
+/// An HTLC without an output is counted as if it had one; their sum stays below a limit. A press is worth what its question says.
+/// </para>
+/// </summary>
+internal sealed class PayLedger
+{
+    private const int DeltaBlocks = 6;
+
+    /// <summary>Rounding and outputs below the dust limit, for each channel.</summary>
+    private const long HiddenMsat = 2_500_000;
+
+    private readonly Dictionary<string, SortedDictionary<string, Commitment>> _channels = [];
+    private readonly HashSet<PayHtlc> _fulfilled = [];
+    private long _mostMsat = long.MinValue;
+    private long _agreedMsat;
+
+    /// <summary>States in which the owner's money was counted.</summary>
+    public long Counts { get; private set; }
+
+    /// <summary>What nobody has promised to keep any more: presses that agree to an amount.</summary>
+    public void Agreed(ulong sat) => _agreedMsat += (long)sat * 1000;
+
+    /// <summary>The receiver has it: the preimage is known.</summary>
+    public void Fulfilled(PayHtlc htlc) => _fulfilled.Add(htlc);
+
+    /// <summary>A commitment can confirm now, in place of what had this name.</summary>
+    public void Can(PayChannel channel, PayFunding funding, string name, PayContent content, CommitmentFields fields)
+    {
+        SortedDictionary<string, Commitment> live = Of(channel);
+        live[funding.Tag.ToString("x8") + " " + name] = new Commitment(funding, content, fields, channel.IsOpener);
+    }
+
+    /// <summary>A commitment cannot confirm any more, on any funding.</summary>
+    public void Cannot(PayChannel channel, string name)
+    {
+        SortedDictionary<string, Commitment> live = Of(channel);
+        foreach (string key in live.Keys.Where(key => key.EndsWith(" " + name, StringComparison.Ordinal)).ToArray())
+        {
+            live.Remove(key);
+        }
+    }
+
+    public void Cannot(PayChannel channel, PayFunding funding)
+    {
+        SortedDictionary<string, Commitment> live = Of(channel);
+        foreach (string key in live.Keys.Where(key => key.StartsWith(funding.Tag.ToString("x8"), StringComparison.Ordinal)).ToArray())
+        {
+            live.Remove(key);
+        }
+    }
+
+    /// <summary>
+    /// The channel ends on chain with a commitment that the thief chooses, and time passes: an incoming HTLC goes back to the peer unless its preimage is known. A node has to end what is in
+    /// flight for it before that.
+    /// </summary>
+    public void Expires(PayChannel channel, int choice)
+    {
+        SortedDictionary<string, Commitment> live = Of(channel);
+        string[] names = [.. live.Where(each => each.Value.CanConfirm).Select(each => each.Key)];
+        string name = names[choice % names.Length];
+        Commitment last = live[name];
+        live.Clear();
+        live[name] = last;
+        last.Htlcs = [.. last.Htlcs.Where(htlc => !htlc.IsIncoming || IsOpen(htlc.Hash))];
+    }
+
+    /// <summary>Counts; throws when more is gone than the owner agreed to.</summary>
+    public void Require()
+    {
+        long has = Least();
+        Counts++;
+        _mostMsat = Math.Max(_mostMsat, has);
+        if (_mostMsat - has > _agreedMsat + HiddenMsat * _channels.Count)
+        {
+            throw new ViolationException(ViolationKind.Loss, "the owner has " + (has / 1000) + " sat, had " + (_mostMsat / 1000) + " and agreed to lose " + (_agreedMsat / 1000));
+        }
+
+        // Where nothing is in flight, what was agreed to has happened or has not.
+        if (_channels.Values.All(live => live.Values.All(commitment => commitment.Htlcs.Length == 0)
+            && live.Values.Max(commitment => commitment.OwnMsat) - live.Values.Min(commitment => commitment.OwnMsat) <= HiddenMsat))
+        {
+            _mostMsat = has;
+            _agreedMsat = 0;
+        }
+    }
+
+    private bool IsOpen(int hash) => _fulfilled.Any(htlc => htlc.Hash == hash && !htlc.IsIncoming)
+        || _channels.Values.Any(live => live.Values.Any(commitment => commitment.Htlcs.Any(htlc => htlc.Hash == hash && !htlc.IsIncoming)));
+
+    /// <summary>What is the owner's in the worst case; millisatoshi.</summary>
+    public long Least()
+    {
+        // The thief's choice in one channel is bound to that in another by the hashes that both have.
+        long least = long.MaxValue;
+        Commitment[][] choices = [.. _channels.Values.Select(live => live.Values.Where(commitment => commitment.CanConfirm).ToArray())];
+        int[] at = new int[choices.Length];
+        while (true)
+        {
+            least = Math.Min(least, Worth([.. at.Select((index, channel) => choices[channel][index])]));
+            int next = 0;
+            while (next < at.Length && ++at[next] == choices[next].Length)
+            {
+                at[next++] = 0;
+            }
+
+            if (next == at.Length)
+            {
+                return least;
+            }
+        }
+    }
+
+    private long Worth(Commitment[] confirmed)
+    {
+        long sum = confirmed.Sum(commitment => commitment.OwnMsat);
+        PayHtlc[] htlcs = [.. confirmed.SelectMany(commitment => commitment.Htlcs)];
+        foreach (IGrouping<int, PayHtlc> hash in htlcs.GroupBy(htlc => htlc.Hash))
+        {
+            PayHtlc[] outgoing = [.. hash.Where(htlc => !htlc.IsIncoming)];
+            PayHtlc[] before = [.. _fulfilled.Where(htlc => htlc.Hash == hash.Key && !htlcs.Contains(htlc))];
+            long comesBack = Sum(outgoing);
+            long owed = comesBack + Sum(before.Where(htlc => !htlc.IsIncoming)) - Sum(before.Where(htlc => htlc.IsIncoming));
+            bool isKnown = _fulfilled.Any(htlc => htlc.Hash == hash.Key && !htlc.IsIncoming);
+
+            // Who knows the preimage already claims at once; else the last outgoing HTLC is claimed when it expires. More than is owed is a gift.
+            long last = isKnown || outgoing.Length == 0 ? 0 : outgoing.Max(htlc => htlc.Expiry) + DeltaBlocks;
+            long comesIn = Math.Min(Math.Max(owed, 0), Sum(hash.Where(htlc => htlc.IsIncoming && htlc.Expiry >= last)));
+            sum += isKnown ? comesIn : Math.Min(comesBack, comesIn);
+        }
+
+        return sum;
+    }
+
+    private static long Sum(IEnumerable<PayHtlc> htlcs) => htlcs.Sum(htlc => (long)htlc.Msat);
+
+    private SortedDictionary<string, Commitment> Of(PayChannel channel)
+    {
+        string id = Convert.ToHexString(channel.Id);
+        if (!_channels.TryGetValue(id, out SortedDictionary<string, Commitment>? live))
+        {
+            _channels[id] = live = new(StringComparer.Ordinal);
+        }
+
+        return live;
+    }
+
+    private sealed class Commitment
+    {
+        public Commitment(PayFunding funding, PayContent content, CommitmentFields fields, bool isOpener)
+        {
+            Funding = funding;
+            Htlcs = content.Htlcs;
+
+            // The opener pays the fee; what it pays is the opener's for this purpose.
+            long msat = isOpener
+                ? ((long)funding.Terms.ValueSat - (long)fields.ToCounterpartySat) * 1000 - fields.Htlcs.Sum(htlc => (long)htlc.AmountMsat)
+                : (long)fields.ToHolderSat * 1000;
+            OwnMsat = msat - funding.OffsetSat * 1000;
+        }
+
+        public PayFunding Funding { get; }
+
+        public PayHtlc[] Htlcs { get; set; }
+
+        public long OwnMsat { get; }
+
+        public bool CanConfirm => Funding.IsBound && !Funding.IsGone;
+    }
+}

@@ -1,0 +1,95 @@
+using Holdfast.HistoryWorld.Backups;
+using Holdfast.Lightning;
+using Holdfast.Protocol;
+using Holdfast.ReferenceNode;
+
+namespace Holdfast.HistoryWorld.Payments;
+
+/// <content>Fundings beside the one in use.</content>
+internal sealed partial class PayWorld
+{
+    private const ulong SpliceFeeSat = 400;
+
+    /// <summary>Another funding that may confirm: its first commitments, then our signature on the transaction that makes it. The peer pays the fee.</summary>
+    private bool Splice(PayChannel channel, bool isHonest, PayContent? different = null)
+    {
+        PayFunding[] live = [.. channel.Live];
+        if (live.Length >= 2 || channel.Revoked + 1 != channel.Next || channel.Pending != null || channel.IsClosing)
+        {
+            return false;
+        }
+
+        PayFunding old = live[0];
+        byte[] shared = Scripts.PayToWitnessScript(Scripts.Funding(channel.Ours.FundingPoint, channel.PeerSigner.FundingPoint));
+        ulong valueSat = old.Terms.ValueSat - SpliceFeeSat;
+        WalletTransaction transaction = new(
+            2, 0, [new TransactionInput(old.Terms.FundingTxid, 0, 0xfffffffd, old.Terms.ValueSat, shared)], [new TransactionOutput(valueSat, shared)]);
+        PayFunding funding = new(channel.Terms(transaction.Txid(), valueSat), old.OffsetSat);
+        bool isReady = SetUp(channel, funding, 0);
+        if (isHonest)
+        {
+            Must(isReady, "a splice is set up");
+        }
+
+        if (!isReady)
+        {
+            return false;
+        }
+
+        channel.Fundings.Add(funding);
+        bool isSigned = Sign(channel, funding, different ?? channel.Newest, channel.Next - 1) && Hold(channel, funding, different ?? channel.Current, channel.Holder)
+            && SignSplice(channel, old, shared, valueSat);
+        if (isHonest)
+        {
+            Must(isSigned, "a splice is signed");
+        }
+
+        funding.IsBound = isSigned;
+        funding.IsGone = !isSigned;
+        Count();
+        return isSigned;
+    }
+
+    private bool SignSplice(PayChannel channel, PayFunding old, byte[] shared, ulong valueSat) => Asks(new SignSplice
+    {
+        ChannelId = channel.Id,
+        FundingTag = old.Tag,
+        Version = 2,
+        Locktime = 0,
+        Inputs =
+        [
+            new WalletInputFields
+            {
+                Txid = old.Terms.FundingTxid, Vout = 0, Sequence = 0xfffffffd, Sat = old.Terms.ValueSat, Kind = WalletInputKind.Foreign, Script = shared,
+            },
+        ],
+        InputIndex = 0,
+        Outputs = [new WalletOutputFields { Sat = valueSat, Script = shared }],
+    }.Encode());
+
+    /// <summary>The splice confirms: what it spends is gone.</summary>
+    private void LockSplice(PayChannel channel)
+    {
+        PayFunding splice = channel.Live.Last();
+        if (splice == channel.Live.First() || channel.Revoked + 1 != channel.Next || channel.Pending != null)
+        {
+            return;
+        }
+
+        _owner.Wanted = "ock";
+        if (Must(Asks(new LockOutpoint { ChannelId = channel.Id, Txid = splice.Terms.FundingTxid, Vout = 0 }.Encode()), "a splice is locked"))
+        {
+            foreach (PayFunding other in channel.Live.Where(funding => funding != splice).ToArray())
+            {
+                other.IsGone = true;
+                _ledger.Cannot(channel, other);
+            }
+
+            channel.LastPromise = null;
+            Read(channel);
+        }
+
+        _owner.Wanted = null;
+        Count();
+    }
+}

@@ -1,0 +1,451 @@
+using Holdfast.HistoryWorld.Money;
+using Holdfast.Protocol;
+
+namespace Holdfast.HistoryWorld.Payments;
+
+/// <content>The thief: single requests with any content, and plans, each with steps left out or in another order now and then.</content>
+internal sealed partial class PayWorld
+{
+    private void PlayThief(PayDeed deed, Dice dice)
+    {
+        PayChannel[] order = Shuffled(dice);
+        PayChannel a = order[0];
+        PayChannel b = order[1];
+        PayChannel c = order[2];
+        switch (deed)
+        {
+            case PayDeed.Request:
+                Request(a, dice);
+                break;
+            case PayDeed.Confuse:
+                for (int i = 0; i < 8; i++)
+                {
+                    Request(dice.Pick<PayChannel>(_channels), dice);
+                }
+
+                break;
+            case PayDeed.PayTwice:
+                PayTwice(a, b, dice.Chance(50) ? b : c, dice);
+                break;
+            case PayDeed.FailPaid:
+                FailPaid(a, b, dice);
+                break;
+            case PayDeed.SwapExpiry:
+                SwapExpiry(a, b, dice);
+                break;
+            case PayDeed.PrepareAndPay:
+                PrepareAndPay(a, b, dice.Chance(30) ? a : c, dice);
+                break;
+            case PayDeed.ReturnAndPay:
+                ReturnAndPay(a, b, c, dice);
+                break;
+            case PayDeed.CoverByClosed:
+                CoverByClosed(a, b, dice);
+                break;
+            case PayDeed.ShowOldTable:
+                ShowOldTable(a, b, c, dice);
+                break;
+            case PayDeed.Adopt:
+                Asks(new AdoptPayments { ChannelId = a.Id }.Encode());
+                Step(a, content => Skimmed(content, dice), dice);
+                break;
+            case PayDeed.OtherFunding:
+                OtherFunding(a, b, dice);
+                break;
+            case PayDeed.Drift:
+                Drift(a, dice);
+                break;
+            case PayDeed.Switch:
+                Asks(new SetLimits { Changes = [new LimitChangeFields { Number = PaymentsAreChecked, Value = 0 }] }.Encode());
+                Step(a, content => Skimmed(content, dice), dice);
+                Asks(new SetLimits { Changes = [new LimitChangeFields { Number = PaymentsAreChecked, Value = 1 }] }.Encode());
+                break;
+            case PayDeed.Skim:
+                Step(a, content => Skimmed(content, dice), dice);
+                break;
+        }
+    }
+
+    private PayChannel[] Shuffled(Dice dice)
+    {
+        List<PayChannel> left = [.. _channels];
+        List<PayChannel> order = [];
+        while (left.Count != 0)
+        {
+            PayChannel channel = dice.Pick<PayChannel>(left);
+            left.Remove(channel);
+            order.Add(channel);
+        }
+
+        return [.. order];
+    }
+
+    // One request with any content.
+    private void Request(PayChannel channel, Dice dice)
+    {
+        switch (dice.Below(12))
+        {
+            case 0 or 1 or 2:
+                PeersNext(channel, Any(channel.Newest, channel.Pending ?? channel.Current, dice), dice.Chance(40), dice.Chance(40));
+                break;
+            case 3 or 4 or 5:
+                OurNext(channel, Any(channel.Current, channel.Newest, dice), dice.Chance(40));
+                break;
+            case 6 or 7:
+                PeerRevokes(channel);
+                break;
+            case 8 or 9:
+                WeRevoke(channel);
+                break;
+            case 10:
+                Prepare(channel, dice.Pick<PayFunding>([.. channel.Live]), Any(channel.Newest, channel.Current, dice), channel.Next);
+                break;
+            default:
+                Reboot();
+                foreach (PayChannel each in _channels.Where(_ => dice.Chance(90)))
+                {
+                    Show(each, dice.Chance(80) ? each.Tables[^1] : dice.Pick<byte[]>(each.Tables));
+                }
+
+                break;
+        }
+
+        if (dice.Chance(80))
+        {
+            Read(channel);
+        }
+    }
+
+    // The other side's content, or this one with a few changes.
+    private PayContent Any(PayContent side, PayContent other, Dice dice)
+    {
+        if (dice.Chance(45))
+        {
+            return other.Settled();
+        }
+
+        PayContent next = side.Settled();
+        for (int i = dice.Below(3); i >= 0; i--)
+        {
+            switch (dice.Below(8))
+            {
+                case 0 or 1 or 2:
+                    PayHtlc added = AnyHtlc(dice);
+                    next = next.CanAdd(added) ? next.Plus(added) : next;
+                    break;
+                case 3 or 4 or 5 when next.Htlcs.Length != 0:
+                    next = next.Minus(dice.Pick<PayHtlc>(next.Htlcs), dice.Chance(50));
+                    break;
+                case 6 when next.Htlcs.Length != 0:
+                    PayHtlc same = dice.Pick<PayHtlc>(next.Htlcs);
+                    PayHtlc copy = new(same.IsIncoming, same.Msat, same.Hash, dice.Chance(50) ? same.Expiry : same.Expiry - 30 + (uint)dice.Below(60));
+                    next = next.CanAdd(copy) ? next.Plus(copy) : next;
+                    break;
+                case 7 when dice.Chance(30):
+                    next = Skimmed(next, dice, side);
+                    break;
+            }
+        }
+
+        return next;
+    }
+
+    private PayHtlc AnyHtlc(Dice dice)
+    {
+        int hash = dice.Chance(70) && _hashes > 0 ? Math.Max(1, _hashes - dice.Below(3)) : ++_hashes;
+        return new PayHtlc(dice.Chance(50), 40_000_000 + (ulong)(hash * 7919 % 50_000) * 1000, hash, Height + 20 + (uint)dice.Below(60));
+    }
+
+    // Something moves to the peer for nothing. Outgoing HTLCs that are gone at the same time were fulfilled: nobody shows that they were not.
+    private static PayContent Skimmed(PayContent content, Dice dice, PayContent? before = null)
+    {
+        ulong msat = Math.Min(content.OwnMsat / 2, 20_000_000 + (ulong)dice.Below(50_000_000));
+        PayHtlc[] gone = [.. (before ?? content).Htlcs.Where(htlc => !htlc.IsIncoming && !content.Htlcs.Contains(htlc))];
+        return content with { OwnMsat = content.OwnMsat - msat, Fulfilled = [.. content.Fulfilled, .. gone.Except(content.Fulfilled)] };
+    }
+
+    /// <summary>Both sides one state further, as far as the device lets it; at times it is only half done.</summary>
+    private bool Step(PayChannel channel, Func<PayContent, PayContent> change, Dice dice, bool isByPeer = false)
+    {
+        if (channel.IsClosing)
+        {
+            return false;
+        }
+
+        bool first = isByPeer ? StepOurs(channel, change) : StepPeers(channel, change, dice);
+        if (!first || dice.Chance(10))
+        {
+            return false;
+        }
+
+        return isByPeer ? StepPeers(channel, change, dice) : StepOurs(channel, change);
+    }
+
+    private bool StepPeers(PayChannel channel, Func<PayContent, PayContent> change, Dice dice)
+    {
+        PeerRevokes(channel);
+        bool isDone = PeersNext(channel, change(channel.Newest.Settled()), dice.Chance(20), dice.Chance(20));
+        Read(channel);
+        return isDone && (dice.Chance(10) || PeerRevokes(channel));
+    }
+
+    private bool StepOurs(PayChannel channel, Func<PayContent, PayContent> change)
+    {
+        WeRevoke(channel);
+        bool isDone = OurNext(channel, change(channel.Current.Settled()));
+        Read(channel);
+        return isDone && WeRevoke(channel);
+    }
+
+    private PayHtlc Incoming(Dice dice) => new(true, Amount(dice) + 2_000, ++_hashes, Height + 90);
+
+    private static PayHtlc Outgoing(PayHtlc incoming, uint earlier = 20) => new(false, incoming.Msat - 1_000, incoming.Hash, incoming.Expiry - earlier);
+
+    private bool Comes(PayChannel channel, PayHtlc htlc, Dice dice) => Step(channel, content => content.CanAdd(htlc) ? content.Plus(htlc) : content, dice, true);
+
+    private bool Leaves(PayChannel channel, PayHtlc htlc, Dice dice) => Step(channel, content => content.CanAdd(htlc) ? content.Plus(htlc) : content, dice);
+
+    private bool Ends(PayChannel channel, PayHtlc htlc, bool isFulfilled, Dice dice, bool isByPeer = false) =>
+        Step(channel, content => content.Htlcs.Contains(htlc) ? content.Minus(htlc, isFulfilled) : content, dice, isByPeer);
+
+    private void PayTwice(PayChannel from, PayChannel to, PayChannel second, Dice dice)
+    {
+        PayHtlc incoming = Incoming(dice);
+        Comes(from, incoming, dice);
+        Leaves(to, Outgoing(incoming), dice);
+        Leaves(second, Outgoing(incoming), dice);
+    }
+
+    private void FailPaid(PayChannel from, PayChannel to, Dice dice)
+    {
+        PayHtlc incoming = Incoming(dice);
+        PayHtlc outgoing = Outgoing(incoming);
+        Comes(from, incoming, dice);
+        Leaves(to, outgoing, dice);
+        if (dice.Chance(70))
+        {
+            Ends(to, outgoing, true, dice, true);
+        }
+
+        if (dice.Chance(30))
+        {
+            Reboot();
+            ShowNewest();
+        }
+
+        Ends(from, incoming, false, dice);
+    }
+
+    private void SwapExpiry(PayChannel from, PayChannel to, Dice dice)
+    {
+        PayHtlc incoming = Incoming(dice);
+        PayHtlc early = new(true, incoming.Msat, incoming.Hash, incoming.Expiry - 60);
+        Comes(from, dice.Chance(40) ? early : incoming, dice);
+        Leaves(to, Outgoing(incoming), dice);
+        Comes(dice.Chance(50) ? from : _channels.Find(channel => channel != from && channel != to)!, early, dice);
+        Ends(from, incoming, false, dice);
+    }
+
+    private void PrepareAndPay(PayChannel from, PayChannel to, PayChannel second, Dice dice)
+    {
+        PayHtlc incoming = Incoming(dice);
+        Comes(from, incoming, dice);
+        PayHtlc outgoing = Outgoing(incoming);
+        PayHtlc other = Outgoing(incoming);
+        PeerRevokes(to);
+        PayContent content = to.Newest.Settled();
+        if (to.IsClosing || !content.CanAdd(outgoing))
+        {
+            return;
+        }
+
+        content = content.Plus(outgoing);
+        PayFunding funding = to.Live.First();
+        Prepare(to, funding, content, to.Next);
+        if (second == from)
+        {
+            Ends(from, incoming, false, dice);
+        }
+        else
+        {
+            Leaves(second, other, dice);
+        }
+
+        if (SignPreparedOnly(to, funding, content, to.Next))
+        {
+            to.Newest = content.Settled();
+            to.Next++;
+            Read(to);
+        }
+    }
+
+    // What came in for good pays for nothing new, and what was paid for good is not forgotten while the incoming payment is in flight.
+    private void ReturnAndPay(PayChannel from, PayChannel to, PayChannel second, Dice dice)
+    {
+        PayHtlc incoming = Incoming(dice);
+        PayHtlc outgoing = Outgoing(incoming);
+        Comes(from, incoming, dice);
+        if (dice.Chance(50))
+        {
+            Ends(from, incoming, true, dice);
+        }
+        else
+        {
+            Leaves(to, outgoing, dice);
+            Ends(to, outgoing, true, dice, true);
+            Step(to, content => content, dice);
+        }
+
+        if (dice.Chance(30))
+        {
+            Reboot();
+            ShowNewest();
+        }
+
+        Leaves(dice.Chance(50) ? to : second, Outgoing(incoming), dice);
+    }
+
+    private void CoverByClosed(PayChannel from, PayChannel to, Dice dice)
+    {
+        PayHtlc incoming = Incoming(dice);
+        Comes(from, incoming, dice);
+        if (dice.Chance(60) && !from.IsClosing && from.Pending is null && _channels.All(channel => !channel.IsClosing)
+            && Asks(new SignHolderCommitment { ChannelId = from.Id, FundingTag = from.Live.First().Tag, Number = from.Holder }.Encode()))
+        {
+            from.IsClosing = true;
+            Expires(from, dice);
+        }
+
+        Leaves(to, Outgoing(incoming), dice);
+    }
+
+    private void ShowOldTable(PayChannel from, PayChannel to, PayChannel second, Dice dice)
+    {
+        List<byte[]> old = [.. _channels.Select(channel => channel.Tables[^1])];
+        PayHtlc incoming = Incoming(dice);
+        PayHtlc outgoing = Outgoing(incoming);
+        Comes(from, incoming, dice);
+        List<byte[]> between = [.. _channels.Select(channel => channel.Tables[^1])];
+        Leaves(to, outgoing, dice);
+        if (dice.Chance(50))
+        {
+            Ends(to, outgoing, true, dice, true);
+        }
+
+        Reboot();
+        for (int i = 0; i < _channels.Count; i++)
+        {
+            byte[] table = dice.Pick(old[i], between[i], between[i], _channels[i].Tables[^1]);
+            Show(_channels[i], dice.Chance(10) ? dice.Pick<byte[]>(between) : table);
+        }
+
+        if (dice.Chance(50))
+        {
+            Leaves(second, Outgoing(incoming), dice);
+        }
+        else
+        {
+            Ends(from, incoming, false, dice);
+        }
+
+        ShowNewest();
+    }
+
+    private void ShowNewest()
+    {
+        foreach (PayChannel channel in _channels)
+        {
+            Show(channel, channel.Tables[^1]);
+        }
+    }
+
+    // A splice that carries something else.
+    private void OtherFunding(PayChannel channel, PayChannel other, Dice dice)
+    {
+        PayHtlc incoming = Incoming(dice);
+        PayHtlc outgoing = Outgoing(incoming);
+        bool isPaidOn = dice.Chance(50);
+        if (isPaidOn)
+        {
+            Comes(other, incoming, dice);
+            Leaves(channel, outgoing, dice);
+        }
+        else
+        {
+            Comes(channel, incoming, dice);
+            Leaves(other, outgoing, dice);
+        }
+
+        PayHtlc here = isPaidOn ? outgoing : incoming;
+        if (channel.Live.Count() == 1)
+        {
+            PayContent without = channel.Newest.Htlcs.Contains(here) ? channel.Newest.Minus(here, isPaidOn).Settled() : Skimmed(channel.Newest, dice);
+            Splice(channel, isHonest: false, dice.Chance(50) ? without : null);
+        }
+
+        if (channel.Live.Count() != 2)
+        {
+            return;
+        }
+
+        // One number, two contents.
+        PeerRevokes(channel);
+        PayContent next = channel.Newest.Settled();
+        PayHtlc one = dice.Pick(incoming, outgoing, Outgoing(Incoming(dice)));
+        PayContent with = next.Htlcs.Contains(one) ? next.Minus(one, dice.Chance(50)) : next.Plus(one);
+        PayContent[] contents = dice.Chance(50) ? [next, with] : [with, next];
+        PayFunding[] live = [.. dice.Chance(50) ? channel.Live : channel.Live.Reverse()];
+        bool isDone = Sign(channel, live[0], contents[0], channel.Next) && Sign(channel, live[1], contents[1], channel.Next);
+        if (isDone)
+        {
+            channel.Newest = contents[live[0] == channel.Live.First() ? 0 : 1].Settled();
+            channel.Next++;
+            PeerRevokes(channel);
+        }
+
+        OurNext(channel, contents[0]);
+        Hold(channel, live[1], contents[1], channel.Holder + 1);
+        WeRevoke(channel);
+    }
+
+    // With every commitment the splice gives the owner a little less than the funding in use.
+    private void Drift(PayChannel channel, Dice dice)
+    {
+        if (channel.IsClosing || (channel.Live.Count() == 1 && !Splice(channel, isHonest: false)))
+        {
+            return;
+        }
+
+        PayFunding[] live = [.. channel.Live];
+        ulong each = 600_000 + (ulong)dice.Below(1_400_000);
+        bool isSwapped = dice.Chance(50);
+        for (ulong i = 1; i <= 12; i++)
+        {
+            PayContent next = channel.Newest.Settled();
+            if (next.OwnMsat < i * each)
+            {
+                return;
+            }
+
+            PayContent less = next with { OwnMsat = next.OwnMsat - i * each };
+            PeerRevokes(channel);
+            if (!(isSwapped ? Sign(channel, live[1], less, channel.Next) && Sign(channel, live[0], next, channel.Next)
+                : Sign(channel, live[0], next, channel.Next) && Sign(channel, live[1], less, channel.Next)))
+            {
+                return;
+            }
+
+            channel.Newest = next;
+            channel.Next++;
+            PeerRevokes(channel);
+            if (!Hold(channel, live[0], next, channel.Holder + 1) || !Hold(channel, live[1], less, channel.Holder + 1))
+            {
+                return;
+            }
+
+            channel.Pending = next;
+            WeRevoke(channel);
+            Read(channel);
+        }
+    }
+}
