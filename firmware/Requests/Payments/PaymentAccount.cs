@@ -377,17 +377,25 @@ public sealed class PaymentAccount
         // The first commitment of ours that is known has none before it.
         column = column == HtlcTable.Pending && !shown.IsLive(HtlcTable.Current) ? HtlcTable.Current : column;
         BalanceWindow window = WindowOf(next);
-        for (int i = 0; i < 4 && Tables.At(slot) == null; i++)
+        bool isLoaded = false;
+        for (int i = 0; i < 4 && !isLoaded; i++)
         {
+            // The account as it was then: it knew this channel's payments.
             HtlcTable table = (i & 1) == 0 ? shown : Later(next.Channel, shown);
+            Recorded(slot, next.Channel, table);
             table = (i & 2) == 0 || column != HtlcTable.Newest ? table : table.Cleaned(Tables, _signer.Approvals);
             table = table.With(next.Content.Htlcs, column, window.LeastMsat, window.MostMsat, Tables);
             if (table != null)
             {
                 table = column == HtlcTable.Newest ? table.WithNumbers(next.Content.Number, table.CurrentNumber)
                     : column == HtlcTable.Current ? table.WithNumbers(table.NewestNumber, next.Content.Number) : table;
-                TryLoad(slot, table);
+                isLoaded = TryLoad(slot, table);
             }
+        }
+
+        if (!isLoaded)
+        {
+            Recorded(slot, next.Channel, null);
         }
     }
 

@@ -88,10 +88,33 @@ internal sealed class AlteredWorld : IDisposable
         return this;
     }
 
-    /// <summary>A method does what one of the world's own does (Money/Undone.cs), which takes the same arguments.</summary>
+    /// <summary>Where a method calls another, the answer is always this one: false and true.</summary>
+    public AlteredWorld AnsweringCall(string type, string method, string calledMethod, int answer)
+    {
+        foreach (MethodDefinition each in Methods(type, method))
+        {
+            ILProcessor il = each.Body.GetILProcessor();
+            foreach (Instruction call in each.Body.Instructions.Where(instruction => instruction.Operand is MethodReference called && called.Name == calledMethod).ToArray())
+            {
+                MethodReference called = (MethodReference)call.Operand;
+                for (int i = called.Parameters.Count + (called.HasThis ? 1 : 0); i > 0; i--)
+                {
+                    il.InsertBefore(call, il.Create(OpCodes.Pop));
+                }
+
+                il.Replace(call, il.Create(OpCodes.Ldc_I4, answer));
+                Changes++;
+            }
+        }
+
+        return this;
+    }
+
+    /// <summary>A method does what one of the world's own does (Money/Undone.cs, Payments/PaymentsUndone.cs), which takes the same arguments.</summary>
     public AlteredWorld Replaced(string type, string method, string by)
     {
-        MethodDefinition replacement = _module.GetType("Holdfast.HistoryWorld.Money.Undone").Methods.Single(each => each.Name == by);
+        MethodDefinition replacement = new[] { "Money.Undone", "Payments.PaymentsUndone" }
+            .SelectMany(name => _module.GetType("Holdfast.HistoryWorld." + name).Methods).Single(each => each.Name == by);
         foreach (MethodDefinition each in Methods(type, method))
         {
             Clear(each);
@@ -165,6 +188,9 @@ internal sealed class AlteredWorld : IDisposable
 
     /// <summary>Plays histories about watchtowers; "" when nothing was found.</summary>
     public string PlayBackups(long moves) => Run("Holdfast.HistoryWorld.Backups.BackupCampaign", 1, moves);
+
+    /// <summary>Plays histories about payments with these deeds of a thief, or with all; "" when nothing was found.</summary>
+    public string PlayPayments(long moves, string only) => Run("Holdfast.HistoryWorld.Payments.PayCampaign", 1, moves, only);
 
     /// <summary>Runs something with the altered assembly in a context of its own, in which other assemblies that are loaded there find it.</summary>
     public T Run<T>(Func<AssemblyLoadContext, Assembly, T> body)

@@ -1,0 +1,83 @@
+using Holdfast.HistoryWorld.Payments;
+using Microsoft.VisualStudio.TestTools.UnitTesting;
+
+namespace Holdfast.Histories;
+
+/// <summary>
+/// Forwards, own payments, parts over two channels, splices, starts of the device, and a thief with the node, the peers and the host: the owner loses nothing beyond what she
+/// agreed to, an honest node is never refused, and every part of the account that is taken out is missed.
+/// </summary>
+[TestClass]
+public sealed class PaymentHistoryTests
+{
+    /// <summary>Moves of a longer campaign; first seed from the clock, printed.</summary>
+    private const string MovesVariable = "HOLDFAST_PAYMENTS";
+
+    private const string Policy = "Holdfast.Policy.";
+    private const string Account = "Holdfast.Requests.PaymentAccount";
+    private const string Tables = "Holdfast.Payments.HtlcTables";
+
+    private static readonly Dictionary<string, (Func<AlteredWorld, AlteredWorld> Undo, string Deeds)> s_parts = new()
+    {
+        ["BalanceMovesByPayments"] = (world => world.Replaced("Holdfast.Payments.BalanceWindow", "Of", "AnyBalance"), "Skim"),
+        ["PaymentIsCovered"] = (world => world.Without(Policy + "PaymentIsCovered", "Require"), "PayTwice"),
+        ["IncomingIsKept"] = (world => world.Without(Policy + "IncomingIsKept", "Require"), "FailPaid"),
+        ["ExpiryLeavesTime"] = (world => world.Without(Policy + "ExpiryLeavesTime", "Require"), "SwapExpiry"),
+        ["ExpiryLeavesTime where something is given back"] = (world => world.Replaced("Holdfast.Payments.PaymentChange", "IsTooEarly", "TooEarlyForMore"), "SwapExpiry"),
+        ["FundingsCarryTheSame"] = (world => world.Without(Policy + "FundingsCarryTheSame", "Require"), "OtherFunding"),
+        ["what is prepared counts"] = (world => world.Replaced("Holdfast.Payments.HtlcTable", "Counts", "CountsSigned"), "PrepareAndPay"),
+        ["the digest of a table that is shown"] = (world => world.Answering(Account, "IsOf", 1), "ShowOldTable"),
+        ["every table is needed"] = (world => world.Answering(Tables, "get_FirstMissing", -1), "ShowOldTable"),
+        ["ghosts"] = (world => world.Answering(Tables, "IsOpen", 0), "ReturnAndPay"),
+        ["the button for adoption"] = (world => world.AnsweringCall("Holdfast.Requests.AdoptPaymentsHandler", "Handle", "Agrees", 1), "Adopt"),
+        ["the button for limits"] = (world => world.AnsweringCall("Holdfast.Requests.SetLimitsHandler", "Handle", "Agrees", 1), "Switch"),
+        ["channels that end cover nothing new"] = (world => world.WithLastArgument(Account, "Recorded", "Set", 0), "CoverByClosed"),
+    };
+
+    public static IEnumerable<object[]> Parts => s_parts.Keys.Select(name => new object[] { name });
+
+    [TestMethod]
+    [DataRow(1)]
+    [DataRow(1_000_000)]
+    public void NothingIsLostBeyondWhatWasAgreedTo(int firstSeed)
+    {
+        PayCampaign campaign = PayCampaign.Run(firstSeed, PayCampaign.DefaultMoves / 2);
+        Assert.IsNull(campaign.Violation, campaign.Line());
+        Assert.IsTrue(campaign.Payments > campaign.Histories && campaign.Restarts > campaign.Histories, "a world in which nothing happens proves nothing: " + campaign.Line());
+    }
+
+    [TestMethod]
+    [DynamicData(nameof(Parts))]
+    public void APartThatIsGoneIsALoss(string name)
+    {
+        (Func<AlteredWorld, AlteredWorld> undo, string deeds) = s_parts[name];
+        using AlteredWorld altered = undo(new AlteredWorld());
+        Assert.AreNotEqual(0, altered.Changes, "there is no such part: " + name);
+        string finding = altered.PlayPayments(PayCampaign.DefaultMoves, deeds);
+        Console.WriteLine(name + " | " + finding);
+        StringAssert.StartsWith(finding, "Loss: ");
+    }
+
+    [TestMethod]
+    public void AHistoryPlaysAgainFromItsText()
+    {
+        PayHistory history = PayHistory.FromSeed(77);
+        PayOutcome outcome = history.Play();
+        Assert.AreEqual(outcome, history.Play());
+        Assert.AreEqual(outcome, PayHistory.Parse(history.ToString()).Play());
+    }
+
+    [TestMethod]
+    public void ALongerCampaignLosesNothing()
+    {
+        if (!long.TryParse(Environment.GetEnvironmentVariable(MovesVariable), out long moves))
+        {
+            return; // the default budget ran above
+        }
+
+        int seed = Environment.TickCount & 0x3fffffff;
+        Console.WriteLine("first seed " + seed);
+        PayCampaign campaign = PayCampaign.Run(seed, moves);
+        Assert.IsNull(campaign.Violation, campaign.Line());
+    }
+}
