@@ -20,7 +20,8 @@ public sealed class PaymentHistoryTests
     private static readonly Dictionary<string, (Func<AlteredWorld, AlteredWorld> Undo, string Deeds)> s_parts = new()
     {
         ["BalanceMovesByPayments"] = (world => world.Replaced("Holdfast.Payments.BalanceWindow", "Of", "AnyBalance"), "Skim"),
-        ["PaymentIsCovered"] = (world => world.Without(Policy + "PaymentIsCovered", "Require"), "PayTwice"),
+        ["ForwardIsCovered"] = (world => world.Without(Policy + "ForwardIsCovered", "Require"), "PayTwice"),
+        ["PaymentIsInvoiced"] = (world => world.Without(Policy + "PaymentIsInvoiced", "Require"), "Confuse"),
         ["IncomingIsKept"] = (world => world.Without(Policy + "IncomingIsKept", "Require"), "FailPaid"),
         ["ExpiryLeavesTime"] = (world => world.Without(Policy + "ExpiryLeavesTime", "Require"), "SwapExpiry"),
         ["ExpiryLeavesTime where something is given back"] = (world => world.Replaced("Holdfast.Payments.PaymentChange", "IsTooEarly", "TooEarlyForMore"), "SwapExpiry"),

@@ -25,12 +25,9 @@ internal sealed class PayHtlc(bool isIncoming, ulong msat, int hash, uint expiry
     public override string ToString() => (IsIncoming ? "in " : "out ") + Msat / 1000 + " sat of hash " + Hash + " until " + Expiry;
 }
 
-/// <summary>A content of a commitment, by which the owner has so much besides the HTLCs; fulfilled are some that its predecessor had.</summary>
+/// <summary>A content of a commitment, by which the owner has so much besides the HTLCs; fulfilled are some that its predecessors had.</summary>
 internal sealed record PayContent(ulong OwnMsat, PayHtlc[] Htlcs, PayHtlc[] Fulfilled)
 {
-    /// <summary>Neither added nor fulfilled anything.</summary>
-    public PayContent Settled() => this with { Fulfilled = [] };
-
     public PayContent Plus(PayHtlc htlc) => this with { OwnMsat = htlc.IsIncoming ? OwnMsat : OwnMsat - htlc.Msat, Htlcs = [.. Htlcs, htlc] };
 
     /// <summary>Without an HTLC; whoever it belongs to then has its amount.</summary>

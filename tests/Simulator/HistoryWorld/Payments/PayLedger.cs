@@ -20,8 +20,10 @@ internal sealed class PayLedger
 
     private readonly Dictionary<string, SortedDictionary<string, Commitment>> _channels = [];
     private readonly HashSet<PayHtlc> _fulfilled = [];
+    private readonly HashSet<string> _ended = [];
     private long _mostMsat = long.MinValue;
     private long _agreedMsat;
+    private string _worst = string.Empty;
 
     /// <summary>States in which the owner's money was counted.</summary>
     public long Counts { get; private set; }
@@ -35,14 +37,14 @@ internal sealed class PayLedger
     /// <summary>A commitment can confirm now, in place of what had this name.</summary>
     public void Can(PayChannel channel, PayFunding funding, string name, PayContent content, CommitmentFields fields)
     {
-        SortedDictionary<string, Commitment> live = Of(channel);
-        live[funding.Tag.ToString("x8") + " " + name] = new Commitment(funding, content, fields, channel.IsOpener);
+        SortedDictionary<string, Commitment> live = Live(channel);
+        live[funding.Tag.ToString("x8") + " " + name] = new Commitment(channel.Dbid + " " + name, funding, content, fields, channel.IsOpener);
     }
 
     /// <summary>A commitment cannot confirm any more, on any funding.</summary>
     public void Cannot(PayChannel channel, string name)
     {
-        SortedDictionary<string, Commitment> live = Of(channel);
+        SortedDictionary<string, Commitment> live = Live(channel);
         foreach (string key in live.Keys.Where(key => key.EndsWith(" " + name, StringComparison.Ordinal)).ToArray())
         {
             live.Remove(key);
@@ -51,7 +53,7 @@ internal sealed class PayLedger
 
     public void Cannot(PayChannel channel, PayFunding funding)
     {
-        SortedDictionary<string, Commitment> live = Of(channel);
+        SortedDictionary<string, Commitment> live = Live(channel);
         foreach (string key in live.Keys.Where(key => key.StartsWith(funding.Tag.ToString("x8"), StringComparison.Ordinal)).ToArray())
         {
             live.Remove(key);
@@ -70,6 +72,7 @@ internal sealed class PayLedger
         Commitment last = live[name];
         live.Clear();
         live[name] = last;
+        _ended.Add(Convert.ToHexString(channel.Id));
         last.Htlcs = [.. last.Htlcs.Where(htlc => !htlc.IsIncoming || IsOpen(htlc.Hash))];
     }
 
@@ -81,7 +84,8 @@ internal sealed class PayLedger
         _mostMsat = Math.Max(_mostMsat, has);
         if (_mostMsat - has > _agreedMsat + HiddenMsat * _channels.Count)
         {
-            throw new ViolationException(ViolationKind.Loss, "the owner has " + (has / 1000) + " sat, had " + (_mostMsat / 1000) + " and agreed to lose " + (_agreedMsat / 1000));
+            throw new ViolationException(ViolationKind.Loss, "the owner has " + (has / 1000) + " sat, had " + (_mostMsat / 1000) + " and agreed to lose " + (_agreedMsat / 1000)
+                + ", if these confirm: " + _worst);
         }
 
         // Where nothing is in flight, what was agreed to has happened or has not.
@@ -105,7 +109,10 @@ internal sealed class PayLedger
         int[] at = new int[choices.Length];
         while (true)
         {
-            least = Math.Min(least, Worth([.. at.Select((index, channel) => choices[channel][index])]));
+            Commitment[] confirmed = [.. at.Select((index, channel) => choices[channel][index])];
+            long worth = Worth(confirmed);
+            _worst = worth < least ? string.Join(" and ", confirmed.Select(commitment => commitment.Name)) : _worst;
+            least = Math.Min(least, worth);
             int next = 0;
             while (next < at.Length && ++at[next] == choices[next].Length)
             {
@@ -126,7 +133,7 @@ internal sealed class PayLedger
         foreach (IGrouping<int, PayHtlc> hash in htlcs.GroupBy(htlc => htlc.Hash))
         {
             PayHtlc[] outgoing = [.. hash.Where(htlc => !htlc.IsIncoming)];
-            PayHtlc[] before = [.. _fulfilled.Where(htlc => htlc.Hash == hash.Key && !htlcs.Contains(htlc))];
+            PayHtlc[] before = [.. confirmed.SelectMany(commitment => commitment.Fulfilled).Where(htlc => htlc.Hash == hash.Key)];
             long comesBack = Sum(outgoing);
             long owed = comesBack + Sum(before.Where(htlc => !htlc.IsIncoming)) - Sum(before.Where(htlc => htlc.IsIncoming));
             bool isKnown = _fulfilled.Any(htlc => htlc.Hash == hash.Key && !htlc.IsIncoming);
@@ -142,6 +149,9 @@ internal sealed class PayLedger
 
     private static long Sum(IEnumerable<PayHtlc> htlcs) => htlcs.Sum(htlc => (long)htlc.Msat);
 
+    // What has confirmed stays.
+    private SortedDictionary<string, Commitment> Live(PayChannel channel) => _ended.Contains(Convert.ToHexString(channel.Id)) ? [] : Of(channel);
+
     private SortedDictionary<string, Commitment> Of(PayChannel channel)
     {
         string id = Convert.ToHexString(channel.Id);
@@ -155,10 +165,12 @@ internal sealed class PayLedger
 
     private sealed class Commitment
     {
-        public Commitment(PayFunding funding, PayContent content, CommitmentFields fields, bool isOpener)
+        public Commitment(string name, PayFunding funding, PayContent content, CommitmentFields fields, bool isOpener)
         {
+            Name = name;
             Funding = funding;
             Htlcs = content.Htlcs;
+            Fulfilled = content.Fulfilled;
 
             // The opener pays the fee; what it pays is the opener's for this purpose.
             long msat = isOpener
@@ -167,9 +179,13 @@ internal sealed class PayLedger
             OwnMsat = msat - funding.OffsetSat * 1000;
         }
 
+        public string Name { get; }
+
         public PayFunding Funding { get; }
 
         public PayHtlc[] Htlcs { get; set; }
+
+        public PayHtlc[] Fulfilled { get; }
 
         public long OwnMsat { get; }
 

@@ -137,7 +137,7 @@ internal sealed partial class PayWorld
     /// <summary>One state further on both sides, the side first that heard of it first; the host reads the table where PROTOCOL.md says.</summary>
     private void Update(PayChannel channel, Func<PayContent, PayContent> change, Dice dice, bool isByPeer)
     {
-        PayContent next = change(channel.Newest.Settled());
+        PayContent next = change(channel.Newest);
         if (isByPeer)
         {
             UpdateOurs(channel, next, dice);

@@ -121,10 +121,11 @@ internal sealed partial class PayWorld
     {
         if (dice.Chance(45))
         {
-            return other.Settled();
+            return other;
         }
 
-        PayContent next = side.Settled();
+        PayContent next = side;
+        bool isSkimmed = false;
         for (int i = dice.Below(3); i >= 0; i--)
         {
             switch (dice.Below(8))
@@ -142,12 +143,12 @@ internal sealed partial class PayWorld
                     next = next.CanAdd(copy) ? next.Plus(copy) : next;
                     break;
                 case 7 when dice.Chance(30):
-                    next = Skimmed(next, dice, side);
+                    isSkimmed = true;
                     break;
             }
         }
 
-        return next;
+        return isSkimmed ? Skimmed(next, dice, side) : next;
     }
 
     private PayHtlc AnyHtlc(Dice dice)
@@ -184,7 +185,7 @@ internal sealed partial class PayWorld
     private bool StepPeers(PayChannel channel, Func<PayContent, PayContent> change, Dice dice)
     {
         PeerRevokes(channel);
-        bool isDone = PeersNext(channel, change(channel.Newest.Settled()), dice.Chance(20), dice.Chance(20));
+        bool isDone = PeersNext(channel, change(channel.Newest), dice.Chance(20), dice.Chance(20));
         Read(channel);
         return isDone && (dice.Chance(10) || PeerRevokes(channel));
     }
@@ -192,7 +193,7 @@ internal sealed partial class PayWorld
     private bool StepOurs(PayChannel channel, Func<PayContent, PayContent> change)
     {
         WeRevoke(channel);
-        bool isDone = OurNext(channel, change(channel.Current.Settled()));
+        bool isDone = OurNext(channel, change(channel.Current));
         Read(channel);
         return isDone && WeRevoke(channel);
     }
@@ -253,7 +254,7 @@ internal sealed partial class PayWorld
         PayHtlc outgoing = Outgoing(incoming);
         PayHtlc other = Outgoing(incoming);
         PeerRevokes(to);
-        PayContent content = to.Newest.Settled();
+        PayContent content = to.Newest;
         if (to.IsClosing || !content.CanAdd(outgoing))
         {
             return;
@@ -273,7 +274,7 @@ internal sealed partial class PayWorld
 
         if (SignPreparedOnly(to, funding, content, to.Next))
         {
-            to.Newest = content.Settled();
+            to.Newest = content;
             to.Next++;
             Read(to);
         }
@@ -379,7 +380,7 @@ internal sealed partial class PayWorld
         PayHtlc here = isPaidOn ? outgoing : incoming;
         if (channel.Live.Count() == 1)
         {
-            PayContent without = channel.Newest.Htlcs.Contains(here) ? channel.Newest.Minus(here, isPaidOn).Settled() : Skimmed(channel.Newest, dice);
+            PayContent without = channel.Newest.Htlcs.Contains(here) ? channel.Newest.Minus(here, isPaidOn) : Skimmed(channel.Newest, dice);
             Splice(channel, isHonest: false, dice.Chance(50) ? without : null);
         }
 
@@ -390,7 +391,7 @@ internal sealed partial class PayWorld
 
         // One number, two contents.
         PeerRevokes(channel);
-        PayContent next = channel.Newest.Settled();
+        PayContent next = channel.Newest;
         PayHtlc one = dice.Pick(incoming, outgoing, Outgoing(Incoming(dice)));
         PayContent with = next.Htlcs.Contains(one) ? next.Minus(one, dice.Chance(50)) : next.Plus(one);
         PayContent[] contents = dice.Chance(50) ? [next, with] : [with, next];
@@ -398,7 +399,7 @@ internal sealed partial class PayWorld
         bool isDone = Sign(channel, live[0], contents[0], channel.Next) && Sign(channel, live[1], contents[1], channel.Next);
         if (isDone)
         {
-            channel.Newest = contents[live[0] == channel.Live.First() ? 0 : 1].Settled();
+            channel.Newest = contents[live[0] == channel.Live.First() ? 0 : 1];
             channel.Next++;
             PeerRevokes(channel);
         }
@@ -421,7 +422,7 @@ internal sealed partial class PayWorld
         bool isSwapped = dice.Chance(50);
         for (ulong i = 1; i <= 12; i++)
         {
-            PayContent next = channel.Newest.Settled();
+            PayContent next = channel.Newest;
             if (next.OwnMsat < i * each)
             {
                 return;

@@ -159,7 +159,7 @@ internal sealed partial class PayWorld
     private void Signed(PayChannel channel, PayFunding funding, PayContent content, CommitmentFields fields)
     {
         _ledger.Can(channel, funding, "peer's " + fields.Number, content, fields);
-        Count(content);
+        Count(content, channel.Dbid + " peer's " + fields.Number);
     }
 
     /// <summary>Our commitment of this number on one funding, with the peer's signatures.</summary>
@@ -186,7 +186,7 @@ internal sealed partial class PayWorld
 
         channel.LastPromise = request;
         _ledger.Can(channel, funding, "ours " + number, content, fields);
-        Count(content);
+        Count(content, channel.Dbid + " ours " + number);
         return true;
     }
 
@@ -201,7 +201,7 @@ internal sealed partial class PayWorld
         // A revoked commitment gives all to the owner.
         _ledger.Cannot(channel, "peer's " + channel.Revoked);
         channel.Revoked++;
-        Count();
+        Count(null, channel.Dbid + " peer revoked " + (channel.Revoked - 1));
         return true;
     }
 
@@ -214,9 +214,9 @@ internal sealed partial class PayWorld
 
         _ledger.Cannot(channel, "ours " + channel.Holder);
         channel.Holder++;
-        channel.Current = channel.Pending.Settled();
+        channel.Current = channel.Pending;
         channel.Pending = null;
-        Count();
+        Count(null, channel.Dbid + " we revoked " + (channel.Holder - 1));
         return true;
     }
 
@@ -229,7 +229,7 @@ internal sealed partial class PayWorld
             return false;
         }
 
-        channel.Newest = content.Settled();
+        channel.Newest = content;
         channel.Next++;
         return true;
     }
@@ -242,12 +242,13 @@ internal sealed partial class PayWorld
             return false;
         }
 
-        channel.Pending = content.Settled();
+        channel.Pending = content;
         return true;
     }
 
-    private void Count(PayContent? content = null)
+    private void Count(PayContent? content = null, string what = "")
     {
+        _log?.Invoke("   " + what + " " + content);
         foreach (PayHtlc htlc in content?.Fulfilled ?? [])
         {
             _ledger.Fulfilled(htlc);
