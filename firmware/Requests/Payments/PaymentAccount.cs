@@ -22,6 +22,7 @@ public sealed class PaymentAccount
     private readonly int[] _newestMarks;
     private readonly int[] _preparedMarks;
     private readonly uint[] _preparedPrefixes;
+    private readonly FundingOffsets _offsets;
     private int _marks;
     private int _shownSlot = -1;
     private HtlcTable _shown;
@@ -34,6 +35,7 @@ public sealed class PaymentAccount
         _newestMarks = new int[slots];
         _preparedMarks = new int[slots];
         _preparedPrefixes = new uint[slots];
+        _offsets = new FundingOffsets(slots);
         for (int slot = ChannelBook.FirstSlot; slot < slots; slot++)
         {
             if (signer.Channels.At(slot) != null)
@@ -327,7 +329,7 @@ public sealed class PaymentAccount
         }
 
         PaymentRules.RequireSame(hasOffset);
-        return window.Moved(-FundingOffset.Sat(channel, first, next.FundingIndex, next.IsHolders));
+        return window.Moved(-_offsets.Sat(_signer.SlotOf(channel.Id), channel, first, next.FundingIndex, next.IsHolders));
     }
 
     // The table, told of another funding. What a trimmed output hides makes it wider until the next content.

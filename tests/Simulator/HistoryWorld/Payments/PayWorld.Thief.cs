@@ -157,12 +157,16 @@ internal sealed partial class PayWorld
         return new PayHtlc(dice.Chance(50), 40_000_000 + (ulong)(hash * 7919 % 50_000) * 1000, hash, Height + 20 + (uint)dice.Below(60));
     }
 
-    // Something moves to the peer for nothing. Outgoing HTLCs that are gone at the same time were fulfilled: nobody shows that they were not.
+    // Something moves to the peer for nothing. Whatever is gone at the same time counts as the worst: nobody shows that an outgoing HTLC was not fulfilled, or that an incoming one was.
     private static PayContent Skimmed(PayContent content, Dice dice, PayContent? before = null)
     {
         ulong msat = Math.Min(content.OwnMsat / 2, 20_000_000 + (ulong)dice.Below(50_000_000));
-        PayHtlc[] gone = [.. (before ?? content).Htlcs.Where(htlc => !htlc.IsIncoming && !content.Htlcs.Contains(htlc))];
-        return content with { OwnMsat = content.OwnMsat - msat, Fulfilled = [.. content.Fulfilled, .. gone.Except(content.Fulfilled)] };
+        PayHtlc[] gone = [.. (before ?? content).Htlcs.Except(content.Htlcs)];
+        return content with
+        {
+            OwnMsat = content.OwnMsat - msat,
+            Fulfilled = [.. content.Fulfilled.Except(gone), .. gone.Where(htlc => !htlc.IsIncoming)],
+        };
     }
 
     /// <summary>Both sides one state further, as far as the device lets it; at times it is only half done.</summary>
