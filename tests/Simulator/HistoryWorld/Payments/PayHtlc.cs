@@ -40,5 +40,6 @@ internal sealed record PayContent(ulong OwnMsat, PayHtlc[] Htlcs, PayHtlc[] Fulf
 
     public bool CanAdd(PayHtlc htlc) => Htlcs.Length < 6 && (htlc.IsIncoming || OwnMsat > htlc.Msat + 30_000_000);
 
-    public override string ToString() => OwnMsat / 1000 + " sat, " + string.Join(", ", Htlcs.Select(htlc => htlc.ToString()));
+    public override string ToString() => OwnMsat / 1000 + " sat, " + string.Join(", ", Htlcs.Select(htlc => htlc.ToString()))
+        + (Fulfilled.Length == 0 ? string.Empty : "; fulfilled: " + string.Join(", ", Fulfilled.Select(htlc => htlc.ToString())));
 }

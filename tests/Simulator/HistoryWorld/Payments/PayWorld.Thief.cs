@@ -134,8 +134,8 @@ internal sealed partial class PayWorld
                     PayHtlc added = AnyHtlc(dice);
                     next = next.CanAdd(added) ? next.Plus(added) : next;
                     break;
-                case 3 or 4 or 5 when next.Htlcs.Length != 0:
-                    next = next.Minus(dice.Pick<PayHtlc>(next.Htlcs), dice.Chance(50));
+                case 3 or 4 or 5 when next.Htlcs.Intersect(side.Htlcs).Any():
+                    next = next.Minus(dice.Pick<PayHtlc>([.. next.Htlcs.Intersect(side.Htlcs)]), dice.Chance(50));
                     break;
                 case 6 when next.Htlcs.Length != 0:
                     PayHtlc same = dice.Pick<PayHtlc>(next.Htlcs);
