@@ -95,7 +95,7 @@ internal sealed class PayFunding(ChannelTerms terms, long offsetSat)
 {
     public ChannelTerms Terms { get; } = terms;
 
-    public uint Tag => Terms.FundingTag;
+    public uint Prefix => Terms.FundingPrefix;
 
     /// <summary>How much more is the owner's here than on the first funding.</summary>
     public long OffsetSat { get; } = offsetSat;

@@ -38,7 +38,7 @@ internal sealed class PayLedger
     public void Can(PayChannel channel, PayFunding funding, string name, PayContent content, CommitmentFields fields)
     {
         SortedDictionary<string, Commitment> live = Live(channel);
-        live[funding.Tag.ToString("x8") + " " + name] = new Commitment(channel.Dbid + " " + name, funding, content, fields, channel.IsOpener);
+        live[funding.Prefix.ToString("x8") + " " + name] = new Commitment(channel.Dbid + " " + name, funding, content, fields, channel.IsOpener);
     }
 
     /// <summary>A commitment cannot confirm any more, on any funding.</summary>
@@ -54,7 +54,7 @@ internal sealed class PayLedger
     public void Cannot(PayChannel channel, PayFunding funding)
     {
         SortedDictionary<string, Commitment> live = Live(channel);
-        foreach (string key in live.Keys.Where(key => key.StartsWith(funding.Tag.ToString("x8"), StringComparison.Ordinal)).ToArray())
+        foreach (string key in live.Keys.Where(key => key.StartsWith(funding.Prefix.ToString("x8"), StringComparison.Ordinal)).ToArray())
         {
             live.Remove(key);
         }

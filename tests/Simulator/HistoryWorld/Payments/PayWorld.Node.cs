@@ -227,7 +227,7 @@ internal sealed partial class PayWorld
 
     private void Close(PayChannel channel, Dice dice)
     {
-        if (channel.Pending is null && Asks(new SignHolderCommitment { ChannelId = channel.Id, FundingTag = channel.Live.First().Tag, Number = channel.Holder }.Encode()))
+        if (channel.Pending is null && Asks(new SignHolderCommitment { ChannelId = channel.Id, FundingPrefix = channel.Live.First().Prefix, Number = channel.Holder }.Encode()))
         {
             channel.IsClosing = true;
             if (dice.Chance(70))

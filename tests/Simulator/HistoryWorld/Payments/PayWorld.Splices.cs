@@ -53,7 +53,7 @@ internal sealed partial class PayWorld
     private bool SignSplice(PayChannel channel, PayFunding old, byte[] shared, ulong valueSat) => Asks(new SignSplice
     {
         ChannelId = channel.Id,
-        FundingTag = old.Tag,
+        FundingPrefix = old.Prefix,
         Version = 2,
         Locktime = 0,
         Inputs =

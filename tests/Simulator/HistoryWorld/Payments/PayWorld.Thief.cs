@@ -315,7 +315,7 @@ internal sealed partial class PayWorld
         PayHtlc incoming = Incoming(dice);
         Comes(from, incoming, dice);
         if (dice.Chance(60) && !from.IsClosing && from.Pending is null && _channels.All(channel => !channel.IsClosing)
-            && Asks(new SignHolderCommitment { ChannelId = from.Id, FundingTag = from.Live.First().Tag, Number = from.Holder }.Encode()))
+            && Asks(new SignHolderCommitment { ChannelId = from.Id, FundingPrefix = from.Live.First().Prefix, Number = from.Holder }.Encode()))
         {
             from.IsClosing = true;
             Expires(from, dice);

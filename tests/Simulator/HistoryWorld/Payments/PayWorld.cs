@@ -122,7 +122,7 @@ internal sealed partial class PayWorld
             return false;
         }
 
-        byte[] request = new SignCounterpartyCommitment { ChannelId = channel.Id, FundingTag = funding.Tag, Commitment = fields }.Encode();
+        byte[] request = new SignCounterpartyCommitment { ChannelId = channel.Id, FundingPrefix = funding.Prefix, Commitment = fields }.Encode();
         if (!Asks(request))
         {
             return false;
@@ -141,17 +141,17 @@ internal sealed partial class PayWorld
 
     private bool Prepare(PayChannel channel, PayFunding funding, PayContent content, ulong number) =>
         channel.Fields(funding, content, number, null) is { } fields
-        && Asks(new PrepareCounterpartyCommitment { ChannelId = channel.Id, FundingTag = funding.Tag, Commitment = fields }.Encode());
+        && Asks(new PrepareCounterpartyCommitment { ChannelId = channel.Id, FundingPrefix = funding.Prefix, Commitment = fields }.Encode());
 
     private bool SignPreparedOnly(PayChannel channel, PayFunding funding, PayContent content, ulong number)
     {
-        if (!Asks(new SignPreparedCommitment { ChannelId = channel.Id, FundingTag = funding.Tag, Number = number }.Encode()))
+        if (!Asks(new SignPreparedCommitment { ChannelId = channel.Id, FundingPrefix = funding.Prefix, Number = number }.Encode()))
         {
             return false;
         }
 
         CommitmentFields fields = channel.Fields(funding, content, number, null)!;
-        channel.LastPromise = new SignCounterpartyCommitment { ChannelId = channel.Id, FundingTag = funding.Tag, Commitment = fields }.Encode();
+        channel.LastPromise = new SignCounterpartyCommitment { ChannelId = channel.Id, FundingPrefix = funding.Prefix, Commitment = fields }.Encode();
         Signed(channel, funding, content, fields);
         return true;
     }
@@ -177,7 +177,7 @@ internal sealed partial class PayWorld
         SignedCommitment signed = channel.PeerSigner.SignCounterparty(fields.Mirrored());
         byte[] request = new ValidateHolderCommitment
         {
-            ChannelId = channel.Id, FundingTag = funding.Tag, Commitment = fields, Signature = signed.Signature, HtlcSignatures = signed.HtlcSignatures,
+            ChannelId = channel.Id, FundingPrefix = funding.Prefix, Commitment = fields, Signature = signed.Signature, HtlcSignatures = signed.HtlcSignatures,
         }.Encode();
         if (!Asks(request))
         {
