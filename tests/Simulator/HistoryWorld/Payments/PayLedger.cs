@@ -81,7 +81,7 @@ internal sealed class PayLedger
     {
         long has = Least();
         Counts++;
-        _mostMsat = Math.Max(_mostMsat, has);
+        _mostMsat = Math.Max(_mostMsat, Entitled());
         if (_mostMsat - has > _agreedMsat + HiddenMsat * _channels.Count)
         {
             throw new ViolationException(ViolationKind.Loss, "the owner has " + (has / 1000) + " sat, had " + (_mostMsat / 1000) + " and agreed to lose " + (_agreedMsat / 1000)
@@ -124,6 +124,19 @@ internal sealed class PayLedger
                 return least;
             }
         }
+    }
+
+    // What is the owner's for good: of each payment what every commitment of the channel shows. A gift that only one side has signed is none yet.
+    private long Entitled()
+    {
+        long sum = 0;
+        foreach (Commitment[] live in _channels.Values.Select(live => live.Values.Where(commitment => commitment.CanConfirm).ToArray()))
+        {
+            sum += live.Min(commitment => commitment.OwnMsat - commitment.Moved.Values.Sum());
+            sum += live.SelectMany(commitment => commitment.Moved.Keys).Distinct().Sum(hash => live.Min(commitment => commitment.Moved.GetValueOrDefault(hash)));
+        }
+
+        return sum;
     }
 
     private long Worth(Commitment[] confirmed)
@@ -177,7 +190,14 @@ internal sealed class PayLedger
                 ? ((long)funding.Terms.ValueSat - (long)fields.ToCounterpartySat) * 1000 - fields.Htlcs.Sum(htlc => (long)htlc.AmountMsat)
                 : (long)fields.ToHolderSat * 1000;
             OwnMsat = msat - funding.OffsetSat * 1000;
+            foreach (PayHtlc htlc in Fulfilled.Concat(Htlcs.Where(htlc => !htlc.IsIncoming)))
+            {
+                Moved[htlc.Hash] = Moved.GetValueOrDefault(htlc.Hash) + (htlc.IsIncoming ? (long)htlc.Msat : -(long)htlc.Msat);
+            }
         }
+
+        /// <summary>What each payment has moved to the owner here; less than nothing where it leaves.</summary>
+        public Dictionary<int, long> Moved { get; } = [];
 
         public string Name { get; }
 
