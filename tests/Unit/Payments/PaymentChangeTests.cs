@@ -65,6 +65,18 @@ public class PaymentChangeTests
     }
 
     [TestMethod]
+    public void WhatIsLeftOfTheIncomingLastsAsLong()
+    {
+        // A copy that expires too early covers the amount, but not the time.
+        HtlcTable twice = Sample.Round(Sample.Fresh(Start), new Htlc[] { s_in[0], Sample.In(1, Paid + 1000, 600033) }, Start);
+        HtlcTables world = Sample.World(twice, Sample.Round(Sample.Fresh(Start), s_out, Start - Paid));
+        PaymentChange change = Sample.Judge(world, 1, twice.With(new Htlc[] { Sample.In(1, Paid + 1000, 600033) }, HtlcTable.Newest, Start, Start, world), 0);
+        Assert.IsTrue(change.IsLate && change.GivenBackMsat == 0 && change.UncoveredMsat == 0);
+        change = Sample.Judge(world, 1, twice.With(s_in, HtlcTable.Newest, Start, Start, world), 0);
+        Assert.IsTrue(!change.IsLate && change.GivenBackMsat == 0 && change.UncoveredMsat == 0);
+    }
+
+    [TestMethod]
     public void WhatWasPaidOnIsNotGivenBack()
     {
         // In flight, and settled: the incoming payment may not fail.

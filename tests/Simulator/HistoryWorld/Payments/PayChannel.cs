@@ -46,9 +46,6 @@ internal sealed class PayChannel(byte[] peer, ulong dbid, bool isOpener, Softwar
 
     public PayContent? Pending { get; set; }
 
-    /// <summary>What was prepared for the peer and not signed.</summary>
-    public PayContent? Prepared { get; set; }
-
     /// <summary>What the device gave out for its table, oldest first; empty after adoption.</summary>
     public List<byte[]> Tables { get; } = [];
 
@@ -99,6 +96,9 @@ internal sealed class PayFunding(ChannelTerms terms, long offsetSat)
 
     /// <summary>How much more is the owner's here than on the first funding.</summary>
     public long OffsetSat { get; } = offsetSat;
+
+    /// <summary>What was prepared last for the peer.</summary>
+    public PayContent? Prepared { get; set; }
 
     /// <summary>It may confirm, or has.</summary>
     public bool IsBound { get; set; }

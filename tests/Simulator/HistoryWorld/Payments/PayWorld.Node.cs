@@ -115,6 +115,10 @@ internal sealed partial class PayWorld
     private void End(Payment[] payments, Dice dice)
     {
         Dictionary<Payment, bool> fulfilled = payments.ToDictionary(payment => payment, _ => dice.Chance(60));
+
+        // What was paid in a channel that has ended is known from the chain, which the device does not see: the owner's button is the exit.
+        _owner.WantsSat = payments.Where(payment => payment.Outgoing.Any(part => part.Channel.IsClosing)).SelectMany(payment => payment.Incoming)
+            .Aggregate(0UL, (sum, part) => sum + (part.Htlc.Msat + 999) / 1000);
         foreach (bool isOutgoing in new[] { true, false })
         {
             foreach (IGrouping<PayChannel, (Payment Payment, Part Part)> here in payments
@@ -127,6 +131,7 @@ internal sealed partial class PayWorld
             }
         }
 
+        _owner.WantsSat = 0;
         foreach (Payment payment in payments)
         {
             _open.Remove(payment);

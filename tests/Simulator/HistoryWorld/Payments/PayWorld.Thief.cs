@@ -276,9 +276,9 @@ internal sealed partial class PayWorld
             Leaves(second, other, dice);
         }
 
-        if (SignPreparedOnly(to, funding, content, to.Next))
+        if (SignPreparedOnly(to, funding, to.Next))
         {
-            to.Newest = content;
+            to.Newest = funding.Prepared!;
             to.Next++;
             Read(to);
         }

@@ -135,17 +135,23 @@ internal sealed partial class PayWorld
 
     /// <summary>The same, prepared first; true when it is signed.</summary>
     private bool SignPrepared(PayChannel channel, PayFunding funding, PayContent content, ulong number) =>
-        Prepare(channel, funding, content, number) && PreparedReply().IsReleased ? SignPreparedOnly(channel, funding, content, number) : Sign(channel, funding, content, number);
+        Prepare(channel, funding, content, number) && PrepareCounterpartyCommitmentReply.Decode(new ByteReader(_last.Body)).IsReleased
+            ? SignPreparedOnly(channel, funding, number)
+            : Sign(channel, funding, content, number);
 
-    private PrepareCounterpartyCommitmentReply PreparedReply() => PrepareCounterpartyCommitmentReply.Decode(new ByteReader(_last.Body));
-
-    private bool Prepare(PayChannel channel, PayFunding funding, PayContent content, ulong number) =>
-        channel.Fields(funding, content, number, null) is { } fields
-        && Asks(new PrepareCounterpartyCommitment { ChannelId = channel.Id, FundingPrefix = funding.Prefix, Commitment = fields }.Encode());
-
-    private bool SignPreparedOnly(PayChannel channel, PayFunding funding, PayContent content, ulong number)
+    private bool Prepare(PayChannel channel, PayFunding funding, PayContent content, ulong number)
     {
-        if (!Asks(new SignPreparedCommitment { ChannelId = channel.Id, FundingPrefix = funding.Prefix, Number = number }.Encode()))
+        bool isPrepared = channel.Fields(funding, content, number, null) is { } fields
+            && Asks(new PrepareCounterpartyCommitment { ChannelId = channel.Id, FundingPrefix = funding.Prefix, Commitment = fields }.Encode());
+        funding.Prepared = isPrepared ? content : funding.Prepared;
+        return isPrepared;
+    }
+
+    /// <summary>Whatever was prepared last.</summary>
+    private bool SignPreparedOnly(PayChannel channel, PayFunding funding, ulong number)
+    {
+        if (funding.Prepared is not { } content
+            || !Asks(new SignPreparedCommitment { ChannelId = channel.Id, FundingPrefix = funding.Prefix, Number = number }.Encode()))
         {
             return false;
         }
