@@ -20,7 +20,8 @@ public sealed class PaymentHistoryTests
     private static readonly Dictionary<string, (Func<AlteredWorld, AlteredWorld> Undo, string Deeds)> s_parts = new()
     {
         ["BalanceMovesByPayments"] = (world => world.Replaced("Holdfast.Payments.BalanceWindow", "Of", "AnyBalance"), "Skim"),
-        ["ForwardIsCovered"] = (world => world.Without(Policy + "ForwardIsCovered", "Require"), "PayTwice"),
+        ["ForwardIsCovered and the rule behind it"] = (
+            world => world.Without(Policy + "ForwardIsCovered", "Require").Without(Policy + "PaymentIsInvoiced", "Require"), "PayTwice"),
         ["PaymentIsInvoiced"] = (world => world.Without(Policy + "PaymentIsInvoiced", "Require"), "Confuse"),
         ["IncomingIsKept"] = (world => world.Without(Policy + "IncomingIsKept", "Require"), "FailPaid"),
         ["ExpiryLeavesTime"] = (world => world.Without(Policy + "ExpiryLeavesTime", "Require"), "SwapExpiry"),
