@@ -380,24 +380,29 @@ public sealed class PaymentAccount
         column = column == HtlcTable.Pending && !shown.IsLive(HtlcTable.Current) ? HtlcTable.Current : column;
         BalanceWindow window = WindowOf(next);
         bool isLoaded = false;
-        for (int i = 0; i < 4 && !isLoaded; i++)
+        try
         {
-            // The account as it was then: it knew this channel's payments.
-            HtlcTable table = (i & 1) == 0 ? shown : Later(next.Channel, shown);
-            Recorded(slot, next.Channel, table);
-            table = (i & 2) == 0 || column != HtlcTable.Newest ? table : table.Cleaned(Tables, _signer.Approvals);
-            table = table.With(next.Content.Htlcs, column, window.LeastMsat, window.MostMsat, Tables);
-            if (table != null)
+            for (int i = 0; i < 4 && !isLoaded; i++)
             {
-                table = column == HtlcTable.Newest ? table.WithNumbers(next.Content.Number, table.CurrentNumber)
-                    : column == HtlcTable.Current ? table.WithNumbers(table.NewestNumber, next.Content.Number) : table;
-                isLoaded = TryLoad(slot, table);
+                // The account as it was then: it knew this channel's payments.
+                HtlcTable table = (i & 1) == 0 ? shown : Later(next.Channel, shown);
+                Recorded(slot, next.Channel, table);
+                table = (i & 2) == 0 || column != HtlcTable.Newest ? table : table.Cleaned(Tables, _signer.Approvals);
+                table = table.With(next.Content.Htlcs, column, window.LeastMsat, window.MostMsat, Tables);
+                if (table != null)
+                {
+                    table = column == HtlcTable.Newest ? table.WithNumbers(next.Content.Number, table.CurrentNumber)
+                        : column == HtlcTable.Current ? table.WithNumbers(table.NewestNumber, next.Content.Number) : table;
+                    isLoaded = TryLoad(slot, table);
+                }
             }
         }
-
-        if (!isLoaded)
+        finally
         {
-            Recorded(slot, next.Channel, null);
+            if (!isLoaded)
+            {
+                Recorded(slot, next.Channel, null);
+            }
         }
     }
 
