@@ -7,7 +7,8 @@ namespace Holdfast.HistoryWorld.Payments;
 /// of those that can: the thief chooses. For each payment hash the thief also chooses whether the outgoing HTLCs are claimed. If they are, the preimage is known, and an
 /// incoming HTLC of the confirming commitment is the owner's when it expires late enough after the last of them; if not, they come back and nothing comes in.
 /// <para>
-/// RULES.md, "One account for payments", says what is not covered, and it is counted here as follows. An outgoing HTLC that is gone without coming back was fulfilled, so its preimage is known.
+/// RULES.md, "One account for payments", says what is not covered, and it is counted here as follows. An outgoing HTLC that is gone without coming
+/// back was fulfilled, so its preimage is known.
 /// An HTLC without an output is counted as if it had one; their sum stays below a limit. A press is worth what its question says.
 /// </para>
 /// </summary>
@@ -61,7 +62,8 @@ internal sealed class PayLedger
     }
 
     /// <summary>
-    /// The channel ends on chain with a commitment that the thief chooses, and time passes: an incoming HTLC goes back to the peer unless its preimage is known. A node has to end what is in
+    /// The channel ends on chain with a commitment that the thief chooses, and time passes: an incoming HTLC goes back to the peer unless its preimage is
+    /// known. A node has to end what is in
     /// flight for it before that.
     /// </summary>
     public void Expires(PayChannel channel, int choice)

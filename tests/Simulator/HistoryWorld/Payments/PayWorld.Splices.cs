@@ -1,4 +1,5 @@
 using Holdfast.HistoryWorld.Backups;
+using Holdfast.HistoryWorld.Money;
 using Holdfast.Lightning;
 using Holdfast.Protocol;
 using Holdfast.ReferenceNode;
@@ -91,5 +92,46 @@ internal sealed partial class PayWorld
 
         _owner.Wanted = null;
         Count();
+    }
+
+    // With every commitment the splice gives the owner a little less than the funding in use.
+    private void Drift(PayChannel channel, Dice dice)
+    {
+        if (channel.IsClosing || (channel.Live.Count() == 1 && !Splice(channel, isHonest: false)))
+        {
+            return;
+        }
+
+        PayFunding[] live = [.. channel.Live];
+        ulong each = 600_000 + (ulong)dice.Below(1_400_000);
+        bool isSwapped = dice.Chance(50);
+        for (ulong i = 1; i <= 12; i++)
+        {
+            PayContent next = channel.Newest;
+            if (next.OwnMsat < i * each)
+            {
+                return;
+            }
+
+            PayContent less = next with { OwnMsat = next.OwnMsat - i * each };
+            PeerRevokes(channel);
+            if (!(isSwapped ? Sign(channel, live[1], less, channel.Next) && Sign(channel, live[0], next, channel.Next)
+                : Sign(channel, live[0], next, channel.Next) && Sign(channel, live[1], less, channel.Next)))
+            {
+                return;
+            }
+
+            channel.Newest = next;
+            channel.Next++;
+            PeerRevokes(channel);
+            if (!Hold(channel, live[0], next, channel.Holder + 1) || !Hold(channel, live[1], less, channel.Holder + 1))
+            {
+                return;
+            }
+
+            channel.Pending = next;
+            WeRevoke(channel);
+            Read(channel);
+        }
     }
 }

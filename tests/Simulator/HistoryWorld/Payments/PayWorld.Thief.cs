@@ -157,7 +157,8 @@ internal sealed partial class PayWorld
         return new PayHtlc(dice.Chance(50), 40_000_000 + (ulong)(hash * 7919 % 50_000) * 1000, hash, Height + 20 + (uint)dice.Below(60));
     }
 
-    // Something moves to the peer for nothing. Whatever is gone at the same time counts as the worst: nobody shows that an outgoing HTLC was not fulfilled, or that an incoming one was.
+    // Something moves to the peer for nothing. Whatever is gone at the same time counts as the worst:
+    // nobody shows that an outgoing HTLC was not fulfilled, or that an incoming one was.
     private static PayContent Skimmed(PayContent content, Dice dice, PayContent? before = null)
     {
         ulong msat = Math.Min(content.OwnMsat / 2, 20_000_000 + (ulong)dice.Below(50_000_000));
@@ -411,46 +412,5 @@ internal sealed partial class PayWorld
         OurNext(channel, contents[0]);
         Hold(channel, live[1], contents[1], channel.Holder + 1);
         WeRevoke(channel);
-    }
-
-    // With every commitment the splice gives the owner a little less than the funding in use.
-    private void Drift(PayChannel channel, Dice dice)
-    {
-        if (channel.IsClosing || (channel.Live.Count() == 1 && !Splice(channel, isHonest: false)))
-        {
-            return;
-        }
-
-        PayFunding[] live = [.. channel.Live];
-        ulong each = 600_000 + (ulong)dice.Below(1_400_000);
-        bool isSwapped = dice.Chance(50);
-        for (ulong i = 1; i <= 12; i++)
-        {
-            PayContent next = channel.Newest;
-            if (next.OwnMsat < i * each)
-            {
-                return;
-            }
-
-            PayContent less = next with { OwnMsat = next.OwnMsat - i * each };
-            PeerRevokes(channel);
-            if (!(isSwapped ? Sign(channel, live[1], less, channel.Next) && Sign(channel, live[0], next, channel.Next)
-                : Sign(channel, live[0], next, channel.Next) && Sign(channel, live[1], less, channel.Next)))
-            {
-                return;
-            }
-
-            channel.Newest = next;
-            channel.Next++;
-            PeerRevokes(channel);
-            if (!Hold(channel, live[0], next, channel.Holder + 1) || !Hold(channel, live[1], less, channel.Holder + 1))
-            {
-                return;
-            }
-
-            channel.Pending = next;
-            WeRevoke(channel);
-            Read(channel);
-        }
     }
 }

@@ -10,7 +10,8 @@ using Holdfast.ReferenceNode;
 namespace Holdfast.HistoryWorld.Payments;
 
 /// <summary>
-/// A device with three channels and the rules about payments in force. An honest node forwards, pays in one part or several, receives, splices and starts its device again; a thief has that node, every
+/// A device with three channels and the rules about payments in force. An honest node forwards, pays in one part or several, receives, splices and
+/// starts its device again; a thief has that node, every
 /// peer and the host. A ledger of its own counts what the owner has left in the worst case.
 /// <para>What both use is here; PayWorld.Node.cs is the honest node, PayWorld.Thief.cs the thief, PayWorld.Splices.cs what has to do with fundings.</para>
 /// </summary>
