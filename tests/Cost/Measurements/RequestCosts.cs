@@ -12,6 +12,8 @@ public static class RequestCosts
     public const string OnePayment = "one payment at the payer, idle work included";
     public const string PreparedPayment = "one payment at the payer, prepared, idle work included";
 
+    private const byte PaymentsAreChecked = 19;
+
     public static void Measure(List<Measurement> results)
     {
         Bench bench = new();
@@ -40,6 +42,20 @@ public static class RequestCosts
                 (name, request) => Counted(results, bench, $"{name}, {htlcs} HTLCs", goals[name], request));
             channel.Advance(number++, [], (_, request) => Plain(bench, request));
         }
+
+        // The same contents where the device follows payments: the owner presses for those that leave.
+        Htlc[] leaving = [.. Counterparty.Htlcs(20, "measured 10").Where(htlc => !htlc.IsOfferedByPeer)];
+        foreach (bool isFollowed in new[] { false, true })
+        {
+            Plain(bench, new SetLimits { Changes = [new LimitChangeFields { Number = PaymentsAreChecked, Value = isFollowed ? 1u : 0 }] }.Encode());
+            channel.Advance(number++, [], (_, request) => Plain(bench, request));
+            channel.Advance(
+                number++, leaving, (name, request) => Counted(results, bench, $"{name}, 10 HTLCs, {(isFollowed ? "payments followed" : "plain")}", 0, request));
+            channel.Advance(number++, [], (_, request) => Plain(bench, request));
+        }
+
+        Plain(bench, new SetLimits { Changes = [new LimitChangeFields { Number = PaymentsAreChecked, Value = 0 }] }.Encode());
+        channel.Advance(number++, [], (_, request) => Plain(bench, request));
 
         Counted(results, bench, "ECDH", 55, new Ecdh { Point = point }.Encode());
         Counted(results, bench, "invoice", 40, new SignInvoice { Hrp = "lnbcrt1m"u8.ToArray(), Data = Invoice() }.Encode());
