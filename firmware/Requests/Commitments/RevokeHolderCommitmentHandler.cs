@@ -28,14 +28,17 @@ public static class RevokeHolderCommitmentHandler
         return reply.Encode();
     }
 
+    // The first funding that has a successor; a rule has made sure that there is one.
     private static int FirstPending(Channel channel)
     {
-        int index = 0;
-        while (channel.Fundings[index].IsRetired || channel.Fundings[index].HolderPending == null)
+        for (int i = 0; i < channel.Fundings.Length; i++)
         {
-            index++;
+            if (!channel.Fundings[i].IsRetired && channel.Fundings[i].HolderPending != null)
+            {
+                return i;
+            }
         }
 
-        return index;
+        return channel.FirstLive;
     }
 }
