@@ -138,6 +138,13 @@ public sealed partial class NodeSession
         {
             return (null, no.Message);
         }
+        finally
+        {
+            if ((MessageId)message[0] == MessageId.SetLimits)
+            {
+                _payments.SetFollowed(null, null);
+            }
+        }
     }
 
     /// <summary>

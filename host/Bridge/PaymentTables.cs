@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using Holdfast.Bridge.Translation;
 using Holdfast.Bytes;
 using Holdfast.IntentLog;
+using Holdfast.Protocol;
 
 namespace Holdfast.Bridge;
 
@@ -12,6 +13,14 @@ namespace Holdfast.Bridge;
 internal sealed class PaymentTables(IntentStore? intents)
 {
     private readonly ConcurrentDictionary<string, byte[]> _tables = new();
+    private Answer? _answer;
+
+    /// <summary>Whether the device follows payments, as it said on this connection; null when it has to be asked.</summary>
+    public bool? AreFollowed(HelloReply? connection) => _answer is Answer known && ReferenceEquals(known.Connection, connection) ? known.AreFollowed : null;
+
+    /// <summary>What the device said; null: its limits may change now.</summary>
+    public void SetFollowed(HelloReply? connection, bool? areFollowed) =>
+        _answer = areFollowed is bool said && connection != null ? new Answer(connection, said) : null;
 
     /// <summary>Where there is no intent log: the newest table of a channel, in memory.</summary>
     public void Keep(ChannelName channel, byte[]? table)
@@ -36,6 +45,8 @@ internal sealed class PaymentTables(IntentStore? intents)
         _tables.TryRemove(channel.Key, out _);
         intents?.ForgetMemory(channel.ToBytes());
     }
+
+    private sealed record Answer(HelloReply Connection, bool AreFollowed);
 
     private static ChannelName FromBytes(byte[] name)
     {

@@ -12,6 +12,9 @@ namespace Holdfast.Bridge;
 /// </summary>
 internal sealed class SignerDoor(SignerClient client, IntentStore? intents, PaymentTables payments, Asker asker)
 {
+    /// <summary>A limit of the device (firmware/Policy/RULES.md).</summary>
+    private const byte PaymentsAreChecked = 19;
+
     /// <summary>How often the payments are shown again for one request.</summary>
     private const int StartsMax = 3;
 
@@ -154,13 +157,27 @@ internal sealed class SignerDoor(SignerClient client, IntentStore? intents, Paym
         }
     }
 
+    /// <summary>Whether the device follows payments: asked once on each connection.</summary>
+    public bool FollowsPayments()
+    {
+        if (payments.AreFollowed(client.ConfirmedDevice) is bool known)
+        {
+            return known;
+        }
+
+        ReadLimitsReply limits = Decode(Exchange(new ReadLimits().Encode()).Body, ReadLimitsReply.Decode);
+        bool areFollowed = limits.Limits.Any(limit => limit is { Number: PaymentsAreChecked, Value: not 0 });
+        payments.SetFollowed(client.ConfirmedDevice, areFollowed);
+        return areFollowed;
+    }
+
     /// <summary>
     /// The table of payments after a request that may have changed it: stored with the answer, so that after a crash at any point the kept table is the device's, or
     /// the one before the request that is repeated.
     /// </summary>
     private byte[]? NewestTable(ChannelName channel, byte[] request)
     {
-        if ((MessageId)request[0] is not (MessageId.SignCounterpartyCommitment or MessageId.ValidateHolderCommitment or MessageId.LockOutpoint))
+        if ((MessageId)request[0] is not (MessageId.SignCounterpartyCommitment or MessageId.ValidateHolderCommitment or MessageId.LockOutpoint) || !FollowsPayments())
         {
             return null;
         }

@@ -37,6 +37,7 @@ public sealed class TowerClient : IAsyncDisposable
     private readonly CandidateIterator _candidates = new();
     private readonly Dictionary<ushort, Negotiator> _negotiators = [];
     private readonly Dictionary<long, (SessionQueue Queue, Task Task)> _queues = [];
+    private readonly SemaphoreSlim _bookGate = new(1, 1);
     private readonly SemaphoreSlim _changed = new(1, 1);
     private readonly CancellationTokenSource _ending = new();
     private readonly Task _running;
@@ -174,12 +175,20 @@ public sealed class TowerClient : IAsyncDisposable
         }
     }
 
-    /// <summary>As the device has it now; the store keeps a copy for whoever cannot ask.</summary>
+    /// <summary>As the device has it now; the store keeps a copy for whoever cannot ask. One at a time, so that an older answer never replaces a newer one.</summary>
     private async Task<DeviceBook> ReadBookAsync()
     {
-        DeviceBook book = await _door.Signer.ReadBookAsync(_ending.Token);
-        _store.SetBook(book);
-        return book;
+        await _bookGate.WaitAsync(_ending.Token);
+        try
+        {
+            DeviceBook book = await _door.Signer.ReadBookAsync(_ending.Token);
+            _store.SetBook(book);
+            return book;
+        }
+        finally
+        {
+            _bookGate.Release();
+        }
     }
 
     private void Wake()

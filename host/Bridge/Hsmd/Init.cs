@@ -82,6 +82,9 @@ internal sealed record Init(uint PublicVersion, byte[] Chain, uint VersionMin, u
             return HsmdAnswer.Reply(Failure($"the device's keys are for {node.Network}, and lightningd is on another chain"));
         }
 
+        // Before a payment waits for it.
+        scope.Signer.FollowsPayments();
+
         HsmdType[] capabilities = scope.Session.Developer.HasNoPreapproveCheck
             ? [.. s_capabilities.Where(capability => capability is not (HsmdType.PreapproveInvoiceCheck or HsmdType.PreapproveKeysendCheck))]
             : s_capabilities;
