@@ -28,6 +28,7 @@ public class PowerCutReplayTests
     /// <summary>The device has its tables of payments in memory only: the bridge shows them again, whatever was lost.</summary>
     [DataTestMethod]
     [DataRow("02-forward-B", -1)]
+    [DataRow("02-forward-B", 2)]
     [DataRow("08-splice-A", -1)]
     [DataRow("13-static-remotekey-A", 3)]
     [DataRow("12c-crash-fundee-sign-remote-B", -1)]
