@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using Holdfast.Bridge.Translation;
-using Holdfast.Bytes;
 using Holdfast.IntentLog;
 using Holdfast.Protocol;
 
@@ -12,7 +11,7 @@ namespace Holdfast.Bridge;
 /// </summary>
 internal sealed class PaymentTables(IntentStore? intents)
 {
-    private readonly ConcurrentDictionary<string, byte[]> _tables = new();
+    private readonly ConcurrentDictionary<ChannelName, byte[]> _tables = new();
     private Answer? _answer;
 
     /// <summary>Whether the device follows payments, as it said on this connection; null when it has to be asked.</summary>
@@ -27,36 +26,24 @@ internal sealed class PaymentTables(IntentStore? intents)
     {
         if (table != null)
         {
-            _tables[channel.Key] = table;
+            _tables[channel] = table;
         }
     }
 
     /// <summary>What is kept of a channel; null when there is nothing.</summary>
-    public byte[]? Of(ChannelName channel) => intents == null ? _tables.GetValueOrDefault(channel.Key) : intents.Memory(channel.ToBytes());
+    public byte[]? Of(ChannelName channel) => intents == null ? _tables.GetValueOrDefault(channel) : intents.Memory(channel.ToBytes());
 
     /// <summary>All channels of which something is kept.</summary>
     public IReadOnlyList<ChannelName> Channels => intents == null
-        ? [.. _tables.Keys.Select(FromKey)]
-        : [.. intents.MemoryChannels().Where(name => name.Length == 41).Select(FromBytes)];
+        ? [.. _tables.Keys]
+        : [.. intents.MemoryChannels().Select(ChannelName.Of)];
 
     /// <summary>The device has forgotten the channel, and asks for nothing of it again.</summary>
     public void Forget(ChannelName channel)
     {
-        _tables.TryRemove(channel.Key, out _);
+        _tables.TryRemove(channel, out _);
         intents?.ForgetMemory(channel.ToBytes());
     }
 
     private sealed record Answer(HelloReply Connection, bool AreFollowed);
-
-    private static ChannelName FromBytes(byte[] name)
-    {
-        ByteReader reader = new(name);
-        return new ChannelName(reader.Bytes(33), reader.U64());
-    }
-
-    private static ChannelName FromKey(string key)
-    {
-        string[] parts = key.Split('/');
-        return new ChannelName(Convert.FromHexString(parts[0]), ulong.Parse(parts[1], System.Globalization.CultureInfo.InvariantCulture));
-    }
 }
