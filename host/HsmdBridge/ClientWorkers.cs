@@ -1,4 +1,4 @@
-using Holdfast.Bridge;
+using Holdfast.NodeRequests;
 
 namespace Holdfast.HsmdBridge;
 

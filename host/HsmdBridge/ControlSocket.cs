@@ -1,9 +1,9 @@
 using System.Net.Sockets;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using Holdfast.Bridge;
 using Holdfast.DeviceLink;
 using Holdfast.HsmdBridge.Towers;
+using Holdfast.NodeRequests;
 using Holdfast.Watchtowers;
 
 namespace Holdfast.HsmdBridge;

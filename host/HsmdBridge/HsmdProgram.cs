@@ -1,9 +1,9 @@
-using Holdfast.Bridge;
 using Holdfast.DeviceLink;
 using Holdfast.HandOver;
 using Holdfast.HsmdBridge.Pumps;
 using Holdfast.HsmdBridge.Towers;
 using Holdfast.IntentLog;
+using Holdfast.NodeRequests;
 
 namespace Holdfast.HsmdBridge;
 

@@ -1,7 +1,7 @@
-using Holdfast.Bridge;
 using Holdfast.DeviceLink;
 using Holdfast.HandOver;
 using Holdfast.HsmdBridge.Pumps;
+using Holdfast.NodeRequests;
 
 namespace Holdfast.HsmdBridge;
 

@@ -1,6 +1,6 @@
 using System.Text.Json;
-using Holdfast.Bridge;
 using Holdfast.IntentLog;
+using Holdfast.NodeRequests;
 
 namespace Holdfast.HsmdBridge;
 

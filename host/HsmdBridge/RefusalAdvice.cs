@@ -1,5 +1,5 @@
-using Holdfast.Bridge;
-using Holdfast.Bridge.Rules;
+using Holdfast.NodeRequests;
+using Holdfast.NodeRequests.Rules;
 
 namespace Holdfast.HsmdBridge;
 

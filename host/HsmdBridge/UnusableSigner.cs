@@ -1,5 +1,5 @@
-using Holdfast.Bridge;
 using Holdfast.HandOver;
+using Holdfast.NodeRequests;
 
 namespace Holdfast.HsmdBridge;
 

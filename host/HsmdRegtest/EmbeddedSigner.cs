@@ -1,7 +1,7 @@
 using System.Security.Cryptography;
-using Holdfast.Bridge.Replay;
 using Holdfast.DeviceLink;
 using Holdfast.HsmdBridge;
+using Holdfast.NodeRequests.Replay;
 using Holdfast.Protocol;
 using Holdfast.SimulatedSigner;
 

@@ -4,7 +4,7 @@ namespace Holdfast.Plugin;
 
 /// <summary>
 /// The hook on `splice_signed`. The PSBT that the owner signed still carries placeholders where the signer could not sign early (see
-/// host/Bridge/SpliceSignatures.cs). The call goes on with the real signatures in their place, or ends with a sentence and nothing is signed
+/// host/NodeRequests/SpliceSignatures.cs). The call goes on with the real signatures in their place, or ends with a sentence and nothing is signed
 /// or sent.
 /// </summary>
 internal static class SpliceHook
@@ -56,7 +56,7 @@ internal static class SpliceHook
         return new JsonObject { ["replace"] = replaced };
     }
 
-    /// <summary>The placeholder is r = s = 0x01…01 (host/Bridge/Hsmd/SignTxReply.cs); a test holds both ends together.</summary>
+    /// <summary>The placeholder is r = s = 0x01…01 (host/NodeRequests/Hsmd/SignTxReply.cs); a test holds both ends together.</summary>
     private static bool HasPlaceholder(string psbt)
     {
         byte[] number = [0x02, 32, .. Enumerable.Repeat((byte)1, 32)];

@@ -11,7 +11,7 @@ public enum CommitOrder
 
     /// <summary>
     /// Ask whether the signer would, take the HTLC signatures, store the state, and ask for the promise when the message goes out: a stock node whose frames are held
-    /// (NodeSession.Prepare of host/Bridge). The state is the intent.
+    /// (NodeSession.Prepare of host/NodeRequests). The state is the intent.
     /// </summary>
     PrepareThenWrite = 2,
 }

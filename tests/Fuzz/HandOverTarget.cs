@@ -1,9 +1,9 @@
-using Holdfast.Bridge;
 using Holdfast.Bytes;
 using Holdfast.DeviceLink;
 using Holdfast.HandOver;
 using Holdfast.HsmdBridge;
 using Holdfast.HsmdBridge.Pumps;
+using Holdfast.NodeRequests;
 
 namespace Holdfast.Fuzz;
 

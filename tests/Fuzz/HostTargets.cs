@@ -1,13 +1,13 @@
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using Holdfast.Bridge;
-using Holdfast.Bridge.Bitcoin;
-using Holdfast.Bridge.Replay;
-using Holdfast.Bridge.Wire;
 using Holdfast.Bytes;
 using Holdfast.DeviceLink;
 using Holdfast.HsmdBridge;
+using Holdfast.NodeRequests;
+using Holdfast.NodeRequests.Bitcoin;
+using Holdfast.NodeRequests.Replay;
+using Holdfast.NodeRequests.Wire;
 using Holdfast.Plugin;
 using Holdfast.SimulatedSigner;
 

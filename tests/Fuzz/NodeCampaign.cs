@@ -1,9 +1,9 @@
 using System.Globalization;
-using Holdfast.Bridge;
-using Holdfast.Bridge.Bitcoin;
-using Holdfast.Bridge.Hsmd;
-using Holdfast.Bridge.Replay;
 using Holdfast.DeviceLink;
+using Holdfast.NodeRequests;
+using Holdfast.NodeRequests.Bitcoin;
+using Holdfast.NodeRequests.Hsmd;
+using Holdfast.NodeRequests.Replay;
 using Holdfast.SimulatedSigner;
 
 namespace Holdfast.Fuzz;

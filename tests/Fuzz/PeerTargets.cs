@@ -1,8 +1,8 @@
 using System.Buffers.Binary;
-using Holdfast.Bridge;
 using Holdfast.Bytes;
 using Holdfast.HandOver;
 using Holdfast.HsmdBridge.Pumps;
+using Holdfast.NodeRequests;
 
 namespace Holdfast.Fuzz;
 

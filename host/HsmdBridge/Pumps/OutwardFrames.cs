@@ -1,7 +1,7 @@
 using System.Buffers;
 using System.Buffers.Binary;
-using Holdfast.Bridge;
 using Holdfast.HandOver;
+using Holdfast.NodeRequests;
 
 namespace Holdfast.HsmdBridge.Pumps;
 

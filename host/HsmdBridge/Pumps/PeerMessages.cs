@@ -1,6 +1,6 @@
-using Holdfast.Bridge;
 using Holdfast.DeviceLink;
 using Holdfast.HandOver;
+using Holdfast.NodeRequests;
 
 namespace Holdfast.HsmdBridge.Pumps;
 

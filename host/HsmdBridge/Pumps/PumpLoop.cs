@@ -1,6 +1,6 @@
 using System.Collections.Concurrent;
-using Holdfast.Bridge;
 using Holdfast.HandOver;
+using Holdfast.NodeRequests;
 
 namespace Holdfast.HsmdBridge.Pumps;
 

@@ -1,7 +1,7 @@
 using System.Collections.Concurrent;
-using Holdfast.Bridge;
-using Holdfast.Bridge.Wire;
 using Holdfast.HandOver;
+using Holdfast.NodeRequests;
+using Holdfast.NodeRequests.Wire;
 
 namespace Holdfast.HsmdBridge.Pumps;
 

@@ -1,9 +1,9 @@
 using System.Buffers.Binary;
 using System.Text.Json.Nodes;
-using Holdfast.Bridge;
-using Holdfast.Bridge.Towers;
 using Holdfast.DeviceLink;
 using Holdfast.IntentLog;
+using Holdfast.NodeRequests;
+using Holdfast.NodeRequests.Towers;
 using Holdfast.Watchtowers;
 using Holdfast.Watchtowers.Storage;
 

@@ -1,6 +1,6 @@
 using System.CommandLine;
-using Holdfast.Bridge;
-using Holdfast.Bridge.Replay;
+using Holdfast.NodeRequests;
+using Holdfast.NodeRequests.Replay;
 using Holdfast.Protocol;
 using Holdfast.Tool.Demo;
 using Spectre.Console;

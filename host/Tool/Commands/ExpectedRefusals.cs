@@ -1,5 +1,5 @@
 using System.Globalization;
-using Holdfast.Bridge.Replay;
+using Holdfast.NodeRequests.Replay;
 
 namespace Holdfast.Tool.Commands;
 

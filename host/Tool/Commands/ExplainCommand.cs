@@ -1,6 +1,6 @@
 using System.CommandLine;
 using System.Text.Json.Nodes;
-using Holdfast.Bridge.Rules;
+using Holdfast.NodeRequests.Rules;
 using Holdfast.Protocol;
 
 namespace Holdfast.Tool.Commands;

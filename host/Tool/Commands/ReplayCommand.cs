@@ -1,7 +1,7 @@
 using System.CommandLine;
-using Holdfast.Bridge;
-using Holdfast.Bridge.Replay;
 using Holdfast.DeviceLink;
+using Holdfast.NodeRequests;
+using Holdfast.NodeRequests.Replay;
 using Holdfast.Protocol;
 using Holdfast.SimulatedSigner;
 using Spectre.Console;

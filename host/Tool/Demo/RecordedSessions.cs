@@ -1,4 +1,4 @@
-using Holdfast.Bridge.Replay;
+using Holdfast.NodeRequests.Replay;
 
 namespace Holdfast.Tool.Demo;
 

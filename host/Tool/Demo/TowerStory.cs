@@ -1,6 +1,6 @@
-using Holdfast.Bridge;
-using Holdfast.Bridge.Replay;
-using Holdfast.Bridge.Towers;
+using Holdfast.NodeRequests;
+using Holdfast.NodeRequests.Replay;
+using Holdfast.NodeRequests.Towers;
 using Holdfast.Protocol;
 using Holdfast.ReferenceTower;
 using Holdfast.Watchtowers;

@@ -1,13 +1,13 @@
 using System.Text;
 using System.Text.Json.Nodes;
-using Holdfast.Bridge;
-using Holdfast.Bridge.Hsmd;
-using Holdfast.Bridge.Wire;
 using Holdfast.ChainFeed;
 using Holdfast.Crypto;
 using Holdfast.DeviceLink;
-using Holdfast.HostUnit.Bridge;
+using Holdfast.HostUnit.NodeRequests;
 using Holdfast.HsmdBridge;
+using Holdfast.NodeRequests;
+using Holdfast.NodeRequests.Hsmd;
+using Holdfast.NodeRequests.Wire;
 using Holdfast.Protocol;
 using Holdfast.ReferenceNode;
 

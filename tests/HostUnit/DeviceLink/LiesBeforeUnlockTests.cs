@@ -1,7 +1,7 @@
-using Holdfast.Bridge;
 using Holdfast.Bytes;
 using Holdfast.DeviceLink;
 using Holdfast.Lightning;
+using Holdfast.NodeRequests;
 using Holdfast.Protocol;
 using Holdfast.SimulatedSigner;
 using Holdfast.Tool.Provisioning;

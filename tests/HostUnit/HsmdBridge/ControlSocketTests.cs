@@ -1,11 +1,11 @@
 using System.Net.Sockets;
 using System.Text;
 using System.Text.Json.Nodes;
-using Holdfast.Bridge.Replay;
-using Holdfast.HostUnit.Bridge;
 using Holdfast.HostUnit.ChainFeed;
+using Holdfast.HostUnit.NodeRequests;
 using Holdfast.HostUnit.Tool;
 using Holdfast.HsmdBridge;
+using Holdfast.NodeRequests.Replay;
 using Holdfast.ReferenceTower;
 
 namespace Holdfast.HostUnit.HsmdBridge;

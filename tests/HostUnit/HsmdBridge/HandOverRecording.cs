@@ -1,5 +1,5 @@
 using System.IO.Compression;
-using Holdfast.HostUnit.Bridge;
+using Holdfast.HostUnit.NodeRequests;
 
 namespace Holdfast.HostUnit.HsmdBridge;
 

@@ -1,7 +1,7 @@
 using System.Buffers.Binary;
-using Holdfast.Bridge.Replay;
-using Holdfast.HostUnit.Bridge;
+using Holdfast.HostUnit.NodeRequests;
 using Holdfast.HsmdBridge;
+using Holdfast.NodeRequests.Replay;
 
 namespace Holdfast.HostUnit.HsmdBridge;
 

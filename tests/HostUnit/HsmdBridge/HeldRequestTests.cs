@@ -1,9 +1,9 @@
 using System.Text.Json.Nodes;
-using Holdfast.Bridge.Replay;
-using Holdfast.Bridge.Wire;
-using Holdfast.HostUnit.Bridge;
+using Holdfast.HostUnit.NodeRequests;
 using Holdfast.HsmdBridge;
 using Holdfast.IntentLog;
+using Holdfast.NodeRequests.Replay;
+using Holdfast.NodeRequests.Wire;
 using Holdfast.Protocol;
 
 namespace Holdfast.HostUnit.HsmdBridge;

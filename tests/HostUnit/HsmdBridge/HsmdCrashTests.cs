@@ -1,8 +1,8 @@
-using Holdfast.Bridge.Replay;
-using Holdfast.Bridge.Wire;
 using Holdfast.DeviceLink;
-using Holdfast.HostUnit.Bridge;
+using Holdfast.HostUnit.NodeRequests;
 using Holdfast.HsmdBridge;
+using Holdfast.NodeRequests.Replay;
+using Holdfast.NodeRequests.Wire;
 using Holdfast.Protocol;
 
 namespace Holdfast.HostUnit.HsmdBridge;
@@ -84,7 +84,7 @@ public class HsmdCrashTests
     private static ulong FactsOfAnUndisturbedSession(Transcript transcript)
     {
         using TestSigner signer = new(transcript.SecretFile);
-        TranscriptReplay.Run(transcript, transcript.Name, () => new Holdfast.Bridge.NodeSession(signer.Client));
+        TranscriptReplay.Run(transcript, transcript.Name, () => new Holdfast.NodeRequests.NodeSession(signer.Client));
         return signer.JournalSequence;
     }
 

@@ -1,5 +1,5 @@
-using Holdfast.Bridge.Replay;
-using Holdfast.HostUnit.Bridge;
+using Holdfast.HostUnit.NodeRequests;
+using Holdfast.NodeRequests.Replay;
 
 namespace Holdfast.HostUnit.HsmdBridge;
 

@@ -1,6 +1,6 @@
-using Holdfast.Bridge;
-using Holdfast.Bridge.Replay;
 using Holdfast.HsmdBridge;
+using Holdfast.NodeRequests;
+using Holdfast.NodeRequests.Replay;
 
 namespace Holdfast.HostUnit.HsmdBridge;
 

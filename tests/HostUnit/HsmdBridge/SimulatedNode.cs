@@ -1,5 +1,5 @@
-using Holdfast.Bridge.Replay;
 using Holdfast.DeviceLink;
+using Holdfast.NodeRequests.Replay;
 using Holdfast.Protocol;
 using Holdfast.Requests;
 using Holdfast.SimulatedSigner;

@@ -1,9 +1,9 @@
 using System.Diagnostics;
 using System.Text.RegularExpressions;
-using Holdfast.Bridge.Replay;
 using Holdfast.HandOver;
-using Holdfast.HostUnit.Bridge;
+using Holdfast.HostUnit.NodeRequests;
 using Holdfast.HsmdBridge;
+using Holdfast.NodeRequests.Replay;
 
 namespace Holdfast.HostUnit.HsmdBridge;
 

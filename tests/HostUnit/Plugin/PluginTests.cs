@@ -1,10 +1,10 @@
 using System.Net.Sockets;
 using System.Text.Json.Nodes;
-using Holdfast.Bridge;
-using Holdfast.Bridge.Hsmd;
 using Holdfast.HsmdBridge;
 using Holdfast.IntentLog;
 using Holdfast.Lightning;
+using Holdfast.NodeRequests;
+using Holdfast.NodeRequests.Hsmd;
 using Holdfast.Plugin;
 using Holdfast.Protocol;
 

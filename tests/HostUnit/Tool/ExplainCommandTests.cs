@@ -1,6 +1,6 @@
 using System.Text.Json.Nodes;
-using Holdfast.Bridge.Rules;
 using Holdfast.HostUnit.HsmdBridge;
+using Holdfast.NodeRequests.Rules;
 
 namespace Holdfast.HostUnit.Tool;
 

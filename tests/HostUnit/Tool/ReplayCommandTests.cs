@@ -1,6 +1,6 @@
 using System.Text.Json;
-using Holdfast.Bridge.Replay;
-using Holdfast.HostUnit.Bridge;
+using Holdfast.HostUnit.NodeRequests;
+using Holdfast.NodeRequests.Replay;
 
 namespace Holdfast.HostUnit.Tool;
 

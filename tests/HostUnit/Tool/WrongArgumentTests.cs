@@ -130,7 +130,7 @@ public sealed class WrongArgumentTests
     {
         using TemporaryFolder folder = new();
         string archive = folder.File("session.transcripts");
-        Holdfast.Bridge.Replay.TranscriptArchive.Write(archive, [Holdfast.HostUnit.Bridge.Recordings.Named("12a-crash-after-sign-remote-before-reply-A")]);
+        Holdfast.NodeRequests.Replay.TranscriptArchive.Write(archive, [Holdfast.HostUnit.NodeRequests.Recordings.Named("12a-crash-after-sign-remote-before-reply-A")]);
         Assert.AreEqual(1, CommandLine.Run("replay", archive, "--approve").ExitCode);
         File.WriteAllText(folder.File("session.refusals"), "# why\n12a-crash-after-sign-remote-before-reply-A 254 policy-commitment-retry-same\n");
         CommandRun run = CommandLine.Run("replay", archive, "--approve");

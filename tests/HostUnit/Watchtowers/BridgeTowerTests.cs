@@ -1,8 +1,8 @@
-using Holdfast.Bridge;
-using Holdfast.Bridge.Replay;
-using Holdfast.Bridge.Towers;
-using Holdfast.HostUnit.Bridge;
+using Holdfast.HostUnit.NodeRequests;
 using Holdfast.IntentLog;
+using Holdfast.NodeRequests;
+using Holdfast.NodeRequests.Replay;
+using Holdfast.NodeRequests.Towers;
 using Holdfast.Protocol;
 using Holdfast.ReferenceTower;
 using Holdfast.Watchtowers;

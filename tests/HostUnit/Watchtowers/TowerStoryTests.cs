@@ -1,7 +1,7 @@
-using Holdfast.Bridge;
-using Holdfast.Bridge.Replay;
-using Holdfast.Bridge.Towers;
-using Holdfast.HostUnit.Bridge;
+using Holdfast.HostUnit.NodeRequests;
+using Holdfast.NodeRequests;
+using Holdfast.NodeRequests.Replay;
+using Holdfast.NodeRequests.Towers;
 using Holdfast.ReferenceTower;
 using Holdfast.Watchtowers;
 using Holdfast.Watchtowers.Storage;

@@ -34,13 +34,13 @@ public sealed class ArrowTests
 
     /// <summary>
     /// A room that another one could do without is a room too many for its readers. Two exceptions: Device names every room, because all of them go on the chip with
-    /// it; and the compiler wants Hardware for Bridge, to choose a constructor of Crypto.
+    /// it; and the compiler wants Hardware for NodeRequests, to choose a constructor of Crypto.
     /// </summary>
     [TestMethod]
     public void EveryArrowIsUsed() => Findings.AreNone(
         from arrows in s_mayUse
         from used in arrows.Value
-        where arrows.Key != "Device" && (arrows.Key, used) != ("Bridge", "Hardware")
+        where arrows.Key != "Device" && (arrows.Key, used) != ("NodeRequests", "Hardware")
         let sources = Repository.Files.Where(f => f.EndsWith(".cs", StringComparison.Ordinal) && f.Split('/') is ["firmware" or "host", string room, ..] && room == arrows.Key)
         where !sources.Any(f => Regex.IsMatch(Repository.Read(f), $@"\bHoldfast\.{used}\b|(?<![\w.]){used}\.[A-Z]"))
         select $"{arrows.Key} → {used}: no source of {arrows.Key} names it");
@@ -70,7 +70,7 @@ public sealed class ArrowTests
     /// <summary>What stands between a node and its signer holds no private key and cannot derive one.</summary>
     [TestMethod]
     [DataRow("DeviceLink")]
-    [DataRow("Bridge")]
+    [DataRow("NodeRequests")]
     [DataRow("IntentLog")]
     [DataRow("HsmdBridge")]
     [DataRow("Channeld")]

@@ -1,7 +1,7 @@
 using System.Diagnostics;
-using Holdfast.Bridge;
 using Holdfast.HandOver;
 using Holdfast.HsmdBridge.Pumps;
+using Holdfast.NodeRequests;
 
 namespace Holdfast.HostUnit.HsmdBridge.Pumps;
 

@@ -1,7 +1,7 @@
-using Holdfast.Bridge.Replay;
 using Holdfast.Crypto;
 using Holdfast.HandOver;
-using Holdfast.HostUnit.Bridge;
+using Holdfast.HostUnit.NodeRequests;
+using Holdfast.NodeRequests.Replay;
 using Holdfast.Protocol;
 
 namespace Holdfast.HostUnit.HsmdBridge.Pumps;

@@ -1,5 +1,0 @@
-namespace Holdfast.Bridge.Rules;
-
-/// <summary>What to do after a refusal with this tag.</summary>
-/// <param name="Limits">The limits with which its rules compare.</param>
-public sealed record TagEntry(string Tag, IReadOnlyList<string> Limits, string WhatToDo);

@@ -1,0 +1,43 @@
+using Holdfast.NodeRequests;
+using Holdfast.NodeRequests.Replay;
+using Holdfast.Protocol;
+
+namespace Holdfast.HostUnit.NodeRequests;
+
+/// <summary>The device gets numbers, not transactions: budgets of the compact translation over recorded sessions.</summary>
+[TestClass]
+public class WireFiguresTests
+{
+    [TestMethod]
+    public void TranslationStaysWithinItsBudgets()
+    {
+        WireFigures wire = new();
+        foreach (string name in (string[])["01-basic-A", "02-forward-B", "03-unilateral-timeout-A", "08-splice-A"])
+        {
+            Transcript transcript = Recordings.Named(name);
+            using TestSigner signer = new(transcript.SecretFile);
+            wire.Watch(signer.Client);
+            Assert.IsTrue(TranscriptReplay.Run(transcript, name, () => wire.Around(new NodeSession(signer.Client))).IsClean);
+        }
+
+        Within(wire, "19 SignRemoteCommitmentTx, 0 HTLCs", 1, 120, 115);
+        Within(wire, "19 SignRemoteCommitmentTx, 3 HTLCs", 1, 120 + (3 * 48), 115 + (3 * 65));
+        Within(wire, "35 ValidateCommitmentTx, 0 HTLCs", 1, 150, 80);
+        Within(wire, "40 RevokeCommitmentTx", 1, 60, 115);
+        Within(wire, "5 SignCommitmentTx", 1, 150, 115);
+        Within(wire, "20 SignRemoteHtlcTx", 0, 0, 0);
+        Within(wire, "28 CheckPubkey", 0, 0, 0);
+        WireRow preapprovals = wire.Rows.Single(row => row.Kind == "51 PreapproveInvoiceCheck");
+        Assert.AreEqual(preapprovals.Requests - 1, preapprovals.RoundTrips, "the device is not asked about the invoice of BOLT 12");
+        Assert.IsTrue(preapprovals.DeviceBytes.To <= 420 * preapprovals.Requests);
+    }
+
+    /// <param name="fromDevice">Without the reply's seal.</param>
+    private static void Within(WireFigures wire, string kind, int roundTrips, long toDevice, long fromDevice)
+    {
+        WireRow row = wire.Rows.Single(row => row.Kind == kind);
+        Assert.AreEqual(roundTrips * row.Requests, row.RoundTrips, kind);
+        Assert.IsTrue(row.DeviceBytes.To <= toDevice * row.Requests, $"{kind}: {row.DeviceBytes.To / row.Requests} bytes to the device");
+        Assert.IsTrue(row.DeviceBytes.From <= (fromDevice + ProtocolLimits.SealBytes) * row.Requests, $"{kind}: {row.DeviceBytes.From / row.Requests} bytes back");
+    }
+}
