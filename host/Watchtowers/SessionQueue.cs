@@ -151,7 +151,7 @@ internal sealed class SessionQueue(TowerDoor door, CandidateIterator candidates,
     /// <summary>Fixes the next update, if a state waits and there is room.</summary>
     private async Task<(SessionRow Session, CommittedUpdate? Update)> CommitNextAsync(SessionRow session, CancellationToken cancellation)
     {
-        while (session.HasRoom && candidates.Find(candidate.PublicKey) != null && store.NextWaiting(session.Tower, session.BlobType) is WaitingState state)
+        while (candidates.Find(candidate.PublicKey) != null && store.NextWaiting(session) is WaitingState state)
         {
             try
             {
@@ -169,10 +169,18 @@ internal sealed class SessionQueue(TowerDoor door, CandidateIterator candidates,
             {
                 store.SetBlobType(state.Channel, session.BlobType == BlobType.Anchors ? BlobType.Legacy : BlobType.Anchors);
             }
+            catch (TowerSignerException no) when (no.Fault == TowerSignerFault.TooExpensive)
+            {
+                settings.Log(
+                    $"State {state.State.Number} of a channel is not worth the fee of session {session.KeyIndex} with tower {candidate.Name[..16]}, "
+                        + $"{session.Terms.FeeratePerKw} sat per 1,000 weight: it waits for a session with a lower one. "
+                        + "`holdfast tower policy --fee-rate` sets the fee of new sessions.");
+                store.Spare(session, state);
+            }
             catch (TowerSignerException no) when (no.Fault is TowerSignerFault.Refused or TowerSignerFault.Malformed)
             {
-                store.Refuse(session.Tower, state, no.Message);
                 settings.Log($"The device makes no backup of state {state.State.Number} of a channel: {no.Message}");
+                store.Refuse(session.Tower, state, no.Message);
             }
         }
 

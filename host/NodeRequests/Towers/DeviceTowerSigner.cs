@@ -15,7 +15,8 @@ public sealed class DeviceTowerSigner(SignerClient client, Action gotKeys) : ITo
     /// <summary>lightningd watches it whatever it has given out so far.</summary>
     private const uint FirstWalletKey = 1;
 
-    private static readonly string s_otherType = "holdfast-tower-channel-type";
+    private const string OtherType = "holdfast-tower-channel-type";
+    private const string Needless = "holdfast-tower-needless";
 
     public Task<ReservedKey> ReserveAsync(byte[] tower, ushort blobType, bool isForced, CancellationToken cancellation) => Ask(
         new ReserveTowerKey { Tower = tower, BlobType = blobType, IsForced = isForced }.Encode(),
@@ -129,8 +130,7 @@ public sealed class DeviceTowerSigner(SignerClient client, Action gotKeys) : ITo
             }
             catch (SignerRefusedException no)
             {
-                throw new TowerSignerException(
-                    no.Tag == s_otherType ? TowerSignerFault.OtherChannelType : TowerSignerFault.Refused, $"{no.Sentence} ({no.Tag})", no);
+                throw new TowerSignerException(Fault(no.Tag), $"{no.Sentence} ({no.Tag})", no);
             }
             catch (SignerNotReadyException no)
             {
@@ -150,6 +150,13 @@ public sealed class DeviceTowerSigner(SignerClient client, Action gotKeys) : ITo
             }
         },
         cancellation);
+
+    private static TowerSignerFault Fault(string tag) => tag switch
+    {
+        OtherType => TowerSignerFault.OtherChannelType,
+        Needless => TowerSignerFault.TooExpensive,
+        _ => TowerSignerFault.Refused,
+    };
 
     private static TowerSignerFault Fault(ErrorCode code) => code switch
     {

@@ -4,7 +4,8 @@ namespace Holdfast.Watchtowers.Storage;
 
 /// <summary>
 /// The file of the towers. <c>signed</c> has one row per signed commitment of the peer; when it is revoked it gets its secret, and <c>backup</c> one row for each tower that
-/// is to have it. A backup waits without a session, is committed to a session under a number with its bytes fixed, and ends with an outcome.
+/// is to have it. A backup waits without a session, is committed to a session under a number with its bytes fixed, and ends with an outcome. One that the fee of a session would
+/// eat waits for a session whose feerate is below that one.
 /// </summary>
 internal static class TowerSchema
 {
@@ -74,11 +75,13 @@ internal static class TowerSchema
             blob BLOB,
             seal BLOB,
             note TEXT,
+            feerate_below INTEGER,
             PRIMARY KEY (tower, state)) WITHOUT ROWID;
         CREATE UNIQUE INDEX one_update_per_number ON backup (session, sequence) WHERE session IS NOT NULL;
         CREATE INDEX waiting ON backup (tower, state) WHERE outcome = 0 AND session IS NULL;
+        CREATE INDEX waiting_for_less ON backup (tower, feerate_below) WHERE feerate_below IS NOT NULL AND outcome = 0 AND session IS NULL;
         CREATE INDEX of_state ON backup (state);
         """;
 
-    public static readonly DatabaseForm Form = new("tower store", 0x48465453, 1, Tables); // "HFTS"
+    public static readonly DatabaseForm Form = new("tower store", 0x48465453, 2, Tables); // "HFTS"
 }

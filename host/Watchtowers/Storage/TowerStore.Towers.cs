@@ -80,15 +80,7 @@ public sealed partial class TowerStore
     }
 
     /// <summary>What new sessions are asked for.</summary>
-    public SessionTerms Terms() => Read(statements =>
-    {
-        string[] sweep = (Value(statements, SweepKeyName) ?? "1 False").Split(' ');
-        return new SessionTerms(
-            ushort.Parse(Value(statements, UpdatesMaxName) ?? Text(SessionTerms.UpdatesMaxUnlessSaid), CultureInfo.InvariantCulture),
-            uint.Parse(Value(statements, FeerateName) ?? Text(SessionTerms.FeeratePerKwUnlessSaid), CultureInfo.InvariantCulture),
-            uint.Parse(sweep[0], CultureInfo.InvariantCulture),
-            sweep[1] == bool.TrueString);
-    });
+    public SessionTerms Terms() => Read(Terms);
 
     public void SetTerms(ushort updatesMax, uint feeratePerKw)
     {
@@ -107,6 +99,16 @@ public sealed partial class TowerStore
         Keep(SweepKeyName, Text(index) + " " + isTaproot);
         return 0;
     });
+
+    private static SessionTerms Terms(Statements statements)
+    {
+        string[] sweep = (Value(statements, SweepKeyName) ?? "1 False").Split(' ');
+        return new SessionTerms(
+            ushort.Parse(Value(statements, UpdatesMaxName) ?? Text(SessionTerms.UpdatesMaxUnlessSaid), CultureInfo.InvariantCulture),
+            uint.Parse(Value(statements, FeerateName) ?? Text(SessionTerms.FeeratePerKwUnlessSaid), CultureInfo.InvariantCulture),
+            uint.Parse(sweep[0], CultureInfo.InvariantCulture),
+            sweep[1] == bool.TrueString);
+    }
 
     private static List<TowerRow> Towers(Statements statements)
     {

@@ -28,6 +28,12 @@ public sealed partial class TowerStore : IDisposable
         WHERE b.tower = $tower AND b.outcome = 0 AND b.session IS NULL AND c.blob_type = $type
         """;
 
+    /// <summary>No other session has room: any state whose sweep this fee would not eat.</summary>
+    private const string Affordable = " AND (b.feerate_below IS NULL OR b.feerate_below > $feerate)";
+
+    /// <summary>Another session comes first, and its fee would eat the sweep.</summary>
+    private const string AffordableHereOnly = " AND b.feerate_below IS NOT NULL AND b.feerate_below > $feerate AND b.feerate_below <= $other";
+
     private readonly HeldDatabase _database;
     private readonly TimeProvider _time;
 
@@ -59,11 +65,11 @@ public sealed partial class TowerStore : IDisposable
         long id = ChannelId(statements, channel, state.ChannelId, blobType);
         (string, object?)[] row =
         [
-            ("$channel", id), ("$tag", state.FundingPrefix), ("$number", (long)state.Number), ("$txid", state.Txid), ("$vout", state.Vout), ("$sat", (long)state.Sat),
+            ("$channel", id), ("$prefix", state.FundingPrefix), ("$number", (long)state.Number), ("$txid", state.Txid), ("$vout", state.Vout), ("$sat", (long)state.Sat),
             ("$ticket", state.Ticket),
         ];
         int added = statements.Of(
-            "INSERT INTO signed (channel, funding_prefix, number, txid, vout, sat, ticket) VALUES ($channel, $tag, $number, $txid, $vout, $sat, $ticket) ON CONFLICT DO NOTHING",
+            "INSERT INTO signed (channel, funding_prefix, number, txid, vout, sat, ticket) VALUES ($channel, $prefix, $number, $txid, $vout, $sat, $ticket) ON CONFLICT DO NOTHING",
             row).ExecuteNonQuery();
         if (added > 0)
         {
@@ -75,7 +81,7 @@ public sealed partial class TowerStore : IDisposable
         // Its room was taken before the device was asked. Now that the device has signed, a full file is no reason to stop.
         return statements.Of(
             "UPDATE signed SET txid = $txid, vout = $vout, sat = $sat, ticket = $ticket"
-                + " WHERE channel = $channel AND number = $number AND funding_prefix = $tag AND length(ticket) = 0",
+                + " WHERE channel = $channel AND number = $number AND funding_prefix = $prefix AND length(ticket) = 0",
             row).ExecuteNonQuery();
     });
 
@@ -117,8 +123,8 @@ public sealed partial class TowerStore : IDisposable
 
     /// <summary>Whether this commitment is kept with its ticket.</summary>
     public bool HasTicket(byte[] channel, uint fundingPrefix, ulong number) => Read(statements => statements.Of(
-        "SELECT 1 FROM signed s JOIN channel c ON c.id = s.channel WHERE c.name = $name AND s.funding_prefix = $tag AND s.number = $number AND length(s.ticket) > 0",
-        ("$name", channel), ("$tag", fundingPrefix), ("$number", (long)number)).ExecuteScalar() != null);
+        "SELECT 1 FROM signed s JOIN channel c ON c.id = s.channel WHERE c.name = $name AND s.funding_prefix = $prefix AND s.number = $number AND length(s.ticket) > 0",
+        ("$name", channel), ("$prefix", fundingPrefix), ("$number", (long)number)).ExecuteScalar() != null);
 
     /// <summary>The channel is over and its close is buried: there is nothing left to punish.</summary>
     public void Forget(byte[] channel)
@@ -148,23 +154,15 @@ public sealed partial class TowerStore : IDisposable
             : null;
     });
 
-    /// <summary>The oldest state of this kind of channel that waits for a backup at this tower.</summary>
-    internal WaitingState? NextWaiting(long tower, ushort blobType) => Read(statements =>
+    /// <summary>The oldest state that waits for this session. Of several sessions of a tower and kind, the oldest whose fee fits the state is filled first.</summary>
+    internal WaitingState? NextWaiting(SessionRow session) => !session.HasRoom ? null : Read(statements =>
     {
-        using SqliteDataReader row = statements.Of(Waiting + " ORDER BY b.state LIMIT 1", ("$tower", tower), ("$type", blobType)).ExecuteReader();
-        return row.Read()
-            ? new WaitingState(row.GetInt64(0), row.GetInt64(1), new RevokedState(
-                Blob(row, 2), (uint)row.GetInt64(3), (ulong)row.GetInt64(4), Blob(row, 5), (ushort)row.GetInt32(6), (ulong)row.GetInt64(7), Blob(row, 8), Blob(row, 9)))
-            : null;
+        IEnumerable<SessionRow> older = WithRoom(statements, session.Tower, session.BlobType).Where(other => other.Id < session.Id);
+        return NextWaiting(statements, session.Tower, session.BlobType, session.Terms.FeeratePerKw, older);
     });
 
     /// <summary>Whether this session has something to send, or room for something that waits.</summary>
-    public bool HasWork(SessionRow session) =>
-        NextCommitted(session) != null || (IsOldestWithRoom(session) && NextWaiting(session.Tower, session.BlobType) != null);
-
-    /// <summary>Of several open sessions of a tower and kind, the oldest is filled first.</summary>
-    private bool IsOldestWithRoom(SessionRow session) => session.HasRoom
-        && OpenSessions().First(other => other.Tower == session.Tower && other.BlobType == session.BlobType && (other.HasRoom || other.Id == session.Id)).Id == session.Id;
+    public bool HasWork(SessionRow session) => NextCommitted(session) != null || NextWaiting(session) != null;
 
     /// <summary>Fixes the bytes of the session's next update. From here on exactly these go out under this number, however often.</summary>
     internal SessionRow Commit(SessionRow session, WaitingState state, Backup backup) => Write(statements =>
@@ -219,6 +217,15 @@ public sealed partial class TowerStore : IDisposable
     /// <summary>The device does not make this backup.</summary>
     internal void Refuse(long tower, WaitingState state, string note) => End(tower, state, TowerSchema.Refused, note);
 
+    /// <summary>The fee of this session would eat what a tower could sweep of this state: it waits for a session with a lower one.</summary>
+    internal void Spare(SessionRow session, WaitingState state)
+    {
+        Write(statements => statements.Of(
+            "UPDATE backup SET feerate_below = $feerate WHERE tower = $tower AND state = $state AND session IS NULL",
+            ("$feerate", session.Terms.FeeratePerKw), ("$tower", session.Tower), ("$state", state.Id)).ExecuteNonQuery());
+        Changed?.Invoke();
+    }
+
     /// <summary>The device says that this channel's states go to sessions of the other kind.</summary>
     public void SetBlobType(long channel, ushort blobType)
     {
@@ -258,11 +265,20 @@ public sealed partial class TowerStore : IDisposable
         Changed?.Invoke();
     }
 
-    /// <summary>Whether an active tower lacks a session of a kind that has room, and needs one: for what waits there, or at once.</summary>
+    /// <summary>
+    /// Whether an active tower lacks a session of a kind that has room, and needs one: for what waits there, or at once. A state that waits for a lower fee needs one
+    /// when the fee of new sessions is low enough.
+    /// </summary>
     public bool NeedsSession(byte[] tower, ushort blobType, bool isEager) => Read(statements =>
-        statements.Of("SELECT id FROM tower WHERE key = $key AND is_active = 1", ("$key", tower)).ExecuteScalar() is long id
-        && Sessions(statements, "stage = 0 AND tower = $tower AND blob_type = $type AND sequence < updates_max", ("$tower", id), ("$type", blobType)).Count == 0
-        && (isEager || statements.Of(Waiting + " LIMIT 1", ("$tower", id), ("$type", blobType)).ExecuteScalar() != null));
+    {
+        if (statements.Of("SELECT id FROM tower WHERE key = $key AND is_active = 1", ("$key", tower)).ExecuteScalar() is not long id)
+        {
+            return false;
+        }
+
+        List<SessionRow> open = WithRoom(statements, id, blobType);
+        return (isEager && open.Count == 0) || NextWaiting(statements, id, blobType, Terms(statements).FeeratePerKw, open) != null;
+    });
 
     /// <summary>The session of this key is over: nothing of it is to be taken up again.</summary>
     public bool HasClosed(uint keyIndex) => Read(statements =>
@@ -278,6 +294,22 @@ public sealed partial class TowerStore : IDisposable
     public JsonArray ReportSessions() => Read(TowerReport.Sessions);
 
     public JsonObject ReportStats() => Read(TowerReport.Stats);
+
+    private static List<SessionRow> WithRoom(Statements statements, long tower, ushort blobType) => Sessions(
+        statements, "stage = 0 AND tower = $tower AND blob_type = $type AND sequence < updates_max", ("$tower", tower), ("$type", blobType));
+
+    /// <param name="others">Sessions that come first.</param>
+    private static WaitingState? NextWaiting(Statements statements, long tower, ushort blobType, uint feerate, IEnumerable<SessionRow> others)
+    {
+        long? other = others.Min(session => (long?)session.Terms.FeeratePerKw);
+        using SqliteDataReader row = statements.Of(
+            Waiting + (other == null ? Affordable : AffordableHereOnly) + " ORDER BY b.state LIMIT 1",
+            ("$tower", tower), ("$type", blobType), ("$feerate", feerate), ("$other", other)).ExecuteReader();
+        return row.Read()
+            ? new WaitingState(row.GetInt64(0), row.GetInt64(1), new RevokedState(
+                Blob(row, 2), (uint)row.GetInt64(3), (ulong)row.GetInt64(4), Blob(row, 5), (ushort)row.GetInt32(6), (ulong)row.GetInt64(7), Blob(row, 8), Blob(row, 9)))
+            : null;
+    }
 
     private static long ChannelId(Statements statements, byte[] name, byte[] deviceId, ushort blobType)
     {

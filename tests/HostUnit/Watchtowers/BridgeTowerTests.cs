@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Holdfast.HostUnit.NodeRequests;
 using Holdfast.IntentLog;
 using Holdfast.NodeRequests;
@@ -44,7 +45,7 @@ public sealed class BridgeTowerTests
         Assert.AreEqual(0, result.Different.Count + result.Refused.Count, string.Join("; ", result.Refused));
         Assert.AreEqual(0, bench.Keeper.WaitingChannels.Count);
         await bench.AllBackedUpAsync();
-        StringAssert.Contains(string.Join("\n", bench.Log), $"Commitment {waiting.Number} of the peer waits for a watchtower, 60 seconds at most");
+        StringAssert.Contains(string.Join("\n", bench.Log), $"Commitment {waiting.Number} of the peer waits for a watchtower, 1200 seconds at most");
         Assert.IsFalse(bench.Intents.Audit(1000).Any(closed => closed.Outcome == IntentOutcome.Refused), "nobody restarts a channel that only waited");
     }
 
@@ -215,6 +216,23 @@ public sealed class BridgeTowerTests
         Assert.AreEqual(HsmdAnswerKind.Reply, session.Answer(entries[at]).Kind);
     }
 
+    /// <summary>A session whose fee would eat more of the peer's than may stay without a backup: such a state is kept until there is a session with a lower fee.</summary>
+    [TestMethod]
+    public async Task AStateThatTheDeviceFindsTooExpensiveWaitsForACheaperSession()
+    {
+        await using Bench bench = new(Recording);
+        bench.Store.SetTerms(1024, 125_000);
+        await bench.RelyOnTowerAsync();
+        Task<ReplayResult> playing = Task.Run(bench.Play);
+        await TowerWorld.UntilAsync(() => bench.Log.Any(line => line.Contains("is not worth the fee", StringComparison.Ordinal)));
+        bench.Store.SetTerms(1024, 2500);
+        ReplayResult result = await playing;
+        Assert.AreEqual(0, result.Different.Count + result.Refused.Count, string.Join("; ", result.Refused));
+        await bench.AllBackedUpAsync();
+        Assert.AreEqual(0L, bench.Store.ReportStats()["backups_refused"]!.GetValue<long>());
+        CollectionAssert.AreEquivalent(new uint[] { 125_000, 2500 }, bench.Store.OpenSessions().Select(session => session.Terms.FeeratePerKw).ToArray());
+    }
+
     /// <summary>A tower that takes nothing just now.</summary>
     private static TowerManners Busy(Func<bool> isBusy) => new()
     {
@@ -234,13 +252,13 @@ public sealed class BridgeTowerTests
             Signer = new TestSigner(Transcript.SecretFile);
             Intents = IntentStore.Open(_folder.File("intents.db"));
             Store = TowerStore.Open(_folder.File("towers.db"), sizeBytesMax: sizeBytesMax);
-            Keeper = new TowerKeeper(Store, (line, _) => Say(line));
+            Keeper = new TowerKeeper(Store, (line, _) => Log.Enqueue(line));
             _net.Put("tower", Tower);
             Client = new TowerClient(Store, new DeviceTowerSigner(Signer.Client, Keeper.DeviceHasKeys), _net, new TowerClientSettings
             {
                 WaitMin = TimeSpan.FromMilliseconds(5),
                 WaitMax = TimeSpan.FromMilliseconds(20),
-                Log = Say,
+                Log = Log.Enqueue,
             });
         }
 
@@ -260,9 +278,10 @@ public sealed class BridgeTowerTests
 
         public RecordedStates States { get; } = new();
 
-        public List<string> Log { get; } = [];
+        public ConcurrentQueue<string> Log { get; } = new();
 
-        public TimeSpan TowerWait { get; init; } = TimeSpan.FromSeconds(60);
+        /// <summary>Longer than any machine stands still.</summary>
+        public TimeSpan TowerWait { get; init; } = TimeSpan.FromMinutes(20);
 
         public NodeSession NewSession() => new(Signer.Client, Intents, new BridgeSettings { TowerWait = TowerWait, WriteAhead = true }) { States = Keeper };
 
@@ -308,14 +327,6 @@ public sealed class BridgeTowerTests
             Intents.Dispose();
             Signer.Dispose();
             _folder.Dispose();
-        }
-
-        private void Say(string line)
-        {
-            lock (Log)
-            {
-                Log.Add(line);
-            }
         }
     }
 }

@@ -43,6 +43,9 @@ internal sealed class ManagedTowerSigner : ITowerSigner
     /// <summary>Of the numbers of states: no output, so no backup.</summary>
     public HashSet<ulong> NeedsNone { get; } = [];
 
+    /// <summary>Of the numbers of states: the device makes no backup in a session with a higher fee.</summary>
+    public Dictionary<ulong, uint> FeeratePerKwMax { get; } = [];
+
     /// <summary>Of the channels: without anchors.</summary>
     public HashSet<string> LegacyChannels { get; } = [];
 
@@ -153,6 +156,11 @@ internal sealed class ManagedTowerSigner : ITowerSigner
         if (state.Ticket[0] != 0)
         {
             throw new TowerSignerException(TowerSignerFault.Refused, "holdfast-tower-state-signed");
+        }
+
+        if (session.Terms.FeeratePerKw > FeeratePerKwMax.GetValueOrDefault(state.Number, uint.MaxValue))
+        {
+            throw new TowerSignerException(TowerSignerFault.TooExpensive, "the fee would eat it (holdfast-tower-needless)");
         }
 
         byte[] kit = new byte[274];

@@ -4,6 +4,7 @@ using System.Text.Json.Nodes;
 using Holdfast.ReferenceTower;
 using Holdfast.Watchtowers;
 using Holdfast.Watchtowers.Storage;
+using Microsoft.Data.Sqlite;
 
 namespace Holdfast.HostUnit.Watchtowers;
 
@@ -280,6 +281,25 @@ public sealed class TowerCommandTests
         StringAssert.Contains(Assert.ThrowsException<TowerStoreException>(() => TowerStore.Open(folder.File("intents.db"))).Message, "is a database, but no tower store");
         using TowerStore held = TowerStore.Open(folder.File("towers.db"));
         StringAssert.Contains(Assert.ThrowsException<TowerStoreException>(() => TowerStore.Open(folder.File("towers.db"))).Message, "another process holds the tower store");
+    }
+
+    /// <summary>A file of version 1 calls a column by another name: it is refused as a whole, and not found out at the first state.</summary>
+    [TestMethod]
+    public void AFileOfAnOlderVersionIsRefusedWithASentence()
+    {
+        using TemporaryFolder folder = new();
+        string path = folder.File("towers.db");
+        TowerStore.Open(path).Dispose();
+        using (SqliteConnection connection = new("Data Source=" + path + ";Pooling=False"))
+        {
+            connection.Open();
+            using SqliteCommand command = connection.CreateCommand();
+            command.CommandText = "ALTER TABLE signed RENAME COLUMN funding_prefix TO funding_tag; PRAGMA user_version = 1";
+            command.ExecuteNonQuery();
+        }
+
+        StringAssert.EndsWith(Assert.ThrowsExactly<TowerStoreException>(() => TowerStore.Open(path)).Message, "has version 1, known is 2");
+        StringAssert.EndsWith(Assert.ThrowsExactly<TowerStoreException>(() => TowerView.Read(path)).Message, "has version 1, known is 2");
     }
 
     [TestMethod]

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Security.Cryptography;
 using Holdfast.ReferenceTower;
 using Holdfast.Watchtowers;
@@ -26,7 +27,7 @@ internal sealed class TowerWorld : IAsyncDisposable
 
     public TowerStore Store { get; private set; }
 
-    public List<string> Log { get; } = [];
+    public ConcurrentQueue<string> Log { get; } = new();
 
     public TowerClient Client => _client!;
 
@@ -60,7 +61,7 @@ internal sealed class TowerWorld : IAsyncDisposable
 
     public void Start(TowerClientSettings? settings = null)
     {
-        _client = new TowerClient(Store, Signer, Net, (settings ?? new TowerClientSettings()) with { Time = Time, Patience = Patience, Log = Say });
+        _client = new TowerClient(Store, Signer, Net, (settings ?? new TowerClientSettings()) with { Time = Time, Patience = Patience, Log = Log.Enqueue });
     }
 
     /// <summary>As kill -9 would, as far as a process that goes on can: no step after the current one, and the file opened anew.</summary>
@@ -109,12 +110,4 @@ internal sealed class TowerWorld : IAsyncDisposable
         numbers.All(number => Hints(tower).Contains(Convert.ToHexString(Hint(channel, number))));
 
     private TowerStore OpenStore() => TowerStore.Open(StorePath, Time);
-
-    private void Say(string line)
-    {
-        lock (Log)
-        {
-            Log.Add(line);
-        }
-    }
 }

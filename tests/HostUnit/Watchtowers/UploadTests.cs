@@ -225,8 +225,65 @@ public sealed class UploadTests
         world.Start();
         await TowerWorld.UntilAsync(() => TowerWorld.Hints(tower).Count == 1);
         Assert.IsTrue(TowerWorld.HasAll(tower, 1, Numbers(2, 1)));
-        await TowerWorld.UntilAsync(() => world.Store.NextWaiting(1, BlobType.Anchors) == null);
+        await TowerWorld.UntilAsync(() => world.Store.ReportStats() is var stats
+            && stats["backups_needless"]!.GetValue<long>() == 1 && stats["backups_refused"]!.GetValue<long>() == 1);
         Assert.IsTrue(world.Log.Any(line => line.Contains("makes no backup of state 0", StringComparison.Ordinal)));
+    }
+
+    /// <summary>The session goes on with other states; the one that its fee would eat stays, also over a restart, until there is a session with a lower fee.</summary>
+    [TestMethod]
+    [DataRow(false)]
+    [DataRow(true, DisplayName = "with a restart between")]
+    public async Task AStateThatASessionsFeeWouldEatWaitsForACheaperSession(bool isRestarted)
+    {
+        await using TowerWorld world = new();
+        world.Signer.FeeratePerKwMax[1] = 5000;
+        world.Store.SetTerms(1024, 20_000);
+        Tower tower = world.AddTower("a");
+        world.Start();
+        world.Revoke(1, Numbers(0, 3));
+        await TowerWorld.UntilAsync(() => world.Store.OpenSessions().SingleOrDefault()?.Applied == 2);
+        Assert.IsTrue(TowerWorld.HasAll(tower, 1, 0, 2));
+        Assert.IsTrue(world.Log.Any(line => line.Contains("State 1 of a channel is not worth the fee of session 1", StringComparison.Ordinal)));
+        Assert.AreEqual((1L, 0L), (Count(world, "backups_pending"), Count(world, "backups_refused")));
+        Assert.IsFalse(world.Store.NeedsSession(tower.PublicKey, BlobType.Anchors, isEager: true), "another one with the same fee is of no use");
+        if (isRestarted)
+        {
+            await world.KillAsync();
+            world.Start();
+        }
+
+        // Still too much, so it is not asked for again in vain: the new session is opened, and the state goes on waiting.
+        world.Store.SetTerms(1024, 6000);
+        await world.PassUntilAsync(() => world.Log.Any(line => line.Contains("State 1 of a channel is not worth the fee of session 2", StringComparison.Ordinal)));
+        world.Store.SetTerms(1024, 2500);
+        await world.PassUntilAsync(() => Count(world, "backups_pending") == 0);
+        IEnumerable<TowerSession> byFee = tower.Book.Sessions.Values.OrderByDescending(session => session.Terms.SweepFee);
+        CollectionAssert.AreEqual(new[] { 2, 0, 1 }, byFee.Select(session => session.Updates.Count).ToArray());
+
+        // What fits goes to the oldest session, as before.
+        world.Revoke(1, Numbers(3, 1));
+        await world.PassUntilAsync(() => Count(world, "backups_pending") == 0);
+        Assert.AreEqual(3, byFee.First().Updates.Count);
+        Assert.AreEqual(3, world.Signer.Reserved.Count);
+    }
+
+    /// <summary>The state waits at one tower, and another one whose session is cheaper has it.</summary>
+    [TestMethod]
+    public async Task AStateThatIsTooExpensiveAtOneTowerGoesToAnother()
+    {
+        await using TowerWorld world = new();
+        world.Signer.FeeratePerKwMax[0] = 5000;
+        world.Store.SetTerms(1, 20_000);
+        Tower first = world.AddTower("first");
+        world.Start();
+        await TowerWorld.UntilAsync(() => world.Store.OpenSessions().Count == 1);
+        world.Store.SetTerms(1, 2500);
+        Tower second = world.AddTower("second");
+        world.Revoke(1, Numbers(0, 1));
+        await world.PassUntilAsync(() => TowerWorld.HasAll(second, 1, 0) && TowerWorld.HasAll(first, 1, 0));
+        Assert.AreEqual(1, second.Book.Sessions.Count(session => session.Value.Updates.Count == 1));
+        Assert.AreEqual(0, first.Book.Sessions.Values.MaxBy(session => session.Terms.SweepFee)!.Updates.Count);
     }
 
     [TestMethod]
@@ -299,6 +356,8 @@ public sealed class UploadTests
     }
 
     private static IEnumerable<ulong> Numbers(ulong first, int count) => Enumerable.Range(0, count).Select(i => first + (ulong)i);
+
+    private static long Count(TowerWorld world, string name) => world.Store.ReportStats()[name]!.GetValue<long>();
 
     private static List<string> NewestOf(Tower tower) =>
         [.. tower.Book.Sessions.Values.MaxBy(session => session.Updates.Count)!.Updates.Select(update => Convert.ToHexString(update.Hint))];
