@@ -2,7 +2,7 @@ using Holdfast.Bytes;
 
 namespace Holdfast.Lightning;
 
-/// <summary>The letters and the checksum of BIP 173, for addresses and invoices.</summary>
+/// <summary>The letters and the checksum of BIP 173, for addresses and invoices; BOLT 12 uses the letters alone.</summary>
 public static class Bech32
 {
     public const int ChecksumLetters = 6;
@@ -69,5 +69,58 @@ public static class Bech32
         }
 
         return sum;
+    }
+
+    /// <summary>A text in small letters. Malformed when it is longer than allowed, or has both small and capital letters.</summary>
+    public static byte[] Small(byte[] text, int lengthMax)
+    {
+        if (text.Length > lengthMax)
+        {
+            throw new MalformedException("an invoice is shorter");
+        }
+
+        byte[] small = new byte[text.Length];
+        bool hasCapital = false;
+        bool hasSmall = false;
+        for (int i = 0; i < text.Length; i++)
+        {
+            bool isCapital = text[i] >= (byte)'A' && text[i] <= (byte)'Z';
+            hasCapital |= isCapital;
+            hasSmall |= text[i] >= (byte)'a' && text[i] <= (byte)'z';
+            small[i] = (byte)(isCapital ? text[i] + 32 : text[i]);
+        }
+
+        if (hasCapital && hasSmall)
+        {
+            throw new MalformedException("an invoice with small and capital letters");
+        }
+
+        return small;
+    }
+
+    /// <summary>The bytes that groups of five bits make, one group in each byte; malformed unless the bits that are left are fewer than five, and zeros.</summary>
+    public static byte[] Bytes(byte[] groups, int at, int length)
+    {
+        byte[] bytes = new byte[length * 5 / 8];
+        int to = 0;
+        uint bits = 0;
+        int bitCount = 0;
+        for (int i = 0; i < length; i++)
+        {
+            bits = ((bits << 5) | groups[at + i]) & 0xfff;
+            bitCount += 5;
+            if (bitCount >= 8)
+            {
+                bitCount -= 8;
+                bytes[to++] = (byte)(bits >> bitCount);
+            }
+        }
+
+        if (bitCount >= 5 || (bits & ((1u << bitCount) - 1)) != 0)
+        {
+            throw new MalformedException("a field of an invoice does not end with a byte");
+        }
+
+        return bytes;
     }
 }

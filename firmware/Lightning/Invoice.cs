@@ -52,7 +52,7 @@ public sealed class Invoice
     /// <param name="network">What follows "ln" on our network, for example bcrt.</param>
     public static Invoice Read(byte[] text, byte[] network)
     {
-        byte[] small = Small(text);
+        byte[] small = Bech32.Small(text, TextBytesMax);
         int separator = small.Length - 1;
         while (separator >= 0 && small[separator] != (byte)'1')
         {
@@ -88,7 +88,7 @@ public sealed class Invoice
         Invoice invoice = new Invoice();
         invoice.AmountMsat = Amount(prefix, 2 + network.Length);
         invoice.Timestamp = Number(data, 0, TimestampGroups);
-        invoice._signature = Packed(groups, data.Length, SignatureGroups);
+        invoice._signature = Bech32.Bytes(groups, data.Length, SignatureGroups);
         invoice._digest = InvoiceHash.Of(prefix, data);
         invoice.ReadFields(data);
         return invoice;
@@ -123,16 +123,16 @@ public sealed class Invoice
             switch (type)
             {
                 case PaymentHashField:
-                    PaymentHash = Packed(data, at, length);
+                    PaymentHash = Bech32.Bytes(data, at, length);
                     break;
                 case DescriptionField:
-                    Description = Packed(data, at, length);
+                    Description = Bech32.Bytes(data, at, length);
                     break;
                 case DescriptionHashField:
-                    Packed(data, at, length);
+                    Bech32.Bytes(data, at, length);
                     break;
                 case PayeeField:
-                    _payee = Packed(data, at, length);
+                    _payee = Bech32.Bytes(data, at, length);
                     break;
                 case Expiry:
                     RequireOneShort(hasExpiry, data, at, length, ExpiryGroupsMax);
@@ -215,58 +215,6 @@ public sealed class Invoice
         }
 
         return number;
-    }
-
-    // Whole bytes; the bits that are left are zeros.
-    private static byte[] Packed(byte[] groups, int at, int length)
-    {
-        byte[] bytes = new byte[length * 5 / 8];
-        int to = 0;
-        uint bits = 0;
-        int bitCount = 0;
-        for (int i = 0; i < length; i++)
-        {
-            bits = ((bits << 5) | groups[at + i]) & 0xfff;
-            bitCount += 5;
-            if (bitCount >= 8)
-            {
-                bitCount -= 8;
-                bytes[to++] = (byte)(bits >> bitCount);
-            }
-        }
-
-        if (bitCount >= 5 || (bits & ((1u << bitCount) - 1)) != 0)
-        {
-            throw new MalformedException("a field of an invoice does not end with a byte");
-        }
-
-        return bytes;
-    }
-
-    private static byte[] Small(byte[] text)
-    {
-        if (text.Length > TextBytesMax)
-        {
-            throw new MalformedException("an invoice is shorter");
-        }
-
-        byte[] small = new byte[text.Length];
-        bool hasCapital = false;
-        bool hasSmall = false;
-        for (int i = 0; i < text.Length; i++)
-        {
-            bool isCapital = text[i] >= (byte)'A' && text[i] <= (byte)'Z';
-            hasCapital |= isCapital;
-            hasSmall |= text[i] >= (byte)'a' && text[i] <= (byte)'z';
-            small[i] = (byte)(isCapital ? text[i] + 32 : text[i]);
-        }
-
-        if (hasCapital && hasSmall)
-        {
-            throw new MalformedException("an invoice with small and capital letters");
-        }
-
-        return small;
     }
 
     private static byte[] Part(byte[] bytes, int at, int length)

@@ -8,8 +8,8 @@ public static class ProtocolLimits
     /// <summary>Of this protocol; Hello carries it.</summary>
     public const byte Version = 6;
 
-    /// <summary>The longest text of an invoice.</summary>
-    public const int InvoiceBytesMax = 2048;
+    /// <summary>The longest text of an invoice that the node wants to pay: BOLT 12 puts whole paths into it.</summary>
+    public const int InvoiceBytesMax = 7168;
 
     /// <summary>A frame's payload. With its overhead it must fit the chip's receive buffer twice.</summary>
     public const int FrameBodyBytesMax = 1024;

@@ -32,6 +32,9 @@ internal static class DeviceTargets
         yield return new PlainTarget("bolt 11", [text], bytes => Invoice.Read(bytes, "bcrt"u8.ToArray()), typeof(MalformedException));
         byte[] groups = [.. text["lnbcrt2500u1".Length..^Bech32.ChecksumLetters].Select(Bech32.Group)];
         yield return new PlainTarget("bolt 11 with a right checksum", [groups], FeedInvoice, typeof(MalformedException));
+        byte[] offered = TestBolt12.Of(1).With(166, 60).With(174, 2, 0, 0).Stream();
+        yield return new PlainTarget("bolt 12", [offered], bytes => Bolt12Invoice.Read(bytes, TestBolt12.Regtest, TestBolt12.Bitcoin), typeof(MalformedException));
+        yield return new PlainTarget("bolt 12 text", [TestBolt12.Text(offered)], bytes => Bolt12Text.Stream(bytes, "lni1"u8.ToArray()), typeof(MalformedException));
         byte[][] approvals = [.. VectorFile.Read("approvals-record.txt").Where(line => line[0] == "approvals").Select(line => VectorFile.Bytes(line[2]))];
         yield return new PlainTarget("approvals", approvals, bytes => ApprovalBook.Decode(bytes).Encode(), typeof(MalformedException));
         yield return new PlainTarget("tower message", TowerMessages(), bytes => TowerReply.Decode(bytes), typeof(MalformedException));

@@ -2,10 +2,10 @@ using Holdfast.Bytes;
 
 namespace Holdfast.Protocol;
 
-/// <summary>Asks whether a BOLT 11 invoice may be paid. What the limits do not allow by themselves needs the owner's button.</summary>
+/// <summary>Asks whether an invoice, of BOLT 11 or BOLT 12, may be paid. What the limits do not allow by themselves needs the owner's button.</summary>
 public sealed class ApproveInvoice
 {
-    /// <summary>The text, at most 2048 bytes.</summary>
+    /// <summary>The text, at most 7168 bytes.</summary>
     public byte[] Invoice;
 
     /// <summary>Only whether a rule forbids it: nothing is approved, and nobody is asked.</summary>

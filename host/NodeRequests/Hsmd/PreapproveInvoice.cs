@@ -5,7 +5,7 @@ using Holdfast.Protocol;
 namespace Holdfast.NodeRequests.Hsmd;
 
 /// <summary>
-/// 38 and 51: may this invoice be paid? The device reads the invoice and decides; while it asks its owner, lightningd waits, at most 25 seconds. A refusal is a no that
+/// 38 and 51: may this invoice (BOLT 11 or BOLT 12) be paid? The device reads it and decides; while it asks its owner, lightningd waits, at most 25 seconds. A refusal is a no that
 /// lightningd passes on to the one who wants to pay, and the node's log says why.
 /// </summary>
 internal sealed record PreapproveInvoice(string Invoice, bool CheckOnly) : IHsmdRequest
@@ -21,12 +21,7 @@ internal sealed record PreapproveInvoice(string Invoice, bool CheckOnly) : IHsmd
             return HsmdAnswer.Reply(Reply(false));
         }
 
-        // The device does not read invoices of BOLT 12. It asks about the payment when the node wants to send it.
-        if (!Invoice.StartsWith("lni1", StringComparison.OrdinalIgnoreCase))
-        {
-            scope.Approve(new ApproveInvoice { Invoice = Encoding.ASCII.GetBytes(Invoice), IsCheck = CheckOnly }.Encode, ApproveInvoiceReply.Decode, CheckOnly);
-        }
-
+        scope.Approve(new ApproveInvoice { Invoice = Encoding.ASCII.GetBytes(Invoice), IsCheck = CheckOnly }.Encode, ApproveInvoiceReply.Decode, CheckOnly);
         return HsmdAnswer.Reply(Reply(true));
     }
 

@@ -25,7 +25,7 @@ internal static class ApprovalsCommand
     private static Command Add()
     {
         OwnerOptions signer = new();
-        Argument<string> invoice = new("invoice") { Description = "A BOLT 11 invoice." };
+        Argument<string> invoice = new("invoice") { Description = "An invoice of BOLT 11 or BOLT 12." };
         Command command = new("add", "Approve an invoice before the node pays it. The signer's button may be needed.") { invoice };
         signer.AddTo(command);
         command.SetAction(parsed => signer.Run(parsed, ask =>

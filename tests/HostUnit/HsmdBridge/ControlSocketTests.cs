@@ -109,10 +109,13 @@ public class ControlSocketTests
         Assert.AreEqual(1, hsmd.Ask(send)![^1]);
         Assert.AreEqual(0, Run("policy", "set", "PaymentsAreChecked=1").ExitCode);
 
-        // Nobody presses: lightningd gets its polite no. What is no invoice of this network is none either, and BOLT 12 is asked about with its HTLC.
+        // Nobody presses: lightningd gets its polite no. What is no invoice of this network is none either.
         Assert.AreEqual(0, hsmd.Ask(send)![^1]);
         Assert.AreEqual(0, hsmd.Ask(Pay("lnbc1nonsense", isCheck: true))![^1]);
-        Assert.AreEqual(1, hsmd.Ask(Pay("lni1qqq", isCheck: false))![^1]);
+        Assert.AreEqual(0, hsmd.Ask(Pay("lni1qqq", isCheck: false))![^1]);
+        byte[] offered = Recordings.WithNumber(51).Select(entry => entry.Request).First(request => request.AsSpan().IndexOf("lni1"u8) > 0);
+        Assert.AreEqual(1, hsmd.Ask([.. offered[..^1], 1])![^1], "a check of a whole BOLT 12 invoice");
+        Assert.AreEqual(0, hsmd.Ask([.. offered[..^1], 0])![^1]);
         Assert.AreEqual(1, hsmd.Ask([0, 52, .. send[2..], 1])![^1], "a check asks nobody");
         Assert.AreEqual("""{"hourMsat":0,"dayMsat":0,"approvals":[]}""", Run("approvals", "list", "--json").Output.Trim());
         Assert.AreEqual(1, Run("allow", "add", "03e7156ae33b0a208d0744199163177e909e80176e55d97a2f221ede0f934dd9ad").ExitCode);
