@@ -76,9 +76,33 @@ public sealed partial class HtlcTable
 
     internal byte[] TagAt(int index)
     {
+        return TagOf(_bytes, At(index));
+    }
+
+    internal static byte[] TagOf(byte[] source, int offset)
+    {
         byte[] tag = new byte[TagBytes];
-        Array.Copy(_bytes, At(index), tag, 0, TagBytes);
+        Array.Copy(source, offset, tag, 0, TagBytes);
         return tag;
+    }
+
+    /// <summary>The table with a ghost of the hash at an offset, which no HTLC has left behind.</summary>
+    /// <param name="column">Where it counts; <see cref="Columns"/>: on every live one.</param>
+    internal HtlcTable WithGhost(byte[] source, int offset, bool isByPeer, ulong amountMsat, int column)
+    {
+        byte[] key = new byte[EntryBytes];
+        Array.Copy(source, offset, key, 0, TagBytes);
+        Write48(key, TagBytes, amountMsat);
+        key[DirectionAt] = isByPeer ? ByPeer : (byte)0;
+        int states = 0;
+        for (int i = 0; i < Columns; i++)
+        {
+            states |= i == column || (column == Columns && IsLive(i)) ? Received << (2 * i) : 0;
+        }
+
+        key[StateAt] = (byte)(states >> 8);
+        key[StateAt + 1] = (byte)states;
+        return Inserting(key);
     }
 
     internal byte[] Copy()

@@ -263,7 +263,7 @@ public sealed partial class HtlcTable
             int end = EndOfHash(from);
             if (IsOver(from, end))
             {
-                bool isOpen = others.IsOpen(_bytes, At(from)) || approvals.ApprovedMsat(TagAt(from)) != 0;
+                bool isOpen = others.IsOpen(_bytes, At(from)) || approvals.RememberedMsat(TagAt(from)) != 0;
                 for (int i = from; i < end; i++)
                 {
                     drop[i] = !isOpen || MergesInto(bytes, i, from, drop);
@@ -277,13 +277,13 @@ public sealed partial class HtlcTable
         return isChanged ? new HtlcTable(bytes).Dropping(drop) : this;
     }
 
-    // Adds a ghost to an earlier one of the same hash and direction, whose other numbers mean nothing any more.
+    // Adds a ghost to an earlier one of the same hash and direction that counts on the same commitments; its other numbers mean nothing any more.
     private bool MergesInto(byte[] bytes, int index, int from, bool[] drop)
     {
         for (int i = from; i < index; i++)
         {
             ulong sum = Read48(bytes, At(i) + TagBytes) + Read48(bytes, At(index) + TagBytes);
-            if (!drop[i] && IsByPeer(i) == IsByPeer(index) && sum < AmountEnd)
+            if (!drop[i] && IsByPeer(i) == IsByPeer(index) && Compare(bytes, At(i) + StateAt, bytes, At(index) + StateAt, EntryBytes - StateAt) == 0 && sum < AmountEnd)
             {
                 Write48(bytes, At(i) + TagBytes, sum);
                 return true;

@@ -4,7 +4,7 @@ namespace Holdfast.Payments;
 /// The tables of all channels, by the slot of the journal that holds the channel. Memory only: a digest of each is written down with the channel, and after a start of
 /// the device the host shows them again.
 /// </summary>
-public sealed class HtlcTables : IInFlight
+public sealed partial class HtlcTables : IInFlight
 {
     private readonly HtlcTable[] _tables;
     private readonly bool[] _areMissing;

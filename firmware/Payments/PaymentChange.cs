@@ -43,10 +43,9 @@ public sealed class PaymentChange
         long received = (long)(before.ReceivedMsat + others.ReceivedMsat);
         long open1 = (long)(next.OpenInMsat + next.ReceivedMsat + others.OpenInMsat + others.ReceivedMsat) - received;
 
-        // What came to us for good is ours: it covers what has left already, and nothing new.
-        long kept = !grows || out0 > received ? received : out0;
-        long short0 = Positive(out0 - open0 - kept - (long)approvedMsat);
-        long short1 = Positive(out1 - open1 - kept - (long)approvedMsat);
+        // What came to us for good covers what had left already, and nothing new: where more leaves, the rest of it counts as spent (HtlcTables.Spent).
+        long short0 = Positive(out0 - open0 - received - (long)approvedMsat);
+        long short1 = Positive(out1 - open1 - received - (long)approvedMsat);
         if (short1 > short0)
         {
             UncoveredMsat += grows ? (ulong)(short1 - short0) : 0;

@@ -68,6 +68,13 @@ public sealed class ApprovalContext : IApprovals
         return approval == null || IsExpired(approval) ? 0 : approval.Msat;
     }
 
+    /// <inheritdoc/>
+    public ulong RememberedMsat(byte[] hashTag)
+    {
+        Approval approval = Book.Find(hashTag);
+        return approval == null ? 0 : approval.Msat;
+    }
+
     public bool IsExpired(Approval approval)
     {
         return approval.Expires != 0 && _signer.Chain.IsInForce && TimePresumed > approval.Expires;

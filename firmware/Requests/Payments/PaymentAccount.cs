@@ -11,7 +11,7 @@ namespace Holdfast.Requests;
 /// One account for all payments (RULES.md): what a commitment does to the payments of its channel, and whether the account lets it pass. Everything here is memory; a
 /// digest of each channel's table is written down with the promise that changed it, and what is missing after a start is shown again by the host.
 /// </summary>
-public sealed class PaymentAccount
+public sealed partial class PaymentAccount
 {
     /// <summary>What is known of every channel.</summary>
     public readonly HtlcTables Tables;
@@ -203,19 +203,6 @@ public sealed class PaymentAccount
         Record(slot, fact, Moved(channel, table, firstLive));
     }
 
-    /// <summary>The payments of a channel as they are after a start, from the host: kept if they are what was written down.</summary>
-    public bool Show(int slot, byte[] bytes)
-    {
-        HtlcTable table = HtlcTable.Decode(bytes, CountMax);
-        if (!TryLoad(slot, table))
-        {
-            _shownSlot = slot;
-            _shown = table;
-        }
-
-        return Tables.At(slot) != null;
-    }
-
     /// <summary>The table of a channel, or of what its record says where nothing was followed; NotNow where it has to be shown first.</summary>
     public HtlcTable Known(int slot)
     {
@@ -246,10 +233,13 @@ public sealed class PaymentAccount
     private HtlcTable Step(int slot, HtlcTable before, int column, CommitmentProposal next)
     {
         BalanceWindow window = WindowOf(next);
+        bool isJudged = IsJudged(before, column);
+        before = isJudged ? Tables.Reopened(slot, before, next.Content.Htlcs, _signer.Approvals) : before;
         HtlcTable table = before.With(next.Content.Htlcs, column, window.LeastMsat, window.MostMsat, Tables);
         PaymentRules.RequireExplained(table != null);
-        PaymentRules.RequireRoom(table.Count, CountMax);
-        if (!before.IsLive(column == HtlcTable.Pending ? HtlcTable.Current : HtlcTable.Newest) || column == HtlcTable.Current)
+        table = isJudged ? Tables.Spent(slot, before, table, column) : table;
+        PaymentRules.RequireRoom(table == null ? int.MaxValue : table.Count, CountMax);
+        if (!isJudged)
         {
             return table;
         }
@@ -270,6 +260,12 @@ public sealed class PaymentAccount
         }
 
         return table;
+    }
+
+    // The first content of a side has none before it to be compared with.
+    private static bool IsJudged(HtlcTable before, int column)
+    {
+        return column != HtlcTable.Current && before.IsLive(column == HtlcTable.Pending ? HtlcTable.Current : HtlcTable.Newest);
     }
 
     private static string Question(Channel channel, PaymentChange change)
@@ -366,76 +362,5 @@ public sealed class PaymentAccount
         BalanceWindow current = BalanceWindow.OfRecord(funding.HolderCurrent.HolderSat, channel.Terms.IsOutbound, _signer.Limits.DustLimitSatMax);
         return table.With(s_none, HtlcTable.Newest, newest.LeastMsat, newest.MostMsat, Tables)
             .With(s_none, HtlcTable.Current, current.LeastMsat, current.MostMsat, Tables);
-    }
-
-    // What was shown is older by the promise that is repeated now.
-    private void Repeat(int slot, CommitmentProposal next, int column, HtlcTable shown)
-    {
-        if (next.FundingIndex != next.Channel.FirstLive)
-        {
-            return;
-        }
-
-        // The first commitment of ours that is known has none before it.
-        column = column == HtlcTable.Pending && !shown.IsLive(HtlcTable.Current) ? HtlcTable.Current : column;
-        BalanceWindow window = WindowOf(next);
-        bool isLoaded = false;
-        try
-        {
-            for (int i = 0; i < 4 && !isLoaded; i++)
-            {
-                // The account as it was then: it knew this channel's payments.
-                HtlcTable table = (i & 1) == 0 ? shown : Later(next.Channel, shown);
-                Recorded(slot, next.Channel, table);
-                table = (i & 2) == 0 || column != HtlcTable.Newest ? table : table.Cleaned(Tables, _signer.Approvals);
-                table = table.With(next.Content.Htlcs, column, window.LeastMsat, window.MostMsat, Tables);
-                if (table != null)
-                {
-                    table = column == HtlcTable.Newest ? table.WithNumbers(next.Content.Number, table.CurrentNumber)
-                        : column == HtlcTable.Current ? table.WithNumbers(table.NewestNumber, next.Content.Number) : table;
-                    isLoaded = TryLoad(slot, table);
-                }
-            }
-        }
-        finally
-        {
-            if (!isLoaded)
-            {
-                Recorded(slot, next.Channel, null);
-            }
-        }
-    }
-
-    // Loaded when the digest is its own, or becomes its own with the revocations that the numbers of the channel show.
-    private bool TryLoad(int slot, HtlcTable table)
-    {
-        Channel channel = _signer.Channels.At(slot);
-        if (!IsOf(channel, table))
-        {
-            table = Later(channel, table);
-            if (!IsOf(channel, table))
-            {
-                return false;
-            }
-        }
-
-        Recorded(slot, channel, Later(channel, table));
-        if (_shownSlot == slot)
-        {
-            _shown = null;
-        }
-
-        return true;
-    }
-
-    private bool IsOf(Channel channel, HtlcTable table)
-    {
-        return Check.Same(_signer.PaymentsDigest(channel.Id, table), channel.PaymentsDigest);
-    }
-
-    private static HtlcTable Later(Channel channel, HtlcTable table)
-    {
-        HtlcTable later = table.IsLive(HtlcTable.Previous) && channel.CounterpartyRevokedCount >= table.NewestNumber ? table.AfterRevocation() : table;
-        return later.IsLive(HtlcTable.Pending) && channel.HolderRevokedCount == later.CurrentNumber + 1 ? later.AfterRevoking() : later;
     }
 }

@@ -125,6 +125,32 @@ public class PaymentChangeTests
     }
 
     [TestMethod]
+    public void WhatIsSpentStaysSpentWhereACommitmentTakesThePlaceOfAnother()
+    {
+        // Paid once for good, and the same comes in again; it is paid on, and the commitment that does so is replaced by one that carries the same.
+        int[] columns = new int[] { HtlcTable.Pending, HtlcTable.Prepared };
+        for (int i = 0; i < columns.Length; i++)
+        {
+            HtlcTables world = Incoming();
+            HtlcTable received = Sample.Round(world.At(1), s_none, Start + Paid + 1000);
+            world.Set(1, Sample.Round(received, s_in, Start + Paid + 1000), false, false);
+            for (int j = 0; j < 2; j++)
+            {
+                HtlcTable next = world.Spent(2, world.At(2), world.At(2).With(s_out, columns[i], Start - Paid, Start - Paid, world), columns[i]);
+                Assert.AreEqual(2, next.Count);
+                world.Set(2, next, false, false);
+            }
+
+            PaymentChange change = Sample.Judge(world, 1, world.At(1).With(s_none, HtlcTable.Newest, Start + Paid + 1000, Start + Paid + 1000, world), 0);
+            Assert.IsTrue(change.GivenBackMsat == Paid);
+
+            // Without the payment nothing is spent.
+            HtlcTable without = world.At(2).With(s_none, columns[i], Start, Start, world);
+            Assert.AreEqual(0, world.Spent(2, world.At(2), without, columns[i]).Count);
+        }
+    }
+
+    [TestMethod]
     public void AClosingChannelCoversNothingNew()
     {
         HtlcTables world = Incoming();

@@ -70,7 +70,8 @@ public static class Sample
     /// <summary>What a step on the channel in slot 1 or 2 would change.</summary>
     public static PaymentChange Judge(HtlcTables tables, int slot, HtlcTable next, ulong approvedMsat)
     {
-        return tables.Judge(slot, tables.At(slot), next, new Approved(approvedMsat), 34, 0);
+        HtlcTable spent = tables.Spent(slot, tables.At(slot), next, HtlcTable.Newest);
+        return tables.Judge(slot, tables.At(slot), spent, new Approved(approvedMsat), 34, 0);
     }
 
     /// <summary>The same amount for every hash.</summary>
@@ -84,6 +85,11 @@ public static class Sample
         }
 
         public ulong ApprovedMsat(byte[] hashTag)
+        {
+            return _msat;
+        }
+
+        public ulong RememberedMsat(byte[] hashTag)
         {
             return _msat;
         }
