@@ -47,7 +47,7 @@ public class FuzzTests
         using HandOverTarget target = new();
         int descriptors = Descriptors();
         RunAll([target]);
-        Assert.IsTrue(SpinWait.SpinUntil(() => Descriptors() <= descriptors + 20, 10_000), Descriptors() + " descriptors after " + descriptors); // other tests run beside this one
+        Assert.IsTrue(SpinWait.SpinUntil(() => Descriptors() <= descriptors + 20, 120_000), Descriptors() + " descriptors after " + descriptors); // other tests run beside this one
 
         static int Descriptors() => Directory.GetFileSystemEntries("/proc/self/fd").Length;
     }

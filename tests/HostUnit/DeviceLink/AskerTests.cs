@@ -135,6 +135,7 @@ public class AskerTests
         HostHalf = ledger.HostHalf,
         ReopenDelay = TimeSpan.FromMilliseconds(1),
         ReopenDelayMax = TimeSpan.FromMilliseconds(2),
+        Time = StandingClock.Instance,
     });
 
     /// <summary>A line to a device that reboots before its answer leaves it.</summary>

@@ -96,5 +96,6 @@ public class LinkFaultTests
         SilenceMsMax = 20_000,
         ReopenDelay = TimeSpan.FromMilliseconds(1),
         ReopenDelayMax = TimeSpan.FromMilliseconds(2),
+        Time = StandingClock.Instance,
     };
 }

@@ -399,6 +399,7 @@ public sealed class ManInTheMiddleTests : IDisposable
         SilenceMsMax = 5_000,
         ReopenDelay = TimeSpan.FromMilliseconds(1),
         ReopenDelayMax = TimeSpan.FromMilliseconds(2),
+        Time = StandingClock.Instance,
     };
 
     internal static byte[] NewHostHalf() => [.. s_hostHalf];

@@ -198,5 +198,6 @@ public class SignerClientTests
         HostHalf = ledger.HostHalf,
         ReopenDelay = TimeSpan.FromMilliseconds(1),
         ReopenDelayMax = TimeSpan.FromMilliseconds(2),
+        Time = StandingClock.Instance,
     };
 }

@@ -77,11 +77,7 @@ internal sealed class ProcessReplay(SimulatedNode node) : IDisposable
             return isPlaceholder ? HsmdAnswer.Withheld(reply, "", "") : HsmdAnswer.Reply(reply);
         }
 
-        for (int waited = 0; waited < 200 && _hsmd!.BadRequests.IsEmpty; waited++)
-        {
-            Thread.Sleep(10);
-        }
-
+        Patience.Until(() => !_hsmd!.BadRequests.IsEmpty);
         return _hsmd!.BadRequests.TryDequeue(out string? reason)
             ? HsmdAnswer.Refused("", reason[..reason.IndexOf(':')], reason, null)
             : HsmdAnswer.Failed("closed", "connection closed without a reason", null);

@@ -144,8 +144,8 @@ internal sealed partial class ScriptedLightningd : IDisposable
     public int? Shutdown()
     {
         Main.Dispose();
-        int? code = _process.WaitForExit(20_000);
-        _listener.Join(5_000);
+        int? code = _process.WaitForExit();
+        _listener.Join(Patience.Ms);
         return code;
     }
 
@@ -157,24 +157,13 @@ internal sealed partial class ScriptedLightningd : IDisposable
     }
 
     /// <summary>Waits for a line of the log that contains this text.</summary>
-    public bool Logged(string text, int timeoutMs = 10_000)
-    {
-        for (long until = System.Environment.TickCount64 + timeoutMs; System.Environment.TickCount64 < until; Thread.Sleep(5))
-        {
-            if (Log.Any(line => line.Text.Contains(text, StringComparison.Ordinal)))
-            {
-                return true;
-            }
-        }
-
-        return false;
-    }
+    public bool Logged(string text) => Patience.Until(() => Log.Any(line => line.Text.Contains(text, StringComparison.Ordinal)));
 
     public void Dispose()
     {
         _process.Dispose();
         Main.Dispose();
-        _listener.Join(5_000);
+        _listener.Join(Patience.Ms);
         _statusEnd.Dispose();
     }
 

@@ -62,13 +62,10 @@ internal sealed unsafe partial class SpawnedProcess : IDisposable
         return _status;
     }
 
-    public int? WaitForExit(int timeoutMs)
+    /// <summary>The exit code; null when it does not end.</summary>
+    public int? WaitForExit()
     {
-        for (long until = Environment.TickCount64 + timeoutMs; ExitCode() == null && Environment.TickCount64 < until;)
-        {
-            Thread.Sleep(5);
-        }
-
+        Patience.Until(() => ExitCode() != null);
         return ExitCode();
     }
 
@@ -80,7 +77,7 @@ internal sealed unsafe partial class SpawnedProcess : IDisposable
         if (ExitCode() == null)
         {
             Signal(_pid, Sigkill);
-            WaitForExit(10_000);
+            WaitForExit();
         }
     }
 

@@ -209,7 +209,7 @@ public sealed class StubTests : IDisposable
             names[1] = Link(strings);
             names[2] = Link(peer);
         });
-        Assert.AreEqual(0, process.Process.WaitForExit(20_000), File.Exists(errors) ? File.ReadAllText(errors) : "");
+        Assert.AreEqual(0, process.Process.WaitForExit(), File.Exists(errors) ? File.ReadAllText(errors) : "");
         error = File.ReadAllText(errors);
         string text = File.ReadAllText(facts).Replace(names[0], "hsm").Replace(names[1], "strings").Replace(names[2], "peer");
         if (useStub)

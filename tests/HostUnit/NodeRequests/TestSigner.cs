@@ -1,4 +1,5 @@
 using Holdfast.DeviceLink;
+using Holdfast.HostUnit.DeviceLink;
 using Holdfast.NodeRequests;
 using Holdfast.NodeRequests.Replay;
 using Holdfast.Protocol;
@@ -16,7 +17,7 @@ internal sealed class TestSigner : IDisposable
         (SecretKind kind, byte[] secret) = HsmSecretFile.Parse(secretFile);
         Device = new SimulatedDevice(new SimulatedStorage(), new SimulatedDeviceSettings());
         Device.Button.Presses = _ => isApproved;
-        Client = new SignerClient(new InProcessTransport(Device), new SignerClientSettings { ReopenDelay = TimeSpan.FromMilliseconds(1) });
+        Client = new SignerClient(new InProcessTransport(Device), new SignerClientSettings { ReopenDelay = TimeSpan.FromMilliseconds(1), Time = StandingClock.Instance });
         Client.Ask(new Provision { Kind = kind, Network = Network.Regtest, Secret = secret, HostHalf = new byte[32] });
         if (checksPayments)
         {

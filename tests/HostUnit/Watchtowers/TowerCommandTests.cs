@@ -212,7 +212,7 @@ public sealed class TowerCommandTests
         store.Revoke(TowerWorld.Channel(1), 0, new byte[32]);
         for (int i = 0; i < 8; i++)
         {
-            time.LosePatience();
+            time.Pass(TowerWorld.Patience);
         }
 
         JsonObject report = TowerView.Read(folder.File("towers.db"), time);

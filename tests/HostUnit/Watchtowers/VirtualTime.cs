@@ -61,8 +61,20 @@ internal sealed class VirtualTime : TimeProvider
         }
     }
 
-    /// <summary>Somebody's patience ends, when anybody waits for a tower.</summary>
-    public void LosePatience() => MoveTo(_now + Patience);
+    /// <summary>The patience of everybody who waits for a tower ends. The clock stands: no other wait is over by it, however often this is called.</summary>
+    public void LosePatience()
+    {
+        List<Timer> impatient;
+        lock (_gate)
+        {
+            impatient = [.. _timers.Where(timer => timer.Length == Patience)];
+            impatient.ForEach(timer => _timers.Remove(timer));
+        }
+
+        impatient.ForEach(timer => timer.Fire());
+    }
+
+    public void Pass(TimeSpan time) => MoveTo(_now + time);
 
     private void MoveTo(DateTimeOffset then)
     {

@@ -6,7 +6,6 @@ namespace Holdfast.HostUnit.HsmdBridge.Pumps;
 /// <summary>Brings the device and the bridge to one of the points between a written message and its arrival.</summary>
 internal sealed class CutWhileSigning
 {
-    private const int PatienceMs = 60_000;
 
     private readonly CutPoint _cut;
     private readonly ManualResetEventSlim? _promised;
@@ -36,7 +35,7 @@ internal sealed class CutWhileSigning
                 Assert.AreEqual(-1, connectd.TryRead(new byte[1]), "nothing is sent while the device is away");
                 throw new SignerLostException("cut");
             case CutPoint.PromisedFirst or CutPoint.PromisedLast:
-                Assert.IsTrue(_promised!.Wait(PatienceMs), "the device promised");
+                Assert.IsTrue(_promised!.Wait(Patience.Ms), "the device promised");
                 Assert.AreEqual(-1, connectd.TryRead(new byte[1]), "nothing is sent before the answer is here");
                 throw new SignerLostException("cut");
             case CutPoint.Signed:

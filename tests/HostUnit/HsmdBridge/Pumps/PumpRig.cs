@@ -87,7 +87,7 @@ internal sealed class PumpRig : IDisposable
     }
 
     /// <summary>Waits until the serving thread has ended.</summary>
-    public void Join() => Assert.IsTrue(_server!.Join(30_000), "the hsm socket is served to its end");
+    public void Join() => Assert.IsTrue(_server!.Join(Patience.Ms), "the hsm socket is served to its end");
 
     public static byte[] Read(UnixSocket socket, int count)
     {

@@ -262,7 +262,7 @@ public sealed class PumpTests : IDisposable
 
         _rig.Channeld.Dispose();
         PumpRig.ReadEnd(_rig.Connectd);
-        Assert.IsTrue(SpinWait.SpinUntil(() => _loop.Count == 0, 10_000), "the pump is gone");
+        Assert.IsTrue(Patience.Until(() => _loop.Count == 0), "the pump is gone");
     }
 
     [TestMethod]
@@ -286,7 +286,7 @@ public sealed class PumpTests : IDisposable
         _rig.Connectd.Dispose();
         PumpRig.ReadEnd(_rig.Channeld);
         _rig.Channeld.Dispose();
-        Assert.IsTrue(SpinWait.SpinUntil(() => _loop.Count == 0, 10_000), "the pump is gone");
+        Assert.IsTrue(Patience.Until(() => _loop.Count == 0), "the pump is gone");
     }
 
     /// <summary>A peer that does not read must not make us collect what channeld writes.</summary>

@@ -93,11 +93,7 @@ internal sealed class WriteAheadNode : IDisposable
     /// <summary>What the status socket said about the last request that was not answered; it travels beside the closed connection.</summary>
     public string LastRefusal()
     {
-        for (int waited = 0; Lightningd.BadRequests.IsEmpty && waited < 100; waited++)
-        {
-            Thread.Sleep(5);
-        }
-
+        Patience.Until(() => !Lightningd.BadRequests.IsEmpty);
         return Lightningd.BadRequests.LastOrDefault() ?? "closed without a reason";
     }
 

@@ -249,7 +249,7 @@ public sealed partial class WriteAheadTests
         int threads = node.Lightningd.Process.Threads();
         Reconnect(300);
         Assert.IsTrue(
-            SpinWait.SpinUntil(() => node.Lightningd.Process.OpenDescriptors() <= descriptors + 5 && node.Lightningd.Process.Threads() <= threads + 10, 10_000),
+            Patience.Until(() => node.Lightningd.Process.OpenDescriptors() <= descriptors + 5 && node.Lightningd.Process.Threads() <= threads + 10),
             $"{node.Lightningd.Process.OpenDescriptors()} descriptors after {descriptors}, {node.Lightningd.Process.Threads()} threads after {threads}");
         story.Pays();
 
