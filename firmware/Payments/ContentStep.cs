@@ -114,7 +114,7 @@ internal sealed class ContentStep
             {
                 bool isByPeer = _table.IsByPeer(i);
                 open[search.Count] = i;
-                search.Add(_table.AmountOf(i), isByPeer, isByPeer && others != null && others.OutMsat(_table.Raw, HtlcTable.At(i)) != 0);
+                search.Add(_table.AmountOf(i), isByPeer, isByPeer && others != null && others.IsSpent(_table.Raw, HtlcTable.At(i)));
             }
         }
 

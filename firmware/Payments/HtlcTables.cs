@@ -17,6 +17,9 @@ public sealed partial class HtlcTables : IInFlight
         _areClosing = new bool[slotCount];
     }
 
+    /// <summary>Whose preimages the device has released; null where it releases none.</summary>
+    public IReleases Releases;
+
     /// <summary>The first slot of which the payments are not known; -1 when all are.</summary>
     public int FirstMissing
     {
@@ -89,6 +92,12 @@ public sealed partial class HtlcTables : IInFlight
         }
 
         return change;
+    }
+
+    /// <summary>True where an incoming payment of this hash has probably succeeded: something was paid for it elsewhere, or its preimage has left the device.</summary>
+    internal bool IsSpent(byte[] source, int offset)
+    {
+        return OutMsat(source, offset) != 0 || (Releases != null && Releases.IsReleased(source, offset));
     }
 
     internal ulong OutMsat(byte[] source, int offset)

@@ -8,7 +8,7 @@ namespace Holdfast.Policy;
 /// </summary>
 public static class LimitTable
 {
-    public const int Count = 30;
+    public const int Count = 32;
 
     /// <summary>The position of the limit that the device's memory decides.</summary>
     public const int HtlcsMax = 3;
@@ -52,6 +52,8 @@ public static class LimitTable
             case 27: return new LimitRow("FeesDaySatMax", 1000000, 10000000, 100000, 100000000, Up);
             case 28: return new LimitRow("WalletIndexMax", 1000000, 1000000, 100000, 2147483647, Up);
             case 29: return new LimitRow("LeaseBlocksMax", 4176, 4176, 144, 8352, Up);
+            case 30: return new LimitRow("VaultOnly", 0, 0, 0, 1, Down);
+            case 31: return new LimitRow("ClaimGuardBlocksMin", 18, 4, 3, 144, Down);
             default: throw new MalformedException("the device has no limit of this number");
         }
     }

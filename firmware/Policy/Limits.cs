@@ -101,6 +101,12 @@ public sealed class Limits
     /// <summary>How far ahead a lease may end: the four weeks of a lease, and a day.</summary>
     public readonly int LeaseBlocksMax;
 
+    /// <summary>1: invoices are signed only for payment hashes of the vault.</summary>
+    public readonly bool VaultOnly;
+
+    /// <summary>How many blocks an HTLC has to live when the preimage that claims it is released: a node closes the channel 17 blocks before.</summary>
+    public readonly int ClaimGuardBlocksMin;
+
     private readonly ulong[] _values;
 
     /// <summary>Those of a network, as long as the owner has chosen nothing.</summary>
@@ -144,6 +150,8 @@ public sealed class Limits
         FeesDaySatMax = values[27];
         WalletIndexMax = (uint)values[28];
         LeaseBlocksMax = (int)values[29];
+        VaultOnly = values[30] != 0;
+        ClaimGuardBlocksMin = (int)values[31];
     }
 
     /// <summary>The value at a position of <see cref="LimitTable"/>.</summary>

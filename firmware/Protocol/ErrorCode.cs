@@ -95,4 +95,10 @@ public enum ErrorCode : ushort
 
     /// <summary>Not now: the memory of approvals, or the list of payees, is full. Forget some of them.</summary>
     ApprovalsFull = 66,
+
+    /// <summary>Not now: the vault has no room for another promise. Cancel some, or settle what has come for them.</summary>
+    VaultFull = 67,
+
+    /// <summary>Not now: the vault needs the payments of the channels, which the device does not follow. Set the limit PaymentsAreChecked to 1.</summary>
+    PaymentsNotFollowed = 68,
 }

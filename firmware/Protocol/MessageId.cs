@@ -61,6 +61,10 @@ public enum MessageId : byte
     ApproveKeysend = 61,
     ReadApprovals = 62,
     ForgetApproval = 63,
+    PromiseInvoice = 64,
+    ReadPromises = 65,
+    ReleasePreimage = 66,
+    CancelPromise = 67,
 
     FeedHeaders = 80,
     ReadChain = 81,

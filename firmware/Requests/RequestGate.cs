@@ -110,6 +110,14 @@ public static class RequestGate
                 return ReadApprovalsHandler.Handle(body, Ready(device));
             case MessageId.ForgetApproval:
                 return ForgetApprovalHandler.Handle(body, Ready(device));
+            case MessageId.PromiseInvoice:
+                return PromiseInvoiceHandler.Handle(body, Ready(device));
+            case MessageId.ReadPromises:
+                return ReadPromisesHandler.Handle(body, Ready(device));
+            case MessageId.ReleasePreimage:
+                return ReleasePreimageHandler.Handle(body, Ready(device));
+            case MessageId.CancelPromise:
+                return CancelPromiseHandler.Handle(body, Ready(device));
             case MessageId.ReserveTowerKey:
                 return ReserveTowerKeyHandler.Handle(body, Ready(device));
             case MessageId.ConnectTower:

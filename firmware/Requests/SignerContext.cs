@@ -36,6 +36,7 @@ public sealed class SignerContext
     public readonly TowerContext Towers;
     public readonly PaymentAccount Payments;
     public readonly ApprovalContext Approvals;
+    public readonly VaultContext Vault;
     public readonly IClock Clock;
 
     /// <summary>The limits of the network, where the owner has chosen nothing.</summary>
@@ -79,7 +80,7 @@ public sealed class SignerContext
         Towers = new TowerContext(this, journalKey);
         Array.Clear(journalKey, 0, journalKey.Length);
 
-        Channels = new ChannelBook(ApprovalsSlot);
+        Channels = new ChannelBook(VaultSlot);
         Fees = LastSlot.Decode(journal.Record(ChainSlot), clock, out byte[] chain);
         Chain = new ChainView(ChainNetwork.Of(network), chain);
         Limits = LimitsCodec.Decode(journal.Attachment(ChainSlot), presets);
@@ -95,13 +96,20 @@ public sealed class SignerContext
             }
         }
 
+        Vault = new VaultContext(this, VaultSlot);
         Payments = new PaymentAccount(this);
+        Payments.Tables.Releases = Vault;
 
         // The channels in the book are the same facts, decoded; RAM has no room for both.
         journal.ReleaseCopies();
     }
 
-    // The last two slots of the journal; the channels have those between them and slot 0.
+    // The last three slots of the journal; the channels have those between them and slot 0.
+    private int VaultSlot
+    {
+        get { return Journal.SlotCountMax - 3; }
+    }
+
     private int ApprovalsSlot
     {
         get { return Journal.SlotCountMax - 2; }
@@ -390,6 +398,7 @@ public sealed class SignerContext
     {
         KeyRing.Wipe();
         Towers.Wipe();
+        Vault.Wipe();
         Tree.Wipe();
         Array.Clear(_contentKey, 0, _contentKey.Length);
         Array.Clear(_incomingKey, 0, _incomingKey.Length);

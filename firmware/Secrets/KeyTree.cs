@@ -16,6 +16,7 @@ namespace Holdfast.Secrets;
 /// <item>channel = 192 bytes of HKDF(no salt, HKDF(salt peer ‖ dbid u64 little-endian, HKDF(no salt, S32, "peer seed"), "per-peer seed"),
 /// "c-lightning")</item>
 /// <item>sessions with watchtowers (of this project, not of Core Lightning) = <see cref="TowerKeys"/> of HKDF(no salt, S, "holdfast towers")</item>
+/// <item>key of the vault (of this project) = HKDF(salt 16 bytes of the device's life, HKDF(no salt, S, "holdfast vault"), "holdfast promises")</item>
 /// </list>
 /// </summary>
 public sealed class KeyTree
@@ -28,6 +29,8 @@ public sealed class KeyTree
     private static readonly byte[] s_channel = { 99, 45, 108, 105, 103, 104, 116, 110, 105, 110, 103 };   // "c-lightning"
     private static readonly byte[] s_journal = { 104, 111, 108, 100, 102, 97, 115, 116, 32, 106, 111, 117, 114, 110, 97, 108 };   // "holdfast journal"
     private static readonly byte[] s_towers = { 104, 111, 108, 100, 102, 97, 115, 116, 32, 116, 111, 119, 101, 114, 115 };   // "holdfast towers"
+    private static readonly byte[] s_vault = { 104, 111, 108, 100, 102, 97, 115, 116, 32, 118, 97, 117, 108, 116 };   // "holdfast vault"
+    private static readonly byte[] s_promises = { 104, 111, 108, 100, 102, 97, 115, 116, 32, 112, 114, 111, 109, 105, 115, 101, 115 };   // "holdfast promises"
     private static readonly byte[] s_none = new byte[0];
 
     private readonly Secp256k1 _curve;
@@ -36,6 +39,7 @@ public sealed class KeyTree
     private readonly byte[] _derivedBase;
     private readonly byte[] _journalKey;
     private readonly byte[] _towerSeed;
+    private readonly byte[] _vaultSeed;
     private readonly ExtendedKey _wallet;
     private readonly ExtendedKey _account;
     private readonly ExtendedKey _bolt12;
@@ -75,6 +79,7 @@ public sealed class KeyTree
             _derivedBase = Hkdf.Sha256(hmac, s_none, seed, s_derivedSecrets, 32);
             _journalKey = Hkdf.Sha256(hmac, s_none, seed, s_journal, 32);
             _towerSeed = Hkdf.Sha256(hmac, s_none, seed, s_towers, 32);
+            _vaultSeed = Hkdf.Sha256(hmac, s_none, seed, s_vault, 32);
             NodeId = curve.PublicKey(NodeSecret);
             bip32Seed = Hkdf.Sha256(hmac, new byte[4], seed, s_bip32Seed, 32);
             master = ExtendedKey.FromSeed(curve, hmac, bip32Seed);
@@ -182,6 +187,16 @@ public sealed class KeyTree
         return key;
     }
 
+    /// <summary>
+    /// The key from which the vault makes its preimages; the caller wipes it. Another life of the device, with the same secret, has another: preimages of the first are known
+    /// to others, and the second counts its promises from 0 again.
+    /// </summary>
+    /// <param name="life">The volume id, which is drawn at each provisioning.</param>
+    public byte[] VaultKey(byte[] life)
+    {
+        return Hkdf.Sha256(_hmac, life, _vaultSeed, s_promises, 32);
+    }
+
     /// <summary>The secret of a session with a watchtower; the caller wipes it. The first one after a start costs four products more.</summary>
     public byte[] TowerSecret(bool isMainNetwork, uint index)
     {
@@ -197,6 +212,7 @@ public sealed class KeyTree
     public void Wipe()
     {
         Array.Clear(_towerSeed, 0, 32);
+        Array.Clear(_vaultSeed, 0, 32);
         if (_towers != null)
         {
             _towers.Wipe();

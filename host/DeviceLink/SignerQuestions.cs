@@ -19,6 +19,14 @@ public sealed partial class SignerClient
 
     public ForgetApprovalReply Ask(ForgetApproval message) => Ask(message.Encode(), ForgetApprovalReply.Decode);
 
+    public PromiseInvoiceReply Ask(PromiseInvoice message) => Ask(message.Encode(), PromiseInvoiceReply.Decode);
+
+    public ReadPromisesReply Ask(ReadPromises message) => Ask(message.Encode(), ReadPromisesReply.Decode);
+
+    public ReleasePreimageReply Ask(ReleasePreimage message) => Ask(message.Encode(), ReleasePreimageReply.Decode);
+
+    public CancelPromiseReply Ask(CancelPromise message) => Ask(message.Encode(), CancelPromiseReply.Decode);
+
     public AllowPayeeReply Ask(AllowPayee message) => Ask(message.Encode(), AllowPayeeReply.Decode);
 
     public ReadAllowlistReply Ask(ReadAllowlist message) => Ask(message.Encode(), ReadAllowlistReply.Decode);

@@ -53,6 +53,8 @@ public static class LingeringKeys
         ("PaymentTheftTests", "AdoptingNeedsTheOwner"),
         ("ApprovalsTests", "AnotherRequestOfTheSameHashDoesNotAddToIt"),
         ("ApprovalsTests", "APayeeOnTheListNeedsNoButtonWhileTheDeviceHasAClock"),
+        ("VaultTests", "APaymentThatHasComeGetsThePreimage"),
+        ("VaultTests", "ACancelledPromiseIsNeverReleased"),
     ];
 
     /// <summary>What was found after which request, and which requests were never answered.</summary>

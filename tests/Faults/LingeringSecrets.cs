@@ -203,6 +203,7 @@ public sealed class LingeringSecrets : IScenarioDevice
         }
 
         AddTowers(allowed, context);
+        allowed.AddRange(Arrays(Member(context.Vault, "_secrets")));
         return allowed;
     }
 
@@ -248,7 +249,7 @@ public sealed class LingeringSecrets : IScenarioDevice
 
         KeyTree tree = new(curve, hmac, _seed, _isMnemonic);
         _watch.Know("node secret", tree.NodeSecret);
-        foreach (string name in new[] { "_channelBase", "_derivedBase", "_journalKey", "_towerSeed" })
+        foreach (string name in new[] { "_channelBase", "_derivedBase", "_journalKey", "_towerSeed", "_vaultSeed" })
         {
             _watch.Know(name, (byte[])typeof(KeyTree).GetField(name, All)!.GetValue(tree)!);
         }

@@ -19,7 +19,7 @@ public sealed class Rewriter : IDisposable
     /// <param name="withAllocations">Every room reports the arrays and objects that it makes.</param>
     public Rewriter(bool withFaults, bool withAllocations)
     {
-        string[] rooms = ["Bytes", "Crypto", "Secrets", "Journal", "Protocol", "Lightning", "Towers", "Chain", "Payments", "Channels", "Policy", "Requests"];
+        string[] rooms = ["Bytes", "Crypto", "Secrets", "Journal", "Protocol", "Lightning", "Towers", "Chain", "Payments", "Vault", "Channels", "Policy", "Requests"];
         foreach (string path in Directory.EnumerateFiles(AppContext.BaseDirectory, "*.dll"))
         {
             string name = Path.GetFileNameWithoutExtension(path);

@@ -253,10 +253,13 @@ public sealed partial class PaymentAccount
         }
 
         PaymentRules.RequireTime(change.IsLate);
-        if (change.UncoveredMsat != 0 || change.GivenBackMsat != 0)
+        VaultStep vault = new VaultStep(_signer.Vault, before, table);
+        VaultRules.RequireStays(vault.OutMsat);
+        if (change.UncoveredMsat != 0 || change.GivenBackMsat != 0 || vault.GivenBackMsat != 0)
         {
-            PaymentRules.RequireCovered(change.UncoveredMsat, change.GivenBackMsat, change.HasIncoming, change.HasApproval,
-                _signer.Owner.Agrees(Question(next.Channel, change), next.Identity));
+            bool isAgreed = _signer.Owner.Agrees(Question(next.Channel, change, vault), next.Identity);
+            PaymentRules.RequireCovered(change.UncoveredMsat, change.GivenBackMsat, change.HasIncoming, change.HasApproval, isAgreed);
+            VaultRules.RequireKept(vault.GivenBackMsat, isAgreed);
         }
 
         return table;
@@ -268,7 +271,7 @@ public sealed partial class PaymentAccount
         return column != HtlcTable.Current && before.IsLive(column == HtlcTable.Pending ? HtlcTable.Current : HtlcTable.Newest);
     }
 
-    private static string Question(Channel channel, PaymentChange change)
+    private static string Question(Channel channel, PaymentChange change, VaultStep vault)
     {
         string question = "";
         if (change.UncoveredMsat != 0)
@@ -281,8 +284,13 @@ public sealed partial class PaymentAccount
             question += "Give back " + Sat(change.GivenBackMsat) + " that came in and were paid on? ";
         }
 
+        if (vault.GivenBackMsat != 0)
+        {
+            question += "Give back " + Sat(vault.GivenBackMsat) + " that came in for a preimage that has left? ";
+        }
+
         return question + "Channel " + channel.Terms.Dbid.ToString() + " with " + Ascii.Hex(channel.Terms.Peer) + ", first payment hash "
-            + Ascii.Hex(change.HashTag) + "...";
+            + Ascii.Hex(change.HashTag == null ? vault.Hash : change.HashTag) + "...";
     }
 
     private static string Sat(ulong msat)

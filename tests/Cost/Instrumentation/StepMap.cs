@@ -15,6 +15,7 @@ public static class StepMap
         ("Holdfast.Lightning.", "*", Step.Rebuild),
         ("Holdfast.Policy.", "*", Step.Rules),
         ("Holdfast.Payments.", "*", Step.Rules),
+        ("Holdfast.Vault.", "*", Step.Rules),
         ("Holdfast.Chain.", "*", Step.Verify),
         ("Holdfast.Journal.", "*", Step.Journal),
         ("Holdfast.Crypto.Secp256k1", "Sign*", Step.Sign),

@@ -100,7 +100,7 @@ public class ChannelVectorTests
         SoftwareHmac hmac = new();
         Secp256k1 curve = Secp256k1.Software();
         KeyTree tree = new(curve, hmac, WireSample.Bytes("seed", 32), false);
-        FlashJournal journal = FlashJournal.Format(new MemoryStorage(), hmac, tree.JournalKey(), WireSample.Bytes("volume", 16), 2);
+        FlashJournal journal = FlashJournal.Format(new MemoryStorage(), hmac, tree.JournalKey(), WireSample.Bytes("volume", 16), 4);
         SignerContext signer = new(curve, hmac, tree, journal, Network.Regtest, new Limits(false, 74), null, null);
         file.Add("input", "journalKey", tree.JournalKey());
 

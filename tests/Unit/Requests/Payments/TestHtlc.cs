@@ -24,10 +24,15 @@ public static class TestHtlc
 
     public static Htlc New(bool isOfferedByPeer, byte hash, ulong msat, uint expiry)
     {
+        return Of(isOfferedByPeer, TestDevice.Fill(32, hash), msat, expiry);
+    }
+
+    public static Htlc Of(bool isOfferedByPeer, byte[] hash, ulong msat, uint expiry)
+    {
         Htlc htlc = new Htlc();
         htlc.IsOfferedByPeer = isOfferedByPeer;
         htlc.AmountMsat = msat;
-        htlc.PaymentHash = TestDevice.Fill(32, hash);
+        htlc.PaymentHash = hash;
         htlc.Expiry = expiry;
         return htlc;
     }

@@ -26,6 +26,11 @@ public sealed class TestWay
     private readonly bool _isOpener;
 
     public TestWay(TestDevice device, byte peer, byte dbid, bool isOpener)
+        : this(device, peer, dbid, isOpener, true)
+    {
+    }
+
+    public TestWay(TestDevice device, byte peer, byte dbid, bool isOpener, bool isLocked)
     {
         Device = device;
         Funding = dbid;
@@ -35,8 +40,12 @@ public sealed class TestWay
         OwnMsat = isOpener ? 700000000u : 300000000u;
         Pair.SetUp(Funding);
         Pair.Exchange(Funding, 0, Content(new Htlc[0], OwnMsat));
-        Pair.Ours.Body(Pair.Lock(true, Funding).Encode());
-        Pair.Theirs.Body(Pair.Lock(false, Funding).Encode());
+        if (isLocked)
+        {
+            Pair.Ours.Body(Pair.Lock(true, Funding).Encode());
+            Pair.Theirs.Body(Pair.Lock(false, Funding).Encode());
+        }
+
         Keep();
     }
 
@@ -69,7 +78,7 @@ public sealed class TestWay
         content.Htlcs = new Htlc[htlcs.Length];
         for (int i = 0; i < htlcs.Length; i++)
         {
-            content.Htlcs[i] = TestHtlc.New(htlcs[i].IsOfferedByPeer == _isOpener, htlcs[i].PaymentHash[0], htlcs[i].AmountMsat, htlcs[i].Expiry);
+            content.Htlcs[i] = TestHtlc.Of(htlcs[i].IsOfferedByPeer == _isOpener, htlcs[i].PaymentHash, htlcs[i].AmountMsat, htlcs[i].Expiry);
             content.Htlcs[i].IsTrimmed = htlcs[i].IsTrimmed;
         }
 

@@ -1,0 +1,52 @@
+namespace Holdfast.Policy;
+
+/// <summary>The rules of the vault, in their order.</summary>
+public static class VaultRules
+{
+    public static void RequireOurs(bool isOurs)
+    {
+        HashIsOurs.Require(isOurs);
+    }
+
+    public static void RequireReleasedSet(bool isSame)
+    {
+        ReleasedOnce.Require(isSame);
+    }
+
+    public static void RequireCancellable(bool isOurs, bool isReleased)
+    {
+        HashIsOurs.Require(isOurs);
+        ReleasedOnce.Require(!isReleased);
+    }
+
+    public static void RequireRequest(bool isOpen, bool isSecret)
+    {
+        PromiseIsOpen.Require(isOpen);
+        SecretIsPromised.Require(isSecret);
+    }
+
+    /// <param name="areCommitted">Every part is on every live commitment of a channel.</param>
+    /// <param name="areLocked">The same, of locked channels only.</param>
+    public static void RequireParts(bool areCommitted, bool areLocked, ulong outMsat)
+    {
+        PartsAreCommitted.Require(areCommitted);
+        PartsAreLocked.Require(areLocked);
+        VaultHashStays.Require(outMsat);
+    }
+
+    public static void RequireStays(ulong outMsat)
+    {
+        VaultHashStays.Require(outMsat);
+    }
+
+    public static void RequireKept(ulong givenBackMsat, bool ownerAgrees)
+    {
+        ReleasedIsKept.Require(givenBackMsat, ownerAgrees);
+    }
+
+    public static void RequireWorth(ulong sumMsat, ulong amountMsat, uint earliestExpiry, ulong height, Limits limits)
+    {
+        AmountIsPromised.Require(sumMsat, amountMsat);
+        ClaimLeavesTime.Require(earliestExpiry, height, limits);
+    }
+}

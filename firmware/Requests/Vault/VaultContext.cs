@@ -1,0 +1,186 @@
+using Holdfast.Bytes;
+using Holdfast.Payments;
+using Holdfast.Protocol;
+using Holdfast.Vault;
+
+namespace Holdfast.Requests;
+
+/// <summary>
+/// The promises of the vault. All of them stand in one slot of the journal; preimages and payment secrets follow from the indexes and are in memory only while somebody asks
+/// for them.
+/// </summary>
+public sealed class VaultContext : IReleases
+{
+    private readonly SignerContext _signer;
+    private readonly int _slot;
+    private readonly PromiseSecrets _secrets;
+    private bool _hasHashes;
+
+    /// <summary>Reads the book from the journal.</summary>
+    public VaultContext(SignerContext signer, int slot)
+    {
+        _signer = signer;
+        _slot = slot;
+        _secrets = new PromiseSecrets(signer.Hmac, signer.Tree.VaultKey(signer.Journal.VolumeId));
+        Book = PromiseBook.Decode(signer.Journal.Record(slot), signer.Journal.Attachment(slot));
+    }
+
+    public PromiseBook Book { get; private set; }
+
+    /// <summary>The promise of a payment hash; null when the vault remembers none.</summary>
+    public Promise Find(byte[] hash)
+    {
+        int position = PositionOf(hash, 0, hash.Length);
+        return position < 0 ? null : Book.Promises[position];
+    }
+
+    /// <inheritdoc/>
+    public bool IsReleased(byte[] source, int offset)
+    {
+        int position = PositionOf(source, offset, HtlcTable.TagBytes);
+        return position >= 0 && Book.Promises[position].Kind == PromiseKind.Released;
+    }
+
+    /// <summary>The payment hash of a promise.</summary>
+    public byte[] HashOf(Promise promise)
+    {
+        if (promise.Hash == null)
+        {
+            promise.Hash = _secrets.Hash(promise.Index);
+        }
+
+        return promise.Hash;
+    }
+
+    /// <summary>The payment secret of a promise; the caller wipes it.</summary>
+    public byte[] PaymentSecretOf(Promise promise)
+    {
+        return _secrets.PaymentSecret(promise.Index);
+    }
+
+    /// <summary>The preimage of a promise; the caller wipes it.</summary>
+    public byte[] PreimageOf(Promise promise)
+    {
+        Check.That(promise.Kind == PromiseKind.Released, "a release is written down before its preimage is made");
+        return _secrets.Preimage(promise.Index);
+    }
+
+    /// <summary>Makes a promise and writes it down; NotNow when there is no room.</summary>
+    public Promise Add(ulong amountMsat, uint expiresAt, ushort finalDelta)
+    {
+        PromiseBook book = WithRoom();
+        if (book == null || book.NextIndex >= PromiseBook.IndexEnd)
+        {
+            throw RequestException.NotNow(ErrorCode.VaultFull, "the vault remembers as many promises as it can: settle or cancel some of them");
+        }
+
+        Promise promise = new Promise(book.NextIndex, PromiseKind.Promised, amountMsat, expiresAt, finalDelta, null, null);
+        Write(book.With(promise));
+        return promise;
+    }
+
+    /// <summary>Writes down that the preimage leaves for a set of HTLCs.</summary>
+    public Promise Release(Promise promise, byte[] set)
+    {
+        return Replace(promise, new Promise(promise.Index, PromiseKind.Released, promise.AmountMsat, 0, 0, set, promise.Hash));
+    }
+
+    /// <summary>Writes down that the preimage never leaves.</summary>
+    public void Cancel(Promise promise)
+    {
+        Replace(promise, new Promise(promise.Index, PromiseKind.Cancelled, promise.AmountMsat, promise.ExpiresAt, promise.FinalDelta, null, promise.Hash));
+    }
+
+    public void Wipe()
+    {
+        _secrets.Wipe();
+    }
+
+    // This book, or one without the first promise that is over; null when none is.
+    private PromiseBook WithRoom()
+    {
+        if (Book.Promises.Length < PromiseBook.CountMax)
+        {
+            return Book;
+        }
+
+        for (int i = 0; i < Book.Promises.Length; i++)
+        {
+            if (IsOver(Book.Promises[i]))
+            {
+                return Book.Without(i);
+            }
+        }
+
+        return null;
+    }
+
+    // Nobody can ask for anything under it any more: nothing is in flight, and nothing new can be claimed or is worth claiming.
+    private bool IsOver(Promise promise)
+    {
+        bool isExpired = _signer.Chain.IsInForce && _signer.Approvals.TimePresumed > promise.ExpiresAt;
+        return (promise.Kind != PromiseKind.Promised || isExpired) && !_signer.Payments.Tables.IsInFlight(HashOf(promise));
+    }
+
+    private Promise Replace(Promise promise, Promise next)
+    {
+        for (int i = 0; i < Book.Promises.Length; i++)
+        {
+            if (Book.Promises[i] == promise)
+            {
+                Write(Book.Replacing(i, next));
+                return next;
+            }
+        }
+
+        throw new FaultException("a promise that changes is in the book");
+    }
+
+    private void Write(PromiseBook next)
+    {
+        byte[] attachment = next.EncodeAttachment();
+        byte[] present = Book.EncodeAttachment();
+        if (attachment == null || (present != null && Check.Same(attachment, present)))
+        {
+            _signer.Journal.Commit(_slot, next.EncodeRecord());
+        }
+        else
+        {
+            _signer.Journal.Commit(_slot, next.EncodeRecord(), attachment);
+        }
+
+        Book = next;
+        _hasHashes = false;
+    }
+
+    private int PositionOf(byte[] source, int offset, int count)
+    {
+        Promise[] promises = Book.Promises;
+        if (!_hasHashes)
+        {
+            for (int i = 0; i < promises.Length; i++)
+            {
+                HashOf(promises[i]);
+            }
+
+            _hasHashes = true;
+        }
+
+        for (int i = 0; i < promises.Length; i++)
+        {
+            byte[] hash = promises[i].Hash;
+            int same = 0;
+            while (same < count && hash[same] == source[offset + same])
+            {
+                same++;
+            }
+
+            if (same == count)
+            {
+                return i;
+            }
+        }
+
+        return -1;
+    }
+}

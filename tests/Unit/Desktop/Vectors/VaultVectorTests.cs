@@ -1,0 +1,139 @@
+using Holdfast.Bytes;
+using Holdfast.Crypto;
+using Holdfast.Secrets;
+using Holdfast.Unit.Requests;
+using Holdfast.Vault;
+
+namespace Holdfast.Unit.Desktop.Vectors;
+
+/// <summary>tests/Vectors/vault-record.txt: promises in record and attachment of their slot, and what follows from an index.</summary>
+[TestClass]
+public class VaultVectorTests
+{
+    private const string Name = "vault-record.txt";
+
+    [TestMethod]
+    public void TheFileHoldsBooksAndSecrets()
+    {
+        PinnedFile file = new(Name, "The promises of the vault (FORMAT.md), with their fields by name, and the secrets of some indexes for a raw secret and a volume id.");
+        file.Version("promises", 1);
+        foreach ((string name, int count) in new[] { ("none", 0), ("three", 3), ("record", PromiseBook.InRecordMax), ("full", PromiseBook.CountMax) })
+        {
+            PromiseBook book = Book(count);
+            file.Add("promises", name, book.EncodeRecord(), $"nextIndex={book.NextIndex}", $"promiseCount={count}",
+                $"promises=[{string.Join(',', book.Promises.Take(PromiseBook.InRecordMax).Select(Word))}]");
+            if (book.EncodeAttachment() is { } attachment)
+            {
+                file.Add("attachment", name, attachment, $"promises=[{string.Join(',', book.Promises.Skip(PromiseBook.InRecordMax).Select(Word))}]");
+            }
+        }
+
+        PromiseSecrets secrets = Secrets();
+        foreach (uint index in new[] { 0u, 1u, PromiseBook.IndexEnd - 1 })
+        {
+            file.Add("preimage", $"index{index}", secrets.Preimage(index), $"paymentHash={Hex.Text(secrets.Hash(index))}", $"paymentSecret={Hex.Text(secrets.PaymentSecret(index))}");
+        }
+
+        file.Require();
+    }
+
+    [TestMethod]
+    public void EveryLineIsReadAndWrittenAgain()
+    {
+        string[][] lines = [.. PinnedFile.Read(Name)];
+        foreach (string[] line in lines.Where(line => line[0] == "promises"))
+        {
+            byte[] record = VectorFile.Bytes(line[2]);
+            byte[]? attachment = lines.FirstOrDefault(other => other[0] == "attachment" && other[1] == line[1]) is { } found ? VectorFile.Bytes(found[2]) : null;
+            PromiseBook book = PromiseBook.Decode(record, attachment!);
+            Assert.AreEqual(line[2], Hex.Text(book.EncodeRecord()));
+            Assert.AreEqual(attachment == null ? null : Hex.Text(attachment), book.EncodeAttachment() is { } again ? Hex.Text(again) : null);
+            for (int length = 1; length < record.Length; length++)
+            {
+                Malformed(record[..length], attachment);
+            }
+
+            Malformed([.. record, 0], attachment);
+            for (int length = 0; length < attachment?.Length; length++)
+            {
+                Malformed(record, attachment[..length]);
+            }
+
+            if (attachment != null)
+            {
+                Malformed(record, null);
+                Malformed(record, [.. attachment, 0]);
+                Malformed(record, [2, .. attachment[1..]]);
+            }
+        }
+    }
+
+    [TestMethod]
+    public void WhatCannotBeIsMalformed()
+    {
+        Assert.AreEqual(0, PromiseBook.Decode([], null!).Promises.Length + PromiseBook.Decode(null!, null!).Promises.Length);
+        byte[] record = Book(3).EncodeRecord();
+        Malformed(With(record, 0, 2), null);
+        Malformed(With(record, 1, 0x40), null);
+
+        // A kind that nobody knows, an index above the next one, the same index twice, more than there can be.
+        Malformed(With(record, 6, 0xc0), null);
+        Malformed(With(record, 9, 9), null);
+        Malformed(With(record, 9 + 16, record[9]), null);
+        Malformed(With(record, 5, 55), new byte[1000]);
+
+        // An attachment that is older than a record which has everything is not read.
+        Assert.AreEqual(3, PromiseBook.Decode(record, [9]).Promises.Length);
+    }
+
+    [TestMethod]
+    public void NoOtherBranchHasTheKey()
+    {
+        SoftwareHmac hmac = new();
+        KeyTree tree = new(Secp256k1.Software(), hmac, TestDevice.Fill(32, 0x11), false);
+        string key = Hex.Text(tree.VaultKey(TestDevice.Fill(16, 1)));
+        Assert.AreNotEqual(key, Hex.Text(tree.VaultKey(TestDevice.Fill(16, 2))));
+        PromiseSecrets secrets = Secrets();
+        string[] known = [key, Hex.Text(secrets.Preimage(0)), Hex.Text(tree.JournalKey())];
+        foreach (byte[] info in new byte[][] { [], Hex.Ascii("holdfast vault"), Hex.Ascii("holdfast promises"), TestDevice.Fill(16, 1), [1, 0, 0, 0, 0], [2, 0, 0, 0, 0] })
+        {
+            CollectionAssert.DoesNotContain(known, Hex.Text(tree.DeriveSecret(info)));
+        }
+
+        Assert.AreNotEqual(Hex.Text(secrets.Preimage(0)), Hex.Text(secrets.PaymentSecret(0)));
+        secrets.Wipe();
+        Assert.AreNotEqual(known[1], Hex.Text(secrets.Preimage(0)));
+    }
+
+    private static PromiseSecrets Secrets()
+    {
+        SoftwareHmac hmac = new();
+        return new(hmac, new KeyTree(Secp256k1.Software(), hmac, TestDevice.Fill(32, 0x11), false).VaultKey(TestDevice.Fill(16, 1)));
+    }
+
+    private static PromiseBook Book(int count)
+    {
+        PromiseBook book = new([], 7);
+        for (uint i = 0; i < count; i++)
+        {
+            PromiseKind kind = (PromiseKind)(i % 3);
+            bool isReleased = kind == PromiseKind.Released;
+            book = book.With(new(book.NextIndex, kind, i == 0 ? 0 : Promise.AmountEnd - i, isReleased ? 0 : 1_800_000_000 + i, (ushort)(isReleased ? 0 : 18 + i),
+                isReleased ? WireSample.Bytes("set " + i, Promise.SetBytes) : null!, null!));
+        }
+
+        return book;
+    }
+
+    private static string Word(Promise promise) =>
+        $"{promise.Index}:{promise.Kind}:{promise.AmountMsat}:{(promise.Set == null ? $"{promise.ExpiresAt}:{promise.FinalDelta}" : Hex.Text(promise.Set))}";
+
+    private static byte[] With(byte[] record, int at, byte value)
+    {
+        byte[] changed = [.. record];
+        changed[at] = value;
+        return changed;
+    }
+
+    private static void Malformed(byte[] record, byte[]? attachment) => Expect.Throws(typeof(MalformedException), () => PromiseBook.Decode(record, attachment!));
+}

@@ -1,0 +1,95 @@
+using System;
+using Holdfast.Policy;
+
+namespace Holdfast.Unit.Policy;
+
+/// <summary>The rules of the vault: what they let pass, and their tags.</summary>
+[TestClass]
+public class VaultRuleTests
+{
+    private static readonly Limits s_main = new Limits(true, 30);
+    private static readonly Limits s_test = new Limits(false, 30);
+
+    [TestMethod]
+    public void APromiseIsOursAndOpen()
+    {
+        HashIsOurs.Require(true);
+        Refuses("holdfast-vault-hash", () => HashIsOurs.Require(false));
+        PromiseIsOpen.Require(true);
+        Refuses("holdfast-promise-open", () => PromiseIsOpen.Require(false));
+        SecretIsPromised.Require(true);
+        Refuses("holdfast-payment-secret", () => SecretIsPromised.Require(false));
+        ReleasedOnce.Require(true);
+        Refuses("holdfast-released-once", () => ReleasedOnce.Require(false));
+    }
+
+    [TestMethod]
+    public void PartsHaveComeAndNothingLeaves()
+    {
+        PartsAreCommitted.Require(true);
+        Refuses("holdfast-parts-committed", () => PartsAreCommitted.Require(false));
+        PartsAreLocked.Require(true);
+        Refuses("holdfast-parts-locked", () => PartsAreLocked.Require(false));
+        VaultHashStays.Require(0);
+        Refuses("holdfast-vault-outgoing", () => VaultHashStays.Require(1));
+        Refuses("holdfast-vault-outgoing", () => VaultHashStays.Require(ulong.MaxValue));
+    }
+
+    [TestMethod]
+    public void TheSumIsAtLeastTheAmountAndAtMostTwiceOfIt()
+    {
+        const ulong most = (1UL << 48) - 1;
+        AmountIsPromised.Require(1000, 1000);
+        AmountIsPromised.Require(2000, 1000);
+        AmountIsPromised.Require(2 * most, most);
+        AmountIsPromised.Require(1, 0);
+        AmountIsPromised.Require(1UL << 54, 0);
+        Refuses("holdfast-promise-amount", () => AmountIsPromised.Require(999, 1000));
+        Refuses("holdfast-promise-amount", () => AmountIsPromised.Require(2001, 1000));
+        Refuses("holdfast-promise-amount", () => AmountIsPromised.Require(most - 1, most));
+        Refuses("holdfast-promise-amount", () => AmountIsPromised.Require(0, 0));
+    }
+
+    [TestMethod]
+    public void AClaimHasTime()
+    {
+        ClaimLeavesTime.Require(118, 100, s_main);
+        Refuses("holdfast-claim-guard", () => ClaimLeavesTime.Require(117, 100, s_main));
+        ClaimLeavesTime.Require(104, 100, s_test);
+        Refuses("holdfast-claim-guard", () => ClaimLeavesTime.Require(103, 100, s_test));
+        ClaimLeavesTime.Require(uint.MaxValue, 0, s_main);
+        Refuses("holdfast-claim-guard", () => ClaimLeavesTime.Require(uint.MaxValue, uint.MaxValue, s_main));
+        Refuses("holdfast-claim-guard", () => ClaimLeavesTime.Require(0, 0, s_main));
+    }
+
+    [TestMethod]
+    public void WhatWasReleasedIsKept()
+    {
+        ReleasedIsKept.Require(0, false);
+        ReleasedIsKept.Require(1, true);
+        Refuses("holdfast-released-kept", () => ReleasedIsKept.Require(1, false));
+    }
+
+    [TestMethod]
+    public void TheFirstRuleThatDoesNotHoldIsNamed()
+    {
+        Refuses("holdfast-vault-hash", () => VaultRules.RequireCancellable(false, true));
+        Refuses("holdfast-released-once", () => VaultRules.RequireCancellable(true, true));
+        Refuses("holdfast-promise-open", () => VaultRules.RequireRequest(false, false));
+        Refuses("holdfast-payment-secret", () => VaultRules.RequireRequest(true, false));
+        Refuses("holdfast-parts-committed", () => VaultRules.RequireParts(false, false, 1));
+        Refuses("holdfast-parts-locked", () => VaultRules.RequireParts(true, false, 1));
+        Refuses("holdfast-vault-outgoing", () => VaultRules.RequireParts(true, true, 1));
+        Refuses("holdfast-promise-amount", () => VaultRules.RequireWorth(0, 1, 0, 1, s_main));
+        Refuses("holdfast-claim-guard", () => VaultRules.RequireWorth(1, 1, 0, 1, s_main));
+        VaultRules.RequireCancellable(true, false);
+        VaultRules.RequireRequest(true, true);
+        VaultRules.RequireParts(true, true, 0);
+        VaultRules.RequireWorth(1, 1, 18, 0, s_main);
+    }
+
+    private static void Refuses(string tag, Action action)
+    {
+        Assert.AreEqual(tag, ((Refusal)Expect.Throws(typeof(Refusal), action)).Tag);
+    }
+}
