@@ -4,7 +4,7 @@ using Holdfast.Bytes;
 namespace Holdfast.Channels;
 
 /// <summary>
-/// What we have promised in one channel so far. Numbers count up; "holder" is us, "counterparty" the peer.
+/// What the device has promised in one channel so far. Numbers count up; "holder" is the side of the owner, "counterparty" the peer.
 /// <para>
 /// Nobody changes a channel that is in the <see cref="ChannelBook"/>: a request takes a <see cref="Copy"/>, applies one fact from
 /// <c>Facts/</c>, writes the result down and only then puts the copy in the book. Facts check the invariants below with
@@ -57,7 +57,7 @@ public sealed class Channel
     /// <summary>Memory of the peer's revocation secrets.</summary>
     public RevocationChain Revocations;
 
-    /// <summary>Our commitments below this number are revoked: their secrets are out.</summary>
+    /// <summary>The holder's commitments below this number are revoked: their secrets are out.</summary>
     public ulong HolderRevokedCount;
 
     /// <summary>The peer's HTLCs that may be signed before they are promised; null where nothing leaves before its promise.</summary>
@@ -81,7 +81,7 @@ public sealed class Channel
     /// </summary>
     public uint[] AbandonedPrefixes = new uint[0];
 
-    /// <summary>True when our own signature of the commitment at HolderRevokedCount was given out: it must never be revoked.</summary>
+    /// <summary>True when the device's signature of the commitment at HolderRevokedCount was given out: it must never be revoked.</summary>
     public bool IsCurrentSigned;
 
     /// <summary>The same of the commitment after it.</summary>
@@ -92,7 +92,7 @@ public sealed class Channel
 
     /// <summary>
     /// True when the node said that it is done with the channel: nothing is promised any more, and the number never comes back. What is needed to
-    /// leave the chain with our money stays until another channel needs the slot.
+    /// leave the chain with the holder's money stays until another channel needs the slot.
     /// </summary>
     public bool IsForgotten;
 
@@ -145,7 +145,7 @@ public sealed class Channel
     }
 
     /// <summary>
-    /// True when any commitment of either side gives us something, or a payment is in flight on it, or the opening promised us something.
+    /// True when any commitment of either side gives the holder something, or a payment is in flight on it, or the opening promised it something.
     /// </summary>
     public bool OwnsSomething
     {
@@ -169,7 +169,7 @@ public sealed class Channel
         get { return SignedCount - (ulong)Unacknowledged; }
     }
 
-    /// <summary>Position of the first funding that is not retired: what we own is told of this one.</summary>
+    /// <summary>Position of the first funding that is not retired: what the holder owns is told of this one.</summary>
     public int FirstLive
     {
         get

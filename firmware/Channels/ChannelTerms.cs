@@ -15,15 +15,15 @@ public sealed class ChannelTerms
     /// <summary>The node's own number for the channel.</summary>
     public readonly ulong Dbid;
 
-    /// <summary>True when we opened the channel: our funds pay the commitment fees.</summary>
+    /// <summary>True when the holder opened the channel: the holder's funds pay the commitment fees.</summary>
     public readonly bool IsOutbound;
 
     public readonly ChannelType Type;
 
-    /// <summary>to_self_delay that the peer imposed on our commitments.</summary>
+    /// <summary>to_self_delay that the peer imposed on the holder's commitments.</summary>
     public readonly int HolderDelayBlocks;
 
-    /// <summary>to_self_delay that we imposed on the peer's commitments.</summary>
+    /// <summary>to_self_delay that the holder imposed on the peer's commitments.</summary>
     public readonly int CounterpartyDelayBlocks;
 
     /// <summary>

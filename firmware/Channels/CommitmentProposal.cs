@@ -4,7 +4,7 @@ using Holdfast.Lightning;
 namespace Holdfast.Channels;
 
 /// <summary>
-/// A commitment that somebody asks us to promise, as the rules see it: the channel as it is, one of its fundings, the content, and what
+/// A commitment that somebody asks the device to promise, as the rules see it: the channel as it is, one of its fundings, the content, and what
 /// rebuilding the transaction has shown. Immutable.
 /// </summary>
 public sealed class CommitmentProposal
@@ -20,11 +20,11 @@ public sealed class CommitmentProposal
     public readonly bool IsHolders;
 
     /// <summary>
-    /// What identifies the content: the keyed digest (12 bytes) for the peer's commitment, the signature hash (32 bytes) for ours.
+    /// What identifies the content: the keyed digest (12 bytes) for the peer's commitment, the signature hash (32 bytes) for the holder's.
     /// </summary>
     public readonly byte[] Identity;
 
-    /// <summary>Keyed digest of the per-commitment point; null for our own commitments.</summary>
+    /// <summary>Keyed digest of the per-commitment point; null for the holder's own commitments.</summary>
     public readonly byte[] PointDigest;
 
     /// <summary>What the transaction pays to miners, trimmed HTLCs included.</summary>
@@ -56,8 +56,8 @@ public sealed class CommitmentProposal
     }
 
     /// <summary>
-    /// What we own in this commitment, satoshi. When we opened the channel: all that is neither the peer's output nor in flight, so fee and anchors
-    /// count as ours; when the peer did, our output. 0 when that is trimmed.
+    /// What the holder owns in this commitment, satoshi. When the holder opened the channel: all that is neither the peer's output nor in flight, so fee and
+    /// anchors count as the holder's; when the peer did, the holder's output. 0 when that is trimmed.
     /// </summary>
     public ulong HolderSat
     {

@@ -30,7 +30,7 @@ public sealed class Funding
     /// <summary>
     /// True when the channel has moved on without it: it gets no commitment any more. It is remembered while the newest number of the peer is signed for
     /// it, so that it cannot come back and get another content for that number, and while a holder commitment on it is not revoked: that is
-    /// our way out should this be the funding that confirmed after all.
+    /// the holder's way out should this be the funding that confirmed after all.
     /// </summary>
     public bool IsRetired;
 
@@ -41,7 +41,7 @@ public sealed class Funding
     public bool CountsBackups;
 
     /// <summary>
-    /// Keyed digest of which inputs of the funding transaction are ours, and with what: decided before our first signature on it. Null while there is
+    /// Keyed digest of which inputs of the funding transaction are the owner's, and with what: decided before the device's first signature on it. Null while there is
     /// none, and again when the funding is locked: then nothing on it is signed any more.
     /// </summary>
     public byte[] Account;
@@ -49,10 +49,10 @@ public sealed class Funding
     /// <summary>The peer's commitment with the newest signed number; null when that number was not signed for this funding (yet).</summary>
     public SignedCommitment Counterparty;
 
-    /// <summary>Our commitment with the lowest number that is not revoked; null when none was validated for this funding (yet).</summary>
+    /// <summary>The holder's commitment with the lowest number that is not revoked; null when none was validated for this funding (yet).</summary>
     public HeldCommitment HolderCurrent;
 
-    /// <summary>Our commitment with the number after that; null when none was validated.</summary>
+    /// <summary>The holder's commitment with the number after that; null when none was validated.</summary>
     public HeldCommitment HolderPending;
 
     public Funding(byte[] txid, uint vout, ulong valueSat, byte[] counterpartyFundingKey)
@@ -83,8 +83,8 @@ public sealed class Funding
     }
 
     /// <summary>
-    /// The least that we own here whichever side's commitment confirms, satoshi; 0 while one side's is missing, because anything may still be signed
-    /// there. What a funding transaction is worth to us.
+    /// The least that the holder owns here whichever side's commitment confirms, satoshi; 0 while one side's is missing, because anything may still be signed
+    /// there. What a funding transaction is worth to the holder.
     /// </summary>
     public ulong LeastSat
     {
@@ -101,8 +101,8 @@ public sealed class Funding
     }
 
     /// <summary>
-    /// The most that we own here in any commitment of either side, satoshi. What we lose when the funding is spent otherwise: a commitment that
-    /// gives us less may never have reached the peer.
+    /// The most that the holder owns here in any commitment of either side, satoshi. What the holder loses when the funding is spent otherwise: a commitment that
+    /// gives the holder less may never have reached the peer.
     /// </summary>
     public ulong MostSat
     {
@@ -115,7 +115,7 @@ public sealed class Funding
     }
 
     /// <summary>
-    /// All that we may lose when the funding is spent in a transaction that nobody can follow, satoshi. How much of the payments in flight is ours is not
+    /// All that the holder may lose when the funding is spent in a transaction that nobody can follow, satoshi. How much of the payments in flight is its own is not
     /// kept, so with one of them it is the whole funding.
     /// </summary>
     public ulong AtStakeSat

@@ -1,6 +1,6 @@
 namespace Holdfast.Channels;
 
-/// <summary>How what we own differs between two live fundings of one channel, which move together.</summary>
+/// <summary>How what the holder owns differs between two live fundings of one channel, which move together.</summary>
 public static class FundingOffset
 {
     /// <summary>True where both fundings have commitments of one side to compare.</summary>
@@ -9,7 +9,7 @@ public static class FundingOffset
         return HasPair(channel, from, to, isHolders) || HasPair(channel, from, to, !isHolders);
     }
 
-    /// <summary>How much more we own on one funding than on another: by a side's newest commitments where it has both, else by the other side's.</summary>
+    /// <summary>How much more the holder owns on one funding than on another: by a side's newest commitments where it has both, else by the other side's.</summary>
     public static long Sat(Channel channel, int from, int to, bool isHolders)
     {
         Funding one = channel.Fundings[from];

@@ -11,7 +11,7 @@ public sealed class HeldCommitment
     /// <summary>BIP 143 signature hash (SIGHASH_ALL) over the funding input, 32 bytes.</summary>
     public readonly byte[] Sighash;
 
-    /// <summary>What we own in it, satoshi, before a fee that we pay (<see cref="CommitmentProposal.HolderSat"/>).</summary>
+    /// <summary>What the holder owns in it, satoshi, before a fee that the holder pays (<see cref="CommitmentProposal.HolderSat"/>).</summary>
     public readonly ulong HolderSat;
 
     /// <summary>True when payments are in flight on it, trimmed ones included.</summary>

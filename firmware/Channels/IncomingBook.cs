@@ -23,7 +23,7 @@ public sealed class IncomingBook
     /// <summary>What came since: it is in a holder commitment whose predecessor is revoked.</summary>
     public readonly ulong Added;
 
-    /// <summary>What our next commitment has brought: it counts once that commitment is the only one.</summary>
+    /// <summary>What the holder's next commitment has brought: it counts once that commitment is the only one.</summary>
     public readonly ulong Announced;
 
     public IncomingBook(ulong signed, ulong added, ulong announced)
@@ -50,13 +50,13 @@ public sealed class IncomingBook
         return isAhead || holds ? new IncomingBook(incoming, 0, book == null ? 0 : book.Announced) : null;
     }
 
-    /// <summary>The book once our next commitment is validated. Another one in its place brings other HTLCs.</summary>
+    /// <summary>The book once the holder's next commitment is validated. Another one in its place brings other HTLCs.</summary>
     public IncomingBook AfterValidating(ulong announced)
     {
         return new IncomingBook(Signed, Added, announced);
     }
 
-    /// <summary>The book once our next commitment is the only one.</summary>
+    /// <summary>The book once the holder's next commitment is the only one.</summary>
     public IncomingBook AfterRevoking()
     {
         return new IncomingBook(Signed, (Added + Announced) % End, 0);

@@ -3,7 +3,7 @@ using Holdfast.Bytes;
 namespace Holdfast.Channels;
 
 /// <summary>
-/// The newest commitment of the peer that we have signed. Immutable. The digest is keyed (HMAC with a key that never leaves the device) over
+/// The newest commitment of the peer that the device has signed. Immutable. The digest is keyed (HMAC with a key that never leaves the device) over
 /// every number that the request carried, so equal digests mean equal content and nobody outside can search for two contents with one digest.
 /// </summary>
 public sealed class SignedCommitment
@@ -13,7 +13,7 @@ public sealed class SignedCommitment
     /// <summary>Keyed digest of the whole content, 12 bytes.</summary>
     public readonly byte[] Digest;
 
-    /// <summary>What we own in it, satoshi, before a fee that we pay (<see cref="CommitmentProposal.HolderSat"/>).</summary>
+    /// <summary>What the holder owns in it, satoshi, before a fee that the holder pays (<see cref="CommitmentProposal.HolderSat"/>).</summary>
     public readonly ulong HolderSat;
 
     /// <summary>True when payments are in flight on it, trimmed ones included.</summary>

@@ -4,7 +4,7 @@ namespace Holdfast.Lightning;
 
 /// <summary>
 /// The variable parts of an HTLC witness script that a host claims to be one of the device: payment hash and expiry. They are taken from where BOLT 3
-/// has them, and the script is then built anew from our own keys; only if that gives the same bytes was it ours.
+/// has them, and the script is then built anew from the holder's own keys; only if that gives the same bytes was it the holder's.
 /// </summary>
 public sealed class ClaimedHtlc
 {
@@ -37,14 +37,14 @@ public sealed class ClaimedHtlc
         return new ClaimedHtlc(isOffered, hash, isOffered ? 0 : Number(script, HtlcScripts.ExpiryAt));
     }
 
-    /// <summary>The script that our keys give for these parts.</summary>
+    /// <summary>The script that the holder's keys give for these parts.</summary>
     public byte[] Rebuild(CommitmentKeys keys, bool anchors)
     {
         HtlcScripts scripts = new HtlcScripts(keys, anchors);
         return IsOffered ? scripts.Offered(_paymentHash160) : scripts.Received(_paymentHash160, Expiry);
     }
 
-    /// <summary>The script that our keys give for what this one claims; null when it cannot be an HTLC script.</summary>
+    /// <summary>The script that the holder's keys give for what this one claims; null when it cannot be an HTLC script.</summary>
     public static byte[] Expected(byte[] script, CommitmentKeys keys, bool anchors)
     {
         ClaimedHtlc htlc = Read(script);

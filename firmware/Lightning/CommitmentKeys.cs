@@ -62,7 +62,7 @@ public sealed class CommitmentKeys
     }
 
     /// <summary>
-    /// Keys of the counterparty's commitment. The secret r of our revocation basepoint turns revocation_basepoint * h into (r * h) * G,
+    /// Keys of the counterparty's commitment. The secret r of the holder's revocation basepoint turns revocation_basepoint * h into (r * h) * G,
     /// so only the counterparty's point, times a public hash, is multiplied the long way.
     /// </summary>
     public static CommitmentKeys ForCounterparty(Secp256k1 curve, byte[] perCommitmentPoint, Basepoints holder, byte[] holderRevocationSecret,

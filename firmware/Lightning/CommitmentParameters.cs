@@ -26,7 +26,7 @@ public sealed class CommitmentParameters
     /// <summary>How long the broadcaster must wait: the delay that the countersignatory asked for, in blocks.</summary>
     public int ToSelfDelayBlocks;
 
-    /// <summary>True for our own commitment, false for the counterparty's.</summary>
+    /// <summary>True for the holder's own commitment, false for the counterparty's.</summary>
     public bool HolderBroadcasts;
 
     /// <summary>Value of the to_local output; 0 when there is none.</summary>

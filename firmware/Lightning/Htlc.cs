@@ -19,7 +19,7 @@ public sealed class Htlc
     private const byte TrimmedFlag = 2;
     private const byte NewFlag = 4;
 
-    /// <summary>True: the peer pays us. False: we pay. Whoever broadcasts.</summary>
+    /// <summary>True: the peer pays the holder. False: the holder pays. Whoever broadcasts.</summary>
     public bool IsOfferedByPeer;
 
     /// <summary>Too small for an output of its own on this commitment; its amount goes to the fee (BOLT 3, Trimmed Outputs).</summary>

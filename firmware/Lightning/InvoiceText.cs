@@ -23,7 +23,7 @@ public static class InvoiceText
     /// <summary>Malformed unless this is an invoice, all of it and nothing more.</summary>
     /// <param name="humanReadable">ASCII bytes, for example lnbcrt20m.</param>
     /// <param name="data">5-bit groups, one per byte, without signature and checksum.</param>
-    /// <param name="network">What follows "ln" on our network, for example bcrt.</param>
+    /// <param name="network">What follows "ln" on this network, for example bcrt.</param>
     public static void Require(byte[] humanReadable, byte[] data, byte[] network)
     {
         RequirePrefix(humanReadable, network);

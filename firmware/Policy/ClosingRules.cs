@@ -5,7 +5,7 @@ namespace Holdfast.Policy;
 /// <summary>What must hold before the holder's signature ends a channel.</summary>
 public static class ClosingRules
 {
-    /// <summary>Our own commitment, for a force-close.</summary>
+    /// <summary>The holder's own commitment, for a force-close.</summary>
     public static void RequireCommitment(Channel channel, Funding funding, ulong number)
     {
         HolderIsNotRevoked.Require(channel, number);

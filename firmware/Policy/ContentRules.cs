@@ -3,7 +3,7 @@ using Holdfast.Lightning;
 
 namespace Holdfast.Policy;
 
-/// <summary>What the content of any commitment, the peer's or ours, must look like.</summary>
+/// <summary>What the content of any commitment, the peer's or the holder's, must look like.</summary>
 public static class ContentRules
 {
     public static void Require(CommitmentProposal next, Limits limits)

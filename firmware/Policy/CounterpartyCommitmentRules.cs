@@ -34,7 +34,7 @@ public static class CounterpartyCommitmentRules
     /// </summary>
     /// <param name="incoming">See <see cref="IncomingIsWritten.RequirePrepared"/>, as the others.</param>
     /// <param name="exposureMax">See <see cref="StateIsBackedUp"/>.</param>
-    /// <param name="holderSat">What we own in it, satoshi.</param>
+    /// <param name="holderSat">What the holder owns in it, satoshi.</param>
     public static void RequirePrepared(
         CommitmentProposal next, ulong incoming, bool wasWritten, bool mayHaveLeft, int exposureMax, ulong holderSat, Limits limits)
     {

@@ -6,7 +6,7 @@ namespace Holdfast.Policy;
 /// <summary>What must hold before a signature of the device helps a funding transaction confirm: an opening's or a splice's.</summary>
 public static class FundingRules
 {
-    /// <summary>The transaction creates this funding as the commitments that spend it assume, and we hold ours.</summary>
+    /// <summary>The transaction creates this funding as the commitments that spend it assume, and the device holds the holder's commitment.</summary>
     public static void RequireOutput(Channel channel, Funding funding, WalletTransaction transaction, byte[] holderFundingKey)
     {
         FundingIsCountersigned.Require(channel, funding);
@@ -22,7 +22,7 @@ public static class FundingRules
         ChannelGoesOn.Require(channel);
     }
 
-    /// <summary>Our signature on the input that a splice spends from the channel.</summary>
+    /// <summary>The device's signature on the input that a splice spends from the channel.</summary>
     public static void RequireSharedInput(Channel channel, int newFunding, Funding spent)
     {
         SpliceIsCountersigned.Require(channel, newFunding, spent);

@@ -5,7 +5,7 @@ namespace Holdfast.Policy;
 /// <summary>What must hold before a secret of the holder leaves, and before one of the peer's is believed.</summary>
 public static class RevocationRules
 {
-    /// <summary>Our commitment at <paramref name="number"/>, which is not revoked yet, may be.</summary>
+    /// <summary>The holder's commitment at <paramref name="number"/>, which is not revoked yet, may be.</summary>
     public static void RequireHolder(Channel channel, ulong number, Limits limits)
     {
         NotClosed.Require(channel);

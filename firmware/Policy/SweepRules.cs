@@ -20,7 +20,7 @@ public static class SweepRules
         SweepSequenceFits.Require(sequence, blocks);
     }
 
-    /// <summary>Our own HTLC transaction, but for its fee.</summary>
+    /// <summary>The holder's own HTLC transaction, but for its fee.</summary>
     public static void RequireHtlcTransaction(int outputs, byte[] output, byte[] expected, uint locktime, bool isOffered, uint sequence, uint blocks)
     {
         HtlcTransactionIsOurs.Require(outputs, output, expected);
@@ -28,7 +28,7 @@ public static class SweepRules
         SweepSequenceFits.Require(sequence, blocks);
     }
 
-    /// <summary>Our own HTLC transaction where others may add inputs and outputs.</summary>
+    /// <summary>The holder's own HTLC transaction where others may add inputs and outputs.</summary>
     public static void RequireHtlcValue(ulong htlcSat, ulong outputSat)
     {
         HtlcKeepsItsValue.Require(htlcSat, outputSat);

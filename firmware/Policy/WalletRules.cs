@@ -12,7 +12,7 @@ public static class WalletRules
     /// <param name="isExact">No input of the owner can hide in it.</param>
     /// <param name="paysOthers">It pays somebody else.</param>
     /// <param name="pushedSat">What it gives to peers of channels that the holder opens.</param>
-    /// <param name="lostSat">What it takes from us.</param>
+    /// <param name="lostSat">What it takes from the owner.</param>
     /// <param name="allowanceSat">How much of that may be a fee.</param>
     /// <param name="levelSat">What fees have come to before.</param>
     /// <param name="limits">Those in force.</param>

@@ -23,11 +23,11 @@ public enum WalletInputKind : byte
     /// <summary>P2WSH output to the owner on a commitment of the peer with anchors.</summary>
     ToRemoteAnchors = 5,
 
-    /// <summary>Our anchor on a commitment, spent with the funding key.</summary>
+    /// <summary>The holder's anchor on a commitment, spent with the funding key.</summary>
     HolderAnchor = 6,
 
     /// <summary>
-    /// An HTLC of the holder commitment, signed already (SignHolderHtlc): no signature. Only as the first input, with our delayed output as the first
+    /// An HTLC of the holder commitment, signed already (SignHolderHtlc): no signature. Only as the first input, with the holder's delayed output as the first
     /// output.
     /// </summary>
     HolderHtlc = 7,

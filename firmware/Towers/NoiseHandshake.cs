@@ -9,9 +9,9 @@ namespace Holdfast.Towers;
 /// The initiator of BOLT 8's handshake, Noise_XK_secp256k1_ChaChaPoly_SHA256. It knows the other side's static key before it begins, and that
 /// side alone can answer act one: so a host in between cannot stand for the tower.
 /// <code>
-/// act one    00 | our ephemeral point 33 | MAC 16
-/// act two    00 | their ephemeral point 33 | MAC 16
-/// act three  00 | our static point, sealed, 49 | MAC 16
+/// act one    00 | the device's ephemeral point 33 | MAC 16
+/// act two    00 | the tower's ephemeral point 33 | MAC 16
+/// act three  00 | the device's static point, sealed, 49 | MAC 16
 /// </code>
 /// Names of the values are those of BOLT 8. Holds secrets: <see cref="Wipe"/> it.
 /// </summary>
@@ -62,7 +62,7 @@ public sealed class NoiseHandshake
 
     /// <summary>The connection, and in <paramref name="actThree"/> (66 bytes) what to send; null when act two is not of the side that was called.</summary>
     /// <param name="actTwo">50 bytes.</param>
-    /// <param name="secret">Our static secret.</param>
+    /// <param name="secret">The device's static secret.</param>
     /// <param name="point">Its point.</param>
     public NoiseConnection Finish(byte[] actTwo, byte[] secret, byte[] point, byte[] actThree)
     {

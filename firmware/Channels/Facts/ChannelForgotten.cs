@@ -1,6 +1,6 @@
 namespace Holdfast.Channels.Facts;
 
-/// <summary>The node is done with the channel. Nothing new is promised; what takes our money off the chain stays possible.</summary>
+/// <summary>The node is done with the channel. Nothing new is promised; what takes the holder's money off the chain stays possible.</summary>
 public sealed class ChannelForgotten : IFact
 {
     public void ApplyTo(Channel channel)

@@ -2,7 +2,7 @@ using Holdfast.Bytes;
 
 namespace Holdfast.Channels.Facts;
 
-/// <summary>We signed the peer's commitment for one funding. The first funding that reaches a new number takes the channel there.</summary>
+/// <summary>The device signed the peer's commitment for one funding. The first funding that reaches a new number takes the channel there.</summary>
 public sealed class CounterpartyCommitmentSigned : IFact
 {
     private readonly int _funding;

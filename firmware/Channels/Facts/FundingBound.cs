@@ -3,7 +3,7 @@ using Holdfast.Bytes;
 namespace Holdfast.Channels.Facts;
 
 /// <summary>
-/// A signature of the device that helps a funding transaction confirm was given: it may be on chain from now on. What it takes from us was decided before,
+/// A signature of the device that helps a funding transaction confirm was given: it may be on chain from now on. What it takes from the owner was decided before,
 /// for all of its inputs at once.
 /// </summary>
 public sealed class FundingBound : IFact

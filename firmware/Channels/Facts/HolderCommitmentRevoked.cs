@@ -3,7 +3,7 @@ using Holdfast.Bytes;
 namespace Holdfast.Channels.Facts;
 
 /// <summary>
-/// We gave the secret of our current commitment away; its validated successor takes its place on every funding. A funding without one is
+/// The device gave the secret of the holder's current commitment away; its validated successor takes its place on every funding. A funding without one is
 /// retired: no signature of the device lets it confirm (the node gave up that splice), or another one was locked, or the rules had refused.
 /// </summary>
 public sealed class HolderCommitmentRevoked : IFact

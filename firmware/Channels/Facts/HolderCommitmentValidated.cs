@@ -2,7 +2,7 @@ using Holdfast.Bytes;
 
 namespace Holdfast.Channels.Facts;
 
-/// <summary>The peer signed our commitment for one funding, and it passed every rule.</summary>
+/// <summary>The peer signed the holder's commitment for one funding, and it passed every rule.</summary>
 public sealed class HolderCommitmentValidated : IFact
 {
     private readonly int _funding;

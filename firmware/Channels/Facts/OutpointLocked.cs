@@ -3,8 +3,8 @@ using Holdfast.Bytes;
 namespace Holdfast.Channels.Facts;
 
 /// <summary>
-/// One funding is buried on both sides' word; the others can no longer confirm and are retired. Our commitments on them stay until they are
-/// revoked: the word may be wrong, and then they are the only way out. That the funding in use is locked is nothing new: a splice that we signed
+/// One funding is buried on both sides' word; the others can no longer confirm and are retired. The holder's commitments on them stay until they are
+/// revoked: the word may be wrong, and then they are the only way out. That the funding in use is locked is nothing new: a splice that the device signed
 /// may still confirm and stays.
 /// </summary>
 public sealed class OutpointLocked : IFact

@@ -3,7 +3,7 @@ using Holdfast.Channels;
 namespace Holdfast.Policy;
 
 /// <summary>
-/// The close pays us what the latest commitments pay us. Only the closing fee may lower it, and only when it is ours to pay: the opener's, or
+/// The close pays the holder what the latest commitments pay. Only the closing fee may lower it, and only when it is the holder's to pay: the opener's, or
 /// with option_simple_close (a sequence below the final one) the closer's. An output of more than the owner has is not the owner's: who calls it so has
 /// confused the sides, and the owner is not asked about it.
 /// </summary>

@@ -2,7 +2,7 @@ namespace Holdfast.Policy;
 
 /// <summary>
 /// A holder commitment counts only with the peer's valid signatures on it and on every HTLC transaction that it needs: otherwise it
-/// could not be used, and revoking its predecessor would leave us with nothing.
+/// could not be used, and revoking its predecessor would leave the owner with nothing.
 /// </summary>
 public static class CountersignaturesVerify
 {

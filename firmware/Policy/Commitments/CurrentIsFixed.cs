@@ -4,8 +4,8 @@ using Holdfast.Channels;
 namespace Holdfast.Policy;
 
 /// <summary>
-/// Our current commitment has one content: its successor may be replaced while the current one is not revoked, the current one may not. Nor may a
-/// successor that we have signed, because then it can be on chain, and the device would count with another one.
+/// The holder's current commitment has one content: its successor may be replaced while the current one is not revoked, the current one may not. Nor may a
+/// successor that the device has signed, because then it can be on chain, and the device would count with another one.
 /// </summary>
 public static class CurrentIsFixed
 {

@@ -5,7 +5,7 @@ namespace Holdfast.Policy;
 
 /// <summary>
 /// Where the fee of HTLC transactions, and with it the size below which an HTLC is trimmed, follows from the feerate that the node names, that feerate
-/// is the one that the commitment itself pays. Too high, it would burn HTLCs in fees or trim them away; too low, our HTLC transactions
+/// is the one that the commitment itself pays. Too high, it would burn HTLCs in fees or trim them away; too low, the HTLC transactions of the holder
 /// would not be relayed. With zero-fee HTLC transactions nothing depends on it.
 /// </summary>
 public static class FeerateFitsFee

@@ -4,7 +4,7 @@ namespace Holdfast.Policy;
 
 /// <summary>
 /// Where several fundings are live the node prepares a number for one of them, stores its state, and only then asks for the others. So the first question already
-/// asks whether the others can follow: what is in flight fits into them, and so does what this number takes from us.
+/// asks whether the others can follow: what is in flight fits into them, and so does what this number takes from the owner.
 /// </summary>
 public static class FitsEveryFunding
 {

@@ -10,7 +10,7 @@ public static class FundingsMoveTogether
 {
     public const string Tag = "holdfast-fundings-agree";
 
-    /// <summary>Our commitments are about to be revoked: from each to its successor we gain the same.</summary>
+    /// <summary>The holder's commitments are about to be revoked: from each to its successor the holder gains the same.</summary>
     public static void RequireHolder(Channel channel, Limits limits)
     {
         for (int i = 0; i < channel.Fundings.Length; i++)
@@ -29,10 +29,10 @@ public static class FundingsMoveTogether
     }
 
     /// <summary>
-    /// The peer's commitments of one number differ as our own do. A funding without a commitment of ours has no balance yet to compare: what it is worth is
+    /// The peer's commitments of one number differ as the holder's own do. A funding without a commitment of the holder has no balance yet to compare: what it is worth is
     /// counted when its transaction is signed.
     /// </summary>
-    /// <param name="holderSat">What we own in the peer's commitment at <paramref name="number"/> on the funding at <paramref name="index"/>.</param>
+    /// <param name="holderSat">What the holder owns in the peer's commitment at <paramref name="number"/> on the funding at <paramref name="index"/>.</param>
     public static void RequireCounterparty(Channel channel, int index, ulong number, ulong holderSat, Limits limits)
     {
         Funding here = channel.Fundings[index];

@@ -3,7 +3,7 @@ using Holdfast.Channels;
 namespace Holdfast.Policy;
 
 /// <summary>
-/// No more payments in flight than the messages for either side's commitment can carry: what is promised to the peer must stay possible for us.
+/// No more payments in flight than the messages for either side's commitment can carry: what is promised to the peer must stay possible for the holder.
 /// </summary>
 public static class HtlcCountWithinLimit
 {

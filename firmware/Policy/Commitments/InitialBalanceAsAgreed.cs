@@ -3,7 +3,7 @@ using Holdfast.Channels;
 namespace Holdfast.Policy;
 
 /// <summary>
-/// When we opened the channel, the peer's first output is at most what the opening gave it (the push, or its own contribution): nothing
+/// When the holder opened the channel, the peer's first output is at most what the opening gave it (the push, or its own contribution): nothing
 /// else has been paid yet. A splice (a channel with a locked funding) has moved on from there.
 /// </summary>
 public static class InitialBalanceAsAgreed

@@ -4,7 +4,7 @@ using Holdfast.Lightning;
 namespace Holdfast.Policy;
 
 /// <summary>
-/// No output is so small that nodes refuse to relay the whole commitment, or the HTLC transaction behind it, which would leave us without an exit.
+/// No output is so small that nodes refuse to relay the whole commitment, or the HTLC transaction behind it, which would leave the owner without an exit.
 /// Smaller amounts are trimmed.
 /// </summary>
 public static class OutputsAboveDust

@@ -3,7 +3,7 @@ using Holdfast.Channels;
 namespace Holdfast.Policy;
 
 /// <summary>
-/// Our commitments are validated in order: the current number, or the one after it once the current one is held.
+/// The holder's commitments are validated in order: the current number, or the one after it once the current one is held.
 /// </summary>
 public static class SuccessorIsNext
 {

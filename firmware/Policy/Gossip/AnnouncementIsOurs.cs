@@ -5,7 +5,7 @@ using Holdfast.Lightning;
 namespace Holdfast.Policy;
 
 /// <summary>
-/// A channel_announcement names both nodes in order, each beside its funding key, and the output of a live funding of this channel for which we hold a
+/// A channel_announcement names both nodes in order, each beside its funding key, and the output of a live funding of this channel for which the device holds a
 /// commitment. That the funding is buried, and in which block, is the node's word; it asks before it says LockOutpoint, so a lock cannot be asked for.
 /// </summary>
 public static class AnnouncementIsOurs

@@ -2,7 +2,7 @@ namespace Holdfast.Policy;
 
 /// <summary>
 /// No input of the owner can hide in the transaction, and no amount of one is misstated: otherwise several requests for the same transaction, each naming
-/// other inputs as ours, would each count the same outputs as what we get back. Where that is not sure, the owner agrees to lose all that is signed.
+/// other inputs as the owner's, would each count the same outputs as what comes back. Where that is not sure, the owner agrees to lose all that is signed.
 /// </summary>
 public static class AccountIsExact
 {

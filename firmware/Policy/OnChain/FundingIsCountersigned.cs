@@ -3,9 +3,9 @@ using Holdfast.Channels;
 namespace Holdfast.Policy;
 
 /// <summary>
-/// A transaction that funds a channel is signed only once we hold a holder commitment, with the peer's signature, that spends it: before that
-/// the peer could keep the money hostage. The peer's commitment must be signed as well: only then is it known what it gives us. No earlier
-/// one may still be good. It also holds for splices and for the inputs that we add to them.
+/// A transaction that funds a channel is signed only once the device holds a holder commitment, with the peer's signature, that spends it: before that
+/// the peer could keep the money hostage. The peer's commitment must be signed as well: only then is it known what it gives the holder. No earlier
+/// one may still be good. It also holds for splices and for the inputs that the owner adds to them.
 /// </summary>
 public static class FundingIsCountersigned
 {

@@ -1,7 +1,7 @@
 namespace Holdfast.Policy;
 
 /// <summary>
-/// Where others may add inputs and outputs to our HTLC transaction (SINGLE|ANYONECANPAY), our output holds all that the HTLC held. Whatever was left
+/// Where others may add inputs and outputs to the holder's HTLC transaction (SINGLE|ANYONECANPAY), the holder's output holds all that the HTLC held. Whatever was left
 /// for the fee could be taken by anybody who completes the transaction.
 /// </summary>
 public static class HtlcKeepsItsValue

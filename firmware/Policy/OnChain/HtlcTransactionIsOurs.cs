@@ -3,7 +3,7 @@ using Holdfast.Bytes;
 namespace Holdfast.Policy;
 
 /// <summary>
-/// Our HTLC transaction pays to the delayed output that belongs to the same commitment, and to nothing else (BOLT 3).
+/// The holder's HTLC transaction pays to the delayed output that belongs to the same commitment, and to nothing else (BOLT 3).
 /// </summary>
 public static class HtlcTransactionIsOurs
 {

@@ -1,8 +1,8 @@
 namespace Holdfast.Policy;
 
 /// <summary>
-/// What a transaction takes from us (our inputs and channel balances before, minus those after) is at most our share of a sensible fee, or the owner
-/// agrees. Our share is what our inputs weigh; where a channel is funded, also no more than the transaction pays to miners at all.
+/// What a transaction takes from the owner (inputs and channel balances before, minus those after) is at most the owner's share of a sensible fee, or the owner
+/// agrees. The owner's share is what the owner's inputs weigh; where a channel is funded, also no more than the transaction pays to miners at all.
 /// </summary>
 public static class LossIsOnlyFee
 {
@@ -16,7 +16,7 @@ public static class LossIsOnlyFee
         }
     }
 
-    /// <summary>True when more leaves us than the fee that is ours to pay, so that the owner has to be asked.</summary>
+    /// <summary>True when more leaves the owner than the fee that is the owner's to pay, so that the owner has to be asked.</summary>
     public static bool Exceeds(ulong lostSat, ulong allowanceSat)
     {
         return lostSat > allowanceSat;

@@ -3,8 +3,8 @@ using Holdfast.Channels;
 namespace Holdfast.Policy;
 
 /// <summary>
-/// The input that spends our channel is signed only when the transaction is one of the channel's live fundings and both sides have
-/// commitments for it: otherwise the splice could confirm and leave us without an exit, or with another balance than the one that we counted. The node
+/// The input that spends the channel is signed only when the transaction is one of the channel's live fundings and both sides have
+/// commitments for it: otherwise the splice could confirm and leave the owner without an exit, or with another balance than the one that the device counted. The node
 /// asks once too early on purpose; that request gets no
 /// signature.
 /// </summary>

@@ -3,8 +3,8 @@ using Holdfast.Channels;
 namespace Holdfast.Policy;
 
 /// <summary>
-/// Only a live funding for which we hold a commitment becomes the only one: with any other we would have no exit. After the first, that
-/// is a splice, and one that lacks our signature cannot have confirmed. Before the first lock the peer's commitment 0 is signed, so that it falls under
+/// Only a live funding for which the device holds a commitment becomes the only one: with any other the owner would have no exit. After the first, that
+/// is a splice, and one that lacks the device's signature cannot have confirmed. Before the first lock the peer's commitment 0 is signed, so that it falls under
 /// the rules of an opening.
 /// </summary>
 public static class LockedFundingIsHeld

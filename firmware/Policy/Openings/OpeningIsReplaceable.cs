@@ -4,8 +4,8 @@ namespace Holdfast.Policy;
 
 /// <summary>
 /// An opening that starts over under the same number may replace the first only while nothing can be lost: no commitment beyond number 0,
-/// nothing locked or closing, and when we opened it our funding transaction is not signed; when the peer opened it we own nothing, or the
-/// owner agrees. The peer's keys may differ; our channel keys stay the same.
+/// nothing locked or closing, and when the holder opened it, its funding transaction is not signed; when the peer opened it the holder owns nothing, or the
+/// owner agrees. The peer's keys may differ; the holder's channel keys stay the same.
 /// </summary>
 public static class OpeningIsReplaceable
 {

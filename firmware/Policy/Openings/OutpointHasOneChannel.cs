@@ -3,7 +3,7 @@ using Holdfast.Channels;
 namespace Holdfast.Policy;
 
 /// <summary>
-/// An outpoint funds one channel. Where two claimed it, a transaction that spends it could be counted with the balance of the one in which we own
+/// An outpoint funds one channel. Where two claimed it, a transaction that spends it could be counted with the balance of the one in which the holder owns
 /// nothing. Each channel has a funding key of its own, so no honest node asks for this.
 /// </summary>
 public static class OutpointHasOneChannel

@@ -1,8 +1,8 @@
 namespace Holdfast.Policy;
 
 /// <summary>
-/// The script to which every later close will pay us is believed only when it is a key of our wallet, or when the owner agrees: the one who names it
-/// at the opening gets our part of the close.
+/// The script to which every later close will pay the holder is believed only when it is a key of the owner's wallet, or when the owner agrees: the one who names it
+/// at the opening gets the holder's part of the close.
 /// </summary>
 public static class ShutdownScriptIsOurs
 {

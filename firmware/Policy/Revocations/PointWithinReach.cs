@@ -3,7 +3,7 @@ using Holdfast.Channels;
 namespace Holdfast.Policy;
 
 /// <summary>
-/// Our per-commitment points are shown up to the next number that the peer can need, no further.
+/// The holder's per-commitment points are shown up to the next number that the peer can need, no further.
 /// </summary>
 public static class PointWithinReach
 {

@@ -3,7 +3,7 @@ using Holdfast.Channels;
 namespace Holdfast.Policy;
 
 /// <summary>
-/// Our current commitment is revoked only after its successor, signed by the peer, was validated and written down.
+/// The holder's current commitment is revoked only after its successor, signed by the peer, was validated and written down.
 /// </summary>
 public static class SuccessorIsHeld
 {

@@ -3,7 +3,7 @@ using Holdfast.Channels;
 namespace Holdfast.Policy;
 
 /// <summary>
-/// One secret revokes our commitment on every funding at once, so each funding that may confirm needs a validated successor. (A successor is
+/// One secret revokes the holder's commitment on every funding at once, so each funding that may confirm needs a validated successor. (A successor is
 /// stored only after it passed every commitment rule.)
 /// </summary>
 public static class SuccessorIsHeldOnEveryFunding

@@ -34,10 +34,10 @@ public sealed class ChannelKeys
 /// <summary>Public keys; nothing secret.</summary>
 public sealed class ChannelKeysReply
 {
-    /// <summary>Ours.</summary>
+    /// <summary>The holder's.</summary>
     public BasepointFields Basepoints;
 
-    /// <summary>Ours, compressed.</summary>
+    /// <summary>The holder's, compressed.</summary>
     public byte[] FundingPoint;
 
     public byte[] Encode()

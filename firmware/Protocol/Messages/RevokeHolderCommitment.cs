@@ -37,7 +37,7 @@ public sealed class RevokeHolderCommitmentReply
     /// <summary>Of number.</summary>
     public byte[] Secret;
 
-    /// <summary>Our per-commitment point of number + 2.</summary>
+    /// <summary>The holder's per-commitment point of number + 2.</summary>
     public byte[] NextPoint;
 
     public byte[] Encode()

@@ -11,7 +11,7 @@ public sealed class SetupChannel
     /// <summary>The node's number for the channel with this peer.</summary>
     public ulong Dbid;
 
-    /// <summary>We opened it.</summary>
+    /// <summary>The holder opened it.</summary>
     public bool IsOutbound;
 
     /// <summary>Of the funding output.</summary>

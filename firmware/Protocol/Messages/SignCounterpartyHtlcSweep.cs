@@ -39,7 +39,7 @@ public sealed class SignCounterpartyHtlcSweep
     }
 }
 
-/// <summary>Our signature.</summary>
+/// <summary>The device's signature.</summary>
 public sealed class SignCounterpartyHtlcSweepReply
 {
     /// <summary>Compact (r‖s).</summary>

@@ -35,7 +35,7 @@ public sealed class SignDelayedSweep
     }
 }
 
-/// <summary>Our signature.</summary>
+/// <summary>The device's signature.</summary>
 public sealed class SignDelayedSweepReply
 {
     /// <summary>Compact (r‖s).</summary>

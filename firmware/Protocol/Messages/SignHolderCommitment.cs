@@ -39,7 +39,7 @@ public sealed class SignHolderCommitment
     }
 }
 
-/// <summary>Our signature.</summary>
+/// <summary>The device's signature.</summary>
 public sealed class SignHolderCommitmentReply
 {
     /// <summary>Compact (r‖s).</summary>

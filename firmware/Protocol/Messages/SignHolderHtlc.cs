@@ -40,7 +40,7 @@ public sealed class SignHolderHtlc
     }
 }
 
-/// <summary>Our signature.</summary>
+/// <summary>The device's signature.</summary>
 public sealed class SignHolderHtlcReply
 {
     /// <summary>Compact (r‖s).</summary>

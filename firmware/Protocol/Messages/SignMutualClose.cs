@@ -71,7 +71,7 @@ public sealed class SignMutualClose
     }
 }
 
-/// <summary>Our signature.</summary>
+/// <summary>The device's signature.</summary>
 public sealed class SignMutualCloseReply
 {
     /// <summary>Compact (r‖s).</summary>

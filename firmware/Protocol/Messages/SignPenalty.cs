@@ -35,7 +35,7 @@ public sealed class SignPenalty
     }
 }
 
-/// <summary>Our signature.</summary>
+/// <summary>The device's signature.</summary>
 public sealed class SignPenaltyReply
 {
     /// <summary>Compact (r‖s).</summary>

@@ -53,7 +53,7 @@ public sealed class SignSplice
     }
 }
 
-/// <summary>Our signature.</summary>
+/// <summary>The device's signature.</summary>
 public sealed class SignSpliceReply
 {
     /// <summary>Compact (r‖s).</summary>

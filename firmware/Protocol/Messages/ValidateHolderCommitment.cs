@@ -12,7 +12,7 @@ public sealed class ValidateHolderCommitment
     /// <summary>First four bytes, big-endian, of the funding txid in internal byte order: which funding outpoint of the channel.</summary>
     public uint FundingPrefix;
 
-    /// <summary>Ours, without its point.</summary>
+    /// <summary>The holder's, without its point.</summary>
     public CommitmentFields Commitment = new CommitmentFields();
 
     /// <summary>The peer's, of the commitment.</summary>
@@ -50,7 +50,7 @@ public sealed class ValidateHolderCommitment
 /// <summary>What the peer needs for the number after.</summary>
 public sealed class ValidateHolderCommitmentReply
 {
-    /// <summary>Our per-commitment point of number + 1.</summary>
+    /// <summary>The holder's per-commitment point of number + 1.</summary>
     public byte[] NextPoint;
 
     public byte[] Encode()

@@ -150,7 +150,7 @@ public static class SetupChannelHandler
             || (request.HasHolderShutdownIndex && WalletScripts.IsOurs(signer, request.HolderShutdownScript, request.HolderShutdownIndex));
     }
 
-    // The first funding of an opening by the peer needs no signature of the device, and one that we signed may confirm whatever replaces it.
+    // The first funding of an opening by the peer needs no signature of the device, and one that the device signed may confirm whatever replaces it.
     private static bool MayStillConfirm(Channel channel)
     {
         bool isBound = false;

@@ -8,11 +8,11 @@ namespace Holdfast.Requests;
 /// <summary>
 /// The slot that a new channel gets: an empty one, or that of the channel which is missed least. What may go, in this order, the oldest first:
 /// <list type="number">
-/// <item>a channel that the node forgot and in which we own nothing;</item>
-/// <item>a peer's opening in which we own nothing and that never got anywhere, of the peer that has most of them: so a peer that fills the book
+/// <item>a channel that the node forgot and in which the holder owns nothing;</item>
+/// <item>a peer's opening in which the holder owns nothing and that never got anywhere, of the peer that has most of them: so a peer that fills the book
 /// pushes out its own openings, not those of others;</item>
 /// <item>for an opening by the holder, another opening by the holder whose funding is not signed;</item>
-/// <item>with the owner's button, a channel that the node forgot although we own something in it: its exits go with it.</item>
+/// <item>with the owner's button, a channel that the node forgot although the holder owns something in it: its exits go with it.</item>
 /// </list>
 /// A channel in use never goes. What was signed for one that goes is remembered by its number (<see cref="ForgottenChannels"/>).
 /// </summary>
@@ -82,7 +82,7 @@ public sealed class SlotChoice
         OpeningRules.RequireNumber(_forgotten, null, terms.Dbid);
     }
 
-    // The most that one of its fundings may pay us, of the value of that funding; of payments in flight only that there are some is known.
+    // The most that one of its fundings may pay the holder, of the value of that funding; of payments in flight only that there are some is known.
     private static string Amounts(Channel channel)
     {
         int most = 0;

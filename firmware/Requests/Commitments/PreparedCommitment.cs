@@ -17,7 +17,7 @@ public sealed class PreparedCommitment
     /// <summary>Keyed digest of the per-commitment point.</summary>
     public readonly byte[] PointDigest;
 
-    /// <summary>What will be written down: keyed digest of the content, our balance.</summary>
+    /// <summary>What will be written down: keyed digest of the content, the holder's balance.</summary>
     public readonly SignedCommitment Content;
 
     /// <summary>The sum of the peer's HTLCs (<see cref="IncomingBook"/>).</summary>

@@ -3,7 +3,7 @@ using Holdfast.Bytes;
 namespace Holdfast.Requests;
 
 /// <summary>
-/// The commitments that were prepared and not signed yet, and of which channels we know that nothing has left for their next number. Memory only, and
+/// The commitments that were prepared and not signed yet, and of which channels it is known that nothing has left for their next number. Memory only, and
 /// a convenience: a host that asks for what is forgotten sends the whole commitment again.
 /// </summary>
 public sealed class PreparedCommitments

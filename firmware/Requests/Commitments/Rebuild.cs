@@ -20,7 +20,7 @@ public static class Rebuild
         return new CommitmentTransaction(parameters);
     }
 
-    /// <summary>Our commitment.</summary>
+    /// <summary>The holder's commitment.</summary>
     public static CommitmentTransaction HolderCommitment(Channel channel, Funding funding, HolderKeys keys, CommitmentFields content)
     {
         CommitmentParameters parameters = Parameters(channel, funding, keys, content);

@@ -6,7 +6,7 @@ using Holdfast.Protocol;
 
 namespace Holdfast.Requests;
 
-/// <summary>The secret that makes our commitment worthless, once its successor is held. A secret that was given already is given again: the node asks after a restart.</summary>
+/// <summary>The secret that makes the holder's commitment worthless, once its successor is held. One that was given is given again: the node asks after a restart.</summary>
 public static class RevokeHolderCommitmentHandler
 {
     public static byte[] Handle(ByteReader body, SignerContext signer)

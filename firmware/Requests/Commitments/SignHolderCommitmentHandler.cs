@@ -6,7 +6,7 @@ using Holdfast.Protocol;
 
 namespace Holdfast.Requests;
 
-/// <summary>Our own signature of our commitment, for a force-close. What is signed is the hash that was kept when the commitment was validated.</summary>
+/// <summary>The device's signature of the holder's commitment, for a force-close. What is signed is the hash that was kept when the commitment was validated.</summary>
 public static class SignHolderCommitmentHandler
 {
     public static byte[] Handle(ByteReader body, SignerContext signer)

@@ -8,7 +8,7 @@ using Holdfast.Protocol;
 
 namespace Holdfast.Requests;
 
-/// <summary>Our next commitment with the peer's signatures: once written down, its predecessor may be revoked.</summary>
+/// <summary>The holder's next commitment with the peer's signatures: once written down, its predecessor may be revoked.</summary>
 public static class ValidateHolderCommitmentHandler
 {
     public static byte[] Handle(ByteReader body, SignerContext signer)

@@ -3,7 +3,7 @@ using Holdfast.Protocol;
 
 namespace Holdfast.Requests;
 
-/// <summary>Our public keys of a channel; nothing secret, nothing written.</summary>
+/// <summary>The holder's public keys of a channel; nothing secret, nothing written.</summary>
 public static class ChannelKeysHandler
 {
     public static byte[] Handle(ByteReader body, SignerContext signer)

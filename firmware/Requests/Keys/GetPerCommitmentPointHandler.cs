@@ -5,7 +5,7 @@ using Holdfast.Protocol;
 
 namespace Holdfast.Requests;
 
-/// <summary>Our per-commitment point, up to the next one that the peer can need.</summary>
+/// <summary>The holder's per-commitment point, up to the next one that the peer can need.</summary>
 public static class GetPerCommitmentPointHandler
 {
     public static byte[] Handle(ByteReader body, SignerContext signer)

@@ -30,7 +30,7 @@ public sealed class HolderKeyRing
         get { return _keys[0]; }
     }
 
-    /// <summary>Our keys of the channel with this name; <paramref name="slot"/> is -1 when it is not set up.</summary>
+    /// <summary>The holder's keys of the channel with this name; <paramref name="slot"/> is -1 when it is not set up.</summary>
     public HolderKeys Of(byte[] id, byte[] peer, ulong dbid, int slot)
     {
         int at = 0;

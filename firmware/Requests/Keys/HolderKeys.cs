@@ -7,7 +7,7 @@ using Holdfast.Secrets;
 namespace Holdfast.Requests;
 
 /// <summary>
-/// Our keys of one channel, and what was computed from them and will be needed again soon: public points, the newest per-commitment points, the
+/// The holder's keys of one channel, and what was computed from them and will be needed again soon: public points, the newest per-commitment points, the
 /// keys of the newest commitment of either side. On an interpreter a multiplication costs a tenth of a second, so nothing is
 /// computed twice; everything is bounded. Holds secrets: <see cref="Wipe"/> it.
 /// </summary>
@@ -19,10 +19,10 @@ public sealed class HolderKeys
     public readonly byte[] Id;
     public readonly ChannelSecrets Secrets;
 
-    /// <summary>Our four basepoints.</summary>
+    /// <summary>The holder's four basepoints.</summary>
     public readonly Basepoints Basepoints;
 
-    /// <summary>Our key in the 2-of-2 of the funding output, 33 bytes.</summary>
+    /// <summary>The holder's key in the 2-of-2 of the funding output, 33 bytes.</summary>
     public readonly byte[] FundingKey;
 
     private readonly Secp256k1 _curve;
@@ -71,13 +71,13 @@ public sealed class HolderKeys
         return writer.ToArray();
     }
 
-    /// <summary>Our per-commitment secret of a number; the caller wipes it unless it was meant to be revealed.</summary>
+    /// <summary>The holder's per-commitment secret of a number; the caller wipes it unless it was meant to be revealed.</summary>
     public byte[] CommitmentSecret(ulong number)
     {
         return _tree.Secret(number);
     }
 
-    /// <summary>Our per-commitment point of a number, 33 bytes.</summary>
+    /// <summary>The holder's per-commitment point of a number, 33 bytes.</summary>
     public byte[] CommitmentPoint(ulong number)
     {
         for (int i = 0; i < PointsMax; i++)

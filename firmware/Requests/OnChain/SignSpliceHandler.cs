@@ -7,9 +7,9 @@ using Holdfast.Protocol;
 namespace Holdfast.Requests;
 
 /// <summary>
-/// Our signature on the input of a splice that spends the channel. The node asks once before the new funding exists; then there is nothing to
-/// compare the transaction with, and the answer is a refusal that the bridge turns into a placeholder. What the splice takes from us is counted
-/// over all of its inputs, ours from the wallet included, once for this request and SignWalletInputs.
+/// The device's signature on the input of a splice that spends the channel. The node asks once before the new funding exists; then there is nothing to
+/// compare the transaction with, and the answer is a refusal that the bridge turns into a placeholder. What the splice takes from the owner is counted
+/// over all of its inputs, those of the wallet included, once for this request and SignWalletInputs.
 /// </summary>
 public static class SignSpliceHandler
 {

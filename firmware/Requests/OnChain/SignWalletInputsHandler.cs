@@ -4,8 +4,8 @@ using Holdfast.Protocol;
 namespace Holdfast.Requests;
 
 /// <summary>
-/// Our inputs of any transaction of the wallet: payments, funding transactions, splice inputs, fees for commitments and HTLC transactions. What
-/// leaves us is counted from what the device knows itself: our inputs, our outputs, and our balances in the channels that are spent and funded.
+/// The owner's inputs of any transaction of the wallet: payments, funding transactions, splice inputs, fees for commitments and HTLC transactions. What
+/// leaves the owner is counted from what the device knows itself: the owner's inputs and outputs, and the balances in the channels that are spent and funded.
 /// </summary>
 public static class SignWalletInputsHandler
 {

@@ -91,7 +91,7 @@ public sealed class Spending
         }
     }
 
-    /// <summary>Our signatures, in input order.</summary>
+    /// <summary>The device's signatures, in input order.</summary>
     public WalletSignatureFields[] Sign(SignerContext signer)
     {
         WalletSignatureFields[] signatures = new WalletSignatureFields[OwnCount];

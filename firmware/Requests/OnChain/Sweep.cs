@@ -70,7 +70,7 @@ public static class Sweep
                 transaction.Digest()));
     }
 
-    /// <summary>Our signature under a secret that was derived for it, and is overwritten.</summary>
+    /// <summary>The device's signature under a secret that was derived for it, and is overwritten.</summary>
     public static byte[] Sign(SignerContext signer, SweepFields fields, WalletTransaction transaction, byte[] secret, byte type)
     {
         byte[] signature = signer.Curve.Sign(transaction.Bip143Sighash(0, fields.WitnessScript, type), secret);

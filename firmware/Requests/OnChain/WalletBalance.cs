@@ -9,8 +9,8 @@ using Holdfast.Protocol;
 namespace Holdfast.Requests;
 
 /// <summary>
-/// What a transaction takes from us and gives us: our inputs and the channel balances that it spends, against our outputs and our balances in the
-/// channels that it funds. A balance counts with the most that we may own before, and with the least after.
+/// What a transaction takes from the owner and gives the owner: inputs and the channel balances that it spends, against outputs and the balances in the
+/// channels that it funds. A balance counts with the most that the holder may own before, and with the least after.
 /// <para>
 /// One transaction has one such account, whichever of its inputs a request signs. It is <b>exact</b> when no input of the owner can hide among the others
 /// (RULES.md, "One account for one transaction"); then it is decided before the first signature and kept with the fundings that it creates.
@@ -32,13 +32,13 @@ public sealed class WalletBalance
     /// <summary>True when no input of the owner can hide in it.</summary>
     public readonly bool IsExact;
 
-    /// <summary>What it takes from us, fee included.</summary>
+    /// <summary>What it takes from the owner, fee included.</summary>
     public readonly ulong LostSat;
 
     /// <summary>How much of that may be a fee.</summary>
     public readonly ulong AllowanceSat;
 
-    /// <summary>True when it pays somebody else, and nobody but us can have brought the money.</summary>
+    /// <summary>True when it pays somebody else, and nobody but the owner can have brought the money.</summary>
     public readonly bool PaysOthers;
 
     private readonly Spending _spending;
@@ -115,7 +115,7 @@ public sealed class WalletBalance
     }
 
     /// <summary>
-    /// Remembers for every channel funding that this is that its transaction may confirm from now on, and its account. Durable before our
+    /// Remembers for every channel funding that this is that its transaction may confirm from now on, and its account. Durable before the device's
     /// signature can help it; so is what it costs without the owner's press.
     /// </summary>
     public void Record(SignerContext signer)
@@ -136,7 +136,7 @@ public sealed class WalletBalance
         }
     }
 
-    // Which inputs are ours, with the amounts and scripts that our signatures commit to, under the one txid.
+    // Which inputs are the owner's, with the amounts and scripts that the device's signatures commit to, under the one txid.
     private byte[] Account(SignerContext signer)
     {
         ByteWriter writer = new ByteWriter(32 + 44 * _spending.Inputs.Length);
@@ -182,7 +182,7 @@ public sealed class WalletBalance
         }
     }
 
-    // What the opening's own numbers give to the peer; whether any of it is ours, the account says.
+    // What the opening's own numbers give to the peer; whether any of it is the holder's, the account says.
     private void CountPush(Channel channel)
     {
         if (channel.Terms.IsOutbound && !channel.IsFundingLocked && channel.Terms.PushMsat >= 1000)
@@ -193,7 +193,7 @@ public sealed class WalletBalance
     }
 
     // A funding that was locked once and comes back spends nothing of the channel; what was decided for it is no longer known. Before the first lock
-    // another transaction that we signed may fund the channel too: nothing says that only one of them can confirm, and only one keeps its exits.
+    // another transaction that the device signed may fund the channel too: nothing says that only one of them can confirm, and only one keeps its exits.
     private bool IsOnlyOne(Channel channel)
     {
         Funding locked = channel.Locked;
@@ -264,7 +264,7 @@ public sealed class WalletBalance
             WalletInput input = _spending.Inputs[i];
             if (input.IsOurs)
             {
-                // An input pays at most itself: dust that others sent us does not make room for a fee.
+                // An input pays at most itself: dust that others sent to the owner does not make room for a fee.
                 ulong feeSat = signer.Limits.OnChainFeeSat(input.Weight);
                 _beforeSat += input.Input.ValueSat;
                 _allowanceSat += feeSat < input.Input.ValueSat ? feeSat : input.Input.ValueSat;

@@ -140,7 +140,7 @@ public sealed class WalletInput
 
     /// <summary>
     /// True when the transaction that it spends from is a holder commitment that was signed to be broadcast, or one of the peer's. Theirs are not
-    /// remembered as transactions; but whatever spends a funding alone needs our signature, and of all that we sign only a splice may be larger than
+    /// remembered as transactions; but whatever spends a funding alone needs a signature of the device, and of all that the device signs only a splice may be larger than
     /// a commitment, and is known.
     /// </summary>
     public bool IsOfCommitment(SignerContext signer)
@@ -172,7 +172,7 @@ public sealed class WalletInput
         return false;
     }
 
-    /// <summary>Our signature; ECDSA over all, or BIP 340 with the default type. The secret is overwritten.</summary>
+    /// <summary>The device's signature; ECDSA over all, or BIP 340 with the default type. The secret is overwritten.</summary>
     public WalletSignatureFields Sign(SignerContext signer, WalletTransaction transaction, int index)
     {
         WalletSignatureFields signature = new WalletSignatureFields();

@@ -100,5 +100,11 @@ public class InitCommandTests
 
     private static SimulatedDevice NewDevice(int seed) => new(new SimulatedStorage(), new SimulatedDeviceSettings { EntropySeed = (ulong)seed, HasManualClock = true });
 
-    private static SignerClient NewClient(ITransport transport) => new(transport, new SignerClientSettings { ReplyTimeoutMs = 20, SilenceMsMax = 40, ReopensMax = 0, Time = StandingClock.Instance });
+    private static SignerClient NewClient(ITransport transport) => new(transport, new SignerClientSettings
+    {
+        ReplyTimeoutMs = 20,
+        SilenceMsMax = 40,
+        ReopensMax = 0,
+        Time = StandingClock.Instance,
+    });
 }
