@@ -34,15 +34,17 @@ public sealed class ManyTowersTests
             world.Time.PassAll();
         }
 
-        while (!TowerWorld.HasAll(honest, 1, Enumerable.Range(0, 20).Select(number => (ulong)number)))
+        // What the client knows: the honest tower has an update before the client has read its acknowledgement, and the silent towers' connections end only when
+        // patience does, which can cut the honest one's as well.
+        while (world.Store.CountAcknowledged(honest.PublicKey) < 20)
         {
             world.Time.PassAll();
             world.Time.LosePatience();
             await Task.Delay(5);
         }
 
+        Assert.IsTrue(TowerWorld.HasAll(honest, 1, Enumerable.Range(0, 20).Select(number => (ulong)number)));
         Assert.IsTrue(world.Net.Most <= ITowerSigner.LinksMax, world.Net.Most + " connections at once");
-        Assert.IsNull(world.Client.TroubleOf(honest.PublicKey));
 
         // Two keys for each wait: the time that has passed bounds how many a tower can burn.
         int waits = (int)((world.Time.GetUtcNow() - new DateTimeOffset(2026, 1, 1, 0, 0, 0, TimeSpan.Zero)) / TimeSpan.FromSeconds(10)) + 1;
