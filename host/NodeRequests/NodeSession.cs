@@ -142,7 +142,7 @@ public sealed partial class NodeSession
         {
             if ((MessageId)message[0] == MessageId.SetLimits)
             {
-                _payments.SetFollowed(null, null);
+                _payments.LimitsMayHaveChanged();
             }
         }
     }

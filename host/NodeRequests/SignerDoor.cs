@@ -1,3 +1,4 @@
+using System.Runtime.ExceptionServices;
 using Holdfast.Bytes;
 using Holdfast.DeviceLink;
 using Holdfast.IntentLog;
@@ -34,24 +35,26 @@ internal sealed class SignerDoor(SignerClient client, IntentStore? intents, Paym
         string? expectedTag = null, Func<Reply?>? shorter = null, string? note = null)
     {
         byte[] request = Encoded(encode);
+        ExceptionDispatchInfo? trouble = null;
         if (intents == null)
         {
             TReply answer = Decode((shorter?.Invoke() ?? Exchange(request)).Body, decode);
             if (channel != null)
             {
-                payments.Keep(channel, NewestTable(channel, request));
+                payments.Keep(channel, NewestTable(channel, request, out trouble));
+                trouble?.Throw();
             }
 
             return answer;
         }
 
+        TReply result;
         long id = Begin(channel, request, context ?? [], out bool wasOpen);
         try
         {
             Reply reply = shorter?.Invoke() ?? Exchange(request);
-            TReply result = Decode(reply.Body, decode);
-            intents.Complete(id, reply.Body, reply.Receipt, note, channel == null ? null : NewestTable(channel, request));
-            return result;
+            result = Decode(reply.Body, decode);
+            intents.Complete(id, reply.Body, reply.Receipt, note, channel == null ? null : NewestTable(channel, request, out trouble));
         }
         catch (SignerRefusedException expected) when (expected.Tag == expectedTag)
         {
@@ -75,6 +78,10 @@ internal sealed class SignerDoor(SignerClient client, IntentStore? intents, Paym
             intents.Abandon(id, "not acted on: " + nothingPromised.Message);
             throw;
         }
+
+        // The promise is one in the log. The asker hears that something is wrong before the next one, and asks the same again, which stores the table.
+        trouble?.Throw();
+        return result;
     }
 
     /// <summary>
@@ -165,9 +172,10 @@ internal sealed class SignerDoor(SignerClient client, IntentStore? intents, Paym
             return known;
         }
 
+        long asked = payments.Resets;
         ReadLimitsReply limits = Decode(Exchange(new ReadLimits().Encode()).Body, ReadLimitsReply.Decode);
         bool areFollowed = limits.Limits.Any(limit => limit is { Number: PaymentsAreChecked, Value: not 0 });
-        payments.SetFollowed(client.ConfirmedDevice, areFollowed);
+        payments.SetFollowed(client.ConfirmedDevice, areFollowed, asked);
         return areFollowed;
     }
 
@@ -175,6 +183,22 @@ internal sealed class SignerDoor(SignerClient client, IntentStore? intents, Paym
     /// The table of payments after a request that may have changed it: stored with the answer, so that after a crash at any point the kept table is the device's, or
     /// the one before the request that is repeated.
     /// </summary>
+    /// <param name="trouble">Why it could not be read. The request was acted on all the same.</param>
+    private byte[]? NewestTable(ChannelName channel, byte[] request, out ExceptionDispatchInfo? trouble)
+    {
+        trouble = null;
+        try
+        {
+            // The asker may go now, but what the device has promised is to be known.
+            return new SignerDoor(client, intents, payments, asker with { IsGone = static () => false }).NewestTable(channel, request);
+        }
+        catch (Exception no) when (no is not OutOfMemoryException)
+        {
+            trouble = ExceptionDispatchInfo.Capture(no);
+            return null;
+        }
+    }
+
     private byte[]? NewestTable(ChannelName channel, byte[] request)
     {
         if ((MessageId)request[0] is not (MessageId.SignCounterpartyCommitment or MessageId.ValidateHolderCommitment or MessageId.LockOutpoint) || !FollowsPayments())
@@ -187,8 +211,12 @@ internal sealed class SignerDoor(SignerClient client, IntentStore? intents, Paym
         if (reply == null)
         {
             // The device was started anew in between: what is kept is older by this promise, which completes it.
-            ShowPayments();
-            _ = IsKnown(channel) || Succeeds(request);
+            lock (payments.Showing)
+            {
+                ShowPayments(payments.Rounds);
+                _ = IsKnown(channel) || Succeeds(request);
+            }
+
             reply = Unless(ErrorCode.PaymentsUnknown, read);
         }
 
@@ -199,17 +227,29 @@ internal sealed class SignerDoor(SignerClient client, IntentStore? intents, Paym
     /// <summary>
     /// After a start of the device: shows it the payments of every channel. If a kept table is older by the last promise, which was stored before the table was
     /// read, repeating that promise completes it; ours first, because a repeated one of the peer would be a new promise if the device had not acted on it.
+    /// The device keeps one older table at a time, so one asker at a time does this.
     /// </summary>
-    private void ShowPayments()
+    /// <param name="seen">The number of rounds before the device said that it knows nothing; when another asker has finished one since then, there is nothing to do.</param>
+    private void ShowPayments(long seen)
     {
-        List<ChannelName> older = [.. payments.Channels.Where(channel => !IsKnown(channel))];
-        foreach (ChannelName channel in older.Where(channel => !IsKnown(channel)))
+        lock (payments.Showing)
         {
-            _ = (RepeatNewest(channel, MessageId.ValidateHolderCommitment) && IsKnown(channel)) || RepeatNewest(channel, MessageId.SignCounterpartyCommitment);
+            if (payments.Rounds != seen)
+            {
+                return;
+            }
+
+            List<ChannelName> older = [.. payments.Channels.Where(channel => !IsKnown(channel))];
+            foreach (ChannelName channel in older.Where(channel => !IsKnown(channel)))
+            {
+                _ = (RepeatNewest(channel, MessageId.ValidateHolderCommitment) && IsKnown(channel)) || RepeatNewest(channel, MessageId.SignCounterpartyCommitment);
+            }
+
+            payments.Rounds++;
         }
     }
 
-    // The device keeps an older table of one channel: showing it again makes it that one.
+    // Showing a table that is older makes it the one that the device keeps to be completed.
     private bool IsKnown(ChannelName channel)
     {
         try
@@ -272,6 +312,7 @@ internal sealed class SignerDoor(SignerClient client, IntentStore? intents, Paym
     {
         for (int starts = 0; ; starts++)
         {
+            long rounds = payments.Rounds;
             try
             {
                 return client.Exchange(request, asker);
@@ -279,7 +320,7 @@ internal sealed class SignerDoor(SignerClient client, IntentStore? intents, Paym
             catch (SignerNotReadyException started) when (
                 started.Code == ErrorCode.PaymentsUnknown && (MessageId)request[0] != MessageId.ReadPayments && starts < StartsMax)
             {
-                ShowPayments();
+                ShowPayments(rounds);
             }
         }
     }

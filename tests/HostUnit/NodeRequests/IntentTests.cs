@@ -150,6 +150,66 @@ public class IntentTests
         Assert.AreEqual(0, intents.Pending().Count);
     }
 
+    /// <summary>After each promise the bridge reads the table of payments. The promise is one in the log, although nobody waits any more for what is read then.</summary>
+    [TestMethod]
+    public void ADaemonThatGoesAfterThePromiseDoesNotUndoItsIntent()
+    {
+        using TemporaryFolder folder = new();
+        Transcript transcript = Recordings.Named("08-splice-B");
+        using TestSigner signer = new(transcript.SecretFile, checksPayments: true);
+        using IntentStore intents = IntentStore.Open(folder.File("intents.db"));
+        NodeSession session = new(signer.Client, intents);
+        bool isGone = false;
+        signer.Client.Exchanged += figures => isGone |= figures.Id is MessageId.SignCounterpartyCommitment or MessageId.ValidateHolderCommitment;
+        foreach (TranscriptEntry entry in transcript.Requests())
+        {
+            isGone = false;
+            session.Handle(entry.Client!.ToHsmd(), entry.Request, new Asker { IsGone = () => isGone });
+        }
+
+        Assert.AreEqual("", string.Join("; ", intents.Audit(1000).Where(closed => closed.Outcome != IntentOutcome.Completed).Select(closed => closed.Intent.Kind + ": " + closed.Note)));
+        Assert.IsTrue(intents.Audit(1000).Count(closed => closed.Intent.Kind == nameof(MessageId.SignCounterpartyCommitment)) > 10);
+    }
+
+    /// <summary>The same when the table cannot be read at all. The daemon hears of it, and its next attempt stores the table.</summary>
+    [TestMethod]
+    public void APromiseIsClosedAlthoughItsTableCannotBeRead()
+    {
+        using TemporaryFolder folder = new();
+        Transcript transcript = Recordings.Named("08-splice-B");
+        using TestSigner signer = new(transcript.SecretFile, checksPayments: true);
+        using IntentStore intents = IntentStore.Open(folder.File("intents.db"));
+        NodeSession session = new(signer.Client, intents);
+        bool isCut = false;
+        int cuts = 0;
+        signer.Client.Exchanged += figures =>
+        {
+            if (figures.Id == MessageId.ReadPayments && isCut)
+            {
+                cuts++;
+                throw new LinkLostException("cut", wasSent: false);
+            }
+        };
+        foreach (TranscriptEntry entry in transcript.Requests())
+        {
+            int before = cuts;
+            isCut = true;
+            HsmdAnswer answer = session.Answer(entry);
+            if (cuts > before)
+            {
+                Assert.AreEqual(HsmdAnswer.DeviceAway, answer.Tag);
+                Assert.AreEqual(IntentOutcome.Completed, intents.Audit(1)[0].Outcome, "request " + entry.N);
+                isCut = false;
+                answer = session.Answer(entry);
+            }
+
+            CollectionAssert.AreEqual(entry.Reply ?? [], answer.Bytes ?? [], "request " + entry.N + " " + answer.Tag + answer.Sentence);
+        }
+
+        Assert.IsTrue(cuts > 20, cuts + " tables");
+        Assert.AreEqual(0, intents.Pending().Count);
+    }
+
     /// <summary>A device just before the two requests of 12a for commitment 3, and those requests.</summary>
     private static (TestSigner Signer, TranscriptEntry First, TranscriptEntry Second) SplitBrain()
     {
