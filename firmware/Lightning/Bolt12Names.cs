@@ -10,6 +10,12 @@ public static class Bolt12Names
 {
     private static readonly string[] s_pairs = { "invoice/signature", "invoice_request/signature", "payer_proof/proof_signature" };
 
+    /// <summary>True for the signature of an invoice.</summary>
+    public static bool IsInvoice(byte[] messageName, byte[] fieldName)
+    {
+        return Ascii.Text(messageName) + "/" + Ascii.Text(fieldName) == s_pairs[0];
+    }
+
     /// <summary>Malformed unless a node signs this field of this message.</summary>
     public static void Require(byte[] messageName, byte[] fieldName)
     {

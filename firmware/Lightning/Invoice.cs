@@ -5,8 +5,8 @@ using Holdfast.Crypto;
 namespace Holdfast.Lightning;
 
 /// <summary>
-/// A BOLT 11 invoice that somebody asks us to pay, read strictly: what two readers could understand in two ways is malformed. The rules for the form of what we sign
-/// (<see cref="InvoiceText"/>) hold for what we pay as well.
+/// A BOLT 11 invoice that somebody asks us to pay, or one of our own before it is signed, read strictly: what two readers could understand in two ways is malformed. The
+/// rules for the form of what we sign (<see cref="InvoiceText"/>) hold for what we pay as well.
 /// </summary>
 public sealed class Invoice
 {
@@ -15,16 +15,19 @@ public sealed class Invoice
 
     private const int TimestampGroups = 7;
     private const int SignatureGroups = 104;
-    private const int ExpiryGroupsMax = 12;
+    private const int NumberGroupsMax = 12;
     private const ulong DefaultExpirySeconds = 3600;
+    private const ulong DefaultFinalDelta = 18;
     private const ulong MsatMax = 2100000000000000000;
 
     private const int PaymentHashField = 1;
     private const int Features = 5;
     private const int Expiry = 6;
     private const int DescriptionField = 13;
+    private const int SecretField = 16;
     private const int PayeeField = 19;
     private const int DescriptionHashField = 23;
+    private const int FinalDeltaField = 24;
 
     private byte[] _payee;
     private byte[] _signature;
@@ -33,6 +36,7 @@ public sealed class Invoice
     private Invoice()
     {
         ExpirySeconds = DefaultExpirySeconds;
+        FinalDelta = DefaultFinalDelta;
     }
 
     /// <summary>0 when the payer chooses it.</summary>
@@ -43,6 +47,11 @@ public sealed class Invoice
     public ulong ExpirySeconds { get; private set; }
 
     public byte[] PaymentHash { get; private set; }
+
+    public byte[] PaymentSecret { get; private set; }
+
+    /// <summary>min_final_cltv_expiry, blocks.</summary>
+    public ulong FinalDelta { get; private set; }
 
     /// <summary>UTF-8, or whatever its writer put there; null when the invoice has only a hash of it.</summary>
     public byte[] Description { get; private set; }
@@ -84,14 +93,35 @@ public sealed class Invoice
         }
 
         byte[] data = Part(groups, 0, groupCount - SignatureGroups);
+        Invoice invoice = Unsigned(prefix, data, network);
+        invoice._signature = Bech32.Bytes(groups, data.Length, SignatureGroups);
+        invoice._digest = InvoiceHash.Of(prefix, data);
+        return invoice;
+    }
+
+    /// <summary>The same before it is signed.</summary>
+    /// <param name="prefix">For example lnbcrt20m.</param>
+    /// <param name="data">5-bit groups without signature and checksum.</param>
+    public static Invoice Unsigned(byte[] prefix, byte[] data, byte[] network)
+    {
         InvoiceText.Require(prefix, data, network);
         Invoice invoice = new Invoice();
         invoice.AmountMsat = Amount(prefix, 2 + network.Length);
         invoice.Timestamp = Number(data, 0, TimestampGroups);
-        invoice._signature = Bech32.Bytes(groups, data.Length, SignatureGroups);
-        invoice._digest = InvoiceHash.Of(prefix, data);
         invoice.ReadFields(data);
         return invoice;
+    }
+
+    /// <summary>The payment hash alone, in data that <see cref="InvoiceText"/> lets pass: whatever else is in there.</summary>
+    public static byte[] HashIn(byte[] data)
+    {
+        int at = TimestampGroups;
+        while (data[at] != PaymentHashField)
+        {
+            at += 3 + 32 * data[at + 1] + data[at + 2];
+        }
+
+        return Bech32.Bytes(data, at + 3, 32 * data[at + 1] + data[at + 2]);
     }
 
     /// <summary>Who is paid: whose key signed. Malformed when nobody's did.</summary>
@@ -114,6 +144,7 @@ public sealed class Invoice
     {
         bool hasExpiry = false;
         bool hasFeatures = false;
+        bool hasFinalDelta = false;
         int at = TimestampGroups;
         while (at < data.Length)
         {
@@ -131,11 +162,19 @@ public sealed class Invoice
                 case DescriptionHashField:
                     Bech32.Bytes(data, at, length);
                     break;
+                case SecretField:
+                    PaymentSecret = Bech32.Bytes(data, at, length);
+                    break;
+                case FinalDeltaField:
+                    RequireOneShort(hasFinalDelta, data, at, length, NumberGroupsMax);
+                    hasFinalDelta = true;
+                    FinalDelta = Number(data, at, length);
+                    break;
                 case PayeeField:
                     _payee = Bech32.Bytes(data, at, length);
                     break;
                 case Expiry:
-                    RequireOneShort(hasExpiry, data, at, length, ExpiryGroupsMax);
+                    RequireOneShort(hasExpiry, data, at, length, NumberGroupsMax);
                     hasExpiry = true;
                     ExpirySeconds = Number(data, at, length);
                     break;

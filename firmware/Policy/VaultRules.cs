@@ -34,6 +34,27 @@ public static class VaultRules
         VaultHashStays.Require(outMsat);
     }
 
+    /// <param name="isOurs">The vault remembers a promise of the payment hash.</param>
+    public static void RequireInvoice(bool isOurs, bool isOpen, bool isKept, Limits limits)
+    {
+        InvoiceIsVaults.Require(isOurs, limits);
+        PromiseIsOpen.Require(!isOurs || isOpen);
+        InvoiceIsPromised.Require(!isOurs || isKept);
+    }
+
+    /// <param name="isReviewed">It is no invoice of BOLT 12, or one that was reviewed.</param>
+    public static void RequireReviewed(bool isReviewed, Limits limits)
+    {
+        InvoiceIsVaults.Require(isReviewed, limits);
+    }
+
+    public static void RequireReview(bool isOurs, bool isOpen, bool isKept)
+    {
+        HashIsOurs.Require(isOurs);
+        PromiseIsOpen.Require(isOpen);
+        InvoiceIsPromised.Require(isKept);
+    }
+
     public static void RequireStays(ulong outMsat)
     {
         VaultHashStays.Require(outMsat);

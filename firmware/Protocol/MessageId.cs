@@ -65,6 +65,7 @@ public enum MessageId : byte
     ReadPromises = 65,
     ReleasePreimage = 66,
     CancelPromise = 67,
+    ReviewBolt12Invoice = 68,
 
     FeedHeaders = 80,
     ReadChain = 81,

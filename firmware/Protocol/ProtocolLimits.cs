@@ -11,6 +11,9 @@ public static class ProtocolLimits
     /// <summary>The longest text of an invoice that the node wants to pay: BOLT 12 puts whole paths into it.</summary>
     public const int InvoiceBytesMax = 7168;
 
+    /// <summary>The fields of a BOLT 12 invoice.</summary>
+    public const int Bolt12StreamBytesMax = Bolt12Merkle.StreamBytesMax;
+
     /// <summary>A frame's payload. With its overhead it must fit the chip's receive buffer twice.</summary>
     public const int FrameBodyBytesMax = 1024;
 

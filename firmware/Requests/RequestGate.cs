@@ -118,6 +118,8 @@ public static class RequestGate
                 return ReleasePreimageHandler.Handle(body, Ready(device));
             case MessageId.CancelPromise:
                 return CancelPromiseHandler.Handle(body, Ready(device));
+            case MessageId.ReviewBolt12Invoice:
+                return ReviewBolt12InvoiceHandler.Handle(body, Ready(device));
             case MessageId.ReserveTowerKey:
                 return ReserveTowerKeyHandler.Handle(body, Ready(device));
             case MessageId.ConnectTower:

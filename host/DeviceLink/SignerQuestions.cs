@@ -27,6 +27,8 @@ public sealed partial class SignerClient
 
     public CancelPromiseReply Ask(CancelPromise message) => Ask(message.Encode(), CancelPromiseReply.Decode);
 
+    public ReviewBolt12InvoiceReply Ask(ReviewBolt12Invoice message) => Ask(message.Encode(), ReviewBolt12InvoiceReply.Decode);
+
     public AllowPayeeReply Ask(AllowPayee message) => Ask(message.Encode(), AllowPayeeReply.Decode);
 
     public ReadAllowlistReply Ask(ReadAllowlist message) => Ask(message.Encode(), ReadAllowlistReply.Decode);

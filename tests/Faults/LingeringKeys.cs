@@ -55,6 +55,7 @@ public static class LingeringKeys
         ("ApprovalsTests", "APayeeOnTheListNeedsNoButtonWhileTheDeviceHasAClock"),
         ("VaultTests", "APaymentThatHasComeGetsThePreimage"),
         ("VaultTests", "ACancelledPromiseIsNeverReleased"),
+        ("VaultInvoiceTests", "AReviewedInvoiceOfBolt12IsSigned"),
     ];
 
     /// <summary>What was found after which request, and which requests were never answered.</summary>

@@ -2,6 +2,7 @@ using System;
 using Holdfast.Bytes;
 using Holdfast.Crypto;
 using Holdfast.Lightning;
+using Holdfast.Policy;
 using Holdfast.Protocol;
 
 namespace Holdfast.Requests;
@@ -13,6 +14,7 @@ public static class SignBolt12Handler
     {
         SignBolt12 request = SignBolt12.Decode(body);
         Bolt12Names.Require(request.MessageName, request.FieldName);
+        VaultRules.RequireReviewed(!Bolt12Names.IsInvoice(request.MessageName, request.FieldName) || signer.Vault.IsReviewed(request.Merkle), signer.Limits);
         byte[] hash = MessageHash.Bolt12(request.MessageName, request.FieldName, request.Merkle);
         byte[] secret = Secret(signer, request);
         SignBolt12Reply reply = new SignBolt12Reply();

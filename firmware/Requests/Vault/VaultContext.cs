@@ -11,9 +11,13 @@ namespace Holdfast.Requests;
 /// </summary>
 public sealed class VaultContext : IReleases
 {
+    private const int ReviewedMax = 8;
+
     private readonly SignerContext _signer;
     private readonly int _slot;
     private readonly PromiseSecrets _secrets;
+    private readonly byte[][] _reviewed = new byte[ReviewedMax][];
+    private int _nextReviewed;
     private bool _hasHashes;
 
     /// <summary>Reads the book from the journal.</summary>
@@ -89,6 +93,29 @@ public sealed class VaultContext : IReleases
     public void Cancel(Promise promise)
     {
         Replace(promise, new Promise(promise.Index, PromiseKind.Cancelled, promise.AmountMsat, promise.ExpiresAt, promise.FinalDelta, null, promise.Hash));
+    }
+
+    /// <summary>The Merkle root of a BOLT 12 invoice that says what was promised. The last eight are remembered until the device restarts.</summary>
+    public void Reviewed(byte[] merkle)
+    {
+        if (!IsReviewed(merkle))
+        {
+            _reviewed[_nextReviewed] = merkle;
+            _nextReviewed = (_nextReviewed + 1) % ReviewedMax;
+        }
+    }
+
+    public bool IsReviewed(byte[] merkle)
+    {
+        for (int i = 0; i < ReviewedMax; i++)
+        {
+            if (_reviewed[i] != null && Check.Same(_reviewed[i], merkle))
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     public void Wipe()

@@ -71,6 +71,29 @@ public class VaultRuleTests
     }
 
     [TestMethod]
+    public void AnInvoiceIsTheVaultsWhereTheOwnerWantsIt()
+    {
+        ulong[] values = LimitTable.Presets(true, 30);
+        values[30] = 1;
+        Limits only = new Limits(values);
+        InvoiceIsVaults.Require(false, s_main);
+        InvoiceIsVaults.Require(true, only);
+        Refuses("holdfast-vault-only", () => InvoiceIsVaults.Require(false, only));
+        InvoiceIsPromised.Require(true);
+        Refuses("holdfast-promise-kept", () => InvoiceIsPromised.Require(false));
+        Refuses("holdfast-vault-only", () => VaultRules.RequireInvoice(false, false, false, only));
+        Refuses("holdfast-promise-open", () => VaultRules.RequireInvoice(true, false, false, only));
+        Refuses("holdfast-promise-kept", () => VaultRules.RequireInvoice(true, true, false, only));
+        VaultRules.RequireInvoice(true, true, true, only);
+        VaultRules.RequireInvoice(false, false, false, s_main);
+        Refuses("holdfast-vault-only", () => VaultRules.RequireReviewed(false, only));
+        Refuses("holdfast-vault-hash", () => VaultRules.RequireReview(false, false, false));
+        Refuses("holdfast-promise-open", () => VaultRules.RequireReview(true, false, false));
+        Refuses("holdfast-promise-kept", () => VaultRules.RequireReview(true, true, false));
+        VaultRules.RequireReview(true, true, true);
+    }
+
+    [TestMethod]
     public void TheFirstRuleThatDoesNotHoldIsNamed()
     {
         Refuses("holdfast-vault-hash", () => VaultRules.RequireCancellable(false, true));
