@@ -9,7 +9,7 @@ using Spectre.Console;
 namespace Holdfast.Tool.Commands;
 
 /// <summary>
-/// `holdfast replay FILE... [--approve] [--json] [--wire]`: feeds recorded sessions through bridge, frames and a fresh simulated signer each, and compares
+/// `holdfast replay PATH... [--approve] [--json] [--wire]`: feeds recorded sessions through bridge, frames and a fresh simulated signer each, and compares
 /// every reply. Exit code 0 only if nothing is different and exactly the expected requests are refused, 2 when a file cannot be read. What is expected stands
 /// in a file beside the archive (<see cref="ExpectedRefusals"/>); without one nothing may be refused.
 /// </summary>
@@ -17,26 +17,26 @@ internal static class ReplayCommand
 {
     public static Command Create()
     {
-        Argument<string[]> files = new("FILE")
+        Argument<string[]> paths = new("PATH")
         {
-            Description = "A transcript (.jsonl, with its .meta.json in the same folder) or an archive of transcripts.",
+            Description = "A transcript (.jsonl, with its .meta.json in the same folder), an archive of transcripts (.transcripts), or a folder with any of these.",
             Arity = ArgumentArity.OneOrMore,
         };
         Option<bool> approve = new("--approve") { Description = "Answer every question with the owner's button." };
         Option<bool> json = new("--json") { Description = "Print one JSON object per file." };
         Option<bool> wire = new("--wire") { Description = "Also print, for each kind of request, the bytes on the wire and round trips, compared with the node's own bytes." };
-        Command command = new("replay", "Replay recorded sessions of lightningd against a simulated signer and compare every reply.") { files, approve, json, wire };
-        command.SetAction(parsed => Run(parsed.GetRequiredValue(files), parsed.GetValue(approve), parsed.GetValue(json), parsed.GetValue(wire)));
+        Command command = new("replay", "Replay recorded sessions of lightningd against a simulated signer and compare every reply.") { paths, approve, json, wire };
+        command.SetAction(parsed => Run(parsed.GetRequiredValue(paths), parsed.GetValue(approve), parsed.GetValue(json), parsed.GetValue(wire)));
         return command;
     }
 
-    private static int Run(string[] files, bool isApproved, bool isJson, bool showsWire)
+    private static int Run(string[] paths, bool isApproved, bool isJson, bool showsWire)
     {
         bool isClean = true;
         List<ReplayResult> results = [];
         List<string> names = [];
         WireFigures wire = new();
-        foreach (string file in files)
+        foreach (string file in paths.SelectMany(Files))
         {
             IReadOnlyList<Transcript> transcripts = Transcript.Read(file);
             ExpectedRefusals expected = ExpectedRefusals.Beside(file);
@@ -72,6 +72,18 @@ internal static class ReplayCommand
         }
 
         return isClean ? 0 : 1;
+    }
+
+    /// <exception cref="InvalidDataException">A folder without a recording: nothing would be compared, and that must not look like success.</exception>
+    private static IEnumerable<string> Files(string path)
+    {
+        if (!Directory.Exists(path))
+        {
+            return [path];
+        }
+
+        string[] found = [.. Directory.GetFiles(path).Where(file => Path.GetExtension(file) is ".jsonl" or ".transcripts").Order(StringComparer.Ordinal)];
+        return found.Length > 0 ? found : throw new InvalidDataException(path + ": the folder has no recording (.jsonl or .transcripts)");
     }
 
     private static ReplayResult Replay(Transcript transcript, string file, bool isApproved, WireFigures wire)

@@ -57,12 +57,28 @@ public sealed class ReplayCommandTests
     {
         using TemporaryFolder folder = new();
         File.WriteAllText(folder.File("x.jsonl"), "not json");
-        foreach (string path in new[] { folder.File("x.jsonl"), folder.File("missing.jsonl") })
+        Directory.CreateDirectory(folder.File("empty"));
+        foreach (string path in new[] { folder.File("x.jsonl"), folder.File("missing.jsonl"), folder.File("empty") })
         {
             CommandRun run = CommandLine.Run("replay", path, "--json");
             Assert.AreEqual(2, run.ExitCode, run.Output + run.Error);
             StringAssert.StartsWith(run.Error, "holdfast replay:");
         }
+    }
+
+    /// <summary>All recordings in it, and nothing else that lies there.</summary>
+    [TestMethod]
+    public void AFolderIsReplayedAsItsFiles()
+    {
+        using TemporaryFolder folder = new();
+        TranscriptArchive.Write(folder.File("b.transcripts"), [Recordings.Named("02-forward-C")]);
+        TranscriptArchive.Write(folder.File("a.transcripts"), [Recordings.Named("01-basic-B")]);
+        File.WriteAllText(folder.File("notes.txt"), "no recording");
+        CommandRun run = CommandLine.Run("replay", folder.FullName, "--json");
+        Assert.AreEqual(0, run.ExitCode, run.Output + run.Error);
+        string[] lines = run.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        Assert.AreEqual(2, lines.Length);
+        StringAssert.Contains(lines[0], "a.transcripts");
     }
 
     [TestMethod]
