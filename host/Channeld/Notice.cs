@@ -3,7 +3,7 @@ using Holdfast.HandOver;
 namespace Holdfast.Channeld;
 
 /// <summary>
-/// What the owner is told when another hsmd than holdfast-hsmd is behind us. It goes to standard error, which is lightningd's own: fd 0 belongs to
+/// What the owner is told when another hsmd than holdfast-hsmd is behind the stub. It goes to standard error, which is lightningd's own: fd 0 belongs to
 /// channeld, and a lightningd that nobody knows yet may read another first message there as an error. A bridge that steps aside says so itself, in
 /// the node's log.
 /// </summary>

@@ -16,7 +16,7 @@ internal static unsafe partial class OwnProcess
     /// <summary>channeld has 0 to 4; whatever the runtime opened for itself stays behind.</summary>
     private const int DescriptorsKept = 5;
 
-    /// <summary>Runs a program in our place: same process, same descriptors 0 to 4, same limits, environment and folder.</summary>
+    /// <summary>Runs a program in the place of this one: same process, same descriptors 0 to 4, same limits, environment and folder.</summary>
     /// <returns>Why that was not possible.</returns>
     public static string Become(string path, string[] arguments)
     {

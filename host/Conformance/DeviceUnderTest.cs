@@ -10,7 +10,7 @@ using Holdfast.SimulatedSigner;
 namespace Holdfast.Conformance;
 
 /// <summary>
-/// Our own device: the firmware's rooms on simulated flash, asked through the real client over a simulated line. A power cut before the commit
+/// The firmware's rooms on simulated flash, asked through the real client over a simulated line. A power cut before the commit
 /// falls on the first flash write of the request, one after it on the moment when the reply begins to leave.
 /// </summary>
 public sealed class DeviceUnderTest : ISignerUnderTest

@@ -5,7 +5,7 @@ namespace Holdfast.DeviceLink;
 
 /// <summary>
 /// The system calls behind serial ports and pseudo terminals, with the constants of Linux (x86-64, arm64: asm-generic) and macOS.
-/// .NET's own serial port class is a package that wants exclusive ownership of signals and threads; this is what we need of it.
+/// .NET's own serial port class is a package that wants exclusive ownership of signals and threads; this is what a signer's line needs of it.
 /// </summary>
 internal static unsafe partial class NativeTty
 {
@@ -68,8 +68,8 @@ internal static unsafe partial class NativeTty
     }
 
     /// <summary>
-    /// Only we may use the port, also when we die: the lock goes with the process. The tty's own exclusive flag keeps out programs that ignore
-    /// locks; a pseudo terminal does not get it, because there it would outlive us.
+    /// Only this process may use the port, also when it dies: the lock goes with the process. The tty's own exclusive flag keeps out programs that ignore
+    /// locks; a pseudo terminal does not get it, because there it would outlive this process.
     /// </summary>
     public static void TakeAlone(SafeFileHandle handle, string path)
     {

@@ -55,22 +55,22 @@ public sealed partial class SignerClient : IDisposable
     /// <summary>The same as the last Unlock confirmed it; null before the first. Only by these limits may a request be refused here: others are anybody's word.</summary>
     public HelloReply? ConfirmedDevice => _session.ConfirmedDevice;
 
-    /// <summary>How the device compared its journal with the receipt that we gave at the last unlock.</summary>
+    /// <summary>How the device compared its journal with the receipt that it got at the last unlock.</summary>
     public ReceiptResult ReceiptResult => _session.ReceiptResult;
 
     /// <summary>
-    /// We have a session: what the device says comes under its seal, and what it said of itself at the handshake was confirmed by it. Otherwise anybody on the
+    /// This client has a session: what the device says comes under its seal, and what it said of itself at the handshake was confirmed by it. Otherwise anybody on the
     /// cable may have said it.
     /// </summary>
     public bool IsAuthenticated => _session.IsUnlocked;
 
-    /// <summary>Sessions since the device started, ours included; 0 before our first.</summary>
+    /// <summary>Sessions since the device started, this client's included; 0 before its first.</summary>
     public uint Sessions => _session.Sessions;
 
     public string LineName => _line.Name;
 
     /// <summary>Opens the line and shakes hands, so that trouble shows before the first request. Optional.</summary>
-    /// <exception cref="SignerException">The device answered and does not let us in.</exception>
+    /// <exception cref="SignerException">The device answered and does not let this client in.</exception>
     /// <exception cref="LinkLostException">No answer within the settings' patience.</exception>
     public HelloReply Connect(Asker? asker = null, CancellationToken cancellation = default)
     {
@@ -100,7 +100,7 @@ public sealed partial class SignerClient : IDisposable
     public Reply Exchange(byte[] message, Asker? asker = null, CancellationToken cancellation = default)
         => SignerAnswer.RequireOk(Answer(message, asker, cancellation));
 
-    /// <summary>Asks and gives the reply as it came, refusals and all. A device that does not let us in still is an exception.</summary>
+    /// <summary>Asks and gives the reply as it came, refusals and all. A device that does not let this client in still is an exception.</summary>
     public Reply Answer(byte[] message, Asker? asker = null, CancellationToken cancellation = default)
     {
         asker ??= Asker.Patient;
@@ -179,7 +179,7 @@ public sealed partial class SignerClient : IDisposable
         }
     }
 
-    // One attempt on the line. Everything that the line can do to us becomes LineTroubleException, and the line starts over.
+    // One attempt on the line. Everything that the line can do becomes LineTroubleException, and the line starts over.
     private T OnLine<T>(HeldRequest request, Func<CancellationToken, T> attempt, CancellationToken cancellation)
     {
         try

@@ -35,29 +35,29 @@ internal sealed class SignerSession(MessageLine line, SignerClientSettings setti
     /// <summary>The same as it was when an Unlock succeeded last: nobody on the cable has changed it. Null before the first one.</summary>
     public HelloReply? ConfirmedDevice { get; private set; }
 
-    /// <summary>How the device compared its journal with our receipt at the last unlock.</summary>
+    /// <summary>How the device compared its journal with the host's receipt at the last unlock.</summary>
     public ReceiptResult ReceiptResult { get; private set; }
 
-    /// <summary>Sessions that were opened since the device started, ours included; 0 before our first.</summary>
+    /// <summary>Sessions that were opened since the device started, this client's included; 0 before its first.</summary>
     public uint Sessions { get; private set; }
 
     public byte[]? HostHalf { get; set; } = settings.HostHalf;
 
     public bool IsUnlocked => _key != null;
 
-    /// <summary>How often the device was seen to have started anew: it had our session, and has none.</summary>
+    /// <summary>How often the device was seen to have started anew: it had this client's session, and has none.</summary>
     public int Boot { get; private set; }
 
-    /// <summary>Whose session ours replaced at the last handshake.</summary>
+    /// <summary>Whose session this client's replaced at the last handshake.</summary>
     public SessionBefore Before { get; private set; }
 
     /// <summary>
-    /// Says Hello and, where the device does not have our session any more, Unlock. Afterwards sealed requests are possible if the device is provisioned and we
-    /// have our half.
+    /// Says Hello and, where the device does not have this client's session any more, Unlock. Afterwards sealed requests are possible if the device is provisioned and the
+    /// host has its half.
     /// </summary>
     /// <returns>The receipt of the Unlock; null when none was needed.</returns>
     /// <exception cref="LineTroubleException">No answer.</exception>
-    /// <exception cref="SignerException">The device answered, and does not let us in.</exception>
+    /// <exception cref="SignerException">The device answered, and does not let this client in.</exception>
     public byte[]? Shake(byte[]? receipt, CancellationToken cancellation)
     {
         Before = SessionBefore.None;
@@ -93,7 +93,7 @@ internal sealed class SignerSession(MessageLine line, SignerClientSettings setti
             }
         }
 
-        // Once may have been the line, or another host between our Hello and our Unlock. A half that is not the device's ends like this as well.
+        // Once may have been the line, or another host between Hello and Unlock. A half that is not the device's ends like this as well.
         throw refused!.Code == ErrorCode.NoSession
             ? new LineTroubleException("the handshake failed several times: the device reboots, or other hosts interrupt it")
             : SignerAnswer.Refusal(refused);
@@ -102,7 +102,7 @@ internal sealed class SignerSession(MessageLine line, SignerClientSettings setti
     /// <summary>The next handshake starts another session: the device does not take this one's numbers.</summary>
     public void Renew() => _key = null;
 
-    /// <summary>One question and what came back, sealed both ways where we have a session.</summary>
+    /// <summary>One question and what came back, sealed both ways where there is a session.</summary>
     /// <param name="sequence">Of the session's count; the same for every repeat of the same request.</param>
     public Reply Ask(byte[] message, uint sequence, CancellationToken cancellation)
     {
@@ -114,7 +114,7 @@ internal sealed class SignerSession(MessageLine line, SignerClientSettings setti
 
         if (_key == null)
         {
-            // A greeting that keeps us from unlocking may be anybody's: only to an open question there is an answer without a seal.
+            // A greeting that keeps this client from unlocking may be anybody's: only to an open question there is an answer without a seal.
             Func<Reply, bool> isTaken = Seal.IsRequired(id) ? SignerAnswer.IsHint : _ => true;
             return Repeat(message, 0xC0000000 | ((_firstNumber + sequence) & 0x3fffffff), reply => Unsealed(reply, isTaken), cancellation);
         }
@@ -168,7 +168,7 @@ internal sealed class SignerSession(MessageLine line, SignerClientSettings setti
         Veil veil = NewVeil(new Unlock { HostHalf = hostHalf, Receipt = receipt }.Encode(), LinkKeys.PairingKey(s_hmac, hostHalf));
         byte[] name = LinkKeys.SessionName(s_hmac, veil.SessionKey);
 
-        // When the reply is lost the device has our session all the same: its name must not look like that of another host.
+        // When the reply is lost the device has the new session all the same: its name must not look like that of another host.
         _expectedName = name;
         Reply reply = Repeat(veil, cancellation);
         if (reply.Status != ReplyStatus.Ok)
@@ -199,7 +199,7 @@ internal sealed class SignerSession(MessageLine line, SignerClientSettings setti
             }
         }
 
-        // A device that has a secret already is told so under the key that it shares with us, if we have its half.
+        // A device that has a secret already is told so under the key that it shares with this client, if the client has its half.
         HelloReply device = Greet(cancellation);
         byte[] pairing = device.State == DeviceState.Blank || HostHalf == null ? new byte[LinkKeys.PairingBytes] : LinkKeys.PairingKey(s_hmac, HostHalf);
         _provision = new PendingProvision(message, NewVeil(message, pairing));

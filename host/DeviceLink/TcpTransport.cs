@@ -5,7 +5,7 @@ namespace Holdfast.DeviceLink;
 /// <summary>A device behind a TCP port: a simulator on another machine, a serial server, a platform without pseudo terminals.</summary>
 public sealed class TcpTransport(string host, int port) : ITransport
 {
-    // A host that drops our packets would keep us for two minutes.
+    // A host that drops the packets would cost two minutes.
     private const int ConnectMs = 5_000;
 
     private Socket? _socket;

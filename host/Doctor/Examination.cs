@@ -119,7 +119,7 @@ public static class Examination
         }
         else if (view.CounterpartyNumber + 1 < signed || view.HolderNumber < channel.Channel.HolderRevokedCount)
         {
-            // One commitment back is what a crash between signing and storing leaves; a revoked one of our own must never be broadcast.
+            // One commitment back is what a crash between signing and storing leaves; a revoked one of the holder must never be broadcast.
             bool isRevoked = view.HolderNumber < channel.Channel.HolderRevokedCount;
             yield return new(name, Finding.NodeBehind, $"The node shows commitment {view.CounterpartyNumber}, the device {State(channel)}.", false,
                 isRevoked ? ["never broadcast the node's commitment: it is revoked", Repeat, "ask the peer to close"] : [Repeat, Wait, ForceClose]);

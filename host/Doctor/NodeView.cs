@@ -7,7 +7,7 @@ namespace Holdfast.Doctor;
 /// <param name="Peer">Node id, hex.</param>
 /// <param name="Dbid">The node's own number of the channel.</param>
 /// <param name="CounterpartyNumber">The newest commitment of the peer that the node has stored.</param>
-/// <param name="HolderNumber">Our newest commitment that the node has stored; null when unknown.</param>
+/// <param name="HolderNumber">The holder's newest commitment that the node has stored; null when unknown.</param>
 public sealed record NodeChannel(string Peer, ulong Dbid, ulong CounterpartyNumber, ulong? HolderNumber = null);
 
 /// <summary>The reader of that list, generated at build time, so that it survives trimming and native compilation.</summary>

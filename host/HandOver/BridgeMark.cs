@@ -13,7 +13,7 @@ public sealed class BridgeMark : IDisposable
 
     private readonly string _path;
 
-    /// <summary>Our own process is a holdfast-hsmd, until the result is disposed.</summary>
+    /// <summary>This process is a holdfast-hsmd, until the result is disposed.</summary>
     /// <exception cref="IOException">The file cannot be written; every stub will step aside.</exception>
     public BridgeMark(string folder)
     {
@@ -22,7 +22,7 @@ public sealed class BridgeMark : IDisposable
         File.Move(_path + ".new", _path, overwrite: true);
     }
 
-    /// <summary>Whether this process is a holdfast-hsmd that knows our version of the exchange.</summary>
+    /// <summary>Whether this process is a holdfast-hsmd that knows this version of the exchange.</summary>
     public static bool Names(string folder, int process)
     {
         try

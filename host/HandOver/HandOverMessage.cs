@@ -30,7 +30,7 @@ public static class HandOverMessage
     /// <summary>The bridge's answer without its length.</summary>
     public static byte[] Answer(bool isTaken) => Frame(AnswerType, Version, isTaken ? (byte)1 : (byte)0)[PrefixBytes..];
 
-    /// <summary>True for the stub's message in a version that we know, without its length.</summary>
+    /// <summary>True for the stub's message in a known version, without its length.</summary>
     public static bool IsOffer(ReadOnlySpan<byte> message) => message.SequenceEqual(Offer.AsSpan(PrefixBytes));
 
     /// <summary>Reads the answer from the socket.</summary>

@@ -6,7 +6,7 @@ public static class ProcessStat
     private const int ParentField = 1;
     private const int StartedField = 19;
 
-    /// <summary>The process that started ours.</summary>
+    /// <summary>The process that started this one.</summary>
     /// <exception cref="IOException">There is no /proc here.</exception>
     public static int OwnParent => int.Parse(Field("self", ParentField));
 
@@ -15,7 +15,7 @@ public static class ProcessStat
     public static string Started(int process) => Field(process.ToString(), StartedField);
 
     /// <summary>The file that a process runs.</summary>
-    /// <exception cref="IOException">There is no such process, or it is not ours to look at.</exception>
+    /// <exception cref="IOException">There is no such process, or this user may not look at it.</exception>
     public static string? Program(int process) => File.ResolveLinkTarget("/proc/" + process + "/exe", returnFinalTarget: true)?.FullName;
 
     // "pid (name) state ppid ...": the name may hold anything, a bracket too. Fields are counted from the state.

@@ -37,14 +37,14 @@ public sealed partial class UnixSocket : IDisposable
         _handle = new SocketHandle(descriptor, isOwned);
     }
 
-    /// <summary>A descriptor that this process was started with. It is not passed on to programs that we start.</summary>
+    /// <summary>A descriptor that this process was started with. It is not passed on to programs that this one starts.</summary>
     public static UnixSocket Inherited(int descriptor)
     {
         Fcntl(descriptor, FSetFd, FdCloexec);
         return new UnixSocket(descriptor);
     }
 
-    /// <summary>A descriptor of this process that stays open whatever happens to the result, also in a program that takes our place.</summary>
+    /// <summary>A descriptor of this process that stays open whatever happens to the result, also in a program that takes the place of this one.</summary>
     public static UnixSocket Borrowed(int descriptor) => new(descriptor, isOwned: false);
 
     /// <summary>A descriptor that was made for this process alone.</summary>
@@ -59,7 +59,7 @@ public sealed partial class UnixSocket : IDisposable
         return GetSockOpt(descriptor, SolSocket, SoType, &type, &length) == 0;
     }
 
-    /// <summary>Two ends of a new connection; neither survives into programs that we start.</summary>
+    /// <summary>Two ends of a new connection; neither survives into programs that this one starts.</summary>
     public static unsafe (UnixSocket Ours, UnixSocket Theirs) Pair()
     {
         int* ends = stackalloc int[2];
@@ -113,7 +113,7 @@ public sealed partial class UnixSocket : IDisposable
 
     /// <summary>
     /// Sends one byte with another socket's descriptor (SCM_RIGHTS), as ccan/fdpass does and lightningd receives: the byte means nothing.
-    /// The receiver owns a copy; ours is still ours.
+    /// The receiver owns a copy; this process keeps its own.
     /// </summary>
     public void Pass(UnixSocket other) => Pass([0], other.Descriptor);
 
@@ -288,7 +288,7 @@ public sealed partial class UnixSocket : IDisposable
         }
     }
 
-    /// <summary>From now on this number names our connection, also in a program that takes our place; what it named before is closed.</summary>
+    /// <summary>From now on this number names this connection, also in a program that takes the place of this one; what it named before is closed.</summary>
     public void PutInPlaceOf(int descriptor) => Require(Duplicate(_handle, descriptor), "dup2");
 
     /// <summary>Nothing more will be written; what the other end has still to say can be read.</summary>

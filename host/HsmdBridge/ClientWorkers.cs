@@ -9,7 +9,7 @@ internal sealed class ServedClient(HsmdClient identity, HsmdConnection connectio
 
     public HsmdConnection Connection => connection;
 
-    /// <summary>A new daemon took over its channel, so we ended this connection.</summary>
+    /// <summary>A new daemon took over its channel, so this connection was ended.</summary>
     public bool WasReplaced { get; private set; }
 
     /// <summary>Ends the connection because a new daemon serves the channel.</summary>
@@ -19,7 +19,7 @@ internal sealed class ServedClient(HsmdClient identity, HsmdConnection connectio
         connection.Socket.Shutdown();
     }
 
-    /// <summary>Nobody reads our answers any more: the daemon ended, or another one took over its channel.</summary>
+    /// <summary>Nobody reads the answers any more: the daemon ended, or another one took over its channel.</summary>
     public bool IsGone => connection.Socket.WaitForEnd(0);
 }
 

@@ -5,7 +5,7 @@ using Holdfast.NodeRequests;
 namespace Holdfast.HsmdBridge;
 
 /// <summary>
-/// lightningd's own requests. It asks them one after the other and does nothing else meanwhile: no RPC, no channel, not even the log that we write
+/// lightningd's own requests. It asks them one after the other and does nothing else meanwhile: no RPC, no channel, not even the log that the bridge writes
 /// to. Any reply but the expected one makes it exit. So what cannot be answered now is held, but only when it may be answered later, and only
 /// for a while: then the reply is one that keeps lightningd alive and is worth nothing to anybody (<see cref="HsmdAnswer.LastResort"/>).
 /// </summary>

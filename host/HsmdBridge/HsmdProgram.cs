@@ -8,7 +8,7 @@ using Holdfast.NodeRequests;
 namespace Holdfast.HsmdBridge;
 
 /// <summary>
-/// What lightningd starts in place of its own hsmd. It gives us fd 0, where status messages go, and fd 3, where requests come from; we end when fd 3
+/// What lightningd starts in place of its own hsmd. It passes fd 0, where status messages go, and fd 3, where requests come from; the program ends when fd 3
 /// does.
 /// </summary>
 internal static class HsmdProgram
@@ -17,7 +17,7 @@ internal static class HsmdProgram
     private const int RequestDescriptor = 3;
 
     /// <param name="inside">A signer that the program brings along; null: the settings name one.</param>
-    /// <returns>The exit code: 0 when fd 3 ended, 1 when lightningd broke the protocol, 2 when it was not lightningd that started us.</returns>
+    /// <returns>The exit code: 0 when fd 3 ended, 1 when lightningd broke the protocol, 2 when it was not lightningd that started the program.</returns>
     public static int Run(string[] args, ISignerInside? inside)
     {
         if (args is ["--help" or "-h"])
@@ -77,7 +77,7 @@ internal static class HsmdProgram
         }
     }
 
-    /// <summary>For people; lightningd never asks. --version belongs to lightningd, so our own version is here.</summary>
+    /// <summary>For people; lightningd never asks. --version belongs to lightningd, so the version of this program is here.</summary>
     private static string Help() => $"""
         holdfast-hsmd {Version}: stands in for Core Lightning's hsmd and asks a Holdfast device to sign.
 

@@ -86,8 +86,8 @@ internal sealed class HsmdServer : IDisposable
     public void Dispose() => _deadEnd.Dispose();
 
     /// <summary>
-    /// lightningd can go away while its request waits for a device that is not there. Nobody wants that answer any more, and as long as we wait,
-    /// the intent log and the port are not free for our successor.
+    /// lightningd can go away while its request waits for a device that is not there. Nobody wants that answer any more, and as long as this process waits,
+    /// the intent log and the port are not free for its successor.
     /// </summary>
     private void WatchLightningd()
     {
@@ -207,7 +207,7 @@ internal sealed class HsmdServer : IDisposable
         }
         catch (Exception gone) when (gone is IOException or OperationCanceledException or ObjectDisposedException)
         {
-            // Its daemon ended, or we do.
+            // Its daemon ended, or the bridge does.
         }
         finally
         {

@@ -40,7 +40,7 @@ internal sealed class HsmdSettings
     /// </summary>
     public string? Signer => Find("signer");
 
-    /// <summary>What --version answers; null: ask the lightningd that started us.</summary>
+    /// <summary>What --version answers; null: ask the lightningd that started the bridge.</summary>
     public string? NodeVersion => Find("node-version");
 
     /// <summary>The file with the host's half of the device's key; null when nobody named one.</summary>

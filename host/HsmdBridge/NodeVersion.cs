@@ -6,7 +6,7 @@ namespace Holdfast.HsmdBridge;
 
 /// <summary>
 /// The answer to --version. lightningd asks each of its programs before it starts them and accepts exactly its own version, so the answer is
-/// taken from a setting, or learned from the lightningd that asks: it is our parent.
+/// taken from a setting, or learned from the lightningd that asks: it is the parent process.
 /// </summary>
 internal static class NodeVersion
 {
@@ -48,7 +48,7 @@ internal static class NodeVersion
                 return null;
             }
 
-            // A program that neither answers nor ends, or keeps its output open, must not keep us.
+            // A program that neither answers nor ends, or keeps its output open, must not keep the bridge.
             Task<string?> line = process.StandardOutput.ReadLineAsync();
             if (line.Wait(PatienceMs) && process.WaitForExit(PatienceMs))
             {

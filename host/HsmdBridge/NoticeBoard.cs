@@ -111,7 +111,7 @@ internal sealed class NoticeBoard : IDisposable
             }
             catch (Exception stays) when (stays is IOException or UnauthorizedAccessException)
             {
-                // It names our process, which is gone.
+                // It names this process, which is gone.
             }
         }
     }

@@ -16,8 +16,8 @@ internal sealed partial class OwnProcess : IDisposable
     }
 
     /// <summary>
-    /// lightningd ends us by closing its socket. SIGTERM is taken as that; an interrupt from its terminal, and its own switch for IO logging, are
-    /// not: by default they would end us in the middle of a request.
+    /// lightningd ends the bridge by closing its socket. SIGTERM is taken as that; an interrupt from its terminal, and its own switch for IO logging, are
+    /// not: by default they would end it in the middle of a request.
     /// </summary>
     /// <param name="end">As when lightningd is gone.</param>
     public static OwnProcess HandleSignals(Action end) => new(
@@ -26,7 +26,7 @@ internal sealed partial class OwnProcess : IDisposable
         .. ((PosixSignal[])[PosixSignal.SIGINT, PosixSignal.SIGHUP, PosixSignal.SIGQUIT, ToggleIoLogging]).Select(signal => Take(signal, () => { })),
     ]);
 
-    /// <summary>No core file, and no other process of this user may look into our memory. Developers of lightningd may (--developer).</summary>
+    /// <summary>No core file, and no other process of this user may look into its memory. Developers of lightningd may (--developer).</summary>
     public static void KeepOutOfDumps()
     {
         if (OperatingSystem.IsLinux())

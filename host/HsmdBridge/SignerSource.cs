@@ -83,7 +83,7 @@ internal sealed class SignerSource : IDisposable
     }
 
     /// <summary>
-    /// When lightningd was killed and started again at once, the hsmd before us may still be waiting for its last answer: it lets go of the log
+    /// When lightningd was killed and started again at once, the hsmd before this one may still be waiting for its last answer: it lets go of the log
     /// within seconds.
     /// </summary>
     private static IntentStore OpenIntents(string path, StatusSocket status)

@@ -24,7 +24,7 @@ internal enum FailReason : byte
 }
 
 /// <summary>
-/// The one-way socket to lightningd on fd 0: our lines appear in the node's log, with level and channel. Safe for many threads, and never in
+/// The one-way socket to lightningd on fd 0: the bridge's lines appear in the node's log, with level and channel. Safe for many threads, and never in
 /// their way: lightningd does not read it while it waits for a reply, so lines are queued and a thread of its own writes them. When the queue is
 /// full, or nobody listens any more, lines are lost and nothing else happens.
 /// </summary>
@@ -114,7 +114,7 @@ internal sealed class StatusSocket : IDisposable
         }
         catch (InvalidOperationException)
         {
-            // We are at the end; a client's thread still had something to say.
+            // The bridge is at its end; a client's thread still had something to say.
         }
     }
 

@@ -198,7 +198,7 @@ internal sealed class HeldDatabase : IDisposable
     }
 
     /// <summary>
-    /// After a disk error nobody knows what the file holds until it is opened and read anew. The lock is still ours, so nobody else wrote
+    /// After a disk error nobody knows what the file holds until it is opened and read anew. This process still holds the lock, so nobody else wrote
     /// meanwhile; whether the last write survived is seen then, and nothing was done of which that write should have told.
     /// </summary>
     private void OpenAgain()

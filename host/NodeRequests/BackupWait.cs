@@ -17,7 +17,7 @@ internal sealed class BackupWait(IStateKeeper? states, TimeSpan most)
     /// <summary>The asker may be gone meanwhile.</summary>
     private static readonly TimeSpan s_look = TimeSpan.FromMilliseconds(500);
 
-    /// <summary>The rule can be lifted in ways that nobody tells us.</summary>
+    /// <summary>The rule can be lifted in ways that nobody tells the bridge.</summary>
     private static readonly TimeSpan s_askAnyway = TimeSpan.FromSeconds(15);
 
     /// <param name="isGone">Nobody waits for the answer any more.</param>

@@ -19,10 +19,10 @@ internal sealed class ChannelMemory
 
     public ChannelKeysReply? Keys { get; set; }
 
-    /// <summary>Our upfront shutdown script, as the last setup said; empty or null when there is none.</summary>
+    /// <summary>The holder's upfront shutdown script, as the last setup said; empty or null when there is none.</summary>
     public byte[]? HolderShutdownScript { get; set; }
 
-    /// <summary>Our commitment as it was signed to be broadcast; null when none was since the start. It proves what its anchor is.</summary>
+    /// <summary>The holder's commitment as it was signed to be broadcast; null when none was since the start. It proves what its anchor is.</summary>
     public Transaction? HolderCommitment { get; set; }
 
     public IncomingHtlcs Incoming { get; } = new();

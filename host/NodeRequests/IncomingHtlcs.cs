@@ -17,7 +17,7 @@ internal sealed class IncomingHtlcs
     /// <summary>True once a commitment was prepared: the device keeps a book, and is shown it from then on.</summary>
     public bool IsAhead { get; set; }
 
-    /// <summary>Marks what the commitment before ours with this number has not.</summary>
+    /// <summary>Marks what the holder's commitment before the one with this number has not.</summary>
     /// <param name="logged">Looks into the intent log, when the list of that number is not remembered.</param>
     public void MarkNew(ulong number, Htlc[] htlcs, Func<ulong, Htlc[]?> logged)
     {

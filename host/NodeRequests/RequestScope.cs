@@ -20,7 +20,7 @@ internal sealed record RequestScope(NodeSession Session, HsmdClient Client, Sign
 
     public ChannelMemory Memory(ChannelName channel) => Session.Channels.Of(channel);
 
-    /// <summary>Our public keys of a channel, from memory or from the device.</summary>
+    /// <summary>The holder's public keys of a channel, from memory or from the device.</summary>
     public ChannelKeysReply Keys(ChannelName channel)
     {
         ChannelMemory memory = Memory(channel);

@@ -10,9 +10,9 @@ using Holdfast.Protocol;
 namespace Holdfast.NodeRequests;
 
 /// <summary>
-/// The placeholders in splices that our node initiates. channeld asks for its signature of the shared input before our commitment of the new
-/// funding exists, gets a placeholder, and stores it in the PSBT under our key; the later, real signature does not replace it there, because
-/// libwally keeps the first entry of a key. By the time that the owner calls `splice_signed`, the device holds our commitment of every new
+/// The placeholders in splices that this node initiates. channeld asks for its signature of the shared input before the holder's commitment of the new
+/// funding exists, gets a placeholder, and stores it in the PSBT under the holder's key; the later, real signature does not replace it there, because
+/// libwally keeps the first entry of a key. By the time that the owner calls `splice_signed`, the device holds the holder's commitment of every new
 /// funding, so <see cref="Complete"/> can put the real signatures in their place.
 /// </summary>
 internal sealed class SpliceSignatures(NodeSession session)
@@ -109,7 +109,7 @@ internal sealed class SpliceSignatures(NodeSession session)
     }
 
     /// <summary>The device's signature of the shared input, verified.</summary>
-    /// <exception cref="SignerRefusedException">With <see cref="SpliceNumbers.EarlyTag"/> while our commitment of the new funding is missing.</exception>
+    /// <exception cref="SignerRefusedException">With <see cref="SpliceNumbers.EarlyTag"/> while the holder's commitment of the new funding is missing.</exception>
     public byte[] Sign(SignerDoor signer, ChannelName channel, Psbt psbt, FundingSpend spend)
     {
         SignSplice request = SpliceNumbers.Request(session.NodeBy(signer), channel, psbt, spend);

@@ -42,7 +42,7 @@ public sealed partial class ChannelNode
     /// <summary>Whether <see cref="Commit"/> would send something.</summary>
     public bool HasNews => UpdateRules.HasNews(_state, byUs: true);
 
-    /// <summary>Offers a payment to the peer; null when we cannot afford it.</summary>
+    /// <summary>Offers a payment to the peer; null when this node cannot afford it.</summary>
     /// <returns>The id of the HTLC.</returns>
     public ulong? Offer(ulong amountMsat, byte[] paymentHash, uint expiry)
     {

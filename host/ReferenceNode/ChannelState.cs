@@ -25,13 +25,13 @@ public sealed class ChannelState
 
     public ulong NextPeerHtlcId { get; set; }
 
-    /// <summary>Our lowest unrevoked commitment.</summary>
+    /// <summary>The holder's lowest unrevoked commitment.</summary>
     public ulong HolderNumber { get; set; }
 
-    /// <summary>Our newest commitment with the peer's valid signatures: HolderNumber, or one more while a revocation is owed.</summary>
+    /// <summary>The holder's newest commitment with the peer's valid signatures: HolderNumber, or one more while a revocation is owed.</summary>
     public ulong HolderValidated { get; set; }
 
-    /// <summary>The newest commitment of the peer that we signed.</summary>
+    /// <summary>The newest commitment of the peer that the holder signed.</summary>
     public ulong CounterpartySigned { get; set; }
 
     /// <summary>The peer's lowest unrevoked commitment: CounterpartySigned, or one less while a revocation is due from the peer.</summary>
@@ -45,7 +45,7 @@ public sealed class ChannelState
     /// <summary>Whether revoke_and_ack was sent after the last commitment_signed: retransmissions keep the order (BOLT 2).</summary>
     public bool LastSentWasRevocation { get; set; }
 
-    /// <summary>The peer revoked what we signed last, so we may sign the next.</summary>
+    /// <summary>The peer revoked what was signed last, so the next may be signed.</summary>
     public bool MaySign => CounterpartySigned == CounterpartyNumber;
 
     public ChannelState Clone() => new()

@@ -21,7 +21,7 @@ public sealed record ChannelTerms
     /// <summary>The node's own number for the channel with this peer.</summary>
     public required ulong Dbid { get; init; }
 
-    /// <summary>We opened it: we pay the fee.</summary>
+    /// <summary>The holder opened it and pays the fee.</summary>
     public required bool IsOpener { get; init; }
 
     /// <summary>Internal byte order.</summary>

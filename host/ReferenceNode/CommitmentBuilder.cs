@@ -20,11 +20,11 @@ public static class CommitmentBuilder
     public static CommitmentFields NextOfCounterparty(ChannelState state) => Build(
         state, ofHolder: false, UpdateRules.IsOnNext, state.CounterpartySigned + 1, state.CounterpartyNextPoint);
 
-    /// <summary>Our next commitment, as the peer's coming signature must cover it.</summary>
+    /// <summary>The holder's next commitment, as the peer's coming signature must cover it.</summary>
     public static CommitmentFields NextOfHolder(ChannelState state, byte[] holderPoint) => Build(
         state, ofHolder: true, UpdateRules.IsOnNext, state.HolderValidated + 1, holderPoint);
 
-    /// <summary>Our newest signed commitment.</summary>
+    /// <summary>The holder's newest signed commitment.</summary>
     public static CommitmentFields LastOfHolder(ChannelState state, byte[] holderPoint) => Build(
         state, ofHolder: true, UpdateRules.IsOn, state.HolderValidated, holderPoint);
 

@@ -7,7 +7,7 @@ namespace Holdfast.ReferenceNode;
 /// <summary>From a content back to the transaction itself, with public data only: for signers that want it whole, and to check signatures.</summary>
 public static class CommitmentTransactions
 {
-    /// <summary>The peer's commitment, or with <paramref name="ofHolder"/> our own.</summary>
+    /// <summary>The peer's commitment, or with <paramref name="ofHolder"/> the holder's own.</summary>
     public static CommitmentTransaction Build(Secp256k1 curve, ChannelTerms terms, CommitmentFields content, bool ofHolder)
     {
         ChannelSide broadcaster = ofHolder ? terms.Holder : terms.Counterparty;

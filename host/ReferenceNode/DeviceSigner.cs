@@ -8,7 +8,7 @@ namespace Holdfast.ReferenceNode;
 /// <summary>Sends one request of PROTOCOL.md (without frames and seal) and returns the reply of any status. Throws when nobody answers.</summary>
 public delegate Reply DeviceExchange(byte[] request);
 
-/// <summary>Our device in front of a node: one Protocol message per question, the receipt of every reply kept.</summary>
+/// <summary>The device in front of a node: one Protocol message per question, the receipt of every reply kept.</summary>
 public sealed class DeviceSigner : IChannelSigner
 {
     private readonly DeviceExchange _exchange;

@@ -4,7 +4,7 @@ using Holdfast.Protocol;
 namespace Holdfast.ReferenceNode;
 
 /// <summary>
-/// What a node asks its signer for one channel. Adapters exist for our device (<see cref="DeviceSigner"/>), for a plain key in memory
+/// What a node asks its signer for one channel. Adapters exist for the device (<see cref="DeviceSigner"/>), for a plain key in memory
 /// (<see cref="SoftwareSigner"/>) and, in the conformance kit, for any program that speaks hsmd.
 /// </summary>
 /// <remarks>Every method throws <see cref="RefusedException"/> when a rule says no and <see cref="SignerLostException"/> when nobody answers.</remarks>
@@ -30,10 +30,10 @@ public interface IChannelSigner
     /// <summary>Signs the peer's commitment and every HTLC transaction on it.</summary>
     SignedCommitment SignCounterparty(CommitmentFields content);
 
-    /// <summary>Shows the next holder commitment with the peer's signatures; answers our per-commitment point of the number after.</summary>
+    /// <summary>Shows the next holder commitment with the peer's signatures; answers the holder's per-commitment point of the number after.</summary>
     byte[] ValidateHolder(CommitmentFields content, SignedCommitment signatures);
 
-    /// <summary>Gives our secret of <paramref name="number"/> away; its successor was validated.</summary>
+    /// <summary>Gives the holder's secret of <paramref name="number"/> away; its successor was validated.</summary>
     Revocation Revoke(ulong number);
 
     /// <summary>Shows the peer's secret.</summary>

@@ -15,7 +15,7 @@ internal sealed record NegotiatorSettings(
 /// until one agrees. Between attempts it waits, twice as long each time; going through all of them without success is one more failure. The next
 /// negotiation begins at the tower after the one that agreed, and with no wait.
 /// </summary>
-/// <remarks>As lnd's does (watchtower/wtclient/session_negotiator.go), without four of its faults: we close each connection, ask again only after an hour what
+/// <remarks>As lnd's does (watchtower/wtclient/session_negotiator.go), without four of its faults: this side closes each connection, asks again only after an hour what
 /// was refused, look at what comes with an agreement, and wait also when a tower says of every key that it is used.</remarks>
 internal sealed class Negotiator(TowerDoor door, CandidateIterator candidates, NegotiatorSettings settings, Func<NegotiatedSession, Task> announce, Action<string> log)
 {

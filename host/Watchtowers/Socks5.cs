@@ -8,7 +8,7 @@ internal static class Socks5
     private const byte Version = 5;
     private const byte NameType = 3;
 
-    /// <exception cref="IOException">The proxy does not connect us; the text says why.</exception>
+    /// <exception cref="IOException">The proxy does not connect; the text says why.</exception>
     public static async Task ConnectAsync(Stream stream, TowerAddress address, CancellationToken cancellation)
     {
         await stream.WriteAsync(new byte[] { Version, 1, 0 }, cancellation);

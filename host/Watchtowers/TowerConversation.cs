@@ -7,7 +7,7 @@ namespace Holdfast.Watchtowers;
 internal sealed record TowerDoor(ITowerSigner Signer, ITowerDialer Dialer, LinkPool Links, TimeProvider Time, TimeSpan Patience);
 
 /// <summary>
-/// One connection to one tower under one session key: handshake, Init, then one question after the other. It is closed by us, whatever happens; every wait for the
+/// One connection to one tower under one session key: handshake, Init, then one question after the other. This side closes it, whatever happens; every wait for the
 /// tower has an end.
 /// </summary>
 internal sealed class TowerConversation : IAsyncDisposable
@@ -31,7 +31,7 @@ internal sealed class TowerConversation : IAsyncDisposable
         _stream = stream;
     }
 
-    /// <exception cref="TowerException">The tower is not there, is not this tower, or not one that we can use.</exception>
+    /// <exception cref="TowerException">The tower is not there, is not this tower, or not one that can be used here.</exception>
     /// <exception cref="TowerSignerException">The device does not do its part.</exception>
     public static async Task<TowerConversation> OpenAsync(TowerDoor door, byte[] tower, TowerAddress address, uint index, CancellationToken cancellation)
     {

@@ -32,7 +32,7 @@ internal sealed class ChannelClient : IDisposable
 
     /// <summary>
     /// Starts the stub as lightningd starts its channeld: status socket on descriptor 0, the peer's messages on 3, hsmd on 4, in the node's folder. What the stub
-    /// becomes is our stand-in, which gives us descriptors 3 and 4 as it found them.
+    /// becomes is the stand-in of this room, which hands over descriptors 3 and 4 as it found them.
     /// </summary>
     /// <param name="hsm">Closed here, as lightningd closes it after the fork.</param>
     /// <exception cref="SignerLostException">The stub ended instead.</exception>

@@ -17,7 +17,7 @@ internal sealed unsafe class ChildProcess : IDisposable
     /// <param name="path">The executable.</param>
     /// <param name="arguments">Without the program's own name.</param>
     /// <param name="folder">Its working directory.</param>
-    /// <param name="environment">Added to ours.</param>
+    /// <param name="environment">Added to that of this process.</param>
     /// <param name="descriptors">What becomes which number; everything else of this process stays behind.</param>
     /// <exception cref="IOException">It cannot be started.</exception>
     public static ChildProcess Start(

@@ -40,7 +40,7 @@ public sealed class HsmdProcess : IDisposable
     /// <summary>Starts the program.</summary>
     /// <param name="path">The executable.</param>
     /// <param name="folder">Its working directory.</param>
-    /// <param name="environment">Added to ours.</param>
+    /// <param name="environment">Added to that of this process.</param>
     /// <exception cref="IOException">It cannot be started.</exception>
     public static HsmdProcess Start(string path, string folder, IReadOnlyDictionary<string, string> environment)
     {

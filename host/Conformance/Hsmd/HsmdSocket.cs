@@ -67,7 +67,7 @@ public sealed unsafe class HsmdSocket : IDisposable
         return message;
     }
 
-    /// <summary>Sends a descriptor with one data byte; ours may be closed afterwards.</summary>
+    /// <summary>Sends a descriptor with one data byte; the sender's may be closed afterwards.</summary>
     public void SendDescriptor(HsmdSocket other)
     {
         byte data = 0;

@@ -16,7 +16,7 @@ public sealed record StandInChanneld
     /// <summary>The executable.</summary>
     public required string Path { get; init; }
 
-    /// <summary>Before <see cref="Argument"/>: what a program that runs other programs needs to find ours.</summary>
+    /// <summary>Before <see cref="Argument"/>: what a program that runs other programs needs to find this one.</summary>
     public string[] Arguments { get; init; } = [];
 
     /// <summary>The program that runs now, which must call <see cref="Run"/> when its argument says so.</summary>

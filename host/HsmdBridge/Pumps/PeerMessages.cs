@@ -55,7 +55,7 @@ internal sealed class PeerMessages(WriteAhead writeAhead, ServedClient client, P
     }
 
     /// <summary>The daemon ended or was replaced. Its connection may live on: closingd takes it over.</summary>
-    /// <param name="byItself">Nobody ended it: not we, and not a new daemon for its channel.</param>
+    /// <param name="byItself">Nobody ended it: not the bridge, and not a new daemon for its channel.</param>
     public void ClientEnded(bool byItself)
     {
         if (byItself && _prepared.Count > 0 && !_prepared[^1].WasSeen && pump.HasChanneldEndedFirst)

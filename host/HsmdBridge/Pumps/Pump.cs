@@ -4,7 +4,7 @@ using Holdfast.NodeRequests;
 namespace Holdfast.HsmdBridge.Pumps;
 
 /// <summary>
-/// The two sockets of one hand-over: connectd's, and our end of the pair whose other end channeld has. As long as channeld's hsm socket is open, the
+/// The two sockets of one hand-over: connectd's, and the bridge's end of the pair whose other end channeld has. As long as channeld's hsm socket is open, the
 /// thread that serves it moves the outward frames, because only it can wait for a signature; everything else is moved by <see cref="PumpLoop"/>.
 /// The pump outlives channeld: lightningd passes the other end of the pair on to closingd.
 /// </summary>

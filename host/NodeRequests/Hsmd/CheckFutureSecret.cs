@@ -4,7 +4,7 @@ using Holdfast.Protocol;
 
 namespace Holdfast.NodeRequests.Hsmd;
 
-/// <summary>22: the peer claims that this is our secret of a number we do not remember reaching: is our database old?</summary>
+/// <summary>22: the peer claims that this is the holder's secret of a number that the node does not remember: is its database old?</summary>
 internal sealed record CheckFutureSecret(ulong Number, byte[] Secret) : IHsmdRequest
 {
     public static CheckFutureSecret Parse(HsmdReader reader) => new(reader.U64(), reader.Hash());

@@ -4,7 +4,7 @@ using Holdfast.Protocol;
 
 namespace Holdfast.NodeRequests.Hsmd;
 
-/// <summary>10: our public keys of a channel.</summary>
+/// <summary>10: the holder's public keys of a channel.</summary>
 internal sealed record GetChannelBasepoints(ChannelName Channel) : IHsmdRequest
 {
     public static GetChannelBasepoints Parse(HsmdReader reader) => new(new ChannelName(reader.Point(), reader.U64()));

@@ -3,7 +3,7 @@ using Holdfast.NodeRequests.Wire;
 
 namespace Holdfast.NodeRequests.Hsmd;
 
-/// <summary>24: the script that a peer's commitment pays us with; asked once, by a migration of old databases. Public, answered here.</summary>
+/// <summary>24: the script with which a peer's commitment pays the holder; asked once, by a migration of old databases. Public, answered here.</summary>
 internal sealed record GetOutputScriptPubKey(ChannelName Channel, byte[]? CommitmentPoint) : IHsmdRequest
 {
     public static GetOutputScriptPubKey Parse(HsmdReader reader)

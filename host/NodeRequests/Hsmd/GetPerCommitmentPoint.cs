@@ -4,7 +4,7 @@ using Holdfast.Protocol;
 
 namespace Holdfast.NodeRequests.Hsmd;
 
-/// <summary>18: our per-commitment point of a number. Since version 6 the reply's old secret is always absent.</summary>
+/// <summary>18: the holder's per-commitment point of a number. Since version 6 the reply's old secret is always absent.</summary>
 internal sealed record GetPerCommitmentPoint(ulong Number) : IHsmdRequest
 {
     public static GetPerCommitmentPoint Parse(HsmdReader reader) => new(reader.U64());

@@ -4,7 +4,7 @@ using Holdfast.Protocol;
 
 namespace Holdfast.NodeRequests.Hsmd;
 
-/// <summary>40: our secret of a number, which kills that commitment, and the point two numbers on. Repeated after a restart.</summary>
+/// <summary>40: the holder's secret of a number, which kills that commitment, and the point two numbers on. Repeated after a restart.</summary>
 internal sealed record RevokeCommitmentTx(ulong Number) : IHsmdRequest
 {
     public static RevokeCommitmentTx Parse(HsmdReader reader) => new(reader.U64());

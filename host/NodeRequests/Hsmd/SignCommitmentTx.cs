@@ -6,7 +6,7 @@ using Holdfast.Protocol;
 namespace Holdfast.NodeRequests.Hsmd;
 
 /// <summary>
-/// 5: our signature on our own commitment, which ends the channel. lightningd also sends the finished mutual close here; its input has the
+/// 5: the holder's signature on its own commitment, which ends the channel. lightningd also sends the finished mutual close here; its input has the
 /// final sequence number, a commitment's carries the obscured number.
 /// </summary>
 internal sealed record SignCommitmentTx(

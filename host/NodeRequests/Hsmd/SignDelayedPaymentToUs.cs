@@ -6,7 +6,7 @@ using Holdfast.Protocol;
 
 namespace Holdfast.NodeRequests.Hsmd;
 
-/// <summary>142 for onchaind, and 12 on a channel's own socket: takes our delayed output after its lock.</summary>
+/// <summary>142 for onchaind, and 12 on a channel's own socket: takes the holder's delayed output after its lock.</summary>
 internal sealed record SignDelayedPaymentToUs(
     ChannelName? Named,
     ulong Number,

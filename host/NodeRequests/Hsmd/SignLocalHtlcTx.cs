@@ -6,7 +6,7 @@ using Holdfast.Protocol;
 
 namespace Holdfast.NodeRequests.Hsmd;
 
-/// <summary>146 for onchaind: our signature on an HTLC transaction of our own commitment; the peer's is in the PSBT already.</summary>
+/// <summary>146 for onchaind: the holder's signature on an HTLC transaction of its own commitment; the peer's is in the PSBT already.</summary>
 internal sealed record SignLocalHtlcTx(
     ChannelName Channel,
     ulong Number,

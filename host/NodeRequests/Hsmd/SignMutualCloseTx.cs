@@ -4,7 +4,7 @@ using Holdfast.NodeRequests.Wire;
 
 namespace Holdfast.NodeRequests.Hsmd;
 
-/// <summary>21: our signature on a closing transaction under negotiation.</summary>
+/// <summary>21: the holder's signature on a closing transaction under negotiation.</summary>
 internal sealed record SignMutualCloseTx(SpendingTransaction Spending, byte[] CounterpartyFundingPoint) : IHsmdRequest
 {
     public static SignMutualCloseTx Parse(HsmdReader reader) => new(reader.Transaction(), reader.Point());

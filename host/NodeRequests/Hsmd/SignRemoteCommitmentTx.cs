@@ -9,7 +9,7 @@ using Htlc = Holdfast.Lightning.Htlc;
 namespace Holdfast.NodeRequests.Hsmd;
 
 /// <summary>
-/// 19: our signature on the peer's commitment. The device signs its HTLC transactions in the same step; the bridge keeps those signatures for
+/// 19: the holder's signature on the peer's commitment. The device signs its HTLC transactions in the same step; the bridge keeps those signatures for
 /// the messages 20 that follow.
 /// </summary>
 internal sealed record SignRemoteCommitmentTx(

@@ -6,7 +6,7 @@ using Holdfast.Protocol;
 
 namespace Holdfast.NodeRequests.Hsmd;
 
-/// <summary>20: our signature on one HTLC transaction of the peer's commitment. It came with the reply to 19: no round trip.</summary>
+/// <summary>20: the holder's signature on one HTLC transaction of the peer's commitment. It came with the reply to 19: no round trip.</summary>
 internal sealed record SignRemoteHtlcTx(SpendingTransaction Spending, byte[] WitnessScript, byte[] CommitmentPoint, bool Anchors) : IHsmdRequest
 {
     public static SignRemoteHtlcTx Parse(HsmdReader reader) => new(reader.Transaction(), reader.Blob(), reader.Point(), reader.Bool());
@@ -20,7 +20,7 @@ internal sealed record SignRemoteHtlcTx(SpendingTransaction Spending, byte[] Wit
                 BridgeRefusalException.HtlcBeforeCommitment, "This HTLC transaction belongs to a commitment that was not signed before it.");
         HtlcScript script = ScriptShape.Htlc(WitnessScript) ?? throw new MalformedException("witness script is not that of an HTLC");
 
-        // On the peer's commitment we are the other side than the broadcaster.
+        // On the peer's commitment the holder is the other side than the broadcaster.
         byte type = Anchors ? SignatureHash.SingleAnyoneCanPay : SignatureHash.All;
         scope.Check.Require(spend.Sighash(type), signature, script.CountersignatoryPoint, "an HTLC of the peer's commitment");
         return HsmdAnswer.Reply(SignTxReply.Of(signature, type));

@@ -7,9 +7,9 @@ using Holdfast.NodeRequests.Wire;
 namespace Holdfast.NodeRequests.Hsmd;
 
 /// <summary>
-/// 29: our signature on the old funding output as an input of a splice. channeld's initiator asks for it once before any commitment of the
+/// 29: the holder's signature on the old funding output as an input of a splice. channeld's initiator asks for it once before any commitment of the
 /// new funding exists. A real signature at that point could strand the channel's money, so that call gets a placeholder. Later calls get the
-/// real signature. In the PSBT of a splice that our node starts, holdfast-plugin replaces the placeholder (<see cref="SpliceSignatures"/>).
+/// real signature. In the PSBT of a splice that this node starts, holdfast-plugin replaces the placeholder (<see cref="SpliceSignatures"/>).
 /// </summary>
 internal sealed record SignSpliceTx(SpendingTransaction Spending, byte[] CounterpartyFundingPoint, uint InputIndex) : IHsmdRequest
 {

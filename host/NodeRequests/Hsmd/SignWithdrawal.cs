@@ -6,7 +6,7 @@ using Holdfast.Protocol;
 namespace Holdfast.NodeRequests.Hsmd;
 
 /// <summary>
-/// 7: our signatures on a transaction of the wallet: withdrawals, funding transactions, wallet inputs of splices.
+/// 7: the signatures on a transaction of the wallet: withdrawals, funding transactions, wallet inputs of splices.
 /// Refused: the PSBT comes back unsigned.
 /// </summary>
 internal sealed record SignWithdrawal(Utxo[] Utxos, Psbt Psbt) : IHsmdRequest

@@ -7,7 +7,7 @@ using Htlc = Holdfast.Lightning.Htlc;
 
 namespace Holdfast.NodeRequests.Hsmd;
 
-/// <summary>35: our own next commitment with the peer's signatures. Validated, it replaces nothing yet: that is 40's step.</summary>
+/// <summary>35: the holder's next commitment with the peer's signatures. Validated, it replaces nothing yet: that is 40's step.</summary>
 internal sealed record ValidateCommitmentTx(
     SpendingTransaction Spending,
     HsmdHtlc[] Htlcs,

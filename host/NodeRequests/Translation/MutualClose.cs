@@ -7,7 +7,7 @@ using Holdfast.Protocol;
 namespace Holdfast.NodeRequests.Translation;
 
 /// <summary>
-/// A closing transaction: finds out which output is ours and asks the device. The node marks outputs to its wallet with their key index; an
+/// A closing transaction: finds out which output is the holder's and asks the device. The node marks outputs to its wallet with their key index; an
 /// output to a script that was fixed at the opening is known from there; with neither, both readings are tried, and the device, which knows
 /// the balances and that script, refuses the wrong one.
 /// </summary>
@@ -45,7 +45,7 @@ internal static class MutualClose
     }
 
     /// <summary>
-    /// Indexes of the output that may be ours; -1: none is. That comes first: the device answers it without its owner, who would otherwise be asked
+    /// Indexes of the output that may be the holder's; -1: none is. That comes first: the device answers it without its owner, who would otherwise be asked
     /// about the peer's own output.
     /// </summary>
     private static int[] Readings(RequestScope scope, ChannelName channel, SpendingTransaction spending)

@@ -23,7 +23,7 @@ internal sealed record NodeCommitment(uint FundingPrefix, int[] HtlcOutputs)
     private const uint DelayBlocksMax = 2016;
 
     /// <summary>Fills in what the transaction shows: the outputs of both sides, and all HTLCs of the node's list, trimmed where they have no output.</summary>
-    /// <param name="isHolders">True for our own commitment (35), false for the peer's (19).</param>
+    /// <param name="isHolders">True for the holder's own commitment (35), false for the peer's (19).</param>
     /// <exception cref="MalformedException">An output that fits no kind, or one HTLC output too many.</exception>
     public static NodeCommitment Read(SpendingTransaction spending, bool isHolders, HsmdHtlc[] htlcs, CommitmentFields content)
     {

@@ -27,7 +27,7 @@ internal static class SpliceNumbers
         };
     }
 
-    // As SignWalletInputs describes the same transaction: the device keeps one account of it. The request does not say which inputs are ours; their
+    // As SignWalletInputs describes the same transaction: the device keeps one account of it. The request does not say which inputs are the owner's; their
     // scripts do.
     private static WalletInputFields Describe(NodeFacts node, Psbt psbt, FundingSpend funding, int index)
     {

@@ -90,7 +90,7 @@ internal sealed class WalletSpend(Psbt psbt, Utxo[] utxos, WalletPurpose purpose
         Array.Find(utxos, utxo => psbt.Transaction.Inputs[index].Spends(utxo.Txid, utxo.Vout));
 
     /// <summary>
-    /// The node asks for some of our inputs only (signpsbt has a list); the device gets to know all of ours, because it keeps one account of a
+    /// The node asks for some of the owner's inputs only (signpsbt has a list); the device gets to know all of them, because it keeps one account of a
     /// transaction.
     /// </summary>
     private bool IsWanted(int index) => FindUtxo(index) != null || IsAnchor(index);
@@ -153,7 +153,7 @@ internal sealed class WalletSpend(Psbt psbt, Utxo[] utxos, WalletPurpose purpose
         }
     }
 
-    /// <summary>The funding key of an anchor input; lightningd marks the one that is ours with a derivation.</summary>
+    /// <summary>The funding key of an anchor input; lightningd marks the holder's with a derivation.</summary>
     private byte[]? Anchor(int index)
     {
         byte[]? script = psbt.Inputs[index].Find(PsbtField.InputWitnessScript);

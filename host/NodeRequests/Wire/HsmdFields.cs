@@ -12,7 +12,7 @@ internal sealed record BitcoinSignature(byte[] Signature, byte SighashType)
 internal sealed record SpendingTransaction(Transaction Transaction, Psbt Psbt);
 
 /// <summary>One HTLC of a commitment as the node lists it. Core Lightning lists those that have an output.</summary>
-/// <param name="OfferedByPeer">False: we offered it.</param>
+/// <param name="OfferedByPeer">False: the holder offered it.</param>
 /// <param name="PaymentHash">32 bytes.</param>
 /// <param name="Expiry">Block height.</param>
 internal sealed record HsmdHtlc(bool OfferedByPeer, ulong AmountMsat, byte[] PaymentHash, uint Expiry)

@@ -93,7 +93,7 @@ internal sealed class HsmdReader(byte[] message)
         return htlcs;
     }
 
-    /// <summary>The TLV records to the end of the message: types strictly rising, no record that stands for a rule we do not know (BOLT 1).</summary>
+    /// <summary>The TLV records to the end of the message: types strictly rising, no record that stands for an unknown rule (BOLT 1).</summary>
     public Dictionary<ulong, byte[]> Tlvs(params ulong[] known)
     {
         Dictionary<ulong, byte[]> records = [];

@@ -1,11 +1,11 @@
 namespace Holdfast.NodeRequests.Wire;
 
-/// <summary>Where a payment to our commitment output came from: says which channel's key opens it.</summary>
+/// <summary>Where a payment to the holder's commitment output came from: says which channel's key opens it.</summary>
 /// <param name="CommitmentPoint">Only before static_remotekey: the point that the key was tweaked with.</param>
 /// <param name="CsvBlocks">1 with anchors; the relative lock of the output's script.</param>
 internal sealed record CloseOrigin(ulong Dbid, byte[] Peer, byte[]? CommitmentPoint, bool Anchors, uint CsvBlocks);
 
-/// <summary>An output that the node believes we can spend.</summary>
+/// <summary>An output that the node believes that it can spend.</summary>
 internal sealed record Utxo(byte[] Txid, uint Vout, ulong AmountSat, uint KeyIndex, bool IsWrapped, byte[] Script, CloseOrigin? Close)
 {
     /// <summary>txid, vout, amount, key index, flag, empty script, flag, flag.</summary>

@@ -51,7 +51,7 @@ internal static class ConformanceCommand
             environment[pair[..equals]] = pair[(equals + 1)..];
         }
 
-        // The owner of the simulated signer in our own holdfast-hsmd-regtest; other programs do not know this name.
+        // The owner of the simulated signer in this project's holdfast-hsmd-regtest; other programs do not know this name.
         environment.TryAdd("HOLDFAST_SIMULATED_APPROVAL", "true");
         environment.TryAdd("HOLDFAST_NODE_VERSION", "v26.06.6");
         if (channeld != null && hsmd == null)

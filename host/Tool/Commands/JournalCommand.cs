@@ -54,7 +54,7 @@ internal static class JournalCommand
 
         public int OfDevice(SignerClient client)
         {
-            // The device verified everything when it opened its journal; a damaged one would not have let us in.
+            // The device verified everything when it opened its journal; a damaged one would not have let the tool in.
             DeviceView view = DeviceView.Read(client);
             foreach (DeviceChannel channel in view.Channels)
             {

@@ -107,7 +107,7 @@ internal static class SimulateCommand
         }
     }
 
-    /// <summary>Only a symbolic link gives way to ours; a file or a folder of that name is somebody's.</summary>
+    /// <summary>Only a symbolic link gives way to the new one; a file or a folder of that name is somebody's.</summary>
     private static void Link(string link, string target)
     {
         if (IsLink(link))

@@ -3,7 +3,7 @@ using Holdfast.ReferenceNode;
 
 namespace Holdfast.Tool.Demo;
 
-/// <summary>Two nodes and a channel between them: ours signs on a device, the peer with keys in memory. All names follow from fixed seeds, so two of them are alike.</summary>
+/// <summary>Two nodes and a channel between them: the owner's signs on a device, the peer with keys in memory. Names follow from fixed seeds, so two of them are alike.</summary>
 internal sealed class DemoChannel
 {
     private readonly CommitOrder _order;

@@ -53,7 +53,7 @@ public sealed partial class TowerStore
     public long CountAcknowledged(byte[] key) => Read(statements => (long)statements.Of(
         "SELECT count(*) FROM backup WHERE tower = $tower AND outcome = 1", ("$tower", TowerId(statements, key))).ExecuteScalar()!);
 
-    /// <summary>Forgets a tower with its sessions; what it has of us stays with it.</summary>
+    /// <summary>Forgets a tower with its sessions; what it has of this node stays with it.</summary>
     /// <returns>The keys of its sessions that were open.</returns>
     public IReadOnlyList<uint> RemoveTower(byte[] key)
     {
