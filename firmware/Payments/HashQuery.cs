@@ -18,6 +18,22 @@ public static class HashQuery
         return sum;
     }
 
+    /// <summary>What all channels count of it, those that only end included, with one table in the place of what its channel has.</summary>
+    public static HashSum Of(HtlcTables tables, int slotCount, int slot, HtlcTable table, byte[] hash)
+    {
+        HashSum sum = new HashSum();
+        for (int i = 0; i < slotCount; i++)
+        {
+            HtlcTable one = i == slot ? table : tables.At(i);
+            if (one != null)
+            {
+                one.AddTo(sum, hash, 0, false);
+            }
+        }
+
+        return sum;
+    }
+
     /// <summary>What leaves for it, or has left and is remembered, on any live commitment of any channel.</summary>
     public static ulong OutMsat(HtlcTables tables, byte[] hash)
     {

@@ -13,7 +13,7 @@ public sealed class Promise
 
     public readonly PromiseKind Kind;
 
-    /// <summary>0: any amount.</summary>
+    /// <summary>0: any amount. Once it is released: that of the HTLCs for which it was, together.</summary>
     public readonly ulong AmountMsat;
 
     /// <summary>Unix time; 0 once it is released.</summary>
@@ -27,6 +27,9 @@ public sealed class Promise
 
     /// <summary>Its payment hash: not on flash, and null until somebody has computed it.</summary>
     public byte[] Hash;
+
+    /// <summary>After a release: nothing of the hash was in flight any more at one time, so what was released has come. Memory only: a start finds it out again.</summary>
+    public bool IsSettled;
 
     public Promise(uint index, PromiseKind kind, ulong amountMsat, uint expiresAt, ushort finalDelta, byte[] set, byte[] hash)
     {

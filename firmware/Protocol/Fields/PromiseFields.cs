@@ -13,7 +13,7 @@ public sealed class PromiseFields
 
     public byte[] PaymentHash;
 
-    /// <summary>0: any amount.</summary>
+    /// <summary>0: any amount. Of a released promise: what its parts are together.</summary>
     public ulong AmountMsat;
 
     /// <summary>Unix time; 0 once the preimage was released.</summary>

@@ -253,7 +253,7 @@ public sealed partial class PaymentAccount
         }
 
         PaymentRules.RequireTime(change.IsLate);
-        VaultStep vault = new VaultStep(_signer.Vault, before, table);
+        VaultStep vault = new VaultStep(_signer, slot, before, table);
         VaultRules.RequireStays(vault.OutMsat);
         if (change.UncoveredMsat != 0 || change.GivenBackMsat != 0 || vault.GivenBackMsat != 0)
         {

@@ -27,7 +27,7 @@ public static class ReleasePreimageHandler
         else
         {
             Require(promise, request, parts, signer);
-            promise = signer.Vault.Release(promise, set);
+            promise = signer.Vault.Release(promise, set, parts.SumMsat);
         }
 
         ReleasePreimageReply reply = new ReleasePreimageReply();

@@ -84,9 +84,11 @@ public sealed class VaultContext : IReleases
     }
 
     /// <summary>Writes down that the preimage leaves for a set of HTLCs.</summary>
-    public Promise Release(Promise promise, byte[] set)
+    /// <param name="sumMsat">Of the set. What more an entry does not hold may be given back.</param>
+    public Promise Release(Promise promise, byte[] set, ulong sumMsat)
     {
-        return Replace(promise, new Promise(promise.Index, PromiseKind.Released, promise.AmountMsat, 0, 0, set, promise.Hash));
+        ulong amountMsat = sumMsat < Promise.AmountEnd ? sumMsat : Promise.AmountEnd - 1;
+        return Replace(promise, new Promise(promise.Index, PromiseKind.Released, amountMsat, 0, 0, set, promise.Hash));
     }
 
     /// <summary>Writes down that the preimage never leaves.</summary>

@@ -130,6 +130,7 @@ public class VaultTests
         vault.Device.Refuses(Amount, vault.Release(more, last).Encode());
         vault.Device.Refuses(Amount, vault.Release(more, last, small).Encode());
         vault.Preimage(vault.Release(small, more));
+        Assert.IsTrue(TestVault.Read(vault.Device).Promises[0].AmountMsat == 2 * TestVault.Price);
         vault.Device.Refuses(Once, vault.Release(small).Encode());
         vault.Device.Refuses(Once, vault.Release(more, small, rest).Encode());
         vault.Device.Refuses(Once, vault.Cancel());

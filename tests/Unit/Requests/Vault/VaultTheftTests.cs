@@ -184,6 +184,54 @@ public class VaultTheftTests
     }
 
     [TestMethod]
+    public void AnHtlcThatComesLateMayFail()
+    {
+        // Anybody who knows the hash can send one; to refuse its failure would stop the channel.
+        TestVault vault = new TestVault(Price);
+        TestWay a = vault.Ways.A;
+        TestWay b = vault.Ways.B;
+        ulong own = a.OwnMsat;
+        Htlc part = vault.In(Price, TestVault.Expiry);
+        Htlc late = vault.In(Price, TestVault.Expiry);
+        Htlc small = vault.In(Price / 2, TestVault.Expiry);
+        a.Come(TestHtlc.One(part), own);
+        vault.Preimage(vault.Release(part));
+        a.Come(new Htlc[] { part, late }, own);
+        b.Come(TestHtlc.One(small), b.OwnMsat);
+        vault.Device.Refuses(Kept, a.Sign(TestHtlc.None, own).Encode());
+        a.Go(TestHtlc.One(part), own);
+        vault.Device.Refuses(Kept, a.Sign(TestHtlc.None, own).Encode());
+        a.Go(TestHtlc.None, own + Price);
+        b.Go(TestHtlc.None, b.OwnMsat);
+
+        // Everything is settled: later ones fail as well, also after a start.
+        a.Come(TestHtlc.One(late), a.OwnMsat);
+        a.Go(TestHtlc.None, a.OwnMsat);
+        vault.Ways.Restart();
+        a.Come(TestHtlc.One(late), a.OwnMsat);
+        vault.Ways.Restart();
+        a.Go(TestHtlc.None, a.OwnMsat);
+    }
+
+    [TestMethod]
+    public void TheftOnePartIsGivenBackWhenAnotherIsSettled()
+    {
+        TestVault vault = new TestVault(Price);
+        TestWay a = vault.Ways.A;
+        TestWay b = vault.Ways.B;
+        ulong ownA = a.OwnMsat;
+        Htlc half = vault.In(Price / 2, TestVault.Expiry);
+        a.Come(TestHtlc.One(half), ownA);
+        b.Come(TestHtlc.One(half), b.OwnMsat);
+        vault.Preimage(vault.Release(half, half));
+        b.Go(TestHtlc.None, b.OwnMsat + Price / 2);
+        vault.Device.Refuses(Kept, a.Sign(TestHtlc.None, ownA).Encode());
+        vault.Ways.Restart();
+        vault.Device.Refuses(Kept, a.Sign(TestHtlc.None, ownA).Encode());
+        a.Go(TestHtlc.None, ownA + Price / 2);
+    }
+
+    [TestMethod]
     public void OfEqualAmountsTheReleasedOneHasCome()
     {
         // One succeeds and one fails in the same step; by the amounts it could be either.
