@@ -39,6 +39,9 @@ internal sealed class ContentStep
     /// <summary>The same, at most.</summary>
     public ulong MostMsat { get; private set; }
 
+    /// <summary>What left us and no HTLC explains; negative for what came. Once it is explained.</summary>
+    public long UnlistedMsat { get; private set; }
+
     /// <summary>True when nothing is added and nothing is gone.</summary>
     public bool ChangesNothing
     {
@@ -89,10 +92,9 @@ internal sealed class ContentStep
     }
 
     /// <summary>
-    /// Decides what has become of each HTLC that is gone, so that what we owned before becomes what we own after. False when we would own less than even the worst that the HTLCs
-    /// explain.
+    /// Decides what has become of each HTLC that is gone, so that what we owned before becomes what we own after, or comes nearest to it.
     /// </summary>
-    public bool Explain(ulong leastBefore, ulong mostBefore, ulong least, ulong most, HtlcTables others)
+    public void Explain(ulong leastBefore, ulong mostBefore, ulong least, ulong most, HtlcTables others)
     {
         long spent = (long)_addedOutMsat;
         int count = 0;
@@ -118,14 +120,7 @@ internal sealed class ContentStep
             }
         }
 
-        long lowest = (long)least - ((long)mostBefore - spent);
-        long highest = (long)most - ((long)leastBefore - spent);
-        if (highest < 0)
-        {
-            return false;
-        }
-
-        search.Find(lowest, highest);
+        search.Find((long)least - ((long)mostBefore - spent), (long)most - ((long)leastBefore - spent));
         for (int i = 0; i < count; i++)
         {
             bool isCredit = search.IsCredit(i);
@@ -133,12 +128,21 @@ internal sealed class ContentStep
             spent -= isCredit ? (long)_table.AmountOf(open[i]) : 0;
         }
 
-        // Where nothing explains what we own, it is more than what the HTLCs leave us, and then the content decides.
         long from = (long)leastBefore - spent;
         long to = (long)mostBefore - spent;
+        if (from > (long)most)
+        {
+            // As little as the content allows is missing, and no more of it can be missed later: what rounding hides is told once, not with each commitment.
+            UnlistedMsat = from - (long)most;
+            LeastMsat = most;
+            MostMsat = most;
+            return;
+        }
+
+        // Where nothing explains what we own, it is more than what the HTLCs leave us, and then the content decides.
+        UnlistedMsat = to < (long)least ? to - (long)least : 0;
         LeastMsat = from > (long)least ? (ulong)from : least;
         MostMsat = to >= (long)least && to < (long)most ? (ulong)to : most;
-        return true;
     }
 
     /// <summary>The table with the new states and entries.</summary>

@@ -296,6 +296,7 @@ public sealed partial class HtlcTable
         }
 
         SetBalance(to, LeastMsat(from), MostMsat(from));
+        SetUnlisted(to, UnlistedMsat(from));
         SetLive(to);
         Clear(from);
     }
@@ -308,6 +309,7 @@ public sealed partial class HtlcTable
             SetState(i, column, NotYet);
         }
 
+        SetUnlisted(column, 0);
         if (column != Previous)
         {
             SetBalance(column, 0, 0);
@@ -323,6 +325,11 @@ public sealed partial class HtlcTable
     {
         SetU48(BalancesAt + 12 * (column - 1), least);
         SetU48(BalancesAt + 12 * (column - 1) + 6, most);
+    }
+
+    private void SetUnlisted(int column, long msat)
+    {
+        SetU48(UnlistedAt + 6 * column, (ulong)msat & (AmountEnd - 1));
     }
 
     private ulong U48(int at)

@@ -10,6 +10,7 @@ namespace Holdfast.Payments;
 /// <code>
 /// u8 version=1 | u8 live columns, bit n: column n | newest number of the peer u48 | current number of the holder u48
 /// | what we own by columns 1 to 4, each: at least u48, at most u48; 0 where the column is not live
+/// | columns 0 to 4, each: what left us by it that no HTLC explains, less what came, s48; 0 where the column is not live
 /// | entries in ascending order of their hashes, each: payment hash, first 20 bytes | amount in millisatoshi u48 | expiry u31 with bit 31: offered by the peer
 ///   | u16: the state on column n in bits 2n and 2n+1
 /// </code>
@@ -35,12 +36,15 @@ public sealed partial class HtlcTable
 
     public const int Columns = 5;
 
-    public const int HeaderBytes = 62;
+    public const int HeaderBytes = 92;
     public const int EntryBytes = 32;
     public const int TagBytes = 20;
 
     /// <summary>Amounts stay below: all that a channel can hold is far less.</summary>
     public const ulong AmountEnd = 1UL << 48;
+
+    /// <summary>No account of unlisted amounts goes further in either direction, so that their sum has 48 bits with its sign.</summary>
+    public const long UnlistedEnd = 1L << 42;
 
     internal const int NotYet = 0;
     internal const int InFlight = 1;
@@ -56,6 +60,7 @@ public sealed partial class HtlcTable
     private const int DirectionAt = 26;
     private const byte ByPeer = 0x80;
     private const int BalancesAt = 14;
+    private const int UnlistedAt = 62;
 
     private readonly byte[] _bytes;
 
@@ -113,6 +118,27 @@ public sealed partial class HtlcTable
         return U48(BalancesAt + 12 * (column - 1) + 6);
     }
 
+    /// <summary>What we own less by a column than its HTLCs explain; negative where it is more. Millisatoshi.</summary>
+    public long UnlistedMsat(int column)
+    {
+        return (long)(U48(UnlistedAt + 6 * column) << 16) >> 16;
+    }
+
+    /// <summary>The same, of the live column with the most: any of them may be the one that counts.</summary>
+    public long MostUnlistedMsat
+    {
+        get
+        {
+            long most = long.MinValue;
+            for (int column = 0; column < Columns; column++)
+            {
+                most = IsLive(column) && UnlistedMsat(column) > most ? UnlistedMsat(column) : most;
+            }
+
+            return most == long.MinValue ? 0 : most;
+        }
+    }
+
     /// <summary>The table of these bytes, which came from outside: strict, because a digest is compared after.</summary>
     public static HtlcTable Decode(byte[] bytes, int countMax)
     {
@@ -149,38 +175,44 @@ public sealed partial class HtlcTable
     }
 
     /// <summary>
-    /// The table with another commitment of the peer or of ours, of which the content is this; null when we would own less by it than its HTLCs explain.
+    /// The table with another commitment of the peer or of ours, of which the content is this; null when we would own less by it than its HTLCs and unlisted ones explain.
     /// </summary>
     /// <param name="column">Newest, Prepared, Current where nothing is known of it, or Pending.</param>
     /// <param name="least">What we own by the content besides its HTLCs, at least; millisatoshi.</param>
     /// <param name="most">The same, at most.</param>
     /// <param name="others">Every channel's payments: what was paid on was probably received.</param>
-    public HtlcTable With(Htlc[] htlcs, int column, ulong least, ulong most, HtlcTables others)
+    /// <param name="unlistedMsatMax">What HTLCs that are not listed can take in one step.</param>
+    public HtlcTable With(Htlc[] htlcs, int column, ulong least, ulong most, HtlcTables others, ulong unlistedMsatMax)
     {
         HtlcTable table = new HtlcTable(Without(column == Newest ? Prepared : column == Current ? Columns : column).Copy());
         int source = column == Newest || column == Prepared ? Newest : Current;
         bool isKnown = table.IsLive(source) && column != Current;
         ContentStep step = new ContentStep(table, htlcs, isKnown ? source : -1, column);
         step.Match();
+        long unlisted = 0;
         if (isKnown)
         {
-            if (!step.Explain(table.LeastMsat(source), table.MostMsat(source), least, most, others))
+            step.Explain(table.LeastMsat(source), table.MostMsat(source), least, most, others);
+            least = step.LeastMsat;
+            most = step.MostMsat;
+            unlisted = table.UnlistedMsat(source) + step.UnlistedMsat;
+            if (step.UnlistedMsat > (long)unlistedMsatMax || unlisted > UnlistedEnd)
             {
                 return null;
             }
-
-            least = step.LeastMsat;
-            most = step.MostMsat;
         }
 
         bool hasPrevious = column == Newest && isKnown;
         table = step.Finish(hasPrevious);
-        table.SetLive(column);
-        table.SetBalance(column, least, most);
         if (hasPrevious)
         {
             table.SetLive(Previous);
+            table.SetUnlisted(Previous, table.UnlistedMsat(Newest));
         }
+
+        table.SetLive(column);
+        table.SetBalance(column, least, most);
+        table.SetUnlisted(column, unlisted < -UnlistedEnd ? -UnlistedEnd : unlisted);
 
         return table.Compact();
     }
@@ -215,6 +247,7 @@ public sealed partial class HtlcTable
         if (hasPrevious)
         {
             table.SetLive(Previous);
+            table.SetUnlisted(Previous, table.UnlistedMsat(Newest));
         }
 
         table.Move(Prepared, Newest);

@@ -100,6 +100,21 @@ public sealed partial class HtlcTables : IInFlight
         return OutMsat(source, offset) != 0 || (Releases != null && Releases.IsReleased(source, offset));
     }
 
+    /// <summary>What left us in all channels but one and no HTLC explains, less what came; millisatoshi.</summary>
+    public long UnlistedMsat(int exceptSlot)
+    {
+        long sum = 0;
+        for (int slot = 0; slot < _tables.Length; slot++)
+        {
+            if (slot != exceptSlot && _tables[slot] != null)
+            {
+                sum += _tables[slot].MostUnlistedMsat;
+            }
+        }
+
+        return sum;
+    }
+
     internal ulong OutMsat(byte[] source, int offset)
     {
         return SumOf(source, offset, -1).OutMsat;

@@ -2,7 +2,7 @@ namespace Holdfast.Payments;
 
 /// <summary>
 /// Which of the HTLCs that are gone came to us, so that together they make the difference in what we own: all succeeded, all failed, or a mixture that a bounded search
-/// finds.
+/// finds. Where nothing makes it, because HTLCs that are not listed moved money too, what comes nearest to it.
 /// </summary>
 internal sealed class OutcomeSearch
 {
@@ -12,9 +12,11 @@ internal sealed class OutcomeSearch
     private readonly bool[] _areByPeer;
     private readonly bool[] _arePaidOn;
     private readonly bool[] _areCredits;
+    private readonly bool[] _nearest;
     private readonly int[] _order;
     private long _lowest;
     private long _highest;
+    private long _distance;
     private int _steps;
 
     public OutcomeSearch(int count)
@@ -23,6 +25,7 @@ internal sealed class OutcomeSearch
         _areByPeer = new bool[count];
         _arePaidOn = new bool[count];
         _areCredits = new bool[count];
+        _nearest = new bool[count];
         _order = new int[count];
     }
 
@@ -48,43 +51,35 @@ internal sealed class OutcomeSearch
 
     public bool IsCredit(int index)
     {
-        return _areCredits[index];
+        return _nearest[index];
     }
 
     /// <summary>
-    /// Finds an outcome that gives at least <paramref name="lowest"/> and at most <paramref name="highest"/>. When none is found, the worst is assumed of
-    /// each, but for incoming ones that what we own pays for.
+    /// Finds an outcome that gives at least <paramref name="lowest"/> and at most <paramref name="highest"/>, or else the one that misses them by least.
     /// </summary>
     public void Find(long lowest, long highest)
     {
         _lowest = lowest;
         _highest = highest;
-        if (All(true) || All(false) || Choose(0, 0, Sum()))
+        _distance = long.MaxValue;
+        All(true);
+        All(false);
+        long found = _distance;
+        if (found != 0)
         {
-            return;
-        }
-
-        long left = highest;
-        for (int i = 0; i < Count; i++)
-        {
-            _areCredits[i] = false;
-        }
-
-        for (int round = 0; round < 2; round++)
-        {
-            for (int i = 0; i < Count; i++)
+            // What fits exactly first: a search for the nearest could end before it gets there.
+            _distance = 1;
+            Choose(0, 0, Sum());
+            if (_distance != 0)
             {
-                int at = _order[i];
-                if (_areByPeer[at] && !_areCredits[at] && (_arePaidOn[at] || round == 1) && (long)_amounts[at] <= left)
-                {
-                    _areCredits[at] = true;
-                    left -= (long)_amounts[at];
-                }
+                _distance = found;
+                _steps = 0;
+                Choose(0, 0, Sum());
             }
         }
     }
 
-    private bool All(bool succeed)
+    private void All(bool succeed)
     {
         long sum = 0;
         for (int i = 0; i < Count; i++)
@@ -93,7 +88,7 @@ internal sealed class OutcomeSearch
             sum += _areCredits[i] ? (long)_amounts[i] : 0;
         }
 
-        return sum >= _lowest && sum <= _highest;
+        Keep(Distance(sum, sum));
     }
 
     private long Sum()
@@ -107,29 +102,45 @@ internal sealed class OutcomeSearch
         return sum;
     }
 
-    private bool Choose(int depth, long credit, long rest)
+    private void Choose(int depth, long credit, long rest)
     {
         _steps++;
-        if (credit > _highest || credit + rest < _lowest || _steps > StepsMax)
+        long distance = Distance(credit, credit + rest);
+        if (distance >= _distance || _steps > StepsMax)
         {
-            return false;
+            return;
         }
 
         if (depth == Count)
         {
-            return true;
+            Keep(distance);
+            return;
         }
 
         int at = _order[depth];
         long amount = (long)_amounts[at];
         bool first = _areByPeer[at] && _arePaidOn[at];
         _areCredits[at] = first;
-        if (Choose(depth + 1, first ? credit + amount : credit, rest - amount))
-        {
-            return true;
-        }
-
+        Choose(depth + 1, first ? credit + amount : credit, rest - amount);
         _areCredits[at] = !first;
-        return Choose(depth + 1, first ? credit : credit + amount, rest - amount);
+        Choose(depth + 1, first ? credit : credit + amount, rest - amount);
+    }
+
+    // By how much any sum between these two misses at least.
+    private long Distance(long least, long most)
+    {
+        return least > _highest ? least - _highest : most < _lowest ? _lowest - most : 0;
+    }
+
+    private void Keep(long distance)
+    {
+        if (distance < _distance)
+        {
+            _distance = distance;
+            for (int i = 0; i < Count; i++)
+            {
+                _nearest[i] = _areCredits[i];
+            }
+        }
     }
 }

@@ -8,7 +8,7 @@ namespace Holdfast.Policy;
 /// </summary>
 public static class LimitTable
 {
-    public const int Count = 32;
+    public const int Count = 33;
 
     /// <summary>The position of the limit that the device's memory decides.</summary>
     public const int HtlcsMax = 3;
@@ -54,6 +54,7 @@ public static class LimitTable
             case 29: return new LimitRow("LeaseBlocksMax", 4176, 4176, 144, 8352, Up);
             case 30: return new LimitRow("VaultOnly", 0, 0, 0, 1, Down);
             case 31: return new LimitRow("ClaimGuardBlocksMin", 18, 4, 3, 144, Down);
+            case 32: return new LimitRow("UnlistedMsatMax", 10000000, 10000000, 0, 1000000000, Up);
             default: throw new MalformedException("the device has no limit of this number");
         }
     }

@@ -107,6 +107,9 @@ public sealed class Limits
     /// <summary>How many blocks an HTLC has to live when the preimage that claims it is released: a node closes the channel 17 blocks before.</summary>
     public readonly int ClaimGuardBlocksMin;
 
+    /// <summary>What payments that are too small to be listed may take over all channels, less what they bring.</summary>
+    public readonly ulong UnlistedMsatMax;
+
     private readonly ulong[] _values;
 
     /// <summary>Those of a network, as long as the owner has chosen nothing.</summary>
@@ -152,6 +155,7 @@ public sealed class Limits
         LeaseBlocksMax = (int)values[29];
         VaultOnly = values[30] != 0;
         ClaimGuardBlocksMin = (int)values[31];
+        UnlistedMsatMax = values[32];
     }
 
     /// <summary>The value at a position of <see cref="LimitTable"/>.</summary>

@@ -27,6 +27,12 @@ public static class PaymentRules
         ExpiryLeavesTime.Require(isLate);
     }
 
+    /// <summary>With the same press as what is covered.</summary>
+    public static void RequireUnlisted(long sumMsat, Limits limits, bool ownerAgrees)
+    {
+        UnlistedWithinLimit.Require(sumMsat, limits, ownerAgrees);
+    }
+
     public static void RequireCovered(ulong uncoveredMsat, ulong givenBackMsat, bool hasIncoming, bool hasApproval, bool ownerAgrees)
     {
         ForwardIsCovered.Require(uncoveredMsat, hasIncoming, ownerAgrees);

@@ -306,11 +306,14 @@ public sealed class SignerContext
     {
         byte[] record = ChannelCodec.EncodeRecord(channel);
         byte[] terms = ChannelCodec.EncodeTerms(channel);
+        long unlisted = Payments.UnlistedMsat(slot);
+        CarryUnlisted(unlisted > 0 ? unlisted : 0);
         Journal.Commit(slot, record, terms);
         KeyRing.Forget(channel.Id, slot);
         Prepared.Forget(slot);
         Channels.Set(slot, channel, record, terms);
         Payments.Recorded(slot, channel, null);
+        CarryUnlisted(unlisted > 0 ? 0 : unlisted);
     }
 
     /// <summary>Removes a channel from its slot. <paramref name="forgotten"/> is what has to be remembered from then on: its number, unless nothing was signed.</summary>
@@ -324,11 +327,23 @@ public sealed class SignerContext
         }
 
         byte[] id = Channels.At(slot).Id;
+        long unlisted = Payments.UnlistedMsat(slot);
+        CarryUnlisted(unlisted > 0 ? unlisted : 0);
         Journal.CommitRemoval(slot);
         KeyRing.Forget(id, slot);
         Prepared.Forget(slot);
         Channels.Clear(slot);
         Payments.Tables.Set(slot, null, false, false);
+        CarryUnlisted(unlisted > 0 ? 0 : unlisted);
+    }
+
+    /// <summary>
+    /// A table goes, and what it says of unlisted amounts stays in the account. What counts against the owner is written before the table goes, what counts for the owner after
+    /// it: a power cut between the two makes the account stricter, never looser.
+    /// </summary>
+    public void CarryUnlisted(long msat)
+    {
+        Approvals.CarryUnlisted(Approvals.Book.UnlistedMsat + msat);
     }
 
     /// <summary>The keyed digest (12 bytes) by which contents are remembered.</summary>

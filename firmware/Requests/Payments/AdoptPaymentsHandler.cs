@@ -21,6 +21,7 @@ public static class AdoptPaymentsHandler
                 throw RequestException.NotApproved("the node is believed about payments only with the owner's button");
             }
 
+            signer.CarryUnlisted(signer.Payments.UnlistedMsat(slot) > 0 ? signer.Payments.UnlistedMsat(slot) : 0);
             signer.Record(slot, new PaymentsForgotten(), null);
         }
 

@@ -15,7 +15,7 @@ public sealed class ApprovalBook
     public const int TagBytes = 20;
 
     private const byte Version = 1;
-    private const int HeadBytes = 14;
+    private const int HeadBytes = 20;
     private const int EntryBytes = 30;
 
     public readonly Approval[] Approvals;
@@ -26,8 +26,12 @@ public sealed class ApprovalBook
     /// <summary>The same in the pace of a day.</summary>
     public readonly ulong DayMsat;
 
-    public ApprovalBook(Approval[] approvals, ulong hourMsat, ulong dayMsat)
+    /// <summary>What is in the account of unlisted amounts besides those of the channels' tables; negative for what the owner has agreed to.</summary>
+    public readonly long UnlistedMsat;
+
+    public ApprovalBook(Approval[] approvals, ulong hourMsat, ulong dayMsat, long unlistedMsat)
     {
+        UnlistedMsat = unlistedMsat;
         Approvals = approvals;
         HourMsat = hourMsat;
         DayMsat = dayMsat;
@@ -81,6 +85,7 @@ public sealed class ApprovalBook
         writer.U8(Version);
         U48(writer, HourMsat);
         U48(writer, DayMsat);
+        U48(writer, (ulong)UnlistedMsat & 0xffffffffffffUL);
         writer.U8((byte)Approvals.Length);
         for (int i = 0; i < Approvals.Length; i++)
         {
@@ -98,7 +103,7 @@ public sealed class ApprovalBook
     {
         if (record == null || record.Length == 0)
         {
-            return new ApprovalBook(new Approval[0], 0, 0);
+            return new ApprovalBook(new Approval[0], 0, 0, 0);
         }
 
         ByteReader reader = new ByteReader(record);
@@ -109,6 +114,7 @@ public sealed class ApprovalBook
 
         ulong hourMsat = U48(reader);
         ulong dayMsat = U48(reader);
+        long unlistedMsat = (long)(U48(reader) << 16) >> 16;
         Approval[] approvals = new Approval[reader.U8()];
         if (approvals.Length > CountMax)
         {
@@ -123,7 +129,7 @@ public sealed class ApprovalBook
         }
 
         reader.End();
-        return new ApprovalBook(approvals, hourMsat, dayMsat);
+        return new ApprovalBook(approvals, hourMsat, dayMsat, unlistedMsat);
     }
 
     private static void U48(ByteWriter writer, ulong value)

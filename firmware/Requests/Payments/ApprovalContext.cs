@@ -19,6 +19,9 @@ public sealed class ApprovalContext : IApprovals
     private const ulong HourSeconds = 3600;
     private const ulong DaySeconds = 86400;
 
+    // Far more than all channels' tables can say together (HtlcTable.UnlistedEnd).
+    private const long UnlistedEnd = (1L << 47) - 1;
+
     private readonly SignerContext _signer;
     private readonly int _slot;
     private long _levelsAtMs;
@@ -105,7 +108,7 @@ public sealed class ApprovalContext : IApprovals
     /// <param name="isFree">The owner was not asked, so it counts for the levels.</param>
     public void Record(Approval approval, bool isFree)
     {
-        Write(ApprovalBook.Changed(Live(), null, approval), isFree ? approval.Msat : 0);
+        Write(ApprovalBook.Changed(Live(), null, approval), isFree ? approval.Msat : 0, Book.UnlistedMsat);
     }
 
     /// <summary>Takes an approval back, if there is one.</summary>
@@ -114,7 +117,7 @@ public sealed class ApprovalContext : IApprovals
         Approval approval = Book.Find(hashTag);
         if (approval != null)
         {
-            Write(ApprovalBook.Changed(Book.Approvals, approval, null), 0);
+            Write(ApprovalBook.Changed(Book.Approvals, approval, null), 0, Book.UnlistedMsat);
         }
     }
 
@@ -150,6 +153,15 @@ public sealed class ApprovalContext : IApprovals
         }
     }
 
+    /// <summary>Writes down what is in the account of unlisted amounts besides the channels' tables, if it is new. When this returns it survives a power cut.</summary>
+    public void CarryUnlisted(long msat)
+    {
+        if (msat != Book.UnlistedMsat)
+        {
+            Write(Book.Approvals, 0, msat > UnlistedEnd ? UnlistedEnd : msat < -UnlistedEnd ? -UnlistedEnd : msat);
+        }
+    }
+
     // What has not expired. What was paid leaves as well; with a clock it stays until its invoice expires, as long as there is room, so that the same invoice is not new.
     private Approval[] Live()
     {
@@ -179,9 +191,9 @@ public sealed class ApprovalContext : IApprovals
         return _signer.Payments.Tables.HasSettled(approval.HashTag);
     }
 
-    private void Write(Approval[] approvals, ulong freeMsat)
+    private void Write(Approval[] approvals, ulong freeMsat, long unlistedMsat)
     {
-        ApprovalBook next = new ApprovalBook(approvals, HourMsat + freeMsat, DayMsat + freeMsat);
+        ApprovalBook next = new ApprovalBook(approvals, HourMsat + freeMsat, DayMsat + freeMsat, unlistedMsat);
         _signer.Journal.Commit(_slot, next.Encode());
         Book = next;
         _levelsAtMs = _signer.Clock.UptimeMs;

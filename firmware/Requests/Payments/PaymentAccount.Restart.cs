@@ -43,7 +43,7 @@ public sealed partial class PaymentAccount
                 table = (i & 2) == 0 || column != HtlcTable.Newest ? table : table.Cleaned(Tables, _signer.Approvals);
                 table = IsJudged(table, column) ? Tables.Reopened(slot, table, next.Content.Htlcs, _signer.Approvals) : table;
                 HtlcTable before = table;
-                table = table.With(next.Content.Htlcs, column, window.LeastMsat, window.MostMsat, Tables);
+                table = table.With(next.Content.Htlcs, column, window.LeastMsat, window.MostMsat, Tables, _signer.Limits.TrimmedMsatMax);
                 table = table != null && IsJudged(before, column) ? Tables.Spent(slot, before, table, column) : table;
                 if (table != null)
                 {

@@ -166,6 +166,12 @@ public sealed partial class PaymentAccount
             : table.Without(HtlcTable.Current).WithNumbers(table.NewestNumber, table.CurrentNumber + 1);
     }
 
+    /// <summary>What has left a channel, as far as its table is known, and no HTLC explains; negative for what came. It stays in the account when the table goes.</summary>
+    public long UnlistedMsat(int slot)
+    {
+        return Tables.At(slot) == null ? 0 : Tables.At(slot).MostUnlistedMsat;
+    }
+
     /// <summary>True for a channel of which something paid is still counted, or may be.</summary>
     public bool MayBeMissed(int slot)
     {
@@ -235,7 +241,7 @@ public sealed partial class PaymentAccount
         BalanceWindow window = WindowOf(next);
         bool isJudged = IsJudged(before, column);
         before = isJudged ? Tables.Reopened(slot, before, next.Content.Htlcs, _signer.Approvals) : before;
-        HtlcTable table = before.With(next.Content.Htlcs, column, window.LeastMsat, window.MostMsat, Tables);
+        HtlcTable table = before.With(next.Content.Htlcs, column, window.LeastMsat, window.MostMsat, Tables, _signer.Limits.TrimmedMsatMax);
         PaymentRules.RequireExplained(table != null);
         table = isJudged ? Tables.Spent(slot, before, table, column) : table;
         PaymentRules.RequireRoom(table == null ? int.MaxValue : table.Count, CountMax);
@@ -255,14 +261,39 @@ public sealed partial class PaymentAccount
         PaymentRules.RequireTime(change.IsLate);
         VaultStep vault = new VaultStep(_signer, slot, before, table);
         VaultRules.RequireStays(vault.OutMsat);
-        if (change.UncoveredMsat != 0 || change.GivenBackMsat != 0 || vault.GivenBackMsat != 0)
+        UnlistedAmounts unlisted = Unlisted(slot, before, table);
+        bool isWithin = unlisted == null || UnlistedWithinLimit.IsWithin(unlisted.SumMsat, _signer.Limits);
+        if (change.UncoveredMsat != 0 || change.GivenBackMsat != 0 || vault.GivenBackMsat != 0 || !isWithin)
         {
-            bool isAgreed = _signer.Owner.Agrees(Question(next.Channel, change, vault), next.Identity);
+            bool isAgreed = _signer.Owner.Agrees(Question(next.Channel, change, vault, isWithin ? 0 : unlisted.SumMsat), next.Identity);
             PaymentRules.RequireCovered(change.UncoveredMsat, change.GivenBackMsat, change.HasIncoming, change.HasApproval, isAgreed);
             VaultRules.RequireKept(vault.GivenBackMsat, isAgreed);
+            PaymentRules.RequireUnlisted(isWithin ? 0 : unlisted.SumMsat, _signer.Limits, isAgreed);
+        }
+
+        if (unlisted != null)
+        {
+            // What the owner has agreed to is counted no more.
+            _signer.Approvals.CarryUnlisted(isWithin ? unlisted.CarriedMsat : unlisted.CarriedMsat - unlisted.SumMsat);
         }
 
         return table;
+    }
+
+    // Null where this step takes nothing that no HTLC explains. The account needs every channel's table.
+    private UnlistedAmounts Unlisted(int slot, HtlcTable before, HtlcTable next)
+    {
+        if (next.MostUnlistedMsat <= before.MostUnlistedMsat)
+        {
+            return null;
+        }
+
+        if (Tables.FirstMissing >= 0)
+        {
+            Known(Tables.FirstMissing);
+        }
+
+        return new UnlistedAmounts(Tables, slot, before, next, _signer.Approvals.Book.UnlistedMsat, UnlistedWithinLimit.SlackMsat(_signer.Limits));
     }
 
     // The first content of a side has none before it to be compared with.
@@ -271,12 +302,17 @@ public sealed partial class PaymentAccount
         return column != HtlcTable.Current && before.IsLive(column == HtlcTable.Pending ? HtlcTable.Current : HtlcTable.Newest);
     }
 
-    private static string Question(Channel channel, PaymentChange change, VaultStep vault)
+    private static string Question(Channel channel, PaymentChange change, VaultStep vault, long unlistedMsat)
     {
         string question = "";
+        if (unlistedMsat != 0)
+        {
+            question = "Go on although payments too small to be listed have taken " + Sat((ulong)unlistedMsat) + " more than they have brought? ";
+        }
+
         if (change.UncoveredMsat != 0)
         {
-            question = "Pay " + Sat(change.UncoveredMsat) + " that neither an approved invoice nor an incoming payment covers? ";
+            question += "Pay " + Sat(change.UncoveredMsat) + " that neither an approved invoice nor an incoming payment covers? ";
         }
 
         if (change.GivenBackMsat != 0)
@@ -289,8 +325,9 @@ public sealed partial class PaymentAccount
             question += "Give back " + Sat(vault.GivenBackMsat) + " that came in for a preimage that has left? ";
         }
 
-        return question + "Channel " + channel.Terms.Dbid.ToString() + " with " + Ascii.Hex(channel.Terms.Peer) + ", first payment hash "
-            + Ascii.Hex(change.HashTag == null ? vault.Hash : change.HashTag) + "...";
+        byte[] hash = change.HashTag == null ? vault.Hash : change.HashTag;
+        return question + "Channel " + channel.Terms.Dbid.ToString() + " with " + Ascii.Hex(channel.Terms.Peer)
+            + (hash == null ? "." : ", first payment hash " + Ascii.Hex(hash) + "...");
     }
 
     private static string Sat(ulong msat)
@@ -368,7 +405,7 @@ public sealed partial class PaymentAccount
 
         BalanceWindow newest = BalanceWindow.OfRecord(funding.Counterparty.HolderSat, channel.Terms.IsOutbound, _signer.Limits.DustLimitSatMax);
         BalanceWindow current = BalanceWindow.OfRecord(funding.HolderCurrent.HolderSat, channel.Terms.IsOutbound, _signer.Limits.DustLimitSatMax);
-        return table.With(s_none, HtlcTable.Newest, newest.LeastMsat, newest.MostMsat, Tables)
-            .With(s_none, HtlcTable.Current, current.LeastMsat, current.MostMsat, Tables);
+        return table.With(s_none, HtlcTable.Newest, newest.LeastMsat, newest.MostMsat, Tables, 0)
+            .With(s_none, HtlcTable.Current, current.LeastMsat, current.MostMsat, Tables, 0);
     }
 }

@@ -92,7 +92,7 @@ public class PowerCutReplayTests
             };
         });
         Assert.AreEqual("", string.Join("; ", result.Different.Select(difference => $"#{difference.N}: {difference.Actual}")));
-        string expected = intents == null ? ReplayTests.Refusals(transcript.Name) : ReplayTests.RefusalsOfPayments(transcript.Name);
+        string expected = ReplayTests.Refusals(transcript.Name);
         Assert.AreEqual(expected, string.Join("; ", result.Refused.Select(refusal => $"#{refusal.N} {refusal.Tag}")));
         return (signer.JournalSequence, signer.Device.Boots);
     }

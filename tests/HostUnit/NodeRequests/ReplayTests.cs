@@ -30,7 +30,7 @@ public class ReplayTests
         using TestSigner signer = new(Recordings.Named(name).SecretFile, checksPayments: true);
         ReplayResult result = TranscriptReplay.Run(Recordings.Named(name), name, () => new NodeSession(signer.Client));
         Assert.AreEqual("", string.Join("; ", result.Different.Select(difference => $"#{difference.N}: {difference.Actual}")));
-        Assert.AreEqual(RefusalsOfPayments(name), string.Join("; ", result.Refused.Select(refusal => $"#{refusal.N} {refusal.Tag}")));
+        Assert.AreEqual(Refusals(name), string.Join("; ", result.Refused.Select(refusal => $"#{refusal.N} {refusal.Tag}")));
     }
 
     /// <summary>
@@ -62,15 +62,6 @@ public class ReplayTests
         "12a-crash-after-sign-remote-before-reply-A" => "#254 policy-commitment-retry-same",
         "07-penalty-A" => "#108 policy-revoke-not-closed",
         _ => "",
-    };
-
-    /// <summary>The same where payments are checked: the recordings with HTLCs of 100 sat, which the node does not list.</summary>
-    internal static string RefusalsOfPayments(string name) => name switch
-    {
-        "01-basic-A" or "02-forward-B" => "#148 policy-routing-deltas-only-htlc",
-        "01-basic-B" => "#131 policy-routing-deltas-only-htlc",
-        "02-forward-A" => "#114 policy-routing-deltas-only-htlc",
-        _ => Refusals(name),
     };
 
     /// <summary>

@@ -20,6 +20,9 @@ public sealed class PaymentHistoryTests
     private static readonly Dictionary<string, (Func<AlteredWorld, AlteredWorld> Undo, string Deeds)> s_parts = new()
     {
         ["BalanceMovesByPayments"] = (world => world.Replaced("Holdfast.Payments.BalanceWindow", "Of", "AnyBalance"), "Skim"),
+        ["UnlistedWithinLimit"] = (world => world.Without(Policy + "UnlistedWithinLimit", "Require"), "Trickle"),
+        ["what came without being listed makes no room"] = (
+            world => world.Replaced("Holdfast.Requests.UnlistedAmounts", "Carried", "CarriedForEver"), "Trickle"),
         ["ForwardIsCovered and the rule behind it"] = (
             world => world.Without(Policy + "ForwardIsCovered", "Require").Without(Policy + "PaymentIsInvoiced", "Require"), "PayTwice"),
         ["PaymentIsInvoiced"] = (world => world.Without(Policy + "PaymentIsInvoiced", "Require"), "Confuse"),

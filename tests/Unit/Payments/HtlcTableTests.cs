@@ -43,11 +43,12 @@ public class HtlcTableTests
     {
         HtlcTable table = Sample.Fresh(Start);
         Assert.IsNotNull(Sample.Step(table, HtlcTable.Newest, s_none, Start));
-        Assert.IsNull(Sample.Step(table, HtlcTable.Newest, s_none, Start - 1));
-        Assert.IsNull(Sample.Step(table, HtlcTable.Newest, s_none, Start - 1000));
-        Assert.IsNull(Sample.Step(table, HtlcTable.Pending, s_none, Start - 1000));
-        Assert.IsNull(Sample.Step(table, HtlcTable.Newest, new Htlc[] { Sample.Out(1, 5000, 600000) }, Start - 6000));
-        Assert.IsNotNull(Sample.Step(table, HtlcTable.Newest, new Htlc[] { Sample.Out(1, 5000, 600000) }, Start - 5000));
+        Assert.IsNotNull(Sample.Step(table, HtlcTable.Newest, s_none, Start - 100000));
+        Assert.IsNull(Sample.Step(table, HtlcTable.Newest, s_none, Start - 101000));
+        Assert.IsNull(Sample.Step(table, HtlcTable.Pending, s_none, Start - 101000));
+        Assert.IsNull(Sample.Step(table, HtlcTable.Newest, new Htlc[] { Sample.Out(1, 5000, 600000) }, Start - 106000));
+        HtlcTable paid = Sample.Step(table, HtlcTable.Newest, new Htlc[] { Sample.Out(1, 5000, 600000) }, Start - 5000);
+        Assert.IsTrue(paid.MostUnlistedMsat == 0);
     }
 
     [TestMethod]
@@ -94,10 +95,32 @@ public class HtlcTableTests
     {
         Htlc[] htlcs = new Htlc[] { Sample.Out(1, 1000000, 600000), Sample.In(2, 2000000, 600000) };
         HtlcTable table = Sample.Round(Sample.Fresh(Start), htlcs, Start - 1000000);
-        HtlcTable next = Sample.Round(table, s_none, Start - 1000000 + 500000);
+        HtlcTable next = Sample.Round(table, s_none, Start - 1000000 + 400000);
         Assert.IsTrue(Sample.World(next, Sample.Fresh(0)).HasSettled(Sample.Tag(1)));
         Assert.AreEqual(1, next.Count);
-        Assert.IsTrue(next.LeastMsat(HtlcTable.Newest) == Start - 500000);
+        Assert.IsTrue(next.LeastMsat(HtlcTable.Newest) == Start - 600000 && next.MostUnlistedMsat == -400000);
+
+        // Nearer to a mixture: 400 sat are missing in it.
+        next = Sample.Round(table, s_none, Start - 1000000 + 1900999);
+        Assert.AreEqual(2, next.Count);
+        Assert.IsTrue(next.LeastMsat(HtlcTable.Newest) == Start + 900999 && next.MostUnlistedMsat == 99001);
+    }
+
+    [TestMethod]
+    public void WhatNoHtlcExplainsIsCountedOnEachCommitmentUntilItIsRevoked()
+    {
+        HtlcTable table = Sample.Step(Sample.Fresh(Start), HtlcTable.Newest, s_none, Start - 5000);
+        Assert.IsTrue(table.UnlistedMsat(HtlcTable.Newest) == 4001 && table.UnlistedMsat(HtlcTable.Current) == 0 && table.MostUnlistedMsat == 4001);
+        table = Sample.Step(table, HtlcTable.Newest, s_none, Start + 1000);
+        Assert.IsTrue(table.UnlistedMsat(HtlcTable.Newest) == -1000 && table.UnlistedMsat(HtlcTable.Previous) == 4001 && table.MostUnlistedMsat == 4001);
+        table = table.AfterRevocation();
+        Assert.IsTrue(table.UnlistedMsat(HtlcTable.Previous) == 0 && table.MostUnlistedMsat == 0);
+        HtlcTable prepared = Sample.Step(table, HtlcTable.Prepared, s_none, Start - 1000);
+        Assert.IsTrue(prepared.MostUnlistedMsat == 1000 && Check.Same(prepared.Encode(), table.Encode()));
+        prepared = prepared.Promoted();
+        Assert.IsTrue(prepared.UnlistedMsat(HtlcTable.Previous) == -1000 && prepared.UnlistedMsat(HtlcTable.Newest) == 1000);
+        HtlcTable ours = Sample.Step(prepared, HtlcTable.Pending, s_none, Start - 1000).AfterRevoking();
+        Assert.IsTrue(ours.UnlistedMsat(HtlcTable.Current) == 1 && ours.UnlistedMsat(HtlcTable.Pending) == 0);
     }
 
     [TestMethod]

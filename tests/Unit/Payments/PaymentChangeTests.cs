@@ -70,9 +70,9 @@ public class PaymentChangeTests
         // A copy that expires too early covers the amount, but not the time.
         HtlcTable twice = Sample.Round(Sample.Fresh(Start), new Htlc[] { s_in[0], Sample.In(1, Paid + 1000, 600033) }, Start);
         HtlcTables world = Sample.World(twice, Sample.Round(Sample.Fresh(Start), s_out, Start - Paid));
-        PaymentChange change = Sample.Judge(world, 1, twice.With(new Htlc[] { Sample.In(1, Paid + 1000, 600033) }, HtlcTable.Newest, Start, Start, world), 0);
+        PaymentChange change = Sample.Judge(world, 1, twice.With(new Htlc[] { Sample.In(1, Paid + 1000, 600033) }, HtlcTable.Newest, Start, Start, world, Sample.UnlistedMax), 0);
         Assert.IsTrue(change.IsLate && change.GivenBackMsat == 0 && change.UncoveredMsat == 0);
-        change = Sample.Judge(world, 1, twice.With(s_in, HtlcTable.Newest, Start, Start, world), 0);
+        change = Sample.Judge(world, 1, twice.With(s_in, HtlcTable.Newest, Start, Start, world, Sample.UnlistedMax), 0);
         Assert.IsTrue(!change.IsLate && change.GivenBackMsat == 0 && change.UncoveredMsat == 0);
     }
 
@@ -86,16 +86,16 @@ public class PaymentChangeTests
         {
             HtlcTables world = Incoming();
             world.Set(2, paid[i], false, false);
-            PaymentChange change = Sample.Judge(world, 1, world.At(1).With(s_none, HtlcTable.Newest, Start, Start, world), 0);
+            PaymentChange change = Sample.Judge(world, 1, world.At(1).With(s_none, HtlcTable.Newest, Start, Start, world, Sample.UnlistedMax), 0);
             Assert.IsTrue(change.GivenBackMsat == Paid && change.UncoveredMsat == 0);
-            change = Sample.Judge(world, 1, world.At(1).With(s_none, HtlcTable.Newest, Start + Paid + 1000, Start + Paid + 1000, world), 0);
+            change = Sample.Judge(world, 1, world.At(1).With(s_none, HtlcTable.Newest, Start + Paid + 1000, Start + Paid + 1000, world, Sample.UnlistedMax), 0);
             Assert.IsTrue(change.GivenBackMsat == 0);
         }
 
         // It came back for good: then the incoming one may fail too.
         HtlcTables failed = Incoming();
         failed.Set(2, Sample.Round(outgoing, s_none, Start), false, false);
-        Assert.IsTrue(Sample.Judge(failed, 1, failed.At(1).With(s_none, HtlcTable.Newest, Start, Start, failed), 0).GivenBackMsat == 0);
+        Assert.IsTrue(Sample.Judge(failed, 1, failed.At(1).With(s_none, HtlcTable.Newest, Start, Start, failed, Sample.UnlistedMax), 0).GivenBackMsat == 0);
     }
 
     [TestMethod]
@@ -105,7 +105,7 @@ public class PaymentChangeTests
         HtlcTables world = Incoming();
         Htlc[] twice = new Htlc[] { s_out[0], s_out[0] };
         Assert.IsTrue(Pay(world, twice, 2 * Paid, 0).UncoveredMsat == Paid - 1000);
-        world.Set(1, world.At(1).With(new Htlc[] { s_in[0], s_out[0] }, HtlcTable.Prepared, Start - Paid, Start - Paid, world), false, false);
+        world.Set(1, world.At(1).With(new Htlc[] { s_in[0], s_out[0] }, HtlcTable.Prepared, Start - Paid, Start - Paid, world, Sample.UnlistedMax), false, false);
         Assert.IsTrue(Pay(world, s_out, Paid, 0).UncoveredMsat == Paid - 1000);
     }
 
@@ -177,7 +177,7 @@ public class PaymentChangeTests
         Htlc[] late = new Htlc[] { Sample.Out(1, Paid, 600001) };
         Assert.IsTrue(Pay(world, late, Paid, 0).IsLate);
         Assert.IsFalse(Pay(world, late, Paid, Paid).IsLate);
-        HtlcTable next = world.At(2).With(s_out, HtlcTable.Newest, Start - Paid, Start - Paid, world);
+        HtlcTable next = world.At(2).With(s_out, HtlcTable.Newest, Start - Paid, Start - Paid, world, Sample.UnlistedMax);
         Assert.IsFalse(world.Judge(2, world.At(2), next, new Sample.Approved(0), 34, 600034).IsLate);
         Assert.IsTrue(world.Judge(2, world.At(2), next, new Sample.Approved(0), 34, 600035).IsLate);
     }
@@ -191,7 +191,7 @@ public class PaymentChangeTests
     // The next commitment of the peer in slot 2 carries these besides.
     private static PaymentChange Pay(HtlcTables world, Htlc[] htlcs, ulong msat, ulong approvedMsat)
     {
-        HtlcTable next = world.At(2).With(htlcs, HtlcTable.Newest, Start - msat, Start - msat, world);
+        HtlcTable next = world.At(2).With(htlcs, HtlcTable.Newest, Start - msat, Start - msat, world, Sample.UnlistedMax);
         return Sample.Judge(world, 2, next, approvedMsat);
     }
 }

@@ -6,6 +6,9 @@ namespace Holdfast.Unit.Payments;
 /// <summary>Contents and tables for the tests of this room.</summary>
 public static class Sample
 {
+    /// <summary>What HTLCs that are not listed may take in one step.</summary>
+    public const ulong UnlistedMax = 100000;
+
     /// <summary>An HTLC of the peer, with a hash of one byte; amounts in millisatoshi.</summary>
     public static Htlc In(byte hash, ulong msat, uint expiry)
     {
@@ -43,13 +46,13 @@ public static class Sample
     /// <summary>A channel in which nothing is in flight and we own exactly this on both sides.</summary>
     public static HtlcTable Fresh(ulong msat)
     {
-        return new HtlcTable().With(new Htlc[0], HtlcTable.Newest, msat, msat, null!).With(new Htlc[0], HtlcTable.Current, msat, msat, null!);
+        return new HtlcTable().With(new Htlc[0], HtlcTable.Newest, msat, msat, null!, 0).With(new Htlc[0], HtlcTable.Current, msat, msat, null!, 0);
     }
 
     /// <summary>The next commitment of one side, with the balance that its outputs show.</summary>
     public static HtlcTable Step(HtlcTable table, int column, Htlc[] htlcs, ulong msat)
     {
-        return table.With(htlcs, column, msat / 1000 * 1000, msat / 1000 * 1000 + 999, null!);
+        return table.With(htlcs, column, msat / 1000 * 1000, msat / 1000 * 1000 + 999, null!, UnlistedMax);
     }
 
     /// <summary>Both sides go on to a content, each revokes what was before.</summary>

@@ -60,6 +60,18 @@ public class PaymentRuleTests
     }
 
     [TestMethod]
+    public void WhatIsNotListedIsWithinTheLimit()
+    {
+        Limits limits = new Limits(true, 74);
+        UnlistedWithinLimit.Require(7500000, limits, false);
+        UnlistedWithinLimit.Require(long.MinValue, limits, false);
+        UnlistedWithinLimit.Require(7500001, limits, true);
+        Refuses("holdfast-unlisted-limit", () => UnlistedWithinLimit.Require(7500001, limits, false));
+        Refuses("holdfast-unlisted-limit", () => UnlistedWithinLimit.Require(long.MaxValue, limits, false));
+        Assert.AreEqual(2500000, (int)UnlistedWithinLimit.SlackMsat(limits));
+    }
+
+    [TestMethod]
     public void TheFirstRuleThatDoesNotHoldIsNamed()
     {
         Refuses("policy-commitment-htlc-routing-balance", () => PaymentRules.RequireCovered(1, 1, true, true, false));

@@ -9,7 +9,8 @@ namespace Holdfast.HistoryWorld.Payments;
 /// <para>
 /// RULES.md, "One account for payments", says what is not covered, and it is counted here as follows. An outgoing HTLC that is gone without coming
 /// back was fulfilled, so its preimage is known.
-/// An HTLC without an output is counted as if it had one; their sum stays below a limit. A press is worth what its question says.
+/// An HTLC without an output is counted as if it had one; their sum stays below a limit. Where the node does not list it, it may take so much and
+/// no more. A press is worth what its question says.
 /// </para>
 /// </summary>
 internal sealed class PayLedger
@@ -19,11 +20,16 @@ internal sealed class PayLedger
     /// <summary>Rounding and outputs below the dust limit, for each channel.</summary>
     private const long HiddenMsat = 2_500_000;
 
+    /// <summary>What payments that are not listed may take over all channels: the preset of UnlistedMsatMax. It does not come again with time.</summary>
+    private const long UnlistedMsat = 10_000_000;
+
     private readonly Dictionary<string, SortedDictionary<string, Commitment>> _channels = [];
     private readonly HashSet<PayHtlc> _fulfilled = [];
     private readonly HashSet<string> _ended = [];
     private long _mostMsat = long.MinValue;
     private long _agreedMsat;
+    private long _startMsat = long.MinValue;
+    private long _lostMsat;
     private string _worst = string.Empty;
 
     /// <summary>States in which the owner's money was counted.</summary>
@@ -84,9 +90,10 @@ internal sealed class PayLedger
         long has = Least();
         Counts++;
         _mostMsat = Math.Max(_mostMsat, Entitled());
-        if (_mostMsat - has > _agreedMsat + HiddenMsat * _channels.Count)
+        _startMsat = _startMsat == long.MinValue ? has : _startMsat;
+        if (_lostMsat + _mostMsat - has > _agreedMsat + HiddenMsat * _channels.Count + UnlistedMsat)
         {
-            throw new ViolationException(ViolationKind.Loss, "the owner has " + (has / 1000) + " sat, had " + (_mostMsat / 1000) + " and agreed to lose " + (_agreedMsat / 1000)
+            throw new ViolationException(ViolationKind.Loss, "the owner has " + (has / 1000) + " sat, had " + (_mostMsat / 1000) + " and agreed to lose " + (_agreedMsat / 1000) + ", after a loss of " + (_lostMsat / 1000)
                 + ", if these confirm: " + _worst);
         }
 
@@ -94,6 +101,9 @@ internal sealed class PayLedger
         if (_channels.Values.All(live => live.Values.All(commitment => commitment.Htlcs.Length == 0)
             && live.Values.Max(commitment => commitment.OwnMsat) - live.Values.Min(commitment => commitment.OwnMsat) <= HiddenMsat))
         {
+            // A loss that nobody agreed to is remembered, until as much has come.
+            _lostMsat = Math.Max(0, _lostMsat + _startMsat - _agreedMsat - has);
+            _startMsat = has;
             _mostMsat = has;
             _agreedMsat = 0;
         }

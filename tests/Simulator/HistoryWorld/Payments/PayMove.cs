@@ -3,8 +3,8 @@ namespace Holdfast.HistoryWorld.Payments;
 /// <summary>What somebody does in one step: first what an honest node does, then what a thief tries.</summary>
 public enum PayDeed : byte
 {
-    Forward, Pay, PayInParts, Receive, End, EndMany, Restart, Splice, LockSplice, Close,
-    Request, Confuse, PayTwice, FailPaid, SwapExpiry, PrepareAndPay, ReturnAndPay, CoverByClosed, ShowOldTable, Adopt, OtherFunding, Drift, Switch, Skim,
+    Forward, Pay, PayInParts, Receive, End, EndMany, Restart, Splice, LockSplice, Close, Small,
+    Request, Confuse, PayTwice, FailPaid, SwapExpiry, PrepareAndPay, ReturnAndPay, CoverByClosed, ShowOldTable, Adopt, OtherFunding, Drift, Switch, Skim, Trickle,
 }
 
 /// <summary>One step: what, and the seed of every choice in it.</summary>

@@ -28,6 +28,6 @@ internal sealed partial class PayOwner : IApproval
         return isYes;
     }
 
-    [GeneratedRegex("(?:Pay|Give back) ([0-9]+) sat that")]
+    [GeneratedRegex("(?:Pay|Give back|have taken) ([0-9]+) sat (?:that|more)")]
     private static partial Regex Amounts();
 }

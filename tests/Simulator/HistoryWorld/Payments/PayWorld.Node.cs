@@ -49,6 +49,9 @@ internal sealed partial class PayWorld
             case PayDeed.LockSplice:
                 LockSplice(one);
                 break;
+            case PayDeed.Small:
+                Small(one, dice);
+                break;
             case PayDeed.Close when usable.Length == ChannelCount && dice.Chance(20):
                 Close(one, dice);
                 break;

@@ -63,6 +63,9 @@ internal sealed partial class PayWorld
             case PayDeed.Skim:
                 Step(a, content => Skimmed(content, dice), dice);
                 break;
+            case PayDeed.Trickle:
+                Trickle(order, dice);
+                break;
         }
     }
 

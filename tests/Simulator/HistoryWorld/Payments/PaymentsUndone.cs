@@ -20,6 +20,9 @@ internal static class PaymentsUndone
         return counts.Length != 0 && (onAll ? counts.All(each => each) : counts.Any(each => each));
     }
 
+    /// <summary>What came in without being listed makes room for ever.</summary>
+    public static long CarriedForEver(long lowestMsat, long carriedMsat, ulong slackMsat) => carriedMsat;
+
     /// <summary>Time is looked at only where more is paid.</summary>
     public static bool TooEarlyForMore(PaymentChange change, HashSum next, HashSum others, bool grows) =>
         grows && Math.Min(next.EarliestIn, others.EarliestIn) < Math.Max(next.LatestOut, others.LatestOut) + 6;

@@ -17,8 +17,8 @@ public class ApprovalsVectorTests
         foreach ((string name, int count) in new[] { ("none", 0), ("one", 1), ("full", ApprovalBook.CountMax) })
         {
             Approval[] approvals = [.. Enumerable.Range(0, count).Select(i => new Approval(WireSample.Bytes("hash " + i, 20), (1ul << 48) - 1 - (ulong)i, (uint)i))];
-            ApprovalBook book = new(approvals, 1234567, (ulong)count << 40);
-            file.Add("approvals", name, book.Encode(), $"hourMsat={book.HourMsat}", $"dayMsat={book.DayMsat}", $"approvalCount={count}",
+            ApprovalBook book = new(approvals, 1234567, (ulong)count << 40, count == 1 ? -1234 : count * 1000L);
+            file.Add("approvals", name, book.Encode(), $"hourMsat={book.HourMsat}", $"dayMsat={book.DayMsat}", $"unlistedMsat={book.UnlistedMsat}", $"approvalCount={count}",
                 $"approvals=[{string.Join(',', approvals.Select(one => $"{Hex.Text(one.HashTag)}:{one.Msat}:{one.Expires}"))}]");
         }
 

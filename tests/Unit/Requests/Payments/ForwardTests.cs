@@ -47,8 +47,8 @@ public class ForwardTests
 
         ways.A.Go(TestHtlc.None, ways.A.OwnMsat);
         ways.B.Go(TestHtlc.None, ways.B.OwnMsat);
-        Assert.AreEqual(62, ways.A.Blob.Length);
-        Assert.AreEqual(62, ways.B.Blob.Length);
+        Assert.AreEqual(92, ways.A.Blob.Length);
+        Assert.AreEqual(92, ways.B.Blob.Length);
     }
 
     [TestMethod]

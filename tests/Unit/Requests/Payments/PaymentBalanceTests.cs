@@ -8,6 +8,7 @@ namespace Holdfast.Unit.Requests;
 public class PaymentBalanceTests
 {
     private const string Deltas = "policy-routing-deltas-only-htlc";
+    private const string Unlisted = "holdfast-unlisted-limit";
     private const ulong Paid = 50000000;
 
     [TestMethod]
@@ -18,17 +19,18 @@ public class PaymentBalanceTests
         for (int i = 0; i < both.Length; i++)
         {
             TestWay way = both[i];
-            ways.Device.Refuses(Deltas, way.Sign(TestHtlc.None, way.OwnMsat - 1000).Encode());
-            ways.Device.Refuses(Deltas, way.Sign(TestHtlc.None, way.OwnMsat - 10000000).Encode());
-            ways.Device.Refuses(Deltas, way.Prepare(TestHtlc.None, way.OwnMsat - 1000).Encode());
-            ways.Device.Refuses(Deltas, way.Validate(TestHtlc.None, way.OwnMsat - 1000).Encode());
+            ways.Device.Refuses(Deltas, way.Sign(TestHtlc.None, way.OwnMsat - 100001000).Encode());
+            ways.Device.Refuses(Deltas, way.Prepare(TestHtlc.None, way.OwnMsat - 100001000).Encode());
         }
 
-        // Nothing is asked about it, and the same content passes.
+        // Nothing is asked about it. Where unlisted payments may take nothing, no less is refused, and the same content passes.
         Assert.AreEqual(0, ways.Device.Button.Questions);
-        ways.B.Pay(TestHtlc.None, ways.B.OwnMsat);
-        ways.B.Pay(TestHtlc.None, ways.B.OwnMsat + 5000000);
-        ways.Device.Refuses(Deltas, ways.B.Sign(TestHtlc.None, ways.B.OwnMsat - 1000).Encode());
+        TestWays.Set(ways.Device, 31, 0);
+        ways.Device.Refuses(Unlisted, ways.A.Sign(TestHtlc.None, ways.A.OwnMsat - 1000).Encode());
+        ways.Device.Refuses(Unlisted, ways.B.Prepare(TestHtlc.None, ways.B.OwnMsat - 1000).Encode());
+        ways.B.Go(TestHtlc.None, ways.B.OwnMsat + 5000000);
+        ways.Device.Refuses(Unlisted, ways.B.Sign(TestHtlc.None, ways.B.OwnMsat - 1000).Encode());
+        ways.Device.Refuses(Unlisted, ways.A.Validate(TestHtlc.None, ways.A.OwnMsat - 1000).Encode());
     }
 
     [TestMethod]
@@ -115,7 +117,7 @@ public class PaymentBalanceTests
     {
         TestWays ways = new TestWays();
         ways.Device.Button.Presses = true;
-        TestWays.Set(ways.Device, 0);
+        TestWays.Set(ways.Device, 19, 0);
         ways.Device.Button.Presses = false;
         int questions = ways.Device.Button.Questions;
         ways.B.Go(TestHtlc.One(TestHtlc.Out(1, Paid, 600000)), ways.B.OwnMsat - 2 * Paid);
@@ -125,8 +127,9 @@ public class PaymentBalanceTests
         // In force again: the channel with something in flight is taken as it stands, the other by its record.
         TestWays.Follow(ways.Device);
         ways.B.Come(TestHtlc.None, ways.B.OwnMsat);
-        ways.Device.Refuses(Deltas, ways.B.Sign(TestHtlc.None, ways.B.OwnMsat - 2000).Encode());
-        ways.Device.Refuses(Deltas, ways.A.Sign(TestHtlc.None, ways.A.OwnMsat - 2000).Encode());
+        TestWays.Set(ways.Device, 31, 0);
+        ways.Device.Refuses(Unlisted, ways.B.Sign(TestHtlc.None, ways.B.OwnMsat - 2000).Encode());
+        ways.Device.Refuses(Unlisted, ways.A.Sign(TestHtlc.None, ways.A.OwnMsat - 2000).Encode());
     }
 
     // Incoming HTLCs without an output, each with another expiry.

@@ -8,7 +8,6 @@ namespace Holdfast.Unit.Requests;
 public class PaymentSpliceTests
 {
     private const string Agree = "holdfast-fundings-agree";
-    private const string Deltas = "policy-routing-deltas-only-htlc";
 
     [TestMethod]
     public void TheftAnotherPaymentOnTheSplice()
@@ -64,7 +63,8 @@ public class PaymentSpliceTests
         pair.Ours.Body(pair.Revocation(true, 2, secret).Encode());
 
         // What the lock makes uncertain is the dust limit, once.
-        pair.Ours.Refuses(Deltas, TestSplice.SignOn(pair, true, splice, 4, Content(pair, 1, 2002)).Encode());
+        TestWays.Set(pair.Ours, 31, 0);
+        pair.Ours.Refuses("holdfast-unlisted-limit", TestSplice.SignOn(pair, true, splice, 4, Content(pair, 1, 2002)).Encode());
         pair.Ours.Body(TestSplice.SignOn(pair, true, splice, 4, content).Encode());
     }
 

@@ -119,7 +119,9 @@ public class PaymentTheftTests
         ways.B.Pay(TestHtlc.None, ownB - Paid);
         ways.Device.Refuses(GivenBack, ways.A.Sign(TestHtlc.None, ownA).Encode());
         ways.Device.Refuses(GivenBack, ways.A.Prepare(TestHtlc.None, ownA).Encode());
-        ways.Device.Refuses(GivenBack, ways.A.Sign(TestHtlc.None, ownA + Paid - 1000).Encode());
+        ways.Device.Refuses(GivenBack, ways.A.Sign(TestHtlc.None, ownA + Paid / 2 - 1000).Encode());
+        ways.Device.Refuses("holdfast-unlisted-limit", ways.A.Sign(TestHtlc.None, ownA + Paid - 8000000).Encode());
+        ways.Device.Refuses(GivenBack, ways.A.Sign(TestHtlc.None, ownA).Encode());
         Assert.IsTrue(ways.Device.Button.LastQuestion.IndexOf("Give back 50000 sat") == 0);
 
         // Paid to us, it ends.
@@ -178,6 +180,7 @@ public class PaymentTheftTests
         ways.A.Come(s_in, ownA);
         byte[] before = ways.B.Blob;
         ways.B.Pay(s_out, ownB - Paid);
+        ways.B.Keep();
         byte[] pay = ways.A.Sign(s_both, ownA - Paid).Encode();
         ways.Device.Restart();
 

@@ -20,13 +20,14 @@ public sealed class TestWays
     /// <summary>The rules about payments are in force from now on.</summary>
     public static void Follow(TestDevice device)
     {
-        Set(device, 1);
+        Set(device, 19, 1);
     }
 
-    public static void Set(TestDevice device, ulong value)
+    /// <summary>A limit by its number.</summary>
+    public static void Set(TestDevice device, byte number, ulong value)
     {
         LimitChangeFields change = new LimitChangeFields();
-        change.Number = 19;
+        change.Number = number;
         change.Value = value;
         SetLimits set = new SetLimits();
         set.Changes = new LimitChangeFields[] { change };
