@@ -81,7 +81,7 @@ public partial class FormatDocumentTests
     {
         foreach ((string file, string kind, string heading, int compared) in new[]
         {
-            ("limits-record.txt", "limits", "## Limits (version 1)", 2), ("approvals-record.txt", "approvals", "## Approvals (version 1)", 4),
+            ("limits-record.txt", "limits", "## Limits (version 1)", 2), ("approvals-record.txt", "approvals", "## Approvals (version 1)", 5),
             ("approvals-record.txt", "payees", "## List of payees (version 1)", 2), ("vault-record.txt", "promises", "## Promises (version 1)", 3),
         })
         {
