@@ -136,16 +136,16 @@ public class PaymentChangeTests
             world.Set(1, Sample.Round(received, s_in, Start + Paid + 1000), false, false);
             for (int j = 0; j < 2; j++)
             {
-                HtlcTable next = world.Spent(2, world.At(2), world.At(2).With(s_out, columns[i], Start - Paid, Start - Paid, world), columns[i]);
+                HtlcTable next = world.Spent(2, world.At(2), world.At(2).With(s_out, columns[i], Start - Paid, Start - Paid, world, Sample.UnlistedMax), columns[i]);
                 Assert.AreEqual(2, next.Count);
                 world.Set(2, next, false, false);
             }
 
-            PaymentChange change = Sample.Judge(world, 1, world.At(1).With(s_none, HtlcTable.Newest, Start + Paid + 1000, Start + Paid + 1000, world), 0);
+            PaymentChange change = Sample.Judge(world, 1, world.At(1).With(s_none, HtlcTable.Newest, Start + Paid + 1000, Start + Paid + 1000, world, Sample.UnlistedMax), 0);
             Assert.IsTrue(change.GivenBackMsat == Paid);
 
             // Without the payment nothing is spent.
-            HtlcTable without = world.At(2).With(s_none, columns[i], Start, Start, world);
+            HtlcTable without = world.At(2).With(s_none, columns[i], Start, Start, world, Sample.UnlistedMax);
             Assert.AreEqual(0, world.Spent(2, world.At(2), without, columns[i]).Count);
         }
     }
