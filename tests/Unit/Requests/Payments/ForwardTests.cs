@@ -1,3 +1,4 @@
+using Holdfast.Payments;
 using Holdfast.Lightning;
 using Holdfast.Protocol;
 
@@ -47,8 +48,8 @@ public class ForwardTests
 
         ways.A.Go(TestHtlc.None, ways.A.OwnMsat);
         ways.B.Go(TestHtlc.None, ways.B.OwnMsat);
-        Assert.AreEqual(92, ways.A.Blob.Length);
-        Assert.AreEqual(92, ways.B.Blob.Length);
+        Assert.AreEqual(HtlcTable.HeaderBytes, ways.A.Blob.Length);
+        Assert.AreEqual(HtlcTable.HeaderBytes, ways.B.Blob.Length);
     }
 
     [TestMethod]

@@ -1,3 +1,4 @@
+using Holdfast.Payments;
 using Holdfast.Lightning;
 using Holdfast.Protocol;
 
@@ -199,7 +200,7 @@ public class PaymentOrderTests
         ways.A.Go(TestHtlc.None, afterA);
         ways.B.Go(TestHtlc.None, ways.B.OwnMsat);
         Assert.AreEqual(0, ways.Device.Button.Questions - (succeeds ? 3 : 0));
-        Assert.AreEqual(62, ways.A.Blob.Length);
-        Assert.AreEqual(62, ways.B.Blob.Length);
+        Assert.AreEqual(HtlcTable.HeaderBytes, ways.A.Blob.Length);
+        Assert.AreEqual(HtlcTable.HeaderBytes, ways.B.Blob.Length);
     }
 }

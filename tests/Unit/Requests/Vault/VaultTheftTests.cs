@@ -100,10 +100,10 @@ public class VaultTheftTests
         Htlc part = vault.In(Price, TestVault.Expiry);
         Htlc[] leaves = TestHtlc.One(vault.Out(Price));
         vault.Device.Button.Presses = true;
-        TestWays.Set(vault.Device, 0);
+        TestWays.Set(vault.Device, 19, 0);
         vault.Device.Button.Presses = false;
         b.Go(leaves, b.OwnMsat - Price);
-        TestWays.Set(vault.Device, 1);
+        TestWays.Set(vault.Device, 19, 1);
         b.Go(leaves, b.OwnMsat);
         a.Come(TestHtlc.One(part), a.OwnMsat);
         vault.Device.Refuses(Outgoing, vault.Release(part).Encode());
@@ -160,7 +160,7 @@ public class VaultTheftTests
         vault.Preimage(vault.Release(part));
         vault.Device.Refuses(Kept, way.Sign(TestHtlc.None, own).Encode());
         vault.Device.Refuses(Kept, way.Prepare(TestHtlc.None, own).Encode());
-        vault.Device.Refuses(Kept, way.Sign(TestHtlc.None, own + Price - 1000).Encode());
+        vault.Device.Refuses(Kept, way.Sign(TestHtlc.None, own + Price / 2 - 1000).Encode());
         Assert.IsTrue(vault.Device.Button.LastQuestion.IndexOf("Give back 50000 sat") == 0);
         vault.Ways.Restart();
         vault.Device.Refuses(Kept, way.Sign(TestHtlc.None, own).Encode());
