@@ -1,5 +1,5 @@
-using Holdfast.Payments;
 using Holdfast.Lightning;
+using Holdfast.Payments;
 using Holdfast.Protocol;
 
 namespace Holdfast.Unit.Requests;
