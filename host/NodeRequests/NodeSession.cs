@@ -36,7 +36,7 @@ public sealed partial class NodeSession
         Splices = new SpliceSignatures(this);
     }
 
-    /// <summary>True once holdfast-plugin has said that it is there: then it completes the splices that our node starts.</summary>
+    /// <summary>True once holdfast-plugin has said that it is there: then it completes the splices that this node starts.</summary>
     public bool HasPlugin { get; set; }
 
     /// <summary>What holdfast-plugin is to prove to the device.</summary>
@@ -87,7 +87,7 @@ public sealed partial class NodeSession
         }
     }
 
-    /// <summary>Puts our real signatures into the PSBT of a splice where it carries placeholders; for holdfast-plugin, when the owner calls `splice_signed`.</summary>
+    /// <summary>Puts the real signatures into the PSBT of a splice where it carries placeholders; for holdfast-plugin, when the owner calls `splice_signed`.</summary>
     /// <param name="psbt">Version 0 or 2.</param>
     /// <returns>The PSBT with real signatures; or null, and a sentence that says why there is none.</returns>
     /// <exception cref="LinkLostException">The device is away.</exception>

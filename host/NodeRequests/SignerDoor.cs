@@ -154,9 +154,7 @@ internal sealed class SignerDoor(SignerClient client, IntentStore? intents, Paym
         {
             if (kind == MessageId.SignCounterpartyCommitment)
             {
-                byte[] prepare = [.. request];
-                prepare[0] = (byte)MessageId.PrepareCounterpartyCommitment;
-                Exchange(prepare);
+                Exchange(SignCounterpartyCommitment.Decode(new ByteReader(request, 1, request.Length - 1)).EncodeAs(MessageId.PrepareCounterpartyCommitment));
             }
 
             intents!.Abandon(open.Open.Id, "the node came back with another content, and the signer had not acted on this one");
@@ -226,7 +224,7 @@ internal sealed class SignerDoor(SignerClient client, IntentStore? intents, Paym
 
     /// <summary>
     /// After a start of the device: shows it the payments of every channel. If a kept table is older by the last promise, which was stored before the table was
-    /// read, repeating that promise completes it; ours first, because a repeated one of the peer would be a new promise if the device had not acted on it.
+    /// read, repeating that promise completes it; the holder's first, because a repeated one of the peer would be a new promise if the device had not acted on it.
     /// The device keeps one older table at a time, so one asker at a time does this.
     /// </summary>
     /// <param name="seen">The number of rounds before the device said that it knows nothing; when another asker has finished one since then, there is nothing to do.</param>
@@ -290,7 +288,7 @@ internal sealed class SignerDoor(SignerClient client, IntentStore? intents, Paym
         HelloReply? device = client.ConfirmedDevice;
         if (device == null)
         {
-            // It has not let us in, so it carries nothing out; it says why.
+            // It has not let the host in, so it carries nothing out; it says why.
             return client.Exchange(request, asker);
         }
 
