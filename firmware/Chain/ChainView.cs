@@ -19,6 +19,7 @@ public sealed class ChainView
     private readonly ChainNetwork _network;
     private int _heightRecorded;
     private long _tipAtMs;
+    private long _startedAtMs;
     private bool _isChanged;
 
     /// <param name="network">Its rules and its checkpoint.</param>
@@ -31,6 +32,7 @@ public sealed class ChainView
         if (record == null || record.Length == 0)
         {
             Headers = new HeaderChain(network);
+            Advance(0);
             return;
         }
 
@@ -40,6 +42,8 @@ public sealed class ChainView
         IsInForce = reader.Flag();
         IsRecorded = true;
         _heightRecorded = Headers.HeightSeen;
+        TimeRecorded = Headers.TimeWritten;
+        Advance(0);
     }
 
     public HeaderChain Headers { get; }
@@ -61,6 +65,9 @@ public sealed class ChainView
     {
         get { return _network.Checkpoint.Height; }
     }
+
+    /// <summary>The time that every start begins with, at least: the time by what is written down. 0 while nothing is.</summary>
+    public uint TimeRecorded { get; private set; }
 
     /// <summary>True when the record has to be written before anything is answered.</summary>
     public bool IsRecordDue
@@ -84,6 +91,7 @@ public sealed class ChainView
         {
             _tipAtMs = uptimeMs;
             _isChanged |= !IsRecorded;
+            Advance(uptimeMs);
         }
 
         if (isTip && fault == HeaderFault.None && !IsInForce && (IsRecorded || _isChanged))
@@ -96,13 +104,27 @@ public sealed class ChainView
     }
 
     /// <summary>
-    /// The height that the chain may have by now: where nobody shows a header for hours, one more for each ten minutes. So a tip that is withheld makes
-    /// no expiry look farther away. Not on a network without a pace.
+    /// The time that it is by now, at least: the latest of the median times that were shown, each with the time that the device has had power since. It does not go back while the
+    /// device has power, whatever the host shows. A network without a pace has the time of its blocks only.
+    /// </summary>
+    public uint TimePresumed(long uptimeMs)
+    {
+        return (uint)((_startedAtMs + Pace(uptimeMs)) / 1000);
+    }
+
+    /// <summary>
+    /// The height that the chain may have by now: one more for each ten minutes since the newest header, and for each ten minutes that the newest blocks are older than the
+    /// time that is presumed. So headers that are withheld make no expiry look farther away, and to show one of them ends nothing. It may be some blocks
+    /// less once a header comes, because a block that comes late shows that there was none before it. Not on a network without a pace.
     /// </summary>
     public int HeightPresumed(long uptimeMs)
     {
-        long silentMs = uptimeMs - _tipAtMs;
-        return _network.HasRetargets ? Headers.HeightSeen + (int)(silentMs / (1000L * ChainNetwork.SpacingSeconds)) : Headers.HeightSeen;
+        const long blockMs = 1000L * ChainNetwork.SpacingSeconds;
+        int silent = Headers.HeightSeen + (int)(Pace(uptimeMs - _tipAtMs) / blockMs);
+
+        // The median is the time of the block in the middle of eleven.
+        int late = Headers.Tip.Height - 5 + (int)((TimePresumed(uptimeMs) - (long)Headers.MedianTime) / ChainNetwork.SpacingSeconds);
+        return _network.HasRetargets && late > silent ? late : silent;
     }
 
     /// <summary>How many blocks lie on an output that was proven, its own included; 0 when nothing was, or when the newest blocks have to be shown again.</summary>
@@ -127,5 +149,17 @@ public sealed class ChainView
         IsRecorded = true;
         _isChanged = false;
         _heightRecorded = Headers.HeightSeen;
+        TimeRecorded = Headers.TimeWritten;
+    }
+
+    private void Advance(long uptimeMs)
+    {
+        long startedAtMs = 1000L * Headers.TimeSeen - Pace(uptimeMs);
+        _startedAtMs = startedAtMs > _startedAtMs ? startedAtMs : _startedAtMs;
+    }
+
+    private long Pace(long uptimeMs)
+    {
+        return _network.HasRetargets ? uptimeMs : 0;
     }
 }

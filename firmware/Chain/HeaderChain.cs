@@ -92,6 +92,18 @@ public sealed class HeaderChain
         get { return MedianAt(Tip); }
     }
 
+    /// <summary>What <see cref="TimeSeen"/> is after a start with the record of now. It never falls: the lowest block stays in every branch, and is followed by as many as before.</summary>
+    public uint TimeWritten
+    {
+        get { return TimeAt(_lowest); }
+    }
+
+    /// <summary>The median time, and ten minutes for each block that was shown before the last start and has to be shown again.</summary>
+    public uint TimeSeen
+    {
+        get { return TimeAt(Tip); }
+    }
+
     /// <summary>The block with this hash among those that are remembered; null when there is none.</summary>
     public ChainPoint Find(byte[] hash)
     {
@@ -312,6 +324,11 @@ public sealed class HeaderChain
     }
 
     // Where the times before a checkpoint are not known they count as early: so no block is refused that the network takes.
+    private uint TimeAt(ChainPoint point)
+    {
+        return MedianAt(point) + (uint)(HeightSeen - point.Height) * ChainNetwork.SpacingSeconds;
+    }
+
     private uint MedianAt(ChainPoint point)
     {
         int count = point.Height + 1 < MedianBlocks ? point.Height + 1 : MedianBlocks;

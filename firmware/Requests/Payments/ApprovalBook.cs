@@ -40,11 +40,17 @@ public sealed class ApprovalBook
     /// <summary>The approval of a hash, by its start; null when there is none.</summary>
     public Approval Find(byte[] hashTag)
     {
-        for (int i = 0; i < Approvals.Length; i++)
+        return Find(Approvals, hashTag);
+    }
+
+    /// <summary>The same among these.</summary>
+    public static Approval Find(Approval[] approvals, byte[] hashTag)
+    {
+        for (int i = 0; i < approvals.Length; i++)
         {
-            if (Check.Same(Approvals[i].HashTag, hashTag))
+            if (Check.Same(approvals[i].HashTag, hashTag))
             {
-                return Approvals[i];
+                return approvals[i];
             }
         }
 

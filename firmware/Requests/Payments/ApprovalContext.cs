@@ -51,17 +51,10 @@ public sealed class ApprovalContext : IApprovals
         get { return Drained(Book.DayMsat, _signer.Limits.VelocityDayMsatMax, DaySeconds); }
     }
 
-    /// <summary>
-    /// The time by the chain, not by its newest header alone: ten minutes more for each block that was shown before the last start, or may have come since nobody shows one.
-    /// Only of use with a chain in force.
-    /// </summary>
+    /// <summary>The time by the chain (<see cref="ChainView.TimePresumed"/>). Only of use with a chain in force.</summary>
     public ulong TimePresumed
     {
-        get
-        {
-            ChainView chain = _signer.Chain;
-            return chain.Headers.MedianTime + (ulong)(chain.HeightPresumed(_signer.Clock.UptimeMs) - chain.Headers.Tip.Height) * ChainNetwork.SpacingSeconds;
-        }
+        get { return _signer.Chain.TimePresumed(_signer.Clock.UptimeMs); }
     }
 
     /// <inheritdoc/>
@@ -78,9 +71,10 @@ public sealed class ApprovalContext : IApprovals
         return approval == null ? 0 : approval.Msat;
     }
 
+    /// <summary>It covers nothing new. A start of the device may turn the time back to what is written down, and then it is alive again.</summary>
     public bool IsExpired(Approval approval)
     {
-        return approval.Expires != 0 && _signer.Chain.IsInForce && TimePresumed > approval.Expires;
+        return HasPassed(approval, TimePresumed);
     }
 
     /// <summary>Whether so much may be approved without the button now.</summary>
@@ -104,11 +98,12 @@ public sealed class ApprovalContext : IApprovals
     }
 
     /// <summary>Writes an approval down. When this returns it survives a power cut.</summary>
-    /// <param name="approval">Of a hash that has none.</param>
+    /// <param name="approval">Of a hash that has none, or one that has expired: it takes its place.</param>
     /// <param name="isFree">The owner was not asked, so it counts for the levels.</param>
     public void Record(Approval approval, bool isFree)
     {
-        Write(ApprovalBook.Changed(Live(), null, approval), isFree ? approval.Msat : 0, Book.UnlistedMsat);
+        Approval[] live = Live();
+        Write(ApprovalBook.Changed(live, ApprovalBook.Find(live, approval.HashTag), approval), isFree ? approval.Msat : 0, Book.UnlistedMsat);
     }
 
     /// <summary>Takes an approval back, if there is one.</summary>
@@ -162,14 +157,15 @@ public sealed class ApprovalContext : IApprovals
         }
     }
 
-    // What has not expired. What was paid leaves as well; with a clock it stays until its invoice expires, as long as there is room, so that the same invoice is not new.
+    // What may be used or come alive again: who leaves the book is forgotten, and so is what was paid of it. What has expired by the time that is written down is so after each
+    // start. What was paid leaves as well; with a clock it stays until its invoice expires, as long as there is room, so that the same invoice is not new.
     private Approval[] Live()
     {
         Approval[] live = Book.Approvals;
         for (int i = 0; i < Book.Approvals.Length; i++)
         {
             Approval approval = Book.Approvals[i];
-            if (IsExpired(approval) || (!_signer.Chain.IsInForce && IsPaid(approval)))
+            if (HasPassed(approval, _signer.Chain.TimeRecorded) || (!_signer.Chain.IsInForce && IsPaid(approval)))
             {
                 live = ApprovalBook.Changed(live, approval, null);
             }
@@ -184,6 +180,11 @@ public sealed class ApprovalContext : IApprovals
         }
 
         return live;
+    }
+
+    private bool HasPassed(Approval approval, ulong time)
+    {
+        return approval.Expires != 0 && _signer.Chain.IsInForce && time > approval.Expires;
     }
 
     private bool IsPaid(Approval approval)

@@ -33,6 +33,19 @@ public sealed class TestChain
         return headers;
     }
 
+    /// <summary>The same with so much time between them.</summary>
+    public byte[] Slow(int count, int seconds)
+    {
+        ByteWriter writer = new ByteWriter(80 * count);
+        for (int i = 0; i < count; i++)
+        {
+            _time += (uint)(seconds - 600);
+            writer.Bytes(Grow(1));
+        }
+
+        return writer.ToArray();
+    }
+
     /// <summary>A block with this transaction in the second place.</summary>
     public byte[] Mine(byte[] transaction)
     {
