@@ -92,7 +92,9 @@ public sealed class HeaderChain
         get { return MedianAt(Tip); }
     }
 
-    /// <summary>What <see cref="TimeSeen"/> is after a start with the record of now. It never falls: the lowest block stays in every branch, and is followed by as many as before.</summary>
+    /// <summary>
+    /// What <see cref="TimeSeen"/> is after a start with the record of now. It never falls: the lowest block stays in every branch, and is followed by as many as before.
+    /// </summary>
     public uint TimeWritten
     {
         get { return TimeAt(_lowest); }

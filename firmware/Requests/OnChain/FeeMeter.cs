@@ -6,8 +6,9 @@ namespace Holdfast.Requests;
 /// What transactions of the wallet and splices have cost without the owner's button: a level that rises with each of them, and falls by the limit of a day in a day. It is
 /// durable before a signature leaves, so a power cut takes nothing off it.
 /// <para>
-/// The clock is one that a thief cannot turn forward. With a chain in force it is the median time of its newest blocks, which moves only with work; a host that holds
-/// headers back makes it stand still. Without one it is the time since the last transaction or the last start, so it stands still while the device has no power.
+/// The clock is one that a thief cannot turn forward: the time under power since the last cost or the last start, so it stands still while the device has no power. With a
+/// chain in force the median time of its newest blocks has to move as well, and the smaller of both counts: headers that a host holds back make the clock stand still, and
+/// once they are shown they make no room at once.
 /// </para>
 /// </summary>
 public sealed class FeeMeter
@@ -30,7 +31,8 @@ public sealed class FeeMeter
         if (signer.Chain.IsInForce && _medianTime != 0)
         {
             uint now = signer.Chain.Headers.MedianTime;
-            seconds = now > _medianTime ? now - _medianTime : 0;
+            ulong byBlocks = now > _medianTime ? now - _medianTime : 0;
+            seconds = byBlocks < seconds ? byBlocks : seconds;
         }
 
         ulong fallenSat = signer.Limits.FeesDaySatMax * seconds / DaySeconds;

@@ -286,4 +286,34 @@ public class PaymentTheftTests
         ways.B.Come(TestHtlc.None, ways.B.OwnMsat);
         ways.A.Go(TestHtlc.None, ways.A.OwnMsat + Paid);
     }
+
+    [TestMethod]
+    public void ALostTableOfAChannelThatOnlyEndsStopsNobody()
+    {
+        for (int i = 0; i < 2; i++)
+        {
+            TestWays ways = new TestWays();
+            ways.A.Come(s_in, ways.A.OwnMsat);
+            ways.B.Go(s_out, ways.B.OwnMsat - Paid);
+            ForgetChannel forget = new ForgetChannel();
+            forget.ChannelId = ways.B.Id;
+            ways.Device.Body(i == 0 ? forget.Encode() : ways.B.Pair.Close(true, ways.B.Funding, ways.B.OwnNumber).Encode());
+            ways.Device.Restart();
+            Assert.IsTrue(ways.A.Show(ways.A.Blob));
+            byte[] giveBack = ways.A.Sign(TestHtlc.None, ways.A.OwnMsat).Encode();
+            ways.Device.Rejects(ReplyStatus.NotNow, ErrorCode.PaymentsUnknown, giveBack);
+            AdoptPayments adopt = new AdoptPayments();
+            adopt.ChannelId = ways.B.Id;
+            ways.Device.Rejects(ReplyStatus.Refused, ErrorCode.NotApproved, adopt.Encode());
+            Assert.IsTrue(ways.Device.Button.LastQuestion.IndexOf("Forget what was paid in channel 2") == 0);
+            ways.Device.Button.Presses = true;
+            ways.Device.Body(adopt.Encode());
+            ways.Device.Button.Presses = false;
+            int questions = ways.Device.Button.Questions;
+            ways.Device.Body(giveBack);
+            ways.Device.Restart();
+            ways.Device.Body(giveBack);
+            Assert.AreEqual(questions, ways.Device.Button.Questions);
+        }
+    }
 }

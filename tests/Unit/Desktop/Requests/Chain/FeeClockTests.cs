@@ -37,6 +37,31 @@ public class FeeClockTests
     }
 
     [TestMethod]
+    public void TheftHeadersThatWereHeldBackMakeRoomAtOnce()
+    {
+        TestDevice device = TestDevice.Ready(0x11);
+        TestChain chain = new TestChain(device);
+        chain.Feed(chain.Grow(20), true);
+        SetLimits limits = new SetLimits();
+        limits.Changes = new LimitChangeFields[] { new LimitChangeFields { Number = 28, Value = 144000 } };
+        device.Body(limits.Encode());
+        device.Body(Costing(72000, 1));
+        device.Body(Costing(72000, 2));
+        for (int i = 0; i < 9; i++)
+        {
+            chain.Feed(chain.Grow(16), true);
+        }
+
+        // The blocks of a whole day came at once: they make no room. A day of power with them makes room for a day, and without others for no more.
+        device.Refuses(Fee, Costing(1000, 3));
+        device.Button.Clock.NowMs += 24 * 3600000;
+        device.Body(Costing(72000, 4));
+        device.Body(Costing(72000, 5));
+        device.Button.Clock.NowMs += 24 * 3600000;
+        device.Refuses(Fee, Costing(1000, 6));
+    }
+
+    [TestMethod]
     public void AForgottenChainLeavesTheFeesWhereTheyAre()
     {
         TestDevice device = TestDevice.Ready(0x11);

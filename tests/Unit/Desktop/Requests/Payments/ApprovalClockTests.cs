@@ -1,4 +1,5 @@
 using Holdfast.Lightning;
+using Holdfast.Payments;
 using Holdfast.Protocol;
 using Holdfast.Unit.Chain;
 using Holdfast.Unit.Desktop.Lightning;
@@ -86,7 +87,7 @@ public class ApprovalClockTests
         ways.Device.Button.Presses = false;
         Assert.AreEqual(2, Read(ways.Device).Single().HashStart[0]);
         ways.B.Go(TestHtlc.None, own);
-        Assert.AreEqual(62, ways.B.Blob.Length);
+        Assert.AreEqual(HtlcTable.HeaderBytes, ways.B.Blob.Length);
     }
 
     private static void Approve(TestDevice device, byte hash)
