@@ -22,8 +22,9 @@ public static class ApprovalRules
     }
 
     /// <summary>Who agrees.</summary>
-    public static void RequireApproved(bool isFree, bool fits, bool ownerAgrees)
+    public static void RequireApproved(bool wasPaid, bool isFree, bool fits, bool ownerAgrees)
     {
+        PaidOnlyOnce.Require(wasPaid, ownerAgrees);
         ApprovalIsGiven.Require(isFree, ownerAgrees);
         VelocityWithinLimit.Require(fits, ownerAgrees);
     }

@@ -6,7 +6,7 @@ public sealed class Approval
     /// <summary>The first 20 bytes of the hash.</summary>
     public readonly byte[] HashTag;
 
-    /// <summary>The amount with its fee, below 2^48.</summary>
+    /// <summary>The amount with its fee, below 2^48; 0 for one that was paid, or may have been, and is only remembered.</summary>
     public readonly ulong Msat;
 
     /// <summary>Unix time; 0: never.</summary>
@@ -17,5 +17,11 @@ public sealed class Approval
         HashTag = hashTag;
         Msat = msat;
         Expires = expires;
+    }
+
+    /// <summary>The same hash, under which nothing more may be paid.</summary>
+    public Approval Spent()
+    {
+        return new Approval(HashTag, 0, Expires);
     }
 }

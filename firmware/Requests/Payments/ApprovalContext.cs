@@ -98,7 +98,7 @@ public sealed class ApprovalContext : IApprovals
     }
 
     /// <summary>Writes an approval down. When this returns it survives a power cut.</summary>
-    /// <param name="approval">Of a hash that has none, or one that has expired: it takes its place.</param>
+    /// <param name="approval">It takes the place of another one of its hash.</param>
     /// <param name="isFree">The owner was not asked, so it counts for the levels.</param>
     public void Record(Approval approval, bool isFree)
     {
@@ -106,14 +106,22 @@ public sealed class ApprovalContext : IApprovals
         Write(ApprovalBook.Changed(live, ApprovalBook.Find(live, approval.HashTag), approval), isFree ? approval.Msat : 0, Book.UnlistedMsat);
     }
 
-    /// <summary>Takes an approval back, if there is one.</summary>
+    /// <summary>Takes an approval back, if there is one. Of what was paid, or may have been, the hash is still remembered.</summary>
     public void Forget(byte[] hashTag)
     {
         Approval approval = Book.Find(hashTag);
-        if (approval != null)
+        if (approval != null && approval.Msat != 0)
         {
-            Write(ApprovalBook.Changed(Book.Approvals, approval, null), 0, Book.UnlistedMsat);
+            bool mayBePaid = IsPaid(approval) || _signer.Payments.Tables.IsInFlight(hashTag);
+            Write(ApprovalBook.Changed(Book.Approvals, approval, mayBePaid ? approval.Spent() : null), 0, Book.UnlistedMsat);
         }
+    }
+
+    /// <summary>True when something was paid under this hash, or may have been, as far as the device remembers.</summary>
+    public bool WasPaid(byte[] hashTag)
+    {
+        Approval approval = Book.Find(hashTag);
+        return (approval != null && approval.Msat == 0 && !IsExpired(approval)) || _signer.Payments.Tables.HasSettled(hashTag);
     }
 
     /// <summary>Puts a payee on the list or takes it off; NotNow when the list is full.</summary>
@@ -158,24 +166,33 @@ public sealed class ApprovalContext : IApprovals
     }
 
     // What may be used or come alive again: who leaves the book is forgotten, and so is what was paid of it. What has expired by the time that is written down is so after each
-    // start. What was paid leaves as well; with a clock it stays until its invoice expires, as long as there is room, so that the same invoice is not new.
+    // start. Of what was paid, only the hash is kept, so that the same invoice is not new; the oldest of those leave when room is needed.
     private Approval[] Live()
     {
         Approval[] live = Book.Approvals;
         for (int i = 0; i < Book.Approvals.Length; i++)
         {
             Approval approval = Book.Approvals[i];
-            if (HasPassed(approval, _signer.Chain.TimeRecorded) || (!_signer.Chain.IsInForce && IsPaid(approval)))
+            if (HasPassed(approval, _signer.Chain.TimeRecorded))
             {
                 live = ApprovalBook.Changed(live, approval, null);
             }
+            else if (approval.Msat != 0 && IsPaid(approval))
+            {
+                live = ApprovalBook.Changed(live, approval, approval.Spent());
+            }
         }
 
-        for (int i = 0; i < Book.Approvals.Length && live.Length >= ApprovalBook.CountMax; i++)
+        int at = 0;
+        while (live.Length >= ApprovalBook.CountMax && at < live.Length)
         {
-            if (IsPaid(Book.Approvals[i]))
+            if (live[at].Msat == 0)
             {
-                live = ApprovalBook.Changed(live, Book.Approvals[i], null);
+                live = ApprovalBook.Changed(live, live[at], null);
+            }
+            else
+            {
+                at++;
             }
         }
 

@@ -8,6 +8,7 @@ namespace Holdfast.Requests;
 public static class Approving
 {
     private const int TextBytesMax = 100;
+    private const string PaidBefore = "This was paid before, or may have been, and others can take what is sent now. ";
 
     /// <summary>What may be paid now, with its fee; 0 when that was only a check, or the amount is not known yet.</summary>
     /// <param name="hash">The payment hash.</param>
@@ -21,7 +22,8 @@ public static class Approving
         byte[] tag = new byte[ApprovalBook.TagBytes];
         Array.Copy(hash, 0, tag, 0, tag.Length);
         ulong approvedMsat = signer.Approvals.ApprovedMsat(tag);
-        if (approvedMsat != 0)
+        bool wasPaid = signer.Approvals.WasPaid(tag);
+        if (approvedMsat != 0 && !wasPaid)
         {
             ApprovalRules.RequireSame(approvedMsat, totalMsat);
             return approvedMsat;
@@ -34,8 +36,9 @@ public static class Approving
 
         signer.Approvals.RequireRoom();
         bool fits = signer.Approvals.Fits(totalMsat);
-        bool isAgreed = !(isFree && fits) && signer.Owner.Agrees("Send a payment of " + Sat(amountMsat) + ", and at most " + Sat(feeMsat) + " of fees,\n" + toWhom + "?", hash);
-        ApprovalRules.RequireApproved(isFree, fits, isAgreed);
+        bool isAgreed = !(isFree && fits && !wasPaid) && signer.Owner.Agrees((wasPaid ? PaidBefore : "") + "Send a payment of " + Sat(amountMsat)
+            + ", and at most " + Sat(feeMsat) + " of fees,\n" + toWhom + "?", hash);
+        ApprovalRules.RequireApproved(wasPaid, isFree, fits, isAgreed);
         signer.Approvals.Record(new Approval(tag, totalMsat, expires), !isAgreed);
 
         if (isAgreed)

@@ -86,7 +86,7 @@ internal static class ApprovalsCommand
         foreach (ApprovalFields approval in approvals.Approvals)
         {
             table.AddRow(
-                Convert.ToHexStringLower(approval.HashStart), approval.ApprovedMsat.ToString("N0", CultureInfo.InvariantCulture),
+                Convert.ToHexStringLower(approval.HashStart), approval.ApprovedMsat == 0 ? "paid before" : approval.ApprovedMsat.ToString("N0", CultureInfo.InvariantCulture),
                 approval.Expires == 0 ? "never" : $"{DateTimeOffset.FromUnixTimeSeconds(approval.Expires):u}" + (approval.IsExpired ? ", expired" : string.Empty));
         }
 

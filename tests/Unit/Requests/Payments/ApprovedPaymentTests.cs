@@ -8,6 +8,7 @@ namespace Holdfast.Unit.Requests;
 public class ApprovedPaymentTests
 {
     private const ulong Part = 20000000;
+    private const string PaidBefore = "holdfast-paid-before";
 
     [TestMethod]
     public void AnApprovedPaymentLeavesInPartsAndOnce()
@@ -50,6 +51,106 @@ public class ApprovedPaymentTests
         ways.Device.Refuses("policy-commitment-payment-approved", pay);
         ways.Device.Body(twin.B.Validate(TestHtlc.None, twin.B.OwnMsat).Encode());
         ways.Device.Body(pay);
+    }
+
+    /// <summary>Whoever was on the way of the first payment knows the preimage, so a second one would be theirs.</summary>
+    [TestMethod]
+    public void WhatWasPaidIsApprovedAgainOnlyWithThePress()
+    {
+        TestWays ways = WithoutButton();
+        ways.Device.Body(Send(ways, 9));
+        ulong own = ways.A.OwnMsat - Part;
+        Htlc[] part = TestHtlc.One(TestHtlc.Out(9, Part, 600000));
+        ways.A.Go(part, own);
+        ways.Device.Body(Send(ways, 9));
+        ways.A.Come(TestHtlc.None, own);
+        ways.Device.Refuses(PaidBefore, Send(ways, 9));
+
+        // Neither taking it back nor another approval nor a restart makes it new.
+        ForgetApproval forget = new ForgetApproval();
+        forget.HashStart = TestDevice.Fill(20, 9);
+        ways.Device.Body(forget.Encode());
+        ways.Device.Refuses(PaidBefore, Send(ways, 9));
+        ways.Device.Body(Send(ways, 8));
+        ways.Device.Refuses(PaidBefore, Send(ways, 9));
+        Assert.AreEqual(0, ways.Device.CommitsOf(forget.Encode()));
+        ways.Restart();
+        ways.Device.Refuses(PaidBefore, Send(ways, 9));
+        ways.Device.Refuses("policy-commitment-payment-invoiced", ways.A.Sign(part, own - Part).Encode());
+
+        // The owner knows what she does. What was paid is counted until the channel's next commitment.
+        ways.A.Go(TestHtlc.None, own);
+        ways.Device.Button.Presses = true;
+        ways.Device.Body(Send(ways, 9));
+        Assert.AreEqual(0, ways.Device.Button.LastQuestion.IndexOf("This was paid before, or may have been, and others can take what is sent now. Send a payment of 20000 sat"));
+        ways.Device.Button.Presses = false;
+        ways.A.Go(part, own - Part);
+    }
+
+    [TestMethod]
+    public void AWriteKeepsWhatWasPaid()
+    {
+        TestWays ways = WithoutButton();
+        ways.Device.Body(Send(ways, 9));
+        ulong own = ways.A.OwnMsat - Part;
+        ways.A.Go(TestHtlc.One(TestHtlc.Out(9, Part, 600000)), own);
+        ways.A.Come(TestHtlc.None, own);
+        ways.Device.Body(Send(ways, 8));
+        ways.A.Go(TestHtlc.None, own);
+        ways.Device.Refuses(PaidBefore, Send(ways, 9));
+
+        // Its place is taken when thirteen others need one.
+        for (byte hash = 20; hash < 32; hash++)
+        {
+            ways.Device.Body(Send(ways, hash));
+        }
+
+        ways.Device.Rejects(ReplyStatus.NotNow, ErrorCode.ApprovalsFull, Send(ways, 9));
+        ForgetApproval forget = new ForgetApproval();
+        forget.HashStart = TestDevice.Fill(20, 8);
+        ways.Device.Body(forget.Encode());
+        ways.Device.Body(Send(ways, 9));
+    }
+
+    [TestMethod]
+    public void WhoTakesBackWhatIsInFlightDoesNotStartAnew()
+    {
+        TestWays ways = WithoutButton();
+        ForgetApproval forget = new ForgetApproval();
+        forget.HashStart = TestDevice.Fill(20, 9);
+        ways.Device.Body(Send(ways, 9));
+        ways.Device.Body(forget.Encode());
+        ways.Device.Body(Send(ways, 9));
+        ways.A.Go(TestHtlc.One(TestHtlc.Out(9, Part, 600000)), ways.A.OwnMsat - Part);
+        ways.Device.Body(forget.Encode());
+        ways.Device.Refuses(PaidBefore, Send(ways, 9));
+    }
+
+    private static TestWays WithoutButton()
+    {
+        TestWays ways = new TestWays();
+        SetLimits set = new SetLimits();
+        set.Changes = new LimitChangeFields[3];
+        for (byte i = 0; i < 3; i++)
+        {
+            set.Changes[i] = new LimitChangeFields();
+            set.Changes[i].Number = (byte)(21 + i);
+            set.Changes[i].Value = 20 * Part;
+        }
+
+        ways.Device.Button.Presses = true;
+        ways.Device.Body(set.Encode());
+        ways.Device.Button.Presses = false;
+        return ways;
+    }
+
+    private static byte[] Send(TestWays ways, byte hash)
+    {
+        ApproveKeysend approve = new ApproveKeysend();
+        approve.Payee = ways.B.Pair.TheirNode;
+        approve.PaymentHash = TestDevice.Fill(32, hash);
+        approve.AmountMsat = Part;
+        return approve.Encode();
     }
 
     private static TestWays Approved()
