@@ -134,7 +134,8 @@ internal sealed class PluginServer(JsonStream lightningd, Func<Settings, INode, 
                 (Guardian.DoctorCommand, { } guardian) => Reply(message, await guardian.ExamineAsync(cancellation)),
                 (Guardian.StatusCommand or Guardian.DoctorCommand, null) => Error(message, NotReady, "init has not come yet"),
                 (string tower, { } guardian) when TowerRpc.IsOurs(tower) => await TowerAsync(message, tower, guardian, cancellation),
-                (string tower, null) when TowerRpc.IsOurs(tower) => Error(message, NotReady, "init has not come yet"),
+                (string approval, { } guardian) when ApprovalRpc.IsOurs(approval) => await ApprovalAsync(message, approval, guardian, cancellation),
+                (string ours, null) when TowerRpc.IsOurs(ours) || ApprovalRpc.IsOurs(ours) => Error(message, NotReady, "init has not come yet"),
                 _ => Error(message, MethodNotFound, "no method " + Method(message)),
             };
         }
@@ -173,7 +174,21 @@ internal sealed class PluginServer(JsonStream lightningd, Func<Settings, INode, 
         return result is null ? Error(message, TowerCommandError, sentence) : Reply(message, result);
     }
 
-    /// <summary>`lightning-cli check COMMAND …`: our commands take no parameters.</summary>
+    private static async Task<JsonObject> ApprovalAsync(JsonObject message, string method, Guardian guardian, CancellationToken cancellation)
+    {
+        (byte[]? request, string wrong) = ApprovalRpc.Read(method, message["params"]);
+        if (request is null)
+        {
+            return Error(message, InvalidParameters, wrong);
+        }
+
+        (byte[]? reply, string sentence) = await guardian.Control.OwnerAsync(request, cancellation);
+        return reply is null ? Error(message, TowerCommandError, sentence)
+            : ApprovalRpc.Answer(method, reply) is { } answer ? Reply(message, answer)
+            : Error(message, TowerCommandError, "holdfast-hsmd answered with something else");
+    }
+
+    /// <summary>`lightning-cli check COMMAND …`: are these parameters of ours?</summary>
     private static JsonObject Check(JsonObject message)
     {
         JsonNode? parameters = message["params"];
@@ -183,7 +198,7 @@ internal sealed class PluginServer(JsonStream lightningd, Func<Settings, INode, 
             JsonArray { Count: > 0 } listed => (listed[0]?.ToString(), listed.Count - 1),
             _ => (null, 0),
         };
-        if (command is not null && TowerRpc.IsOurs(command))
+        if (command is not null && (TowerRpc.IsOurs(command) || ApprovalRpc.IsOurs(command)))
         {
             JsonNode? rest = parameters!.DeepClone();
             if (rest is JsonObject named)
@@ -195,7 +210,7 @@ internal sealed class PluginServer(JsonStream lightningd, Func<Settings, INode, 
                 rest.AsArray().RemoveAt(0);
             }
 
-            (_, string wrong) = TowerRpc.Read(command, rest);
+            string wrong = TowerRpc.IsOurs(command) ? TowerRpc.Read(command, rest).Sentence : ApprovalRpc.Read(command, rest).Sentence;
             return wrong.Length > 0 ? Error(message, InvalidParameters, wrong) : Reply(message, new JsonObject { ["command_to_check"] = command });
         }
 
@@ -218,7 +233,7 @@ internal sealed class PluginServer(JsonStream lightningd, Func<Settings, INode, 
         [
             Method(Guardian.StatusCommand, "Show open intents, the last refusals, and which channels are being restarted."),
             Method(Guardian.DoctorCommand, "Say for each channel whether node and signer agree, whether it is safe to continue, and what to do."),
-            .. TowerRpc.Methods.Select(method => (JsonNode)Method(method.Method, method.Description, method.Usage)),
+            .. TowerRpc.Methods.Concat(ApprovalRpc.Methods).Select(method => (JsonNode)Method(method.Method, method.Description, method.Usage)),
         ]),
         ["subscriptions"] = new JsonArray("log", "block_added"),
         ["notifications"] = new JsonArray(new JsonObject { ["method"] = Guardian.RefusalTopic }, new JsonObject { ["method"] = Guardian.DeviceTopic }),

@@ -36,6 +36,15 @@ internal sealed class SignerControl(string path) : ISignerChain
             : (null, reply?["error"]?.ToString() ?? "holdfast-hsmd does not answer on " + path);
     }
 
+    /// <summary>One of the owner's requests to the device: its reply; or null and the reason.</summary>
+    public async Task<(byte[]? Reply, string Sentence)> OwnerAsync(byte[] message, CancellationToken cancellation)
+    {
+        JsonNode? reply = await AskAsync(new JsonObject { ["method"] = "owner", ["message"] = Convert.ToHexStringLower(message) }, cancellation);
+        return reply?["reply"]?.ToString() is { } hex && IsHex(hex)
+            ? (Convert.FromHexString(hex), string.Empty)
+            : (null, reply?["error"]?.ToString() ?? "holdfast-hsmd does not answer on " + path);
+    }
+
     /// <inheritdoc/>
     public async Task<byte[]> ExchangeAsync(byte[] message, CancellationToken cancellation)
     {

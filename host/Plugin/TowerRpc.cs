@@ -35,32 +35,7 @@ internal static class TowerRpc
     public static ((string Command, JsonObject Arguments)? Call, string Sentence) Read(string method, JsonNode? parameters)
     {
         (string name, string[] names, _, _) = s_commands.Single(command => Prefix + command.Name == method);
-        JsonObject arguments = [];
-        switch (parameters)
-        {
-            case JsonArray listed when listed.Count > names.Length:
-                return (null, $"{method} takes {names.Length} parameters, not {listed.Count}");
-            case JsonArray listed:
-                for (int i = 0; i < listed.Count; i++)
-                {
-                    arguments[names[i]] = listed[i]?.DeepClone();
-                }
-
-                break;
-            case JsonObject named:
-                foreach ((string key, JsonNode? value) in named)
-                {
-                    if (!names.Contains(key))
-                    {
-                        return (null, $"{method} has no parameter {key}");
-                    }
-
-                    arguments[key] = value?.DeepClone();
-                }
-
-                break;
-        }
-
-        return ((name, arguments), string.Empty);
+        (JsonObject? arguments, string wrong) = NamedParameters.Read(method, names, parameters);
+        return arguments == null ? (null, wrong) : ((name, arguments), string.Empty);
     }
 }

@@ -26,14 +26,16 @@ internal static class ApprovalsCommand
     {
         OwnerOptions signer = new();
         Argument<string> invoice = new("invoice") { Description = "An invoice of BOLT 11 or BOLT 12." };
-        Command command = new("add", "Approve an invoice before the node pays it. The signer's button may be needed.") { invoice };
+        Option<bool> json = new("--json") { Description = "Print one JSON object." };
+        Command command = new("add", "Approve an invoice before the node pays it. The signer's button may be needed.") { invoice, json };
         signer.AddTo(command);
         command.SetAction(parsed => signer.Run(parsed, ask =>
         {
             ApproveInvoice request = new() { Invoice = Encoding.ASCII.GetBytes(parsed.GetValue(invoice)!) };
             ulong msat = ApproveInvoiceReply.Decode(ask(request.Encode())).ApprovedMsat;
-            Console.WriteLine(msat == 0
-                ? "Nothing was approved: the invoice has no amount, or the signer does not check payments."
+            Console.WriteLine(
+                parsed.GetValue(json) ? new JsonObject { ["approvedMsat"] = msat }.ToJsonString()
+                : msat == 0 ? "Nothing was approved: the invoice has no amount, or the signer does not check payments."
                 : string.Create(CultureInfo.InvariantCulture, $"Approved: {msat} msat with the largest fee."));
             return 0;
         }));
@@ -44,7 +46,8 @@ internal static class ApprovalsCommand
     {
         OwnerOptions signer = new();
         Argument<string> hash = new("hash") { Description = "The payment hash, or its first 20 bytes as `approvals list` shows them." };
-        Command command = new("forget", "Take an approval back. What is in flight stays in flight.") { hash };
+        Option<bool> json = new("--json") { Description = "Print one JSON object." };
+        Command command = new("forget", "Take an approval back. What is in flight stays in flight.") { hash, json };
         signer.AddTo(command);
         command.SetAction(parsed => signer.Run(parsed, ask =>
         {
@@ -55,7 +58,7 @@ internal static class ApprovalsCommand
             }
 
             ForgetApprovalReply.Decode(ask(new ForgetApproval { HashStart = bytes[..20] }.Encode()));
-            Console.WriteLine("There is no approval of this hash any more.");
+            Console.WriteLine(parsed.GetValue(json) ? "{}" : "There is no approval of this hash any more.");
             return 0;
         }));
         return command;

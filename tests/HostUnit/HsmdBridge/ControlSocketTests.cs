@@ -123,6 +123,7 @@ public class ControlSocketTests
         Assert.AreEqual(2, Run("approvals", "forget", "00").ExitCode);
         Assert.AreEqual(0, Run("approvals", "forget", new string('0', 64)).ExitCode);
         Assert.AreEqual(1, Run("approvals", "add", "nonsense").ExitCode);
+        Assert.AreEqual(1, Run("approvals", "add", "nonsense", "--json").ExitCode);
         Assert.AreEqual(0, hsmd.Shutdown());
     }
 
@@ -142,8 +143,11 @@ public class ControlSocketTests
         string hash = listed["approvals"]![0]!["hashStart"]!.ToString();
         Assert.AreEqual(string.Concat(Enumerable.Repeat("07", 20)), hash);
         StringAssert.Contains(Run("approvals", "list").Output, hash);
-        Assert.AreEqual(0, Run("approvals", "forget", hash).ExitCode);
+        Assert.AreEqual("{}", Run("approvals", "forget", hash, "--json").Output.Trim());
         Assert.AreEqual(0, JsonNode.Parse(Run("approvals", "list", "--json").Output)!["approvals"]!.AsArray().Count);
+        Assert.AreEqual("There is no approval of this hash any more.", Run("approvals", "forget", hash).Output.Trim());
+        string offered = Encoding.ASCII.GetString(Recordings.WithNumber(51).Select(entry => entry.Request).First(request => request.AsSpan().IndexOf("lni1"u8) > 0)[2..^2]);
+        Assert.AreEqual("""{"approvedMsat":5500000}""", Run("approvals", "add", offered, "--json").Output.Trim());
         string payee = Convert.ToHexStringLower(key);
         Assert.AreEqual($$"""{"payees":["{{payee}}"]}""", Run("allow", "add", payee, "--json").Output.Trim());
         StringAssert.Contains(Run("allow", "remove", payee).Output, "Nobody");

@@ -96,7 +96,7 @@ public sealed class PluginTests
         await using ScriptedLightningd node = ScriptedLightningd.Start(_folder.FullName);
         JsonNode manifest = (await node.BeginAsync([]))["result"]!;
         CollectionAssert.AreEqual(
-            (string[])["holdfast-status", "holdfast-doctor", .. TowerRpc.Methods.Select(method => method.Method)],
+            (string[])["holdfast-status", "holdfast-doctor", .. TowerRpc.Methods.Concat(ApprovalRpc.Methods).Select(method => method.Method)],
             manifest["rpcmethods"]!.AsArray().Select(method => method!["name"]!.ToString()).ToArray());
         CollectionAssert.Contains(manifest["subscriptions"]!.AsArray().Select(topic => topic!.ToString()).ToArray(), "log");
         Assert.AreEqual(5, manifest["options"]!.AsArray().Count);
