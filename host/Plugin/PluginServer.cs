@@ -1,13 +1,15 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Holdfast.HeldPayments;
 
 namespace Holdfast.Plugin;
 
 /// <summary>
-/// The plugin's end of lightningd's plugin protocol (Core Lightning, doc/developers-guide/plugin-development): getmanifest, init, our two
-/// commands, the hook on `splice_signed`, and the "log" notification. What happens between them is <see cref="Guardian"/>'s.
+/// The plugin's end of lightningd's plugin protocol (Core Lightning, doc/developers-guide/plugin-development): getmanifest, init, our
+/// commands, the hooks on `splice_signed` and, where payments are held, on `htlc_accepted`, and the notifications of the log and of blocks. What happens between them is
+/// <see cref="Guardian"/>'s and <see cref="HeldHtlcs"/>'s.
 /// </summary>
-internal sealed class PluginServer(JsonStream lightningd, Func<Settings, INode, Func<string, JsonObject, Task>, Guardian> makeGuardian)
+internal sealed class PluginServer(JsonStream lightningd, NodeConfiguration configured, Func<Settings, INode, Func<string, JsonObject, Task>, Guardian> makeGuardian)
 {
     private const int MethodNotFound = -32601;
     private const int InvalidRequest = -32600;
@@ -15,12 +17,13 @@ internal sealed class PluginServer(JsonStream lightningd, Func<Settings, INode, 
     private const int NotReady = -32002;
 
     /// <summary>lightningd's own "PLUGIN_ERROR" (common/jsonrpc_errors.h).</summary>
-    private const int TowerCommandError = -3;
+    private const int CommandError = -3;
 
     /// <summary>How many requests are answered at once; lightningd waits with the rest.</summary>
     private const int AnswersMax = 32;
 
     private Guardian? _guardian;
+    private HeldHtlcs? _holds;
 
     /// <summary>Serves until lightningd closes stdin. Every request is answered by a task of its own, so that one that waits holds up no other.</summary>
     public async Task RunAsync(CancellationToken cancellation)
@@ -40,7 +43,11 @@ internal sealed class PluginServer(JsonStream lightningd, Func<Settings, INode, 
                 if (Method(message) == "init" && _guardian is null)
                 {
                     _guardian = await InitAsync(message, ending.Token);
-                    watching = WatchAsync(_guardian, ending);
+                    watching = Task.WhenAll(WatchAsync(_guardian.WatchAsync, ending), _holds == null ? Task.CompletedTask : WatchAsync(_holds.RunAsync, ending));
+                }
+                else if (Method(message) == HeldHtlcs.Hook && message["id"] is not null)
+                {
+                    _ = HookAsync(message, ending.Token); // it may wait for days, so it takes nobody's place
                 }
                 else if (message["id"] is null)
                 {
@@ -61,15 +68,17 @@ internal sealed class PluginServer(JsonStream lightningd, Func<Settings, INode, 
             {
                 await free.WaitAsync(CancellationToken.None);
             }
+
+            _holds?.Dispose();
         }
     }
 
     /// <summary>A watch that breaks ends the plugin, and lightningd says so; one that stood still in silence would look like all is well.</summary>
-    private static async Task WatchAsync(Guardian guardian, CancellationTokenSource ending)
+    private static async Task WatchAsync(Func<CancellationToken, Task> watch, CancellationTokenSource ending)
     {
         try
         {
-            await guardian.WatchAsync(ending.Token);
+            await watch(ending.Token);
         }
         catch (Exception error) when (error is not OperationCanceledException)
         {
@@ -99,7 +108,23 @@ internal sealed class PluginServer(JsonStream lightningd, Func<Settings, INode, 
                 _ => configuration?["network"]?.ToString() == "bitcoin",
             },
         };
-        Guardian guardian = makeGuardian(settings, new NodeRpc(rpc), NotifyAsync);
+        NodeRpc node = new(rpc);
+        Guardian guardian = makeGuardian(settings, node, NotifyAsync);
+        if (HeldHtlcs.AddTo(Manifest(), configured))
+        {
+            try
+            {
+                _holds = await HeldHtlcs.OpenAsync(
+                    options as JsonObject ?? [], configuration?["network"]?.ToString() ?? "bitcoin", folder, node, new DeviceVault(guardian.Control),
+                    (level, line) => _ = NotifyAsync("log", new JsonObject { ["level"] = level, ["message"] = line }), settings.Clock, cancellation);
+            }
+            catch (PluginRefusalException refusal)
+            {
+                await NotifyAsync("log", new JsonObject { ["level"] = "broken", ["message"] = refusal.Message });
+                throw;
+            }
+        }
+
         await lightningd.WriteAsync(Reply(message, new JsonObject()), cancellation);
         return guardian;
 
@@ -116,6 +141,23 @@ internal sealed class PluginServer(JsonStream lightningd, Func<Settings, INode, 
         else if (Method(message) == "block_added")
         {
             _guardian?.TakeBlock();
+            _holds?.TakeBlock(message["params"]);
+        }
+    }
+
+    /// <summary>An HTLC that waits keeps nothing waiting but itself; when lightningd has the answer, the book says so.</summary>
+    private async Task HookAsync(JsonObject message, CancellationToken cancellation)
+    {
+        try
+        {
+            JsonObject payload = message["params"] as JsonObject ?? [];
+            HookAnswer answer = _holds == null ? HookAnswer.Continue : await _holds.AnswerAsync(payload, cancellation);
+            await lightningd.WriteAsync(Reply(message, answer.ToJson()), cancellation);
+            await (_holds?.AnsweredAsync(payload, cancellation) ?? Task.CompletedTask);
+        }
+        catch (Exception gone) when (gone is IOException or OperationCanceledException or ObjectDisposedException)
+        {
+            // lightningd is gone, and asks the next plugin.
         }
     }
 
@@ -126,7 +168,7 @@ internal sealed class PluginServer(JsonStream lightningd, Func<Settings, INode, 
         {
             reply = (Method(message), _guardian) switch
             {
-                ("getmanifest", _) => Reply(message, Manifest()),
+                ("getmanifest", _) => Reply(message, WholeManifest()),
                 ("check", _) => Check(message),
                 ("rpc_command", { } guardian) => Reply(message, await SpliceHook.AnswerAsync(message["params"], guardian.Control, cancellation)),
                 ("rpc_command", null) => Reply(message, SpliceHook.Continue),
@@ -135,7 +177,8 @@ internal sealed class PluginServer(JsonStream lightningd, Func<Settings, INode, 
                 (Guardian.StatusCommand or Guardian.DoctorCommand, null) => Error(message, NotReady, "init has not come yet"),
                 (string tower, { } guardian) when TowerRpc.IsOurs(tower) => await TowerAsync(message, tower, guardian, cancellation),
                 (string approval, { } guardian) when ApprovalRpc.IsOurs(approval) => await ApprovalAsync(message, approval, guardian, cancellation),
-                (string ours, null) when TowerRpc.IsOurs(ours) || ApprovalRpc.IsOurs(ours) => Error(message, NotReady, "init has not come yet"),
+                (string early, null) when TowerRpc.IsOurs(early) || ApprovalRpc.IsOurs(early) => Error(message, NotReady, "init has not come yet"),
+                (string hold, not null) when _holds is not null && HoldCommands.IsOurs(hold) => await HoldAsync(message, hold, _holds, cancellation),
                 _ => Error(message, MethodNotFound, "no method " + Method(message)),
             };
         }
@@ -171,7 +214,7 @@ internal sealed class PluginServer(JsonStream lightningd, Func<Settings, INode, 
         }
 
         (JsonNode? result, string sentence) = await guardian.Control.TowerAsync(tower.Command, tower.Arguments, cancellation);
-        return result is null ? Error(message, TowerCommandError, sentence) : Reply(message, result);
+        return result is null ? Error(message, CommandError, sentence) : Reply(message, result);
     }
 
     private static async Task<JsonObject> ApprovalAsync(JsonObject message, string method, Guardian guardian, CancellationToken cancellation)
@@ -183,12 +226,34 @@ internal sealed class PluginServer(JsonStream lightningd, Func<Settings, INode, 
         }
 
         (byte[]? reply, string sentence) = await guardian.Control.OwnerAsync(request, cancellation);
-        return reply is null ? Error(message, TowerCommandError, sentence)
+        return reply is null ? Error(message, CommandError, sentence)
             : ApprovalRpc.Answer(method, reply) is { } answer ? Reply(message, answer)
-            : Error(message, TowerCommandError, "holdfast-hsmd answered with something else");
+            : Error(message, CommandError, "holdfast-hsmd answered with something else");
     }
 
-    /// <summary>`lightning-cli check COMMAND …`: are these parameters of ours?</summary>
+    private static async Task<JsonObject> HoldAsync(JsonObject message, string method, HeldHtlcs holds, CancellationToken cancellation)
+    {
+        try
+        {
+            return Reply(message, await holds.RunCommandAsync(method, message["params"], cancellation));
+        }
+        catch (FormatException wrong)
+        {
+            return Error(message, InvalidParameters, wrong.Message);
+        }
+        catch (HoldRefusalException no)
+        {
+            JsonObject error = Error(message, CommandError, no.Message);
+            error["error"]!["data"] = new JsonObject { ["state"] = no.State?.ToString(), ["tag"] = no.Tag };
+            return error;
+        }
+        catch (Holdfast.IntentLog.IntentStoreException failed)
+        {
+            return Error(message, CommandError, "the book of held payments: " + failed.Message);
+        }
+    }
+
+    /// <summary>`lightning-cli check COMMAND …`.</summary>
     private static JsonObject Check(JsonObject message)
     {
         JsonNode? parameters = message["params"];
@@ -198,9 +263,9 @@ internal sealed class PluginServer(JsonStream lightningd, Func<Settings, INode, 
             JsonArray { Count: > 0 } listed => (listed[0]?.ToString(), listed.Count - 1),
             _ => (null, 0),
         };
-        if (command is not null && (TowerRpc.IsOurs(command) || ApprovalRpc.IsOurs(command)))
+        if (command is not null && (TowerRpc.IsOurs(command) || ApprovalRpc.IsOurs(command) || HoldCommands.IsOurs(command)))
         {
-            JsonNode? rest = parameters!.DeepClone();
+            JsonNode rest = parameters!.DeepClone();
             if (rest is JsonObject named)
             {
                 named.Remove("command_to_check");
@@ -210,13 +275,22 @@ internal sealed class PluginServer(JsonStream lightningd, Func<Settings, INode, 
                 rest.AsArray().RemoveAt(0);
             }
 
-            string wrong = TowerRpc.IsOurs(command) ? TowerRpc.Read(command, rest).Sentence : ApprovalRpc.Read(command, rest).Sentence;
+            string wrong = HoldCommands.IsOurs(command) ? HoldCommands.Wrong(command, rest)
+                : ApprovalRpc.IsOurs(command) ? ApprovalRpc.Read(command, rest).Sentence
+                : TowerRpc.Read(command, rest).Sentence;
             return wrong.Length > 0 ? Error(message, InvalidParameters, wrong) : Reply(message, new JsonObject { ["command_to_check"] = command });
         }
 
         return command is not (Guardian.StatusCommand or Guardian.DoctorCommand) ? Error(message, MethodNotFound, "no method " + command)
             : others > 0 ? Error(message, InvalidParameters, command + " takes no parameters")
             : Reply(message, new JsonObject { ["command_to_check"] = command });
+    }
+
+    private JsonObject WholeManifest()
+    {
+        JsonObject manifest = Manifest();
+        HeldHtlcs.AddTo(manifest, configured);
+        return manifest;
     }
 
     private static string Method(JsonObject message) => (message["method"] as JsonValue)?.ToString() ?? string.Empty;

@@ -15,13 +15,13 @@ if (args.Length > 0 && !args.All(argument => argument is "--developer" or "--dev
 
 using Stream input = Console.OpenStandardInput();
 using Stream output = Console.OpenStandardOutput();
-PluginServer server = new(new JsonStream(input, output), (settings, node, notify) => new Guardian(settings, node, notify));
+PluginServer server = new(new JsonStream(input, output), NodeConfiguration.OfParent(), (settings, node, notify) => new Guardian(settings, node, notify));
 try
 {
     await server.RunAsync(CancellationToken.None);
     return 0;
 }
-catch (Exception end) when (end is IOException or System.Text.Json.JsonException)
+catch (Exception end) when (end is IOException or System.Text.Json.JsonException or PluginRefusalException)
 {
     Console.Error.WriteLine("holdfast-plugin: " + end.Message);
     return 1;

@@ -2,6 +2,7 @@ using System.Net.Sockets;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Holdfast.ChainFeed;
+using Holdfast.HeldPayments;
 
 namespace Holdfast.Plugin;
 
@@ -43,6 +44,18 @@ internal sealed class SignerControl(string path) : ISignerChain
         return reply?["reply"]?.ToString() is { } hex && IsHex(hex)
             ? (Convert.FromHexString(hex), string.Empty)
             : (null, reply?["error"]?.ToString() ?? "holdfast-hsmd does not answer on " + path);
+    }
+
+    /// <summary>One of the requests of the vault.</summary>
+    /// <exception cref="VaultRefusalException">The device says that it has not done it.</exception>
+    /// <exception cref="VaultAwayException">There is no answer, or none that is surely the device's.</exception>
+    public async Task<byte[]> VaultAsync(byte[] message, CancellationToken cancellation)
+    {
+        JsonNode? reply = await AskAsync(new JsonObject { ["method"] = "vault", ["message"] = Convert.ToHexStringLower(message) }, cancellation);
+        string sentence = reply?["error"]?.ToString() ?? "holdfast-hsmd does not answer on " + path;
+        return reply?["reply"]?.ToString() is { } hex && IsHex(hex) ? Convert.FromHexString(hex)
+            : reply?["tag"]?.ToString() is { } tag ? throw new VaultRefusalException(tag, sentence)
+            : throw new VaultAwayException(sentence);
     }
 
     /// <inheritdoc/>

@@ -23,6 +23,7 @@ RootCommand root = new("A validating Lightning signer. It stores each promise du
     JournalCommand.Create(),
     DoctorCommand.Create(),
     TowerCommand.Create(),
+    HoldCommand.Create(),
     ChainCommand.Create(),
     PolicyCommand.Create(),
     ExplainCommand.Create(),

@@ -31,7 +31,13 @@ internal sealed class ScriptedLightningd : IAsyncDisposable
         _listener.Bind(new UnixDomainSocketEndPoint(Path.Combine(folder, "lightning-rpc")));
         _listener.Listen();
         _serving = ServeAsync();
-        _plugin = Process.Start(new ProcessStartInfo("dotnet", ["exec", program]) { RedirectStandardInput = true, RedirectStandardOutput = true, UseShellExecute = false })!;
+        _plugin = Process.Start(new ProcessStartInfo("dotnet", ["exec", program])
+        {
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            UseShellExecute = false,
+            WorkingDirectory = folder, // as lightningd does
+        })!;
         _toPlugin = new JsonStream(_plugin.StandardOutput.BaseStream, _plugin.StandardInput.BaseStream);
         _reading = ReadAsync();
     }
@@ -71,7 +77,10 @@ internal sealed class ScriptedLightningd : IAsyncDisposable
     }
 
     /// <summary>The whole reply, result or error.</summary>
-    public async Task<JsonObject> AskAsync(string method, JsonObject parameters)
+    public async Task<JsonObject> AskAsync(string method, JsonObject parameters) => await await BeginAskAsync(method, parameters);
+
+    /// <summary>When this is done the question is on its way; then the task in it waits for the reply.</summary>
+    public async Task<Task<JsonObject>> BeginAskAsync(string method, JsonObject parameters)
     {
         int id = Interlocked.Increment(ref _nextId);
         TaskCompletionSource<JsonObject> answer = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -81,7 +90,24 @@ internal sealed class ScriptedLightningd : IAsyncDisposable
         }
 
         await _toPlugin.WriteAsync(new JsonObject { ["jsonrpc"] = "2.0", ["id"] = id, ["method"] = method, ["params"] = parameters }, s_patience);
-        return await answer.Task;
+        return answer.Task;
+    }
+
+    /// <summary>Asks, and does not wait for the answer.</summary>
+    public async Task SendAsync(string method, JsonObject parameters) => _ = (await BeginAskAsync(method, parameters)).ContinueWith(_ => { }, TaskScheduler.Default);
+
+    /// <summary>The plugin is gone from one moment to the next.</summary>
+    public async Task KillAsync()
+    {
+        _plugin.Kill();
+        await _plugin.WaitForExitAsync();
+    }
+
+    /// <summary>The plugin ends by itself.</summary>
+    public async Task<int> ExitCodeAsync()
+    {
+        await _plugin.WaitForExitAsync();
+        return _plugin.ExitCode;
     }
 
     public Task NotifyAsync(string method, JsonObject parameters) =>
@@ -102,7 +128,15 @@ internal sealed class ScriptedLightningd : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        _plugin.StandardInput.Close();
+        try
+        {
+            _plugin.StandardInput.Close();
+        }
+        catch (IOException)
+        {
+            // It was killed.
+        }
+
         await _plugin.WaitForExitAsync();
         await _reading;
         _listener.Dispose();
@@ -144,6 +178,13 @@ internal sealed class ScriptedLightningd : IAsyncDisposable
 
         _notifications.Writer.Complete();
         _calls.Writer.TryComplete();
+        lock (_waiting)
+        {
+            foreach (TaskCompletionSource<JsonObject> answer in _waiting.Values)
+            {
+                answer.TrySetException(new InvalidOperationException("the plugin ended"));
+            }
+        }
     }
 
     private async Task ServeAsync()

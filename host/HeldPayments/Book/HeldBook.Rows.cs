@@ -1,0 +1,43 @@
+using Microsoft.Data.Sqlite;
+
+namespace Holdfast.HeldPayments.Book;
+
+/// <summary>From the columns of a statement to rows.</summary>
+public sealed partial class HeldBook
+{
+    private static List<T> Rows<T>(SqliteCommand command, Func<SqliteDataReader, T> make)
+    {
+        List<T> rows = [];
+        using SqliteDataReader reader = command.ExecuteReader();
+        while (reader.Read())
+        {
+            rows.Add(make(reader));
+        }
+
+        return rows;
+    }
+
+    private static InvoiceRow InvoiceOf(SqliteDataReader row) => new()
+    {
+        Id = row.GetInt64(0),
+        PaymentHash = (byte[])row[1],
+        Bolt11 = row.GetString(2),
+        AmountMsat = (ulong)row.GetInt64(3),
+        PaymentSecret = (byte[])row[4],
+        IsOfVault = row.GetInt64(5) != 0,
+        ExpiresAt = row.GetInt64(6),
+        FinalDelta = row.GetInt32(7),
+        Created = DateTimeOffset.FromUnixTimeMilliseconds(row.GetInt64(8)),
+        State = (InvoiceState)row.GetInt32(9),
+        Preimage = row.IsDBNull(10) ? null : (byte[])row[10],
+        Settled = row.IsDBNull(11) ? null : DateTimeOffset.FromUnixTimeMilliseconds(row.GetInt64(11)),
+        Note = row.GetString(12),
+    };
+
+    private static SetRow SetOf(SqliteDataReader row) => new(
+        row.GetInt64(0), row.GetInt64(1), (HeldState)row.GetInt32(2), row.IsDBNull(3) ? null : FailureMessage.Parse(row.GetString(3)), (ulong)row.GetInt64(4));
+
+    private static PartRow PartOf(SqliteDataReader row) => new(
+        row.GetInt64(0), row.GetInt64(1), new HtlcName(row.GetString(2), unchecked((ulong)row.GetInt64(3))), (ulong)row.GetInt64(4), (uint)row.GetInt64(5),
+        (HeldState)row.GetInt32(6), DateTimeOffset.FromUnixTimeMilliseconds(row.GetInt64(7)));
+}

@@ -1,0 +1,34 @@
+namespace Holdfast.HeldPayments;
+
+/// <summary>A preimage that the device keeps: its hash and the secret of the payment, for an invoice.</summary>
+public sealed record VaultPromise(byte[] PaymentHash, byte[] PaymentSecret);
+
+/// <summary>One HTLC of a payment, as the device compares it with those that it has seen.</summary>
+public sealed record VaultPart(ulong AmountMsat, uint Expiry);
+
+/// <summary>The vault of the device (firmware/Protocol/PROTOCOL.md, requests 64, 66 and 67).</summary>
+public interface IVault
+{
+    /// <exception cref="VaultRefusalException">The device has not done it.</exception>
+    /// <exception cref="VaultAwayException">Nobody knows whether the device acted.</exception>
+    Task<VaultPromise> PromiseAsync(ulong amountMsat, ulong expiresAt, ushort finalDelta, CancellationToken cancellation);
+
+    /// <summary>The preimage. The device gives it once more for the same parts.</summary>
+    /// <exception cref="VaultRefusalException">The device has not done it.</exception>
+    /// <exception cref="VaultAwayException">Nobody knows whether the device acted.</exception>
+    Task<byte[]> ReleaseAsync(byte[] paymentHash, byte[] paymentSecret, uint height, IReadOnlyList<VaultPart> parts, CancellationToken cancellation);
+
+    /// <exception cref="VaultRefusalException">The device has not done it.</exception>
+    /// <exception cref="VaultAwayException">Nobody knows whether the device acted.</exception>
+    Task CancelAsync(byte[] paymentHash, CancellationToken cancellation);
+}
+
+/// <summary>The device has not done it, and has not done the same before.</summary>
+/// <param name="tag">The rule's that refused; empty when something is missing.</param>
+public sealed class VaultRefusalException(string tag, string message) : Exception(message)
+{
+    public string Tag { get; } = tag;
+}
+
+/// <summary>No answer came, so the device may have acted or not.</summary>
+public sealed class VaultAwayException(string message) : Exception(message);
