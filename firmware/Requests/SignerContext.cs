@@ -80,11 +80,11 @@ public sealed class SignerContext
         Towers = new TowerContext(this, journalKey);
         Array.Clear(journalKey, 0, journalKey.Length);
 
-        Channels = new ChannelBook(VaultSlot);
+        Channels = new ChannelBook(JournalSlots.EndOfChannels(journal.SlotCountMax));
         Fees = LastSlot.Decode(journal.Record(ChainSlot), clock, out byte[] chain);
         Chain = new ChainView(ChainNetwork.Of(network), chain);
         Limits = LimitsCodec.Decode(journal.Attachment(ChainSlot), presets);
-        Approvals = new ApprovalContext(this, ApprovalsSlot);
+        Approvals = new ApprovalContext(this, JournalSlots.Approvals(journal.SlotCountMax));
         Forgotten = journal.IsUsed(0) ? ForgottenChannels.Decode(journal.Record(0)) : new ForgottenChannels();
         for (int slot = ChannelBook.FirstSlot; slot < Channels.SlotCount; slot++)
         {
@@ -96,7 +96,7 @@ public sealed class SignerContext
             }
         }
 
-        Vault = new VaultContext(this, VaultSlot);
+        Vault = new VaultContext(this, JournalSlots.Vault(journal.SlotCountMax));
         Payments = new PaymentAccount(this);
         Payments.Tables.Releases = Vault;
 
@@ -104,20 +104,9 @@ public sealed class SignerContext
         journal.ReleaseCopies();
     }
 
-    // The last three slots of the journal; the channels have those between them and slot 0.
-    private int VaultSlot
-    {
-        get { return Journal.SlotCountMax - 3; }
-    }
-
-    private int ApprovalsSlot
-    {
-        get { return Journal.SlotCountMax - 2; }
-    }
-
     private int ChainSlot
     {
-        get { return Journal.SlotCountMax - 1; }
+        get { return JournalSlots.Chain(Journal.SlotCountMax); }
     }
 
     /// <summary>Writes the chain down, if it has grown enough or the rules about it hold from now on.</summary>

@@ -17,16 +17,13 @@ public sealed record DeviceChannel(int Slot, ulong Sequence, Channel Channel)
 /// <summary>Everything that a device has promised, read without changing anything.</summary>
 public sealed record DeviceView(StatusReply Status, ReceiptResult Receipt, IReadOnlyList<DeviceChannel> Channels)
 {
-    /// <summary>Slot 0 is the journal's memory of forgotten channels, the last slot the block chain.</summary>
-    private const int FirstChannelSlot = 1;
-
     /// <summary>Asks an unlocked device slot by slot.</summary>
     /// <exception cref="SignerException">The device did not answer with what was asked for.</exception>
     public static DeviceView Read(SignerClient client)
     {
         List<DeviceChannel> channels = [];
         int slotCount = client.Ask(new ReadJournal { Slot = 0 }).SlotCountMax;
-        for (int slot = FirstChannelSlot; slot < slotCount - 1; slot++)
+        for (int slot = ChannelBook.FirstSlot; slot < JournalSlots.EndOfChannels(slotCount); slot++)
         {
             ReadJournalReply reply = client.Ask(new ReadJournal { Slot = (ushort)slot });
             if (reply.IsUsed)

@@ -43,6 +43,9 @@ public sealed class JournalReader
     /// <summary>The journal as the device would see it after boot, with the owner's agreement where it needs repair; null when refused.</summary>
     public FlashJournal? Journal { get; }
 
+    /// <summary>How many slots the journal has; 0 when refused.</summary>
+    public int SlotCount => Journal?.SlotCountMax ?? 0;
+
     /// <summary>Every journal file with what it holds.</summary>
     public IReadOnlyList<JournalFile> Files { get; }
 

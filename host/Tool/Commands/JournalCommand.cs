@@ -58,7 +58,7 @@ internal static class JournalCommand
             DeviceView view = DeviceView.Read(client);
             foreach (DeviceChannel channel in view.Channels)
             {
-                Add(channel.Slot, channel.Sequence, channel.Channel);
+                Add(channel.Slot, channel.Sequence, channel.Channel, string.Empty);
             }
 
             return Print(client.LineName, $"device is {view.Status.State}, receipt {client.ReceiptResult}");
@@ -85,21 +85,31 @@ internal static class JournalCommand
             _troubles.AddRange(reader.Files.Where(file => !file.IsSound).Select(file => file.Path + ": " + file.Finding));
             foreach (JournalSlot slot in reader.Slots.Reverse())
             {
-                // A channel always has its terms. Slot 0 may have an attachment that is none.
-                Add(slot.Slot, slot.Sequence, slot.Slot == 0 || slot.Attachment == null ? null : ChannelCodec.Decode(slot.Attachment, slot.Record));
+                string other = NameOf(slot.Slot, reader.SlotCount);
+                Add(slot.Slot, slot.Sequence, other.Length > 0 ? null : ChannelCodec.Decode(slot.Attachment, slot.Record), other);
             }
 
             return Print(path, $"{reader.Files.Count} files, volume {Convert.ToHexStringLower(reader.VolumeId ?? [])}");
         }
 
-        private void Add(int slot, ulong sequence, Channel? channel)
+        /// <summary>What a slot holds that is not a channel's; empty for the others.</summary>
+        private static string NameOf(int slot, int slotCount) => slot switch
+        {
+            < ChannelBook.FirstSlot => "numbers of forgotten channels",
+            _ when slot < JournalSlots.EndOfChannels(slotCount) => string.Empty,
+            _ when slot == JournalSlots.Vault(slotCount) => "promises of the vault",
+            _ when slot == JournalSlots.Approvals(slotCount) => "approvals and payees",
+            _ => "chain, fees and limits",
+        };
+
+        private void Add(int slot, ulong sequence, Channel? channel, string other)
         {
             _records.Add(new JsonObject
             {
                 ["sequence"] = sequence,
                 ["slot"] = slot,
                 ["channel"] = channel == null ? "" : Convert.ToHexStringLower(channel.Terms.Peer) + "/" + channel.Terms.Dbid,
-                ["facts"] = channel != null ? Facts(channel) : slot == 0 ? "numbers of forgotten channels" : "the block chain",
+                ["facts"] = channel != null ? Facts(channel) : other,
             });
         }
 

@@ -35,7 +35,7 @@ public sealed class ChainCommandTests
         Assert.AreEqual(0, Run("feed", folder.File("text"), "--in-force").ExitCode);
         Assert.IsTrue(Figures(Run("show", "--json")).GetProperty("isInForce").GetBoolean());
 
-        // The doctor and the journal know that the last slot is no channel.
+        // The slot of the chain is no channel.
         CommandRun shown = CommandLine.Run("journal", "show", "--signer", simulated.Address, "--host-half", half);
         Assert.AreEqual(0, shown.ExitCode, shown.Error);
 

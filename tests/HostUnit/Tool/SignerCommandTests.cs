@@ -1,7 +1,9 @@
 using System.Diagnostics;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using Holdfast.Crypto;
 using Holdfast.DeviceLink;
+using Holdfast.Protocol;
 using Holdfast.ReferenceNode;
 using Holdfast.SimulatedSigner;
 
@@ -108,6 +110,38 @@ public sealed class SignerCommandTests
         storage.FlipBit(storage.Paths.First(path => path.EndsWith("/h", StringComparison.Ordinal)), 300);
         CommandRun rotten = CommandLine.Run("journal", "verify", "--image", image, "--host-half", half);
         Assert.AreEqual(1, rotten.ExitCode, rotten.Output + rotten.Error);
+    }
+
+    /// <summary>What the owner chose, and promises of the vault, have slots of their own, which are no channels.</summary>
+    [TestMethod]
+    public void TheOwnersChoicesAndTheVaultAreNoChannels()
+    {
+        using TemporaryFolder folder = new();
+        string image = folder.File("flash.image");
+        string half = folder.File("host-half");
+        using (SimulateProcess simulated = new("--image", image, "--approve"))
+        {
+            CommandRun Run(params string[] arguments) => CommandLine.Run([.. arguments, "--signer", simulated.Address, "--host-half", half]);
+            Assert.AreEqual(0, CommandLine.Run(Words, ["init", "--restore", "--signer", simulated.Address, "--host-half", half]).ExitCode);
+            OpenChannel(simulated.Address, half);
+            Assert.AreEqual(0, Run("policy", "set", "PaymentsAreChecked=1").ExitCode);
+            Assert.AreEqual(0, Run("allow", "add", "03e7156ae33b0a208d0744199163177e909e80176e55d97a2f221ede0f934dd9ad").ExitCode);
+            using (SignerClient client = new(TransportAddress.Parse(simulated.Address), new SignerClientSettings { HostHalf = HostHalfFile.Read(half) }))
+            {
+                client.Ask(new PromiseInvoice { AmountMsat = 1, ExpiresAt = 4_000_000_000, FinalDelta = 18 }.Encode(), _ => 0);
+            }
+
+            CommandRun healthy = Run("doctor", "--json");
+            Assert.AreEqual(0, healthy.ExitCode, healthy.Output + healthy.Error);
+            CommandRun shown = Run("journal", "show", "--json");
+            Assert.AreEqual(1, JsonNode.Parse(shown.Output)!["records"]!.AsArray().Count, shown.Output + shown.Error);
+        }
+
+        CommandRun record = CommandLine.Run("journal", "show", "--image", image, "--host-half", half, "--json");
+        Assert.AreEqual(0, record.ExitCode, record.Error);
+        List<string> facts = [.. JsonNode.Parse(record.Output)!["records"]!.AsArray().Select(row => row!["facts"]!.ToString())];
+        CollectionAssert.IsSubsetOf(new[] { "chain, fees and limits", "approvals and payees", "promises of the vault" }, facts, record.Output);
+        Assert.AreEqual(1, facts.Count(fact => fact.StartsWith("opened by", StringComparison.Ordinal)), record.Output);
     }
 
     [TestMethod]
