@@ -27,11 +27,11 @@ internal sealed class ChannelMemory
 
     public IncomingHtlcs Incoming { get; } = new();
 
-    /// <summary>Held while the states from before the first watchtower are caught up with.</summary>
+    /// <summary>Held while the states from when there was no watchtower are caught up with.</summary>
     public Lock CatchingUp { get; } = new();
 
-    /// <summary>Done since the start.</summary>
-    public bool HasCaughtUp { get; set; }
+    /// <summary>The keeper's <see cref="IStateKeeper.Beginnings"/> that this was done for; 0 at the start.</summary>
+    public long CaughtUp { get; set; }
 
     /// <summary>Remembers the HTLC signatures that came with a peer's commitment, when it was signed or before.</summary>
     public void Remember(SignedCommitment commitment)

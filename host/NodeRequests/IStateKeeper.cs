@@ -9,6 +9,9 @@ public interface IStateKeeper
     /// <summary>There are towers, and the device has a key for one of them: it gives tickets.</summary>
     bool IsOn { get; }
 
+    /// <summary>How often that has begun: what was signed while it was not so has no ticket.</summary>
+    long Beginnings { get; }
+
     /// <summary>A commitment is about to be signed: there must be room for what is to be kept of it.</summary>
     void Signing(SignedState state);
 

@@ -24,7 +24,7 @@ internal static class StateTickets
     }
 
     /// <summary>
-    /// The newest state of a channel may be from before the first tower had answered, when the device gave no tickets. It is asked once more for the same content,
+    /// The newest state of a channel may be from a time without towers, when the device gave no tickets. It is asked once more for the same content,
     /// as the intent log has it, for as long as that is the newest; the next state revokes it.
     /// </summary>
     public static void CatchUp(NodeSession session, SignerDoor signer, ChannelName channel)
@@ -32,7 +32,7 @@ internal static class StateTickets
         ChannelMemory memory = session.Channels.Of(channel);
         lock (memory.CatchingUp)
         {
-            if (memory.HasCaughtUp || session.States is not { IsOn: true } keeper)
+            if (session.States is not { IsOn: true } keeper || keeper.Beginnings is long beginning && memory.CaughtUp == beginning)
             {
                 return;
             }
@@ -45,7 +45,7 @@ internal static class StateTickets
                 }
             }
 
-            memory.HasCaughtUp = true;
+            memory.CaughtUp = beginning;
         }
     }
 

@@ -12,7 +12,9 @@ public sealed class TowerKeeper : IStateKeeper
     private readonly Dictionary<string, long> _progress = [];
     private readonly Dictionary<string, Waiting> _waiting = [];
     private readonly object _moves = new();
+    private readonly Lock _looking = new();
     private long _changes;
+    private long _beginnings;
     private volatile bool _isOn;
     private (uint, bool)? _sweepKey;
 
@@ -22,6 +24,7 @@ public sealed class TowerKeeper : IStateKeeper
         _store = store;
         _log = log;
         _isOn = store.HasTowers && store.HasSessions;
+        _beginnings = _isOn ? 1 : 0;
         store.Changed += Look;
         store.Progressed += Note;
     }
@@ -30,6 +33,8 @@ public sealed class TowerKeeper : IStateKeeper
     public event Action? TurnedOn;
 
     public bool IsOn => _isOn;
+
+    public long Beginnings => Volatile.Read(ref _beginnings);
 
     /// <summary>The device has given a key for a tower: from now on it gives tickets.</summary>
     public void DeviceHasKeys() => Look(hasKeys: true);
@@ -97,10 +102,9 @@ public sealed class TowerKeeper : IStateKeeper
 
     public void Revoked(byte[] channel, ulong number, byte[] secret) => Guarded(() =>
     {
-        string name = Convert.ToHexString(channel);
-        if (!_store.Revoke(channel, number, secret) && _saidNotCovered.Add(name))
+        if (!_store.Revoke(channel, number, secret) && IsNews(channel))
         {
-            _log($"State {number} of this channel was signed before there was a watchtower: no tower can act on it.", channel[..33]);
+            _log($"State {number} of this channel was signed while there was no watchtower: no tower can act on it.", channel[..33]);
         }
     });
 
@@ -118,15 +122,21 @@ public sealed class TowerKeeper : IStateKeeper
 
     public void SweepsTo(uint keyIndex, bool isTaproot)
     {
-        if (_sweepKey == (keyIndex, isTaproot))
+        lock (_moves)
         {
-            return;
+            if (_sweepKey == (keyIndex, isTaproot))
+            {
+                return;
+            }
         }
 
         try
         {
             _store.SetSweepKey(keyIndex, isTaproot);
-            _sweepKey = (keyIndex, isTaproot);
+            lock (_moves)
+            {
+                _sweepKey = (keyIndex, isTaproot);
+            }
         }
         catch (TowerStoreException)
         {
@@ -138,18 +148,39 @@ public sealed class TowerKeeper : IStateKeeper
 
     private void Look(bool hasKeys)
     {
+        bool hasBegun;
         try
         {
-            bool wasOn = _isOn;
-            _isOn = _store.HasTowers && (_isOn || hasKeys || _store.HasSessions);
-            if (_isOn && !wasOn)
+            // From the question to the answer, so that an older answer never comes last. The store calls nobody while it holds a lock of its own.
+            lock (_looking)
             {
-                TurnedOn?.Invoke();
+                bool isOn = _store.HasTowers && (_isOn || hasKeys || _store.HasSessions);
+                hasBegun = isOn && !_isOn;
+                if (hasBegun)
+                {
+                    _beginnings++;
+                }
+
+                _isOn = isOn;
             }
         }
         catch (TowerStoreException)
         {
             // Whoever writes next hears of it.
+            return;
+        }
+
+        if (hasBegun)
+        {
+            TurnedOn?.Invoke();
+        }
+    }
+
+    private bool IsNews(byte[] channel)
+    {
+        lock (_moves)
+        {
+            return _saidNotCovered.Add(Convert.ToHexString(channel));
         }
     }
 

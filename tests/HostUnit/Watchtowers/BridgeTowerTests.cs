@@ -179,6 +179,53 @@ public sealed class BridgeTowerTests
         }
     }
 
+    /// <summary>While there was no tower for a time, states were signed without a ticket. Of these too the newest is covered when there is one again.</summary>
+    [TestMethod]
+    [DataRow(true, DisplayName = "at once")]
+    [DataRow(false, DisplayName = "when the next is signed")]
+    public async Task TheNewestStateFromATimeWithoutTowersIsCoveredToo(bool isAtOnce)
+    {
+        await using Bench bench = new(Recording);
+        RecordedStates before = new();
+        NodeSession session = bench.NewSession();
+        if (isAtOnce)
+        {
+            bench.Keeper.TurnedOn += session.CatchUpWithTowers;
+        }
+
+        await bench.AddTowerAsync();
+        int revoked = 0;
+        foreach (TranscriptEntry entry in bench.Transcript.Requests())
+        {
+            HsmdAnswer answer = session.Answer(entry);
+            Assert.IsTrue(answer.Kind is HsmdAnswerKind.Reply or HsmdAnswerKind.NoReply or HsmdAnswerKind.Withheld, entry.N + ": " + answer.Sentence);
+            bench.States.Take(entry);
+            if (revoked < 3)
+            {
+                before.Take(entry);
+            }
+
+            if (entry.Number() == ValidateRevocation && ++revoked is 1 or 3)
+            {
+                if (revoked == 1)
+                {
+                    await bench.AllBackedUpAsync();
+                    new TowerCommands(bench.Store, bench.Client).Run("remove", new() { ["tower"] = Convert.ToHexStringLower(bench.Tower.PublicKey), ["force"] = true });
+                    Assert.IsFalse(bench.Keeper.IsOn);
+                }
+                else
+                {
+                    await bench.AddTowerAsync();
+                }
+            }
+        }
+
+        await bench.AllBackedUpAsync();
+        Assert.IsTrue(before.Revoked.Count >= 3 && bench.States.Revoked.Count > before.Revoked.Count + 1, $"{before.Revoked.Count} of {bench.States.Revoked.Count}");
+        HashSet<string> old = [.. before.Revoked.Select(Convert.ToHexString)];
+        Assert.AreEqual(0, bench.States.Revoked.Count(breach => !old.Contains(Convert.ToHexString(breach)) && bench.Tower.FindSweep(breach) == null));
+    }
+
     /// <summary>No room for what a backup needs: the device is not asked, the node hears it, and the same request is served when there is room.</summary>
     [TestMethod]
     public async Task AFullTowerFileStopsACommitmentBeforeTheDeviceIsAsked()
