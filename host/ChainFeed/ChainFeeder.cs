@@ -41,6 +41,9 @@ public sealed class ChainFeeder(INodeBlocks node, ISignerChain signer, bool ends
     /// <summary>What the signer said last; null before the first round.</summary>
     public ReadChainReply? Chain { get; private set; }
 
+    /// <summary>What stands in the way of proofs: the last failure of each funding, and how often it has failed since it was last shown. Some are tried again hours later.</summary>
+    public IReadOnlyList<(string Sentence, int Failures)> Stuck => [.. _searches.Values.Where(search => search.Failures > 0).Select(search => (search.Trouble, search.Failures))];
+
     /// <summary>One round.</summary>
     /// <exception cref="ChainFeedException">The round could not be finished; the next one may.</exception>
     public async Task StepAsync(CancellationToken cancellation)
@@ -56,7 +59,7 @@ public sealed class ChainFeeder(INodeBlocks node, ISignerChain signer, bool ends
     /// <summary>True when a channel waits for a proof that is due. The signer is not asked for it.</summary>
     /// <exception cref="ChainFeedException">Nobody can say.</exception>
     public async Task<bool> IsProofDueAsync(CancellationToken cancellation) =>
-        (await signer.WantedAsync(cancellation)).Any(outpoint => !_searches.TryGetValue(outpoint, out Search? search) || search.IsDue(clock.GetUtcNow(), Chain?.Hash));
+        (await signer.WantedAsync(cancellation)).Any(IsDue);
 
     private async Task FollowAsync(int nodeHeight, CancellationToken cancellation)
     {
@@ -119,21 +122,18 @@ public sealed class ChainFeeder(INodeBlocks node, ISignerChain signer, bool ends
         }
 
         ChainFeedException? failure = null;
-        foreach (FundingOutpoint outpoint in wanted.Take(ProofsMax))
+        foreach (FundingOutpoint outpoint in wanted.Where(IsDue).Take(ProofsMax).ToArray())
         {
             Search search = _searches.TryGetValue(outpoint, out Search? known) ? known : _searches[outpoint] = new Search();
-            if (search.IsDue(clock.GetUtcNow(), Chain!.Hash))
+            try
             {
-                try
-                {
-                    await ProveAsync(outpoint, search, cancellation);
-                }
-                catch (ChainFeedException wrong)
-                {
-                    // The others must not wait for one that cannot be shown.
-                    search.Failed(clock.GetUtcNow());
-                    failure ??= wrong;
-                }
+                await ProveAsync(outpoint, search, cancellation);
+            }
+            catch (ChainFeedException wrong)
+            {
+                // The others must not wait for one that cannot be shown.
+                search.Failed(clock.GetUtcNow(), wrong.Message);
+                failure ??= wrong;
             }
         }
 
@@ -142,6 +142,8 @@ public sealed class ChainFeeder(INodeBlocks node, ISignerChain signer, bool ends
             throw failure;
         }
     }
+
+    private bool IsDue(FundingOutpoint outpoint) => !_searches.TryGetValue(outpoint, out Search? search) || search.IsDue(clock.GetUtcNow(), Chain?.Hash);
 
     private async Task ProveAsync(FundingOutpoint outpoint, Search search, CancellationToken cancellation)
     {
@@ -189,7 +191,11 @@ public sealed class ChainFeeder(INodeBlocks node, ISignerChain signer, bool ends
     {
         private byte[]? _tip;
         private DateTimeOffset _again;
-        private int _failures;
+
+        public int Failures { get; private set; }
+
+        /// <summary>Why it failed last.</summary>
+        public string Trouble { get; private set; } = string.Empty;
 
         public int? FoundAt { get; private set; }
 
@@ -203,7 +209,7 @@ public sealed class ChainFeeder(INodeBlocks node, ISignerChain signer, bool ends
             Next = null;
             _tip = tip;
             _again = now + s_proofAge;
-            _failures = 0;
+            Failures = 0;
         }
 
         public void GoOn(int? next)
@@ -213,11 +219,12 @@ public sealed class ChainFeeder(INodeBlocks node, ISignerChain signer, bool ends
             _again = default;
         }
 
-        public void Failed(DateTimeOffset now)
+        public void Failed(DateTimeOffset now, string trouble)
         {
             GoOn(null);
-            _again = now + TimeSpan.FromSeconds(30 << Math.Min(_failures, FailureDoublingsMax));
-            _failures++;
+            _again = now + TimeSpan.FromSeconds(30 << Math.Min(Failures, FailureDoublingsMax));
+            Failures++;
+            Trouble = trouble;
         }
     }
 }

@@ -9,6 +9,9 @@ public static class TowerExamination
     /// <summary>Longer than a tower's restart, much shorter than any channel's delay.</summary>
     private const long LateSeconds = 600;
 
+    /// <param name="folder">The node's directory.</param>
+    public static IReadOnlyList<Diagnosis> OfNode(string folder) => Of(Path.Combine(folder, TowerView.FileName));
+
     /// <param name="path">The towers' file; nothing is found where there is none.</param>
     public static IReadOnlyList<Diagnosis> Of(string path)
     {

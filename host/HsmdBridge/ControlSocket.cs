@@ -22,8 +22,8 @@ namespace Holdfast.HsmdBridge;
 /// when the device says that it has not done it (the tag is empty unless a rule refused), or <c>{"error":SENTENCE}</c> when nobody knows;</item>
 /// <item><c>{"method":"wanted-proofs"}</c>: answers <c>{"outpoints":["TXID:INDEX",…]}</c>, the fundings for which a channel waits.</item>
 /// </list>
-/// Nothing can be asked here that lightningd could not ask on its own socket: the device judges every signature by the same rules, and checks headers and
-/// proofs itself.
+/// The socket belongs to the node's user, and nothing here loosens what the device promises: it judges every signature by the same rules, checks headers and
+/// proofs itself, and what allows more takes its button. What is stricter takes none, so whoever has the socket can stop channels.
 /// </summary>
 internal sealed class ControlSocket : IDisposable
 {
@@ -169,6 +169,11 @@ internal sealed class ControlSocket : IDisposable
         catch (Exception away) when (away is LinkLostException or OperationCanceledException)
         {
             return Error("the signer does not answer: " + away.Message);
+        }
+        catch (Exception no) when (no is not OutOfMemoryException)
+        {
+            // Whoever asked reads a sentence in any case: an intent log that cannot be written, an answer of the device that cannot be read.
+            return Error(no.Message);
         }
     }
 

@@ -13,7 +13,7 @@ internal sealed class HsmdSettings
     private static readonly string[] s_names =
     [
         "signer", "node-version", "host-half", "intent-log", "log-level", "withhold-watchtower-penalties", "hold-seconds", "write-ahead", "channeld",
-        "tower-store", "tower-proxy", "tower-proxy-always", "tower-wait-seconds",
+        "tower-proxy", "tower-proxy-always", "tower-wait-seconds",
     ];
 
     private static readonly Dictionary<string, StatusLevel> s_levels = new()
@@ -48,7 +48,7 @@ internal sealed class HsmdSettings
 
     public string IntentLogPath => InFolder(Find("intent-log") ?? "holdfast-intents.db");
 
-    public string TowerStorePath => InFolder(Find("tower-store") ?? TowerView.FileName);
+    public string TowerStorePath => InFolder(TowerView.FileName);
 
     /// <summary>A SOCKS5 proxy for onion services; null when there is none.</summary>
     public TowerAddress? TowerProxy => Find("tower-proxy") is string proxy ? ParseProxy(proxy) : null;

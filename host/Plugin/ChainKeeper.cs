@@ -79,12 +79,19 @@ internal sealed class ChainKeeper(Settings settings, INodeBlocks blocks, ISigner
 
     private async Task SucceededAsync()
     {
-        if (_told.Length > 0)
+        // Between the attempts of a funding that cannot be shown are rounds that have nothing to do, for up to four hours.
+        IReadOnlyList<(string Sentence, int Failures)> stuck = _feeder.Stuck;
+        string lasting = string.Join(" ", stuck.Where(one => one.Failures > 1).Select(one => one.Sentence).Order(StringComparer.Ordinal));
+        (_failures, _trouble) = (0, string.Join(" ", stuck.Select(one => one.Sentence)));
+        if (lasting.Length > 0)
         {
+            await TellAsync(lasting);
+        }
+        else if (_told.Length > 0)
+        {
+            _told = string.Empty;
             await log("info", "the signer follows the block chain again");
         }
-
-        (_failures, _trouble, _told) = (0, string.Empty, string.Empty);
     }
 
     // A single failure is ordinary: a block was replaced in between, the device was away for a moment.
@@ -93,7 +100,15 @@ internal sealed class ChainKeeper(Settings settings, INodeBlocks blocks, ISigner
         _hasBlock = true;
         _failures++;
         _trouble = sentence;
-        if (_failures > 1 && _told != sentence)
+        if (_failures > 1)
+        {
+            await TellAsync(sentence);
+        }
+    }
+
+    private async Task TellAsync(string sentence)
+    {
+        if (_told != sentence)
         {
             _told = sentence;
             await log("warn", "the signer cannot be shown the block chain: " + sentence);

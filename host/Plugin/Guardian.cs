@@ -20,9 +20,6 @@ internal sealed class Guardian(Settings settings, INode node, Func<string, JsonO
 
     private const int CompareAttemptsMax = 10;
 
-    /// <summary>Beside the intent log, as holdfast-hsmd has it unless it is set otherwise.</summary>
-    private const string TowersFileName = "holdfast-towers.db";
-
     private readonly Reviver _reviver = new(settings.ReviveDelay, settings.ReviveDelayMax);
     private readonly IntentWatch _intents = new(settings.IntentLogPath);
     private readonly DeviceWatch _device = new();
@@ -219,7 +216,7 @@ internal sealed class Guardian(Settings settings, INode node, Func<string, JsonO
 
             if (attempt == CompareAttemptsMax || Newest(before) == Newest(after))
             {
-                return [.. TowerExamination.Of(Path.Combine(Path.GetDirectoryName(settings.IntentLogPath) ?? string.Empty, TowersFileName)), .. Comparison.Of(after, channels)];
+                return [.. TowerExamination.OfNode(Path.GetDirectoryName(settings.ControlSocketPath) ?? string.Empty), .. Comparison.Of(after, channels)];
             }
         }
 

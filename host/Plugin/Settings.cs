@@ -5,7 +5,7 @@ internal sealed record Settings
 {
     public required string IntentLogPath { get; init; }
 
-    /// <summary>Where holdfast-hsmd listens for the plugin.</summary>
+    /// <summary>Where holdfast-hsmd listens for the plugin, in the node's directory.</summary>
     public string ControlSocketPath { get; init; } = SignerControl.FileName;
 
     /// <summary>Disconnect a peer after a refusal, so that its channel starts again.</summary>

@@ -15,6 +15,9 @@ internal sealed class SignerControl(string path) : ISignerChain
     /// <summary>Above the time in which the owner may press the device's button for a splice, once for each channel.</summary>
     private static readonly TimeSpan s_patience = TimeSpan.FromMinutes(3);
 
+    /// <summary>For what holdfast-hsmd answers by itself.</summary>
+    private static readonly TimeSpan s_shortPatience = TimeSpan.FromSeconds(30);
+
     /// <summary>Says that the plugin is loaded. Another hsmd, or an older one, does not listen; that is no error.</summary>
     public async Task HelloAsync(CancellationToken cancellation) => await AskAsync(new JsonObject { ["method"] = "hello" }, cancellation);
 
@@ -70,7 +73,7 @@ internal sealed class SignerControl(string path) : ISignerChain
     /// <inheritdoc/>
     public async Task<IReadOnlyList<FundingOutpoint>> WantedAsync(CancellationToken cancellation)
     {
-        JsonNode? reply = await AskAsync(new JsonObject { ["method"] = "wanted-proofs" }, cancellation);
+        JsonNode? reply = await AskAsync(new JsonObject { ["method"] = "wanted-proofs" }, cancellation, s_shortPatience);
         if (reply?["outpoints"] is not JsonArray outpoints)
         {
             throw new ChainFeedException(reply?["error"]?.ToString() ?? "holdfast-hsmd does not answer on " + path);
@@ -88,10 +91,10 @@ internal sealed class SignerControl(string path) : ISignerChain
 
     private static bool IsHex(string text) => text.Length % 2 == 0 && text.All(char.IsAsciiHexDigit);
 
-    private async Task<JsonNode?> AskAsync(JsonObject request, CancellationToken cancellation)
+    private async Task<JsonNode?> AskAsync(JsonObject request, CancellationToken cancellation, TimeSpan? patience = null)
     {
         using CancellationTokenSource limit = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-        limit.CancelAfter(s_patience);
+        limit.CancelAfter(patience ?? s_patience);
         try
         {
             using Socket socket = new(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);

@@ -7,7 +7,7 @@ namespace Holdfast.Watchtowers.Storage;
 /// <summary>A look at the towers' file that another process may be holding: for the doctor. It changes nothing.</summary>
 public static class TowerView
 {
-    /// <summary>The file's name in the node's directory, unless it is set otherwise.</summary>
+    /// <summary>The file's name in the node's directory.</summary>
     public const string FileName = "holdfast-towers.db";
 
     /// <exception cref="TowerStoreException">The file is missing, foreign or damaged.</exception>

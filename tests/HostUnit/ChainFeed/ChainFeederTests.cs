@@ -255,6 +255,31 @@ public sealed class ChainFeederTests
         StringAssert.Contains(_signer.Ask(new JsonObject { ["method"] = "chain", ["message"] = "52" })["error"]!.ToString(), "alformed");
     }
 
+    /// <summary>Nobody asks about the first ones any more, and the node does not have them.</summary>
+    [TestMethod]
+    public async Task AFundingBehindManyThatCannotBeShownIsShown()
+    {
+        _node.Mine(20);
+        await StepAsync(Feeder());
+        Assert.IsFalse(_signer.Check());
+        _node.Mine(1, 0, _signer.Funding);
+        ChainFeeder feeder = new(_node, new ManyWanted(_signer), endsBelief: true, _clock);
+        for (int round = 0; round < 4; round++)
+        {
+            try
+            {
+                await StepAsync(feeder);
+            }
+            catch (ChainFeedException)
+            {
+                // For those that the node does not have.
+            }
+        }
+
+        Assert.IsTrue(_signer.Check());
+        Assert.AreEqual(9, feeder.Stuck.Count);
+    }
+
     private ChainFeeder Feeder() => new(_node, _signer, endsBelief: true, _clock);
 
     private async Task StepAsync(ChainFeeder feeder)
@@ -281,6 +306,15 @@ public sealed class ChainFeederTests
                 // The node has just replaced blocks.
             }
         }
+    }
+
+    /// <summary>Nine others are wanted too, before those of the signer.</summary>
+    private sealed class ManyWanted(FedSigner signer) : ISignerChain
+    {
+        public Task<byte[]> ExchangeAsync(byte[] message, CancellationToken cancellation) => signer.ExchangeAsync(message, cancellation);
+
+        public async Task<IReadOnlyList<FundingOutpoint>> WantedAsync(CancellationToken cancellation) =>
+            [.. Enumerable.Range(1, 9).Select(number => new FundingOutpoint(new string((char)('0' + number), 64), 0)), .. await signer.WantedAsync(cancellation)];
     }
 
     private sealed class Clock : TimeProvider

@@ -1,11 +1,15 @@
 using System.Net.Sockets;
 using System.Text;
 using System.Text.Json.Nodes;
+using Holdfast.DeviceLink;
 using Holdfast.HostUnit.ChainFeed;
 using Holdfast.HostUnit.NodeRequests;
 using Holdfast.HostUnit.Tool;
 using Holdfast.HsmdBridge;
+using Holdfast.IntentLog;
+using Holdfast.NodeRequests;
 using Holdfast.NodeRequests.Replay;
+using Holdfast.Protocol;
 using Holdfast.ReferenceTower;
 
 namespace Holdfast.HostUnit.HsmdBridge;
@@ -35,6 +39,24 @@ public class ControlSocketTests
         Assert.AreEqual("{}", Ask(path, """{"method":"hello"}"""));
         Assert.AreEqual(0, hsmd.Shutdown());
         Assert.IsFalse(File.Exists(path));
+    }
+
+    /// <summary>Whatever goes wrong behind the socket, whoever asked reads a sentence.</summary>
+    [TestMethod]
+    public void WhatGoesWrongBehindTheSocketIsASentence()
+    {
+        using TestSigner signer = new(s_transcript.SecretFile);
+        byte[] question = Encoding.UTF8.GetBytes(new JsonObject { ["method"] = "chain", ["message"] = Convert.ToHexString(new ReadChain().Encode()) }.ToJsonString());
+        foreach (Exception wrong in new Exception[]
+        {
+            new IntentStoreException(IntentStoreFault.DiskFull, "the disk is full"), new DeviceReplyException("cannot be read", new IOException()), new RequestBreaksDeviceException(5), new NotSupportedException("?"),
+        })
+        {
+            Action<ExchangeFigures> breaks = _ => throw wrong;
+            signer.Client.Exchanged += breaks;
+            Assert.AreEqual(wrong.Message, JsonNode.Parse(ControlSocket.Answer(new NodeSession(signer.Client), question))!["error"]?.ToString());
+            signer.Client.Exchanged -= breaks;
+        }
     }
 
     [TestMethod]
