@@ -40,7 +40,7 @@ public static class LimitTable
             case 15: return new LimitRow("LockDepthBlocksMin", 3, 1, 1, 100, Down);
             case 16: return new LimitRow("HtlcExpiryBlocksMax", 2160, 2160, 432, 8064, Up);
             case 17: return new LimitRow("HtlcExpiredBlocksMax", 144, 144, 12, 1008, Up);
-            case 18: return new LimitRow("PaymentsAreChecked", 0, 0, 0, 1, Down);
+            case 18: return new LimitRow("PaymentsAreChecked", 1, 1, 0, 1, Down);
             case 19: return new LimitRow("PaymentMsatMax", 16777216000, 16777216000, 0, 100000000000000, Up);
             case 20: return new LimitRow("AutoApproveMsatMax", 0, 0, 0, 10000000000, Up);
             case 21: return new LimitRow("VelocityHourMsatMax", 200000000, 200000000, 0, 100000000000, Up);

@@ -74,6 +74,11 @@ public sealed class DeviceUnderTest : ISignerUnderTest
         CuttingTransport line = new(device);
         SignerClient client = Connect(line, null);
         client.Ask(new Provision { Kind = SecretKind.Raw, Network = Network.Regtest, Secret = Sha256.Hash([.. "conformance secret"u8]), HostHalf = s_hostHalf });
+
+        // The cases are about which commitments are signed, not about who pays whom: the owner switches the rules about payments off, with the button.
+        device.Button.Presses = _ => true;
+        client.Ask(new SetLimits { Changes = [new LimitChangeFields { Number = 19, Value = 0 }] });
+        device.Button.Presses = _ => false;
         return (device, line, client);
     }
 

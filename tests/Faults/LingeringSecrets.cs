@@ -66,6 +66,11 @@ public sealed class LingeringSecrets : IScenarioDevice
             HostHalf = (byte[])day._hostHalf.Clone(),
         });
         day.Client.Connect();
+
+        // The conversations are about other rules than those about payments: the owner switches these off, with the button.
+        day._device.Button.Presses = _ => true;
+        day.Client.Ask(new SetLimits { Changes = [new LimitChangeFields { Number = 19, Value = 0 }] });
+        day._device.Button.Presses = _ => false;
         foreach (string name in new[]
         {
             "ChannelLife.AsOpener", "ChannelLife.AsAccepter", "OneContentPerNumber.TheSameContentGetsTheSameSignature",

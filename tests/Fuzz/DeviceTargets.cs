@@ -133,12 +133,18 @@ internal static class DeviceTargets
         private readonly byte[] _image;
         private readonly byte[] _prepare;
         private IRequestHandler _firmware;
+        private bool _isOwnerThere;
 
         public LiveDevice()
         {
             _firmware = Boot();
             Ask(new Provision { Kind = SecretKind.Raw, Network = Network.Regtest, Secret = Sha256.Hash([1]), HostHalf = s_hostHalf }.Encode());
             Unlock();
+
+            // Nobody keeps a table of payments for the device that is put back, so the owner switches the rules about payments off, with the button.
+            _isOwnerThere = true;
+            Ask(new SetLimits { Changes = [new LimitChangeFields { Number = 19, Value = 0 }] }.Encode());
+            _isOwnerThere = false;
             _requests.Clear();
             Secp256k1 curve = Secp256k1.Software();
             byte[] peer = curve.PublicKey(Sha256.Hash([2]));
@@ -241,7 +247,7 @@ internal static class DeviceTargets
 
         private IRequestHandler Boot()
         {
-            SimulatedButton button = new();
+            SimulatedButton button = new() { Presses = _ => _isOwnerThere };
             return SignerFirmware.Boot(new SimulatedParts(
                 _storage, new SimulatedClock(isManual: true), new SimulatedEntropy(1), button, new SimulatedLight(), new SoftwareHmac(), ProtocolLimits.MessageBytesMin));
         }

@@ -26,6 +26,11 @@ internal sealed class LineDevice : IScenarioDevice, IDisposable
         if (device.State == DeviceState.Blank)
         {
             Client.Ask(new Provision { Kind = SecretKind.Raw, Network = Network.Regtest, Secret = s_testSeed, HostHalf = s_testHalf });
+            Client.UseHostHalf(s_testHalf);
+            Client.Connect();
+
+            // Conversations are about other rules, and nobody keeps tables of payments beside them: the owner switches the rules about payments off, with the button.
+            Client.Ask(new SetLimits { Changes = [new LimitChangeFields { Number = 19, Value = 0 }] });
         }
         else
         {

@@ -24,6 +24,11 @@ public sealed class SimulatedScenarioDevice : IScenarioDevice, IDisposable
         Client = new SignerClient(newLine(), Settings);
         Client.Ask(new Provision { Kind = SecretKind.Raw, Network = Network.Regtest, Secret = [.. Enumerable.Repeat((byte)0x11, 32)], HostHalf = s_hostHalf });
         Client.Connect();
+
+        // Conversations are about other rules, and nobody keeps tables of payments beside them, so the owner switches the rules about payments off, with the button.
+        _device.Button.Presses = _ => true;
+        Client.Ask(new SetLimits { Changes = [new LimitChangeFields { Number = 19, Value = 0 }] });
+        _device.Button.Presses = _ => false;
     }
 
     public SignerClient Client { get; }

@@ -81,7 +81,7 @@ public class PowerCutReplayTests
     /// <summary>Plays all requests, disturbing before each; returns what the journal and the boot counter say at the end.</summary>
     private static (ulong JournalSequence, int Boots) Run(Transcript transcript, Action<TestSigner> disturb, IntentStore? intents = null)
     {
-        using TestSigner signer = new(transcript.SecretFile, checksPayments: intents != null);
+        using TestSigner signer = new(transcript.SecretFile, followsPayments: intents != null);
         ReplayResult result = TranscriptReplay.Run(transcript, transcript.Name, () =>
         {
             NodeSession session = new(signer.Client, intents);

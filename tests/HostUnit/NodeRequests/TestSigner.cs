@@ -12,16 +12,19 @@ internal sealed class TestSigner : IDisposable
 {
     private const byte PaymentsAreChecked = 19;
 
-    public TestSigner(byte[] secretFile, bool isApproved = true, bool checksPayments = false)
+    /// <param name="followsPayments">False where nobody keeps the tables of payments over a restart, or where no payment is approved because the test is about another rule.</param>
+    public TestSigner(byte[] secretFile, bool isApproved = true, bool followsPayments = true)
     {
         (SecretKind kind, byte[] secret) = HsmSecretFile.Parse(secretFile);
         Device = new SimulatedDevice(new SimulatedStorage(), new SimulatedDeviceSettings());
         Device.Button.Presses = _ => isApproved;
         Client = new SignerClient(new InProcessTransport(Device), new SignerClientSettings { ReopenDelay = TimeSpan.FromMilliseconds(1), Time = StandingClock.Instance });
         Client.Ask(new Provision { Kind = kind, Network = Network.Regtest, Secret = secret, HostHalf = new byte[32] });
-        if (checksPayments)
+        if (!followsPayments)
         {
-            Client.Ask(new SetLimits { Changes = [new LimitChangeFields { Number = PaymentsAreChecked, Value = 1 }] });
+            Device.Button.Presses = _ => true;
+            Client.Ask(new SetLimits { Changes = [new LimitChangeFields { Number = PaymentsAreChecked, Value = 0 }] });
+            Device.Button.Presses = _ => isApproved;
         }
     }
 

@@ -296,7 +296,7 @@ public sealed class BridgeTowerTests
         public Bench(string recording, long sizeBytesMax = 1L << 30)
         {
             Transcript = Recordings.Named(recording);
-            Signer = new TestSigner(Transcript.SecretFile);
+            Signer = new TestSigner(Transcript.SecretFile, followsPayments: false);
             Intents = IntentStore.Open(_folder.File("intents.db"));
             Store = TowerStore.Open(_folder.File("towers.db"), sizeBytesMax: sizeBytesMax);
             Keeper = new TowerKeeper(Store, (line, _) => Log.Enqueue(line));

@@ -17,6 +17,7 @@ namespace Holdfast.HistoryWorld;
 internal sealed class DeviceBench
 {
     private const int ReceiptsKept = 16;
+    private const byte PaymentsAreChecked = 19;
 
     private static readonly byte[] s_hostHalf = [.. Enumerable.Repeat((byte)7, 32)];
     private static readonly byte[] s_secret = [.. Enumerable.Repeat((byte)9, 32)];
@@ -297,11 +298,24 @@ internal sealed class DeviceBench
     private static byte[] Provisioned()
     {
         SimulatedStorage storage = new();
-        Signer signer = NewSigner(storage, new FastHmac(), new HoldingOwner());
+        Signer signer = NewSigner(storage, new FastHmac(), new Backups.AskedOwner { Wanted = string.Empty });
         signer.Boot();
-        byte[] provision = new Provision { Kind = SecretKind.Raw, Network = Network.Regtest, Secret = s_secret, HostHalf = s_hostHalf }.Encode();
-        byte[] reply = signer.Handle(provision, provision.Length);
-        Check.That(Reply.Decode(reply).Status == ReplyStatus.Ok, "a blank device takes a secret");
+        foreach (byte[] request in FirstRequests(s_secret, s_hostHalf))
+        {
+            Check.That(Reply.Decode(signer.Handle(request, request.Length)).Status == ReplyStatus.Ok, "a blank device takes a secret");
+        }
+
         return storage.TakeImage();
     }
+
+    /// <summary>
+    /// What makes a blank device one of these worlds'. They are about other rules, and their contents carry whatever those need, so the owner switches the rules about payments
+    /// off, with the button. PayWorld switches them on again.
+    /// </summary>
+    internal static byte[][] FirstRequests(byte[] secret, byte[] hostHalf) =>
+    [
+        new Provision { Kind = SecretKind.Raw, Network = Network.Regtest, Secret = [.. secret], HostHalf = hostHalf }.Encode(),
+        new Unlock { HostHalf = hostHalf }.Encode(),
+        new SetLimits { Changes = [new LimitChangeFields { Number = PaymentsAreChecked, Value = 0 }] }.Encode(),
+    ];
 }

@@ -40,6 +40,32 @@ public sealed class TestDevice
         return device;
     }
 
+    /// <summary>
+    /// The same for tests that are not about payments: their commitments carry whatever a rule about commitments, fundings or exits needs, although nobody approved it. So the
+    /// owner has switched the rules about payments off, with the button.
+    /// </summary>
+    public static TestDevice Unfollowed(byte secret)
+    {
+        TestDevice device = Ready(secret);
+        device.Button.Presses = true;
+        device.SetLimit(19, 0);
+        device.Button.Presses = false;
+        device.Button.Questions = 0;
+        device.Button.LastQuestion = "";
+        return device;
+    }
+
+    /// <summary>A limit by its number.</summary>
+    public void SetLimit(byte number, ulong value)
+    {
+        LimitChangeFields change = new LimitChangeFields();
+        change.Number = number;
+        change.Value = value;
+        SetLimits set = new SetLimits();
+        set.Changes = new LimitChangeFields[] { change };
+        Body(set.Encode());
+    }
+
     /// <summary>Power off and on again: a new signer on the same volume.</summary>
     public void Reboot()
     {

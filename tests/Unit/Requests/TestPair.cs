@@ -26,7 +26,7 @@ public sealed class TestPair
     public ulong PushMsat = 300000000;
 
     public TestPair()
-        : this(TestDevice.Ready(0x11), TestDevice.Ready(0x22), 1)
+        : this(TestDevice.Unfollowed(0x11), TestDevice.Unfollowed(0x22), 1)
     {
     }
 

@@ -8,7 +8,7 @@ namespace Holdfast.Unit.Requests;
 public sealed class TestPeer
 {
     private readonly TestDevice _ours;
-    private readonly TestDevice _theirs = TestDevice.Ready(0x22);
+    private readonly TestDevice _theirs = TestDevice.Unfollowed(0x22);
     private readonly byte[] _ourNode;
     private readonly byte[] _theirNode;
 

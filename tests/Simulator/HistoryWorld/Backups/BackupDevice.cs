@@ -82,10 +82,13 @@ internal sealed class BackupDevice
     private static byte[] Provisioned()
     {
         SimulatedStorage storage = new();
-        Signer signer = NewSigner(storage, new SimulatedClock(isManual: true), new HoldingOwner(), 1);
+        Signer signer = NewSigner(storage, new SimulatedClock(isManual: true), new AskedOwner { Wanted = string.Empty }, 1);
         signer.Boot();
-        byte[] provision = new Provision { Kind = SecretKind.Raw, Network = Network.Regtest, Secret = s_secret, HostHalf = s_hostHalf }.Encode();
-        Check.That(Reply.Decode(signer.Handle(provision, provision.Length)).Status == ReplyStatus.Ok, "a blank device takes a secret");
+        foreach (byte[] request in DeviceBench.FirstRequests(s_secret, s_hostHalf))
+        {
+            Check.That(Reply.Decode(signer.Handle(request, request.Length)).Status == ReplyStatus.Ok, "a blank device takes a secret");
+        }
+
         return storage.TakeImage();
     }
 }

@@ -44,11 +44,16 @@ public sealed class DeviceRig
     /// <summary>Whether the owner says yes to whatever the device asks.</summary>
     public bool OwnerAgrees { get; init; } = true;
 
-    /// <summary>A device with a known seed that was never used.</summary>
+    /// <summary>
+    /// A device with a known seed that was never used. The lives of a channel that are cut here are about what is durable, and nobody keeps tables of payments beside them, so the
+    /// owner has switched the rules about payments off, with the button; tests of payments switch them on again.
+    /// </summary>
     public static SimulatedStorage Provisioned(bool keepsHistory = false)
     {
         DeviceRig rig = new(new SimulatedStorage { KeepsHistory = keepsHistory });
         Require(rig.Provision());
+        Require(rig.Unlock(null));
+        Require(rig.Ask(new SetLimits { Changes = [new LimitChangeFields { Number = 19, Value = 0 }] }.Encode()));
         return rig.Storage;
     }
 

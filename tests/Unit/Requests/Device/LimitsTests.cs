@@ -14,7 +14,6 @@ public class LimitsTests
     private const int Htlcs = 74;
     private const byte FundingSatMax = 1;
     private const byte DelayBlocksMin = 2;
-    private const byte PaymentsAreChecked = 19;
 
     [TestMethod]
     public void ADeviceBeginsWithTheLimitsOfItsNetwork()
@@ -177,7 +176,7 @@ public class LimitsTests
     {
         TestDevice device = TestDevice.Ready(1);
         byte[] presets = device.Status().LimitsDigest;
-        device.Body(Set(PaymentsAreChecked, 1));
+        device.Body(Set(DelayBlocksMin, 288));
         Assert.IsFalse(Check.Same(presets, device.Status().LimitsDigest));
         device.Button.Holds = true;
         device.Body(new Wipe().Encode());

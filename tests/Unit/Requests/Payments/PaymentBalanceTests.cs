@@ -25,7 +25,7 @@ public class PaymentBalanceTests
 
         // Nothing is asked about it. Where unlisted payments may take nothing, no less is refused, and the same content passes.
         Assert.AreEqual(0, ways.Device.Button.Questions);
-        TestWays.Set(ways.Device, 33, 0);
+        ways.Device.SetLimit(33, 0);
         ways.Device.Refuses(Unlisted, ways.A.Sign(TestHtlc.None, ways.A.OwnMsat - 1000).Encode());
         ways.Device.Refuses(Unlisted, ways.B.Prepare(TestHtlc.None, ways.B.OwnMsat - 1000).Encode());
         ways.B.Go(TestHtlc.None, ways.B.OwnMsat + 5000000);
@@ -117,7 +117,7 @@ public class PaymentBalanceTests
     {
         TestWays ways = new TestWays();
         ways.Device.Button.Presses = true;
-        TestWays.Set(ways.Device, 19, 0);
+        ways.Device.SetLimit(19, 0);
         ways.Device.Button.Presses = false;
         int questions = ways.Device.Button.Questions;
         ways.B.Go(TestHtlc.One(TestHtlc.Out(1, Paid, 600000)), ways.B.OwnMsat - 2 * Paid);
@@ -127,7 +127,7 @@ public class PaymentBalanceTests
         // In force again: the channel with something in flight is taken as it stands, the other by its record.
         TestWays.Follow(ways.Device);
         ways.B.Come(TestHtlc.None, ways.B.OwnMsat);
-        TestWays.Set(ways.Device, 33, 0);
+        ways.Device.SetLimit(33, 0);
         ways.Device.Refuses(Unlisted, ways.B.Sign(TestHtlc.None, ways.B.OwnMsat - 2000).Encode());
         ways.Device.Refuses(Unlisted, ways.A.Sign(TestHtlc.None, ways.A.OwnMsat - 2000).Encode());
     }

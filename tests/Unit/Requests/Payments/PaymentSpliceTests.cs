@@ -63,7 +63,7 @@ public class PaymentSpliceTests
         pair.Ours.Body(pair.Revocation(true, 2, secret).Encode());
 
         // What the lock makes uncertain is the dust limit, once.
-        TestWays.Set(pair.Ours, 33, 0);
+        pair.Ours.SetLimit(33, 0);
         pair.Ours.Refuses("holdfast-unlisted-limit", TestSplice.SignOn(pair, true, splice, 4, Content(pair, 1, 2002)).Encode());
         pair.Ours.Body(TestSplice.SignOn(pair, true, splice, 4, content).Encode());
     }

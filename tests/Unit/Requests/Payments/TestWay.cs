@@ -35,7 +35,7 @@ public sealed class TestWay
         Device = device;
         Funding = dbid;
         _isOpener = isOpener;
-        TestDevice other = TestDevice.Ready(peer);
+        TestDevice other = TestDevice.Unfollowed(peer);
         Pair = isOpener ? new TestPair(device, other, dbid) : new TestPair(other, device, dbid);
         OwnMsat = isOpener ? 700000000u : 300000000u;
         Pair.SetUp(Funding);

@@ -12,26 +12,14 @@ public sealed class TestWays
     public TestWays()
     {
         Device = TestDevice.Ready(0x11);
-        Follow(Device);
         A = new TestWay(Device, 0x22, 1, false);
         B = new TestWay(Device, 0x33, 2, true);
     }
 
-    /// <summary>The rules about payments are in force from now on.</summary>
+    /// <summary>The rules about payments are in force again.</summary>
     public static void Follow(TestDevice device)
     {
-        Set(device, 19, 1);
-    }
-
-    /// <summary>A limit by its number.</summary>
-    public static void Set(TestDevice device, byte number, ulong value)
-    {
-        LimitChangeFields change = new LimitChangeFields();
-        change.Number = number;
-        change.Value = value;
-        SetLimits set = new SetLimits();
-        set.Changes = new LimitChangeFields[] { change };
-        device.Body(set.Encode());
+        device.SetLimit(19, 1);
     }
 
     /// <summary>Power off and on, unlocked; the host shows what it has.</summary>

@@ -76,7 +76,7 @@ public class UnlistedAmountTests
     {
         // Rounding hides less than a satoshi, once: each further satoshi counts.
         TestWays ways = new TestWays();
-        TestWays.Set(ways.Device, 33, 8000);
+        ways.Device.SetLimit(33, 8000);
         ulong own = ways.A.OwnMsat;
         ulong taken = 0;
         while (ways.Device.Ask(ways.A.Sign(TestHtlc.None, own - taken - 1000).Encode()).Status == ReplyStatus.Ok)

@@ -100,10 +100,10 @@ public class VaultTheftTests
         Htlc part = vault.In(Price, TestVault.Expiry);
         Htlc[] leaves = TestHtlc.One(vault.Out(Price));
         vault.Device.Button.Presses = true;
-        TestWays.Set(vault.Device, 19, 0);
+        vault.Device.SetLimit(19, 0);
         vault.Device.Button.Presses = false;
         b.Go(leaves, b.OwnMsat - Price);
-        TestWays.Set(vault.Device, 19, 1);
+        vault.Device.SetLimit(19, 1);
         b.Go(leaves, b.OwnMsat);
         a.Come(TestHtlc.One(part), a.OwnMsat);
         vault.Device.Refuses(Outgoing, vault.Release(part).Encode());

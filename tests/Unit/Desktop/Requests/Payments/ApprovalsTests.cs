@@ -26,7 +26,7 @@ public class ApprovalsTests
     [TestMethod]
     public void WhilePaymentsAreNotCheckedNothingIsApproved()
     {
-        TestDevice device = TestDevice.Ready(1);
+        TestDevice device = TestDevice.Unfollowed(1);
         byte[] request = new ApproveInvoice { Invoice = [1, 2, 3] }.Encode();
         Assert.AreEqual(0, device.CommitsOf(request));
         Assert.AreEqual(0ul, Approved(device, request));
