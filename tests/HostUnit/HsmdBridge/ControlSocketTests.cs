@@ -126,10 +126,9 @@ public class ControlSocketTests
         byte[] Pay(string invoice, bool isCheck) => [0, 51, .. Text(invoice), isCheck ? (byte)1 : (byte)0];
         byte[] send = [0, 39, .. Convert.FromHexString("03e7156ae33b0a208d0744199163177e909e80176e55d97a2f221ede0f934dd9ad"), .. new byte[32], .. new byte[6], 1, 0];
 
-        // Payments are not checked: yes to whatever it is.
-        Assert.AreEqual(1, hsmd.Ask(Pay("nonsense", isCheck: false))![^1]);
-        Assert.AreEqual(1, hsmd.Ask(send)![^1]);
-        Assert.AreEqual(0, Run("policy", "set", "PaymentsAreChecked=1").ExitCode);
+        // Payments are followed, and that nobody follows them needs the button.
+        Assert.AreEqual(1, Run("policy", "set", "PaymentsAreChecked=0").ExitCode);
+        Assert.AreEqual(0, hsmd.Ask(Pay("nonsense", isCheck: false))![^1]);
 
         // Nobody presses: lightningd gets its polite no. What is no invoice of this network is none either.
         Assert.AreEqual(0, hsmd.Ask(send)![^1]);
@@ -157,7 +156,6 @@ public class ControlSocketTests
         CommandRun Run(params string[] arguments) => CommandLine.Run([.. arguments, "--node", folder.FullName]);
         byte[] key = Convert.FromHexString("03e7156ae33b0a208d0744199163177e909e80176e55d97a2f221ede0f934dd9ad");
         byte[] send = [0, 52, .. key, .. Enumerable.Repeat((byte)7, 32), 0, 0, 0, 0, 0, 0, 0x27, 0x10, 0];
-        Assert.AreEqual(0, Run("policy", "set", "PaymentsAreChecked=1").ExitCode);
         Assert.AreEqual(1, hsmd.Ask(send)![^1]);
         Assert.AreEqual(1, hsmd.Ask(send)![^1]);
         JsonNode listed = JsonNode.Parse(Run("approvals", "list", "--json").Output)!;

@@ -292,7 +292,7 @@ internal sealed class DeviceBench
         return true;
     }
 
-    private static Signer NewSigner(SimulatedStorage storage, IHmac hmac, HoldingOwner owner, SimulatedClock? clock = null) => new(
+    private static Signer NewSigner(SimulatedStorage storage, IHmac hmac, IApproval owner, SimulatedClock? clock = null) => new(
         storage, clock ?? new SimulatedClock(isManual: true), new SimulatedEntropy(1), owner, new DarkLight(), hmac, null, s_board);
 
     private static byte[] Provisioned()
