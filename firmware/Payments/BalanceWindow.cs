@@ -60,7 +60,7 @@ public sealed class BalanceWindow
         return msat >= LeastMsat && msat <= MostMsat ? new BalanceWindow(msat, msat) : this;
     }
 
-    /// <summary>The same on a funding in which we own so much more or less.</summary>
+    /// <summary>The same on a funding in which the holder owns so much more or less.</summary>
     public BalanceWindow Moved(long satoshi)
     {
         return new BalanceWindow(Moved(LeastMsat, satoshi), Moved(MostMsat, satoshi));

@@ -4,7 +4,7 @@ namespace Holdfast.Payments;
 
 /// <summary>
 /// The step from one commitment to its successor: which HTLCs are added, which are gone, and what has become of those. The node tells only the contents, so what has
-/// become of an HTLC follows from what we own before and after.
+/// become of an HTLC follows from what the holder owns before and after.
 /// </summary>
 internal sealed class ContentStep
 {
@@ -20,7 +20,7 @@ internal sealed class ContentStep
     private int _reusedCount;
     private ulong _addedOutMsat;
 
-    /// <param name="table">Ours to change.</param>
+    /// <param name="table">This object changes it.</param>
     /// <param name="source">The column that comes before; negative where nothing is known of it.</param>
     /// <param name="column">The column of the content.</param>
     public ContentStep(HtlcTable table, Htlc[] htlcs, int source, int column)
@@ -33,13 +33,13 @@ internal sealed class ContentStep
         _added = new byte[htlcs.Length][];
     }
 
-    /// <summary>What we own after, at least; once it is explained.</summary>
+    /// <summary>What the holder owns after, at least; once it is explained.</summary>
     public ulong LeastMsat { get; private set; }
 
     /// <summary>The same, at most.</summary>
     public ulong MostMsat { get; private set; }
 
-    /// <summary>What left us and no HTLC explains; negative for what came. Once it is explained.</summary>
+    /// <summary>What left the holder and no HTLC explains; negative for what came. Once it is explained.</summary>
     public long UnlistedMsat { get; private set; }
 
     /// <summary>True when nothing is added and nothing is gone.</summary>
@@ -92,7 +92,7 @@ internal sealed class ContentStep
     }
 
     /// <summary>
-    /// Decides what has become of each HTLC that is gone, so that what we owned before becomes what we own after, or comes nearest to it.
+    /// Decides what has become of each HTLC that is gone, so that what the holder owned before becomes what it owns after, or comes nearest to it.
     /// </summary>
     public void Explain(ulong leastBefore, ulong mostBefore, ulong least, ulong most, HtlcTables others)
     {
@@ -139,7 +139,7 @@ internal sealed class ContentStep
             return;
         }
 
-        // Where nothing explains what we own, it is more than what the HTLCs leave us, and then the content decides.
+        // Where nothing explains what the holder owns, it is more than what the HTLCs leave it, and then the content decides.
         UnlistedMsat = to < (long)least ? to - (long)least : 0;
         LeastMsat = from > (long)least ? (ulong)from : least;
         MostMsat = to >= (long)least && to < (long)most ? (ulong)to : most;

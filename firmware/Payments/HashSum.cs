@@ -3,19 +3,19 @@ namespace Holdfast.Payments;
 /// <summary>What one or several channels have of one payment hash; millisatoshi.</summary>
 public sealed class HashSum
 {
-    /// <summary>What may leave us or has left us: on any live commitment.</summary>
+    /// <summary>What may leave the holder or has left it: on any live commitment.</summary>
     public ulong OutMsat { get; private set; }
 
-    /// <summary>What comes to us on every live commitment and is in flight on one of them.</summary>
+    /// <summary>What comes to the holder on every live commitment and is in flight on one of them.</summary>
     public ulong OpenInMsat { get; private set; }
 
-    /// <summary>What came to us on every live commitment.</summary>
+    /// <summary>What came to the holder on every live commitment.</summary>
     public ulong ReceivedMsat { get; private set; }
 
-    /// <summary>The latest expiry of what may leave us; 0 when nothing is in flight.</summary>
+    /// <summary>The latest expiry of what may leave the holder; 0 when nothing is in flight.</summary>
     public uint LatestOut { get; private set; }
 
-    /// <summary>The earliest expiry of what comes to us.</summary>
+    /// <summary>The earliest expiry of what comes to the holder.</summary>
     public uint EarliestIn { get; private set; } = uint.MaxValue;
 
     internal void AddOut(ulong amountMsat, uint expiry)

@@ -5,12 +5,12 @@ using Holdfast.Lightning;
 namespace Holdfast.Payments;
 
 /// <summary>
-/// The payments of one channel: every HTLC of its live commitments, what has become of it on each of them, and what we own besides. Pure numbers, no keys. Immutable:
+/// The payments of one channel: every HTLC of its live commitments, what has become of it on each of them, and what the holder owns besides. Pure numbers, no keys. Immutable:
 /// each step gives another table, so that a step that is not written down has not happened.
 /// <code>
 /// u8 version=1 | u8 live columns, bit n: column n | newest number of the peer u48 | current number of the holder u48
-/// | what we own by columns 1 to 4, each: at least u48, at most u48; 0 where the column is not live
-/// | columns 0 to 4, each: what left us by it that no HTLC explains, less what came, s48; 0 where the column is not live
+/// | what the holder owns by columns 1 to 4, each: at least u48, at most u48; 0 where the column is not live
+/// | columns 0 to 4, each: what left the holder by it that no HTLC explains, less what came, s48; 0 where the column is not live
 /// | entries in ascending order of their hashes, each: payment hash, first 20 bytes | amount in millisatoshi u48 | expiry u31 with bit 31: offered by the peer
 ///   | u16: the state on column n in bits 2n and 2n+1
 /// </code>
@@ -28,7 +28,7 @@ public sealed partial class HtlcTable
     /// <summary>The peer's next commitment, prepared and not signed. Memory only.</summary>
     public const int Prepared = 2;
 
-    /// <summary>Our commitment that is not revoked.</summary>
+    /// <summary>The holder's commitment that is not revoked.</summary>
     public const int Current = 3;
 
     /// <summary>Its successor, once the peer has signed it.</summary>
@@ -88,7 +88,7 @@ public sealed partial class HtlcTable
         get { return U48(2); }
     }
 
-    /// <summary>The number of our commitment in column <see cref="Current"/>.</summary>
+    /// <summary>The number of the holder's commitment in column <see cref="Current"/>.</summary>
     public ulong CurrentNumber
     {
         get { return U48(8); }
@@ -106,7 +106,7 @@ public sealed partial class HtlcTable
         return (_bytes[1] & (1 << column)) != 0;
     }
 
-    /// <summary>What we own besides the HTLCs, at least; millisatoshi.</summary>
+    /// <summary>What the holder owns besides the HTLCs, at least; millisatoshi.</summary>
     public ulong LeastMsat(int column)
     {
         return U48(BalancesAt + 12 * (column - 1));
@@ -118,7 +118,7 @@ public sealed partial class HtlcTable
         return U48(BalancesAt + 12 * (column - 1) + 6);
     }
 
-    /// <summary>What we own less by a column than its HTLCs explain; negative where it is more. Millisatoshi.</summary>
+    /// <summary>What the holder owns less by a column than its HTLCs explain; negative where it is more. Millisatoshi.</summary>
     public long UnlistedMsat(int column)
     {
         return (long)(U48(UnlistedAt + 6 * column) << 16) >> 16;
@@ -175,10 +175,11 @@ public sealed partial class HtlcTable
     }
 
     /// <summary>
-    /// The table with another commitment of the peer or of ours, of which the content is this; null when we would own less by it than its HTLCs and unlisted ones explain.
+    /// The table with another commitment of the peer or of the holder, of which the content is this; null when the holder would own less by it than its HTLCs and
+    /// unlisted ones explain.
     /// </summary>
     /// <param name="column">Newest, Prepared, Current where nothing is known of it, or Pending.</param>
-    /// <param name="least">What we own by the content besides its HTLCs, at least; millisatoshi.</param>
+    /// <param name="least">What the holder owns by the content besides its HTLCs, at least; millisatoshi.</param>
     /// <param name="most">The same, at most.</param>
     /// <param name="others">Every channel's payments: what was paid on was probably received.</param>
     /// <param name="unlistedMsatMax">What HTLCs that are not listed can take in one step.</param>
@@ -226,7 +227,7 @@ public sealed partial class HtlcTable
         return table;
     }
 
-    /// <summary>The same table with what we own by a column.</summary>
+    /// <summary>The same table with what the holder owns by a column.</summary>
     public HtlcTable WithBalance(int column, ulong least, ulong most)
     {
         HtlcTable table = new HtlcTable(Copy());
@@ -261,7 +262,7 @@ public sealed partial class HtlcTable
         return Without(Previous);
     }
 
-    /// <summary>We have revoked our current commitment: the pending one takes its place.</summary>
+    /// <summary>The holder's current commitment is revoked: the pending one takes its place.</summary>
     public HtlcTable AfterRevoking()
     {
         HtlcTable table = new HtlcTable(Copy());

@@ -68,7 +68,7 @@ public sealed partial class HtlcTables : IInFlight
     }
 
     /// <summary>
-    /// What a channel's next table changes for the hashes on it: whether what leaves us there stays within what comes in, what the owner agreed to, and what was
+    /// What a channel's next table changes for the hashes on it: whether what leaves the holder there stays within what comes in, what the owner agreed to, and what was
     /// beyond that before.
     /// </summary>
     /// <param name="expiryDelta">How many blocks an incoming payment has to expire after what is paid on.</param>
@@ -100,7 +100,7 @@ public sealed partial class HtlcTables : IInFlight
         return OutMsat(source, offset) != 0 || (Releases != null && Releases.IsReleased(source, offset));
     }
 
-    /// <summary>What left us in all channels but one and no HTLC explains, less what came; millisatoshi.</summary>
+    /// <summary>What left the holder in all channels but one and no HTLC explains, less what came; millisatoshi.</summary>
     public long UnlistedMsat(int exceptSlot)
     {
         long sum = 0;

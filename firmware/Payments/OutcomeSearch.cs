@@ -1,8 +1,8 @@
 namespace Holdfast.Payments;
 
 /// <summary>
-/// Which of the HTLCs that are gone came to us, so that together they make the difference in what we own: all succeeded, all failed, or a mixture that a bounded search
-/// finds. Where nothing makes it, because HTLCs that are not listed moved money too, what comes nearest to it.
+/// Which of the HTLCs that are gone came to the holder, so that together they make the difference in what the holder owns: all succeeded, all failed, or a mixture that a bounded
+/// search finds. Where nothing makes it, because HTLCs that are not listed moved money too, what comes nearest to it.
 /// </summary>
 internal sealed class OutcomeSearch
 {
@@ -31,7 +31,7 @@ internal sealed class OutcomeSearch
 
     public int Count { get; private set; }
 
-    /// <param name="isByPeer">It comes to us if it succeeds; else it comes back to us if it fails.</param>
+    /// <param name="isByPeer">It comes to the holder if it succeeds; else it comes back if it fails.</param>
     /// <param name="isPaidOn">Something was paid for it elsewhere, so it has probably succeeded.</param>
     public void Add(ulong amountMsat, bool isByPeer, bool isPaidOn)
     {

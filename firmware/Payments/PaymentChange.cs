@@ -43,7 +43,7 @@ public sealed class PaymentChange
         long received = (long)(before.ReceivedMsat + others.ReceivedMsat);
         long open1 = (long)(next.OpenInMsat + next.ReceivedMsat + others.OpenInMsat + others.ReceivedMsat) - received;
 
-        // What came to us for good covers what had left already, and nothing new: where more leaves, the rest of it counts as spent (HtlcTables.Spent).
+        // What came to the holder for good covers what had left already, and nothing new: where more leaves, the rest of it counts as spent (HtlcTables.Spent).
         long short0 = Positive(out0 - open0 - received - (long)approvedMsat);
         long short1 = Positive(out1 - open1 - received - (long)approvedMsat);
         if (short1 > short0)

@@ -48,7 +48,7 @@ public sealed class Limits
     public readonly uint SweepFeeratePerKwMax;
 
     /// <summary>
-    /// The same for a penalty that pays to our wallet: the peer who published a revoked commitment bids for the same outputs, and can bid all of
+    /// The same for a penalty that pays to the owner's wallet: the peer who published a revoked commitment bids for the same outputs, and can bid all of
     /// them, because they are lost to it otherwise.
     /// </summary>
     public readonly uint PenaltyFeeratePerKwMax;

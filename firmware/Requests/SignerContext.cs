@@ -219,13 +219,13 @@ public sealed class SignerContext
         return index;
     }
 
-    /// <summary>Our keys of a channel that is set up.</summary>
+    /// <summary>The holder's keys of a channel that is set up.</summary>
     public HolderKeys KeysOf(Channel channel)
     {
         return KeyRing.Of(channel.Id, channel.Terms.Peer, channel.Terms.Dbid, Channels.SlotOf(channel.Id));
     }
 
-    /// <summary>Our keys of any channel, set up or not.</summary>
+    /// <summary>The holder's keys of any channel, set up or not.</summary>
     public HolderKeys KeysOf(byte[] peer, ulong dbid)
     {
         return KeyRing.Of(ChannelId.Of(peer, dbid), peer, dbid, SlotOf(peer, dbid));

@@ -179,7 +179,7 @@ public sealed class KeyTree
         return secrets;
     }
 
-    /// <summary>The key that seals the journal: HKDF(no salt, S, "holdfast journal"). Ours, not Core Lightning's.</summary>
+    /// <summary>The key that seals the journal: HKDF(no salt, S, "holdfast journal"). It is Holdfast's own, not Core Lightning's.</summary>
     public byte[] JournalKey()
     {
         byte[] key = new byte[32];

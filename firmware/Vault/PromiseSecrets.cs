@@ -21,7 +21,7 @@ public sealed class PromiseSecrets
     private readonly IHmac _hmac;
     private readonly byte[] _key;
 
-    /// <param name="key">32 bytes that nothing else uses; ours from now on.</param>
+    /// <param name="key">32 bytes that nothing else uses; this object keeps it from now on.</param>
     public PromiseSecrets(IHmac hmac, byte[] key)
     {
         _hmac = hmac;

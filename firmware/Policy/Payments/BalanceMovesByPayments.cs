@@ -1,8 +1,8 @@
 namespace Holdfast.Policy;
 
 /// <summary>
-/// From one commitment to the next we own less only by payments: by HTLCs that are added, and by no more than all that are too small to be listed can be together. An opener's
-/// fee counts as the opener's before and after.
+/// From one commitment to the next the holder owns less only by payments: by HTLCs that are added, and by no more than all that are too small to be listed can be together.
+/// An opener's fee counts as the opener's before and after.
 /// </summary>
 public static class BalanceMovesByPayments
 {

@@ -1,7 +1,7 @@
 namespace Holdfast.Policy;
 
 /// <summary>
-/// A commitment number carries the same payments on every live funding and gives us the same. Otherwise a payment could be counted on one funding and made on the one
+/// A commitment number carries the same payments on every live funding and gives the holder the same. Otherwise a payment could be counted on one funding and made on the one
 /// that confirms.
 /// </summary>
 public static class FundingsCarryTheSame

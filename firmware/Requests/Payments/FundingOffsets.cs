@@ -4,8 +4,8 @@ using Holdfast.Channels;
 namespace Holdfast.Requests;
 
 /// <summary>
-/// How much more we owned on each live funding than on the first one when they were compared first. It does not change from then on: were it measured anew each time, what the
-/// comparison tolerates would add up from one commitment to the next. Memory only, so it is measured once after each start.
+/// How much more the holder owned on each live funding than on the first one when they were compared first. It does not change from then on: were it measured anew each time,
+/// what the comparison tolerates would add up from one commitment to the next. Memory only, so it is measured once after each start.
 /// </summary>
 internal sealed class FundingOffsets
 {

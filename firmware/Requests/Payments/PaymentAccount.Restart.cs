@@ -29,7 +29,7 @@ public sealed partial class PaymentAccount
             return;
         }
 
-        // The first commitment of ours that is known has none before it.
+        // The first commitment of the holder that is known has none before it.
         column = column == HtlcTable.Pending && !shown.IsLive(HtlcTable.Current) ? HtlcTable.Current : column;
         BalanceWindow window = WindowOf(next);
         bool isLoaded = false;

@@ -131,7 +131,7 @@ public sealed partial class PaymentAccount
         return before.Promoted().WithNumbers(next.Content.Number, before.CurrentNumber).Cleaned(Tables, _signer.Approvals);
     }
 
-    /// <summary>What the payments are once our commitment is held; null where the device does not follow them.</summary>
+    /// <summary>What the payments are once the holder's commitment is held; null where the device does not follow them.</summary>
     public HtlcTable RequireHolder(int slot, CommitmentProposal next)
     {
         if (!IsFollowed(slot, next, HtlcTable.Pending))
@@ -158,7 +158,7 @@ public sealed partial class PaymentAccount
         return column == HtlcTable.Current ? table.WithNumbers(before.NewestNumber, next.Content.Number) : table;
     }
 
-    /// <summary>What the payments are once our current commitment is revoked; null where they are not known.</summary>
+    /// <summary>What the payments are once the holder's current commitment is revoked; null where they are not known.</summary>
     public HtlcTable AfterRevoking(int slot)
     {
         HtlcTable table = Tables.At(slot);
@@ -194,7 +194,7 @@ public sealed partial class PaymentAccount
         }
     }
 
-    /// <summary>The same where another funding may be the first that goes on: what we own is told of that one, which a later start could not find out.</summary>
+    /// <summary>The same where another funding may be the first that goes on: what the holder owns is told of that one, which a later start could not find out.</summary>
     /// <param name="firstLive">Its position.</param>
     public void RecordOn(int firstLive, int slot, Channels.Facts.IFact fact, HtlcTable table)
     {
@@ -335,7 +335,7 @@ public sealed partial class PaymentAccount
         return ((msat + 999) / 1000).ToString() + " sat";
     }
 
-    // On another live funding a number carries the same payments, and gives us the same as far as that can be compared.
+    // On another live funding a number carries the same payments, and gives the holder the same as far as that can be compared.
     private void RequireSame(HtlcTable table, int column, CommitmentProposal next)
     {
         bool isSame = table.Carries(next.Content.Htlcs, column);
@@ -350,7 +350,7 @@ public sealed partial class PaymentAccount
         PaymentRules.RequireSame(isSame);
     }
 
-    // What we own by the content, told of the first live funding.
+    // What the holder owns by the content, told of the first live funding.
     private BalanceWindow WindowOf(CommitmentProposal next)
     {
         Channel channel = next.Channel;
