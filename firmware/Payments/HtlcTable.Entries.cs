@@ -12,7 +12,7 @@ public sealed partial class HtlcTable
     internal void AddTo(HashSum sum, byte[] source, int offset, bool isClosing)
     {
         int at = FirstOf(source, offset);
-        for (; at < Count && Compare(_bytes, At(at), source, offset, TagBytes) == 0; at++)
+        for (; at < Count && Compare(_bytes, At(at), source, offset, PrefixBytes) == 0; at++)
         {
             bool isOpen = HasState(at, InFlight);
             if (IsByPeer(at))
@@ -34,7 +34,7 @@ public sealed partial class HtlcTable
     {
         int at = FirstOf(source, offset);
         bool isOpen = false;
-        for (; at < Count && Compare(_bytes, At(at), source, offset, TagBytes) == 0; at++)
+        for (; at < Count && Compare(_bytes, At(at), source, offset, PrefixBytes) == 0; at++)
         {
             isOpen |= HasState(at, InFlight);
         }
@@ -65,7 +65,7 @@ public sealed partial class HtlcTable
     /// <summary>The amount of an entry, millisatoshi.</summary>
     public ulong AmountOf(int index)
     {
-        return Read48(_bytes, At(index) + TagBytes);
+        return Read48(_bytes, At(index) + PrefixBytes);
     }
 
     internal uint ExpiryAt(int index)
@@ -74,16 +74,16 @@ public sealed partial class HtlcTable
         return ((uint)(_bytes[at] & ~ByPeer) << 24) | ((uint)_bytes[at + 1] << 16) | ((uint)_bytes[at + 2] << 8) | _bytes[at + 3];
     }
 
-    internal byte[] TagAt(int index)
+    internal byte[] PrefixAt(int index)
     {
-        return TagOf(_bytes, At(index));
+        return PrefixOf(_bytes, At(index));
     }
 
-    internal static byte[] TagOf(byte[] source, int offset)
+    internal static byte[] PrefixOf(byte[] source, int offset)
     {
-        byte[] tag = new byte[TagBytes];
-        Array.Copy(source, offset, tag, 0, TagBytes);
-        return tag;
+        byte[] prefix = new byte[PrefixBytes];
+        Array.Copy(source, offset, prefix, 0, PrefixBytes);
+        return prefix;
     }
 
     /// <summary>The table with a ghost of the hash at an offset, which no HTLC has left behind.</summary>
@@ -91,8 +91,8 @@ public sealed partial class HtlcTable
     internal HtlcTable WithGhost(byte[] source, int offset, bool isByPeer, ulong amountMsat, int column)
     {
         byte[] key = new byte[EntryBytes];
-        Array.Copy(source, offset, key, 0, TagBytes);
-        Write48(key, TagBytes, amountMsat);
+        Array.Copy(source, offset, key, 0, PrefixBytes);
+        Write48(key, PrefixBytes, amountMsat);
         key[DirectionAt] = isByPeer ? ByPeer : (byte)0;
         int states = 0;
         for (int i = 0; i < Columns; i++)
@@ -130,7 +130,7 @@ public sealed partial class HtlcTable
         while (low < high)
         {
             int middle = (low + high) / 2;
-            if (Compare(_bytes, At(middle), source, offset, TagBytes) < 0)
+            if (Compare(_bytes, At(middle), source, offset, PrefixBytes) < 0)
             {
                 low = middle + 1;
             }
@@ -145,14 +145,14 @@ public sealed partial class HtlcTable
 
     internal bool IsOtherHash(int index, byte[] source, int offset)
     {
-        return Compare(_bytes, At(index), source, offset, TagBytes) != 0;
+        return Compare(_bytes, At(index), source, offset, PrefixBytes) != 0;
     }
 
     /// <summary>The first entry after <paramref name="index"/> that has another hash.</summary>
     internal int EndOfHash(int index)
     {
         int end = index + 1;
-        while (end < Count && Compare(_bytes, At(index), _bytes, At(end), TagBytes) == 0)
+        while (end < Count && Compare(_bytes, At(index), _bytes, At(end), PrefixBytes) == 0)
         {
             end++;
         }
@@ -163,9 +163,9 @@ public sealed partial class HtlcTable
     /// <summary>The next entry from <paramref name="index"/> on with all these numbers; -1 when there is none.</summary>
     internal int NextOf(byte[] key, int index)
     {
-        for (; index < Count && Compare(_bytes, At(index), key, 0, TagBytes) == 0; index++)
+        for (; index < Count && Compare(_bytes, At(index), key, 0, PrefixBytes) == 0; index++)
         {
-            if (Compare(_bytes, At(index) + TagBytes, key, TagBytes, KeyBytes - TagBytes) == 0)
+            if (Compare(_bytes, At(index) + PrefixBytes, key, PrefixBytes, KeyBytes - PrefixBytes) == 0)
             {
                 return index;
             }
@@ -183,8 +183,8 @@ public sealed partial class HtlcTable
         }
 
         byte[] key = new byte[EntryBytes];
-        Array.Copy(htlc.PaymentHash, 0, key, 0, TagBytes);
-        Write48(key, TagBytes, htlc.AmountMsat);
+        Array.Copy(htlc.PaymentHash, 0, key, 0, PrefixBytes);
+        Write48(key, PrefixBytes, htlc.AmountMsat);
         key[DirectionAt] = (byte)((htlc.Expiry >> 24) | (htlc.IsOfferedByPeer ? ByPeer : 0u));
         key[DirectionAt + 1] = (byte)(htlc.Expiry >> 16);
         key[DirectionAt + 2] = (byte)(htlc.Expiry >> 8);
@@ -196,7 +196,7 @@ public sealed partial class HtlcTable
     internal HtlcTable Inserting(byte[] key)
     {
         int index = FirstOf(key, 0);
-        while (index < Count && Compare(_bytes, At(index), key, 0, TagBytes) == 0 && Compare(_bytes, At(index), key, 0, KeyBytes) <= 0)
+        while (index < Count && Compare(_bytes, At(index), key, 0, PrefixBytes) == 0 && Compare(_bytes, At(index), key, 0, KeyBytes) <= 0)
         {
             index++;
         }

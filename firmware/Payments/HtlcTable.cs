@@ -38,7 +38,7 @@ public sealed partial class HtlcTable
 
     public const int HeaderBytes = 92;
     public const int EntryBytes = 32;
-    public const int TagBytes = 20;
+    public const int PrefixBytes = 20;
 
     /// <summary>Amounts stay below: all that a channel can hold is far less.</summary>
     public const ulong AmountEnd = 1UL << 48;
@@ -151,7 +151,7 @@ public sealed partial class HtlcTable
         HtlcTable table = new HtlcTable(bytes);
         for (int i = 1; i < table.Count; i++)
         {
-            if (Compare(bytes, At(i - 1), bytes, At(i), TagBytes) > 0)
+            if (Compare(bytes, At(i - 1), bytes, At(i), PrefixBytes) > 0)
             {
                 throw new MalformedException("payments out of order");
             }
@@ -297,7 +297,7 @@ public sealed partial class HtlcTable
             int end = EndOfHash(from);
             if (IsOver(from, end))
             {
-                bool isOpen = others.IsOpen(_bytes, At(from)) || approvals.RememberedMsat(TagAt(from)) != 0;
+                bool isOpen = others.IsOpen(_bytes, At(from)) || approvals.RememberedMsat(PrefixAt(from)) != 0;
                 for (int i = from; i < end; i++)
                 {
                     drop[i] = !isOpen || MergesInto(bytes, i, from, drop);
@@ -316,10 +316,10 @@ public sealed partial class HtlcTable
     {
         for (int i = from; i < index; i++)
         {
-            ulong sum = Read48(bytes, At(i) + TagBytes) + Read48(bytes, At(index) + TagBytes);
+            ulong sum = Read48(bytes, At(i) + PrefixBytes) + Read48(bytes, At(index) + PrefixBytes);
             if (!drop[i] && IsByPeer(i) == IsByPeer(index) && Compare(bytes, At(i) + StateAt, bytes, At(index) + StateAt, EntryBytes - StateAt) == 0 && sum < AmountEnd)
             {
-                Write48(bytes, At(i) + TagBytes, sum);
+                Write48(bytes, At(i) + PrefixBytes, sum);
                 return true;
             }
         }

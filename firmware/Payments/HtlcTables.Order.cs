@@ -24,7 +24,7 @@ public sealed partial class HtlcTables
                 {
                     HashSum sum = SumOf(key, 0, slot);
                     table.AddTo(sum, key, 0, false);
-                    ulong covered = sum.ReceivedMsat + approvals.RememberedMsat(HtlcTable.TagOf(key, 0));
+                    ulong covered = sum.ReceivedMsat + approvals.RememberedMsat(HtlcTable.PrefixOf(key, 0));
                     if (sum.OutMsat > covered && sum.OutMsat - covered < HtlcTable.AmountEnd)
                     {
                         table = table.WithGhost(key, 0, true, sum.OutMsat - covered, HtlcTable.Columns);

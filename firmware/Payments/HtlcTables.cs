@@ -55,16 +55,16 @@ public sealed partial class HtlcTables : IInFlight
     }
 
     /// <inheritdoc/>
-    public bool IsInFlight(byte[] hashTag)
+    public bool IsInFlight(byte[] hashPrefix)
     {
-        return IsOpen(hashTag, 0);
+        return IsOpen(hashPrefix, 0);
     }
 
     /// <inheritdoc/>
-    public bool HasSettled(byte[] hashTag)
+    public bool HasSettled(byte[] hashPrefix)
     {
-        HashSum sum = SumOf(hashTag, 0, -1);
-        return sum.OutMsat != 0 && !IsOpen(hashTag, 0);
+        HashSum sum = SumOf(hashPrefix, 0, -1);
+        return sum.OutMsat != 0 && !IsOpen(hashPrefix, 0);
     }
 
     /// <summary>
@@ -78,7 +78,7 @@ public sealed partial class HtlcTables : IInFlight
         PaymentChange change = new PaymentChange(expiryDelta, expiryMin);
         for (int at = 0; at < next.Count; at = next.EndOfHash(at))
         {
-            Judge(change, slot, before, next, next.Raw, HtlcTable.At(at), next.TagAt(at), approvals);
+            Judge(change, slot, before, next, next.Raw, HtlcTable.At(at), next.PrefixAt(at), approvals);
         }
 
         for (int at = 0; at < before.Count; at = before.EndOfHash(at))
@@ -87,7 +87,7 @@ public sealed partial class HtlcTables : IInFlight
             int same = next.FirstOf(before.Raw, offset);
             if (same == next.Count || next.IsOtherHash(same, before.Raw, offset))
             {
-                Judge(change, slot, before, next, before.Raw, offset, before.TagAt(at), approvals);
+                Judge(change, slot, before, next, before.Raw, offset, before.PrefixAt(at), approvals);
             }
         }
 
@@ -133,7 +133,7 @@ public sealed partial class HtlcTables : IInFlight
         return false;
     }
 
-    private void Judge(PaymentChange change, int slot, HtlcTable before, HtlcTable next, byte[] source, int offset, byte[] tag, IApprovals approvals)
+    private void Judge(PaymentChange change, int slot, HtlcTable before, HtlcTable next, byte[] source, int offset, byte[] prefix, IApprovals approvals)
     {
         HashSum own = new HashSum();
         HashSum ownNext = new HashSum();
@@ -151,7 +151,7 @@ public sealed partial class HtlcTables : IInFlight
             return;
         }
 
-        change.Add(own, ownNext, SumOf(source, offset, slot), tag, approvals.ApprovedMsat(tag));
+        change.Add(own, ownNext, SumOf(source, offset, slot), prefix, approvals.ApprovedMsat(prefix));
     }
 
     private HashSum SumOf(byte[] source, int offset, int exceptSlot)

@@ -4,8 +4,8 @@ namespace Holdfast.Payments;
 public interface IInFlight
 {
     /// <summary>True while a payment of this hash may be in flight in any channel, known or not.</summary>
-    bool IsInFlight(byte[] hashTag);
+    bool IsInFlight(byte[] hashPrefix);
 
     /// <summary>True when something was paid under this hash, for good, and it is still remembered.</summary>
-    bool HasSettled(byte[] hashTag);
+    bool HasSettled(byte[] hashPrefix);
 }

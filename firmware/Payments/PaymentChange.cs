@@ -22,7 +22,7 @@ public sealed class PaymentChange
     public ulong GivenBackMsat { get; private set; }
 
     /// <summary>The first 20 bytes of the first hash of which something is uncovered or given back; else null.</summary>
-    public byte[] HashTag { get; private set; }
+    public byte[] HashPrefix { get; private set; }
 
     /// <summary>True when something comes in for one of the payments that are not covered, but too little.</summary>
     public bool HasIncoming { get; private set; }
@@ -34,7 +34,7 @@ public sealed class PaymentChange
     public bool IsLate { get; private set; }
 
     // Every sum is below 2^63: amounts have 48 bits, and there are fewer than 2^15 of them.
-    internal void Add(HashSum before, HashSum next, HashSum others, byte[] hashTag, ulong approvedMsat)
+    internal void Add(HashSum before, HashSum next, HashSum others, byte[] hashPrefix, ulong approvedMsat)
     {
         bool grows = next.OutMsat > before.OutMsat;
         long out0 = (long)(before.OutMsat + others.OutMsat);
@@ -50,7 +50,7 @@ public sealed class PaymentChange
         {
             UncoveredMsat += grows ? (ulong)(short1 - short0) : 0;
             GivenBackMsat += grows ? 0 : (ulong)(short1 - short0);
-            HashTag = HashTag == null ? hashTag : HashTag;
+            HashPrefix = HashPrefix == null ? hashPrefix : HashPrefix;
             HasIncoming |= grows && open1 > 0;
             HasApproval |= grows && approvedMsat != 0;
         }

@@ -133,7 +133,7 @@ internal static class DeviceTargets
         private readonly byte[] _image;
         private readonly byte[] _prepare;
         private IRequestHandler _firmware;
-        private bool _isOwnerThere;
+        private readonly bool _isOwnerThere;
 
         public LiveDevice()
         {

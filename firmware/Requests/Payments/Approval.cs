@@ -4,7 +4,7 @@ namespace Holdfast.Requests;
 public sealed class Approval
 {
     /// <summary>The first 20 bytes of the hash.</summary>
-    public readonly byte[] HashTag;
+    public readonly byte[] HashPrefix;
 
     /// <summary>The amount with its fee, below 2^48; 0 for one that was paid, or may have been, and is only remembered.</summary>
     public readonly ulong Msat;
@@ -12,9 +12,9 @@ public sealed class Approval
     /// <summary>Unix time; 0: never.</summary>
     public readonly uint Expires;
 
-    public Approval(byte[] hashTag, ulong msat, uint expires)
+    public Approval(byte[] hashPrefix, ulong msat, uint expires)
     {
-        HashTag = hashTag;
+        HashPrefix = hashPrefix;
         Msat = msat;
         Expires = expires;
     }
@@ -22,6 +22,6 @@ public sealed class Approval
     /// <summary>The same hash, under which nothing more may be paid.</summary>
     public Approval Spent()
     {
-        return new Approval(HashTag, 0, Expires);
+        return new Approval(HashPrefix, 0, Expires);
     }
 }

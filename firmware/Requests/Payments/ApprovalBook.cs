@@ -12,7 +12,7 @@ public sealed class ApprovalBook
     public const int CountMax = 13;
 
     /// <summary>How much of a payment hash is kept: to find another payment with this start takes 2^80 tries.</summary>
-    public const int TagBytes = 20;
+    public const int PrefixBytes = 20;
 
     private const byte Version = 1;
     private const int HeadBytes = 20;
@@ -38,17 +38,17 @@ public sealed class ApprovalBook
     }
 
     /// <summary>The approval of a hash, by its start; null when there is none.</summary>
-    public Approval Find(byte[] hashTag)
+    public Approval Find(byte[] hashPrefix)
     {
-        return Find(Approvals, hashTag);
+        return Find(Approvals, hashPrefix);
     }
 
     /// <summary>The same among these.</summary>
-    public static Approval Find(Approval[] approvals, byte[] hashTag)
+    public static Approval Find(Approval[] approvals, byte[] hashPrefix)
     {
         for (int i = 0; i < approvals.Length; i++)
         {
-            if (Check.Same(approvals[i].HashTag, hashTag))
+            if (Check.Same(approvals[i].HashPrefix, hashPrefix))
             {
                 return approvals[i];
             }
@@ -95,7 +95,7 @@ public sealed class ApprovalBook
         writer.U8((byte)Approvals.Length);
         for (int i = 0; i < Approvals.Length; i++)
         {
-            writer.Bytes(Approvals[i].HashTag);
+            writer.Bytes(Approvals[i].HashPrefix);
             U48(writer, Approvals[i].Msat);
             writer.U32(Approvals[i].Expires);
         }
@@ -129,9 +129,9 @@ public sealed class ApprovalBook
 
         for (int i = 0; i < approvals.Length; i++)
         {
-            byte[] tag = reader.Bytes(TagBytes);
+            byte[] prefix = reader.Bytes(PrefixBytes);
             ulong msat = U48(reader);
-            approvals[i] = new Approval(tag, msat, reader.U32());
+            approvals[i] = new Approval(prefix, msat, reader.U32());
         }
 
         reader.End();

@@ -58,16 +58,16 @@ public sealed class ApprovalContext : IApprovals
     }
 
     /// <inheritdoc/>
-    public ulong ApprovedMsat(byte[] hashTag)
+    public ulong ApprovedMsat(byte[] hashPrefix)
     {
-        Approval approval = Book.Find(hashTag);
+        Approval approval = Book.Find(hashPrefix);
         return approval == null || IsExpired(approval) ? 0 : approval.Msat;
     }
 
     /// <inheritdoc/>
-    public ulong RememberedMsat(byte[] hashTag)
+    public ulong RememberedMsat(byte[] hashPrefix)
     {
-        Approval approval = Book.Find(hashTag);
+        Approval approval = Book.Find(hashPrefix);
         return approval == null ? 0 : approval.Msat;
     }
 
@@ -103,25 +103,25 @@ public sealed class ApprovalContext : IApprovals
     public void Record(Approval approval, bool isFree)
     {
         Approval[] live = Live();
-        Write(ApprovalBook.Changed(live, ApprovalBook.Find(live, approval.HashTag), approval), isFree ? approval.Msat : 0, Book.UnlistedMsat);
+        Write(ApprovalBook.Changed(live, ApprovalBook.Find(live, approval.HashPrefix), approval), isFree ? approval.Msat : 0, Book.UnlistedMsat);
     }
 
     /// <summary>Takes an approval back, if there is one. Of what was paid, or may have been, the hash is still remembered.</summary>
-    public void Forget(byte[] hashTag)
+    public void Forget(byte[] hashPrefix)
     {
-        Approval approval = Book.Find(hashTag);
+        Approval approval = Book.Find(hashPrefix);
         if (approval != null && approval.Msat != 0)
         {
-            bool mayBePaid = IsPaid(approval) || _signer.Payments.Tables.IsInFlight(hashTag);
+            bool mayBePaid = IsPaid(approval) || _signer.Payments.Tables.IsInFlight(hashPrefix);
             Write(ApprovalBook.Changed(Book.Approvals, approval, mayBePaid ? approval.Spent() : null), 0, Book.UnlistedMsat);
         }
     }
 
     /// <summary>True when something was paid under this hash, or may have been, as far as the device remembers.</summary>
-    public bool WasPaid(byte[] hashTag)
+    public bool WasPaid(byte[] hashPrefix)
     {
-        Approval approval = Book.Find(hashTag);
-        return (approval != null && approval.Msat == 0 && !IsExpired(approval)) || _signer.Payments.Tables.HasSettled(hashTag);
+        Approval approval = Book.Find(hashPrefix);
+        return (approval != null && approval.Msat == 0 && !IsExpired(approval)) || _signer.Payments.Tables.HasSettled(hashPrefix);
     }
 
     /// <summary>Puts a payee on the list or takes it off; NotNow when the list is full.</summary>
@@ -206,7 +206,7 @@ public sealed class ApprovalContext : IApprovals
 
     private bool IsPaid(Approval approval)
     {
-        return _signer.Payments.Tables.HasSettled(approval.HashTag);
+        return _signer.Payments.Tables.HasSettled(approval.HashPrefix);
     }
 
     private void Write(Approval[] approvals, ulong freeMsat, long unlistedMsat)

@@ -19,10 +19,10 @@ public static class Approving
         ApprovalRules.RequireAmount(amountMsat, signer.Limits);
         ulong feeMsat = signer.Limits.PaymentFeeMsat(amountMsat);
         ulong totalMsat = amountMsat + feeMsat;
-        byte[] tag = new byte[ApprovalBook.TagBytes];
-        Array.Copy(hash, 0, tag, 0, tag.Length);
-        ulong approvedMsat = signer.Approvals.ApprovedMsat(tag);
-        bool wasPaid = signer.Approvals.WasPaid(tag);
+        byte[] prefix = new byte[ApprovalBook.PrefixBytes];
+        Array.Copy(hash, 0, prefix, 0, prefix.Length);
+        ulong approvedMsat = signer.Approvals.ApprovedMsat(prefix);
+        bool wasPaid = signer.Approvals.WasPaid(prefix);
         if (approvedMsat != 0 && !wasPaid)
         {
             ApprovalRules.RequireSame(approvedMsat, totalMsat);
@@ -39,7 +39,7 @@ public static class Approving
         bool isAgreed = !(isFree && fits && !wasPaid) && signer.Owner.Agrees((wasPaid ? PaidBefore : "") + "Send a payment of " + Sat(amountMsat)
             + ", and at most " + Sat(feeMsat) + " of fees,\n" + toWhom + "?", hash);
         ApprovalRules.RequireApproved(wasPaid, isFree, fits, isAgreed);
-        signer.Approvals.Record(new Approval(tag, totalMsat, expires), !isAgreed);
+        signer.Approvals.Record(new Approval(prefix, totalMsat, expires), !isAgreed);
 
         if (isAgreed)
         {

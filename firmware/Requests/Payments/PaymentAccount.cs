@@ -325,7 +325,7 @@ public sealed partial class PaymentAccount
             question += "Give back " + Sat(vault.GivenBackMsat) + " that came in for a preimage that has left? ";
         }
 
-        byte[] hash = change.HashTag == null ? vault.Hash : change.HashTag;
+        byte[] hash = change.HashPrefix == null ? vault.Hash : change.HashPrefix;
         return question + "Channel " + channel.Terms.Dbid.ToString() + " with " + Ascii.Hex(channel.Terms.Peer)
             + (hash == null ? "." : ", first payment hash " + Ascii.Hex(hash) + "...");
     }

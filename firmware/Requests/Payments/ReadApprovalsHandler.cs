@@ -17,7 +17,7 @@ public static class ReadApprovalsHandler
         for (int i = 0; i < approvals.Length; i++)
         {
             ApprovalFields fields = new ApprovalFields();
-            fields.HashStart = approvals[i].HashTag;
+            fields.HashStart = approvals[i].HashPrefix;
             fields.ApprovedMsat = approvals[i].Msat;
             fields.Expires = approvals[i].Expires;
             fields.IsExpired = signer.Approvals.IsExpired(approvals[i]);

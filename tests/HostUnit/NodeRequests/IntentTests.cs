@@ -156,7 +156,7 @@ public class IntentTests
     {
         using TemporaryFolder folder = new();
         Transcript transcript = Recordings.Named("08-splice-B");
-        using TestSigner signer = new(transcript.SecretFile, checksPayments: true);
+        using TestSigner signer = new(transcript.SecretFile);
         using IntentStore intents = IntentStore.Open(folder.File("intents.db"));
         NodeSession session = new(signer.Client, intents);
         bool isGone = false;
@@ -177,7 +177,7 @@ public class IntentTests
     {
         using TemporaryFolder folder = new();
         Transcript transcript = Recordings.Named("08-splice-B");
-        using TestSigner signer = new(transcript.SecretFile, checksPayments: true);
+        using TestSigner signer = new(transcript.SecretFile);
         using IntentStore intents = IntentStore.Open(folder.File("intents.db"));
         NodeSession session = new(signer.Client, intents);
         bool isCut = false;

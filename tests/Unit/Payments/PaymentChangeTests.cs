@@ -22,9 +22,9 @@ public class PaymentChangeTests
         Assert.IsTrue(change.UncoveredMsat == 0 && change.GivenBackMsat == 0 && !change.IsLate && change.MissingSlot < 0);
         Assert.IsTrue(Pay(world, new Htlc[] { Sample.Out(1, Paid + 1000, 600000) }, Paid + 1000, 0).UncoveredMsat == 0);
         change = Pay(world, new Htlc[] { Sample.Out(1, Paid + 1001, 600000) }, Paid + 1001, 0);
-        Assert.IsTrue(change.UncoveredMsat == 1 && change.HasIncoming && change.HashTag[0] == 1);
+        Assert.IsTrue(change.UncoveredMsat == 1 && change.HasIncoming && change.HashPrefix[0] == 1);
         change = Pay(world, new Htlc[] { Sample.Out(2, Paid, 600000) }, Paid, 0);
-        Assert.IsTrue(change.UncoveredMsat == Paid && !change.HasIncoming && !change.HasApproval && change.HashTag[0] == 2);
+        Assert.IsTrue(change.UncoveredMsat == Paid && !change.HasIncoming && !change.HasApproval && change.HashPrefix[0] == 2);
     }
 
     [TestMethod]

@@ -34,7 +34,7 @@ public static class Sample
 
     public static byte[] Tag(byte hash)
     {
-        byte[] tag = new byte[HtlcTable.TagBytes];
+        byte[] tag = new byte[HtlcTable.PrefixBytes];
         for (int i = 0; i < tag.Length; i++)
         {
             tag[i] = hash;
@@ -87,12 +87,12 @@ public static class Sample
             _msat = msat;
         }
 
-        public ulong ApprovedMsat(byte[] hashTag)
+        public ulong ApprovedMsat(byte[] hashPrefix)
         {
             return _msat;
         }
 
-        public ulong RememberedMsat(byte[] hashTag)
+        public ulong RememberedMsat(byte[] hashPrefix)
         {
             return _msat;
         }

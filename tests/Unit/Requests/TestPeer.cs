@@ -78,7 +78,7 @@ public sealed class TestPeer
             bool isOurs = side == 0;
             SignCounterpartyCommitment sign = new SignCounterpartyCommitment();
             sign.ChannelId = ChannelIdOf(!isOurs, dbid);
-            sign.FundingPrefix = TagOf(txid);
+            sign.FundingPrefix = PrefixOf(txid);
             sign.Commitment.Number = number;
             sign.Commitment.Point = Point(isOurs, dbid, number);
             sign.Commitment.FeeratePerKw = 253;
@@ -144,7 +144,7 @@ public sealed class TestPeer
         return ChannelId.Of(isOurs ? _theirNode : _ourNode, dbid);
     }
 
-    public static uint TagOf(byte[] txid)
+    public static uint PrefixOf(byte[] txid)
     {
         return new Holdfast.Bytes.ByteReader(txid).U32();
     }

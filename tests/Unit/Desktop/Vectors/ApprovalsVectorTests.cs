@@ -19,7 +19,7 @@ public class ApprovalsVectorTests
             Approval[] approvals = [.. Enumerable.Range(0, count).Select(i => new Approval(WireSample.Bytes("hash " + i, 20), (1ul << 48) - 1 - (ulong)i, (uint)i))];
             ApprovalBook book = new(approvals, 1234567, (ulong)count << 40, count == 1 ? -1234 : count * 1000L);
             file.Add("approvals", name, book.Encode(), $"hourMsat={book.HourMsat}", $"dayMsat={book.DayMsat}", $"unlistedMsat={(ulong)book.UnlistedMsat & ((1ul << 48) - 1)}", $"approvalCount={count}",
-                $"approvals=[{string.Join(',', approvals.Select(one => $"{Hex.Text(one.HashTag)}:{one.Msat}:{one.Expires}"))}]");
+                $"approvals=[{string.Join(',', approvals.Select(one => $"{Hex.Text(one.HashPrefix)}:{one.Msat}:{one.Expires}"))}]");
         }
 
         file.Version("payees", 1);

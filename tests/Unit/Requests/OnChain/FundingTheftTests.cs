@@ -133,7 +133,7 @@ public class FundingTheftTests
         peer.Lock(1, txid, 0);
 
         SignSplice splice = new SignSplice();
-        splice.FundingPrefix = TestPeer.TagOf(txid);
+        splice.FundingPrefix = TestPeer.PrefixOf(txid);
         splice.Version = 2;
         WalletInputFields shared = TestCoin.Unproven(WalletInputKind.Foreign, 0, 20000, outputs[0].Script);
         shared.Txid = txid;
