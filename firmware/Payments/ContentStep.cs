@@ -13,6 +13,7 @@ internal sealed class ContentStep
     private readonly Htlc[] _htlcs;
     private readonly int _source;
     private readonly int _column;
+    private readonly int _binding;
     private readonly int[] _states;
     private readonly byte[][] _added;
     private HtlcTable _table;
@@ -23,12 +24,14 @@ internal sealed class ContentStep
     /// <param name="table">This object changes it.</param>
     /// <param name="source">The column that comes before; negative where nothing is known of it.</param>
     /// <param name="column">The column of the content.</param>
-    public ContentStep(HtlcTable table, Htlc[] htlcs, int source, int column)
+    /// <param name="binding">The column of the other side without whose HTLCs the content has to be too (BOLT 2: their end is irrevocable there); negative where there is none.</param>
+    public ContentStep(HtlcTable table, Htlc[] htlcs, int source, int column, int binding)
     {
         _table = table;
         _htlcs = htlcs;
         _source = source;
         _column = column;
+        _binding = binding;
         _states = new int[table.Count];
         _added = new byte[htlcs.Length][];
     }
@@ -170,12 +173,13 @@ internal sealed class ContentStep
         return _table;
     }
 
-    // An entry that was in flight before, or (for one that is added) is in flight on another commitment. Of copies, the one stays that is gone nowhere.
+    // An entry that was in flight before, or (for one that is added) is in flight on another commitment. Of copies, the one stays that is gone nowhere; one whose end
+    // is irrevocable on the other side does not stay, so that what looks like it is another that is added.
     private bool Take(byte[] key, bool isAdded, bool isGoneNowhere)
     {
         for (int at = _table.NextOf(key, _table.FirstOf(key, 0)); at >= 0; at = _table.NextOf(key, at + 1))
         {
-            if (_states[at] == (isAdded ? HtlcTable.NotYet : Gone) && (!isAdded || IsElsewhere(at, HtlcTable.InFlight)) && (!isGoneNowhere || Known(at) == Gone))
+            if (_states[at] == (isAdded ? HtlcTable.NotYet : Gone) && (isAdded ? IsElsewhere(at, HtlcTable.InFlight) : isGoneNowhere ? Known(at) == Gone : !HasEnded(at)))
             {
                 _states[at] = HtlcTable.InFlight;
                 return true;
@@ -183,6 +187,12 @@ internal sealed class ContentStep
         }
 
         return false;
+    }
+
+    private bool HasEnded(int index)
+    {
+        int state = _binding < 0 ? HtlcTable.NotYet : _table.State(index, _binding);
+        return state == HtlcTable.Received || state == HtlcTable.Returned;
     }
 
     // What another commitment has decided already.

@@ -169,7 +169,7 @@ public sealed partial class HtlcTable
     /// <summary>True when the HTLCs in flight on the column are exactly these.</summary>
     public bool Carries(Htlc[] htlcs, int column)
     {
-        ContentStep step = new ContentStep(this, htlcs, column, column);
+        ContentStep step = new ContentStep(this, htlcs, column, column, -1);
         step.Match();
         return step.ChangesNothing;
     }
@@ -188,7 +188,10 @@ public sealed partial class HtlcTable
         HtlcTable table = new HtlcTable(Without(column == Newest ? Prepared : column == Current ? Columns : column).Copy());
         int source = column == Newest || column == Prepared ? Newest : Current;
         bool isKnown = table.IsLive(source) && column != Current;
-        ContentStep step = new ContentStep(table, htlcs, isKnown ? source : -1, column);
+
+        // What a side has revoked is gone from the other side's next commitment; until it has, that may still carry it.
+        int binding = source == Newest ? Current : table.IsLive(Previous) ? -1 : Newest;
+        ContentStep step = new ContentStep(table, htlcs, isKnown ? source : -1, column, binding);
         step.Match();
         long unlisted = 0;
         if (isKnown)

@@ -164,6 +164,31 @@ public class HtlcTableTests
     }
 
     [TestMethod]
+    public void ACopyThatComesWithTheCommitmentThatRemovesTheFirstIsAnother()
+    {
+        // The first one ends on the other side, which revokes what was before; then one commitment here removes it and adds a copy. The copy ends like the first.
+        for (int i = 0; i < 4; i++)
+        {
+            bool isIncoming = i % 2 == 0;
+            ulong moved = i < 2 ? 1000000u : 0;
+            Htlc[] one = new Htlc[] { isIncoming ? Sample.In(1, 1000000, 600000) : Sample.Out(1, 1000000, 600000) };
+            ulong own = isIncoming ? Start : Start - 1000000;
+            int first = isIncoming ? HtlcTable.Newest : HtlcTable.Pending;
+            HtlcTable table = Sample.Round(Sample.Fresh(Start), one, own);
+            table = Next(table, first, s_none, own + moved);
+            ulong after = isIncoming ? own + moved : own + moved - 1000000;
+            table = Next(table, HtlcTable.Newest + HtlcTable.Pending - first, one, after);
+            table = Next(table, first, one, after);
+            table = Next(table, HtlcTable.Newest + HtlcTable.Pending - first, one, after);
+            bool leavesAGhost = isIncoming == (moved != 0);
+            Assert.AreEqual(leavesAGhost ? 2 : 1, table.Count);
+            Assert.IsTrue(table.Carries(one, HtlcTable.Newest) && table.Carries(one, HtlcTable.Current));
+            table = Sample.Round(table, s_none, after + moved);
+            Assert.AreEqual(leavesAGhost ? 2 : 0, table.Count);
+        }
+    }
+
+    [TestMethod]
     public void TheOrderOfAContentDoesNotMatter()
     {
         Htlc[] one = new Htlc[] { Sample.Out(1, 5, 600000), Sample.In(1, 5, 600000), Sample.In(2, 7, 600000), Sample.Out(1, 5, 600001), Sample.Out(1, 4, 600000) };
@@ -240,5 +265,11 @@ public class HtlcTableTests
         world.Set(2, null!, true, false);
         Assert.AreEqual(1, ghost.Cleaned(world, nothing).Count);
         Assert.IsTrue(world.IsInFlight(Sample.Tag(1)) && !world.HasSettled(Sample.Tag(1)));
+    }
+
+    private static HtlcTable Next(HtlcTable table, int column, Htlc[] htlcs, ulong msat)
+    {
+        HtlcTable next = Sample.Step(table, column, htlcs, msat);
+        return column == HtlcTable.Pending ? next.AfterRevoking() : next.AfterRevocation();
     }
 }

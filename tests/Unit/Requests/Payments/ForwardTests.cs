@@ -67,6 +67,39 @@ public class ForwardTests
     }
 
     [TestMethod]
+    public void APartComesWithTheCommitmentThatTakesOneLikeItAway()
+    {
+        // Two parts of a payment come in. The first fails where it was paid on, and one commitment of the peer takes it away and adds the second, with the same numbers.
+        TestWays ways = new TestWays();
+        ulong ownA = ways.A.OwnMsat;
+        ulong ownB = ways.B.OwnMsat;
+        ways.A.Come(new Htlc[] { s_in[0], s_in[0] }, ownA);
+        ways.B.Go(s_out, ownB - Paid);
+        ways.B.Receive(TestHtlc.None, ownB);
+        ways.B.Go(s_out, ownB - Paid);
+        ways.A.Go(s_in, ownA);
+        ways.B.Come(TestHtlc.None, ownB);
+        ways.A.Go(TestHtlc.None, ownA);
+        Assert.AreEqual(0, ways.Device.Button.Questions);
+    }
+
+    [TestMethod]
+    public void APartComesBackWithTheCommitmentOnWhichOneLikeItFailed()
+    {
+        // The same the other way round: what came in is given back, and one commitment of ours takes it away and adds another.
+        TestWays ways = new TestWays();
+        ulong ownA = ways.A.OwnMsat;
+        ulong ownB = ways.B.OwnMsat;
+        ways.A.Come(s_in, ownA);
+        ways.A.Pay(TestHtlc.None, ownA);
+        ways.A.Come(s_in, ownA);
+        ways.B.Go(s_out, ownB - Paid);
+        ways.B.Come(TestHtlc.None, ownB - Paid);
+        ways.A.Go(TestHtlc.None, ownA + Paid + Fee);
+        Assert.AreEqual(0, ways.Device.Button.Questions);
+    }
+
+    [TestMethod]
     public void CostsNoCommitMore()
     {
         TestWays ways = new TestWays();
