@@ -4,14 +4,16 @@ using Microsoft.VisualStudio.TestTools.UnitTesting;
 namespace Holdfast.Histories;
 
 /// <summary>
-/// Forwards, own payments, parts over two channels, splices, starts of the device, and a thief with the node, the peers and the host: the owner loses nothing beyond what she
-/// agreed to, an honest node is never refused, and every part of the account that is taken out is missed.
+/// Forwards, own payments, parts over two channels, payments for invoices of the vault, splices, starts of the device, and a thief with the node, the peers and the host: the
+/// owner loses nothing beyond what she agreed to, an honest node is never refused, and every part of the account and of the vault that is taken out is missed.
 /// </summary>
 [TestClass]
 public sealed class PaymentHistoryTests
 {
     private const string Policy = "Holdfast.Policy.";
     private const string Account = "Holdfast.Requests.PaymentAccount";
+    private const string Query = "Holdfast.Payments.HashQuery";
+    private const string Vault = "Holdfast.Requests.VaultContext";
     private const string Tables = "Holdfast.Payments.HtlcTables";
 
     private static readonly Dictionary<string, (Func<AlteredWorld, AlteredWorld> Undo, string Deeds)> s_parts = new()
@@ -33,6 +35,19 @@ public sealed class PaymentHistoryTests
         ["ghosts"] = (world => world.Answering(Tables, "IsOpen", 0), "ReturnAndPay"),
         ["the button for adoption"] = (world => world.AnsweringCall("Holdfast.Requests.AdoptPaymentsHandler", "Handle", "Agrees", 1), "Adopt"),
         ["the button for limits"] = (world => world.AnsweringCall("Holdfast.Requests.SetLimitsHandler", "Handle", "Agrees", 1), "Switch"),
+        ["PartsAreCommitted"] = (world => world.Without(Policy + "PartsAreCommitted", "Require").Without(Policy + "PartsAreLocked", "Require"), "StealPreimage"),
+        ["a prepared commitment counts for a release"] = (world => world.Replaced(Query, "IsInFlightEverywhere", "CommittedBesidesPrepared"), "StealPreimage"),
+        ["an unrevoked commitment counts for a release"] = (world => world.Replaced(Query, "IsInFlightEverywhere", "CommittedBesidesPrevious"), "StealPreimage"),
+        ["AmountIsPromised"] = (world => world.Without(Policy + "AmountIsPromised", "Require"), "StealPreimage"),
+        ["ReleasedOnce"] = (world => world.Without(Policy + "ReleasedOnce", "Require"), "StealPreimage"),
+        ["ReleasedIsKept"] = (world => world.Without(Policy + "ReleasedIsKept", "Require"), "StealPreimage"),
+        ["PromiseIsOpen"] = (world => world.Without(Policy + "PromiseIsOpen", "Require"), "StealPreimage"),
+        ["SecretIsPromised"] = (world => world.Without(Policy + "SecretIsPromised", "Require"), "StealPreimage"),
+        ["ClaimLeavesTime"] = (world => world.Without(Policy + "ClaimLeavesTime", "Require"), "StealPreimage"),
+        ["each part is an HTLC of its own"] = (world => world.Replaced(Query, "Find", "FindAny"), "StealPreimage"),
+        ["what is in flight keeps its promise"] = (world => world.Answering(Vault, "IsOver", 1), "StealPreimage"),
+        ["promises are written down"] = (world => world.WithoutCall(Vault, "Write", "Holdfast.Journal.FlashJournal", "Commit"), "StealPreimage"),
+        ["VaultHashStays"] = (world => world.Without(Policy + "VaultHashStays", "Require"), "StealPreimage"),
         ["channels that end cover nothing new"] = (world => world.WithLastArgument(Account, "Recorded", "Set", 0), "CoverByClosed"),
     };
 

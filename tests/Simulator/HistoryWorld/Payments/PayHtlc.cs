@@ -3,7 +3,7 @@ using Holdfast.Lightning;
 namespace Holdfast.HistoryWorld.Payments;
 
 /// <summary>One HTLC of the world, in one channel. A copy is an object of its own.</summary>
-internal sealed class PayHtlc(bool isIncoming, ulong msat, int hash, uint expiry)
+internal sealed class PayHtlc(bool isIncoming, ulong msat, int hash, uint expiry, byte[]? vaultHash = null)
 {
     private const ulong DustSat = 354;
 
@@ -16,11 +16,14 @@ internal sealed class PayHtlc(bool isIncoming, ulong msat, int hash, uint expiry
 
     public uint Expiry { get; } = expiry;
 
+    /// <summary>The payment hash, where it is one of the vault.</summary>
+    public byte[]? VaultHash { get; } = vaultHash;
+
     public bool IsTrimmed => Msat / 1000 < DustSat;
 
     public static byte[] HashOf(int number) => Crypto.Sha256.Hash([.. "payment"u8, (byte)(number >> 8), (byte)number]);
 
-    public Htlc Fields() => new() { IsOfferedByPeer = IsIncoming, IsTrimmed = IsTrimmed, AmountMsat = Msat, PaymentHash = HashOf(Hash), Expiry = Expiry };
+    public Htlc Fields() => new() { IsOfferedByPeer = IsIncoming, IsTrimmed = IsTrimmed, AmountMsat = Msat, PaymentHash = VaultHash ?? HashOf(Hash), Expiry = Expiry };
 
     public override string ToString() => (IsIncoming ? "in " : "out ") + Msat / 1000 + " sat of hash " + Hash + " until " + Expiry;
 }

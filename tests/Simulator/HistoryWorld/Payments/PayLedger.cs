@@ -26,6 +26,9 @@ internal sealed class PayLedger
     private readonly Dictionary<string, SortedDictionary<string, Commitment>> _channels = [];
     private readonly HashSet<PayHtlc> _fulfilled = [];
     private readonly HashSet<string> _ended = [];
+    private readonly Dictionary<int, (long Msat, string Set)> _released = [];
+    private readonly HashSet<int> _cancelled = [];
+    private readonly HashSet<int> _lapsed = [];
     private long _mostMsat = long.MinValue;
     private long _agreedMsat;
     private long _startMsat = long.MinValue;
@@ -40,6 +43,31 @@ internal sealed class PayLedger
 
     /// <summary>The receiver has it: the preimage is known.</summary>
     public void Fulfilled(PayHtlc htlc) => _fulfilled.Add(htlc);
+
+    /// <summary>The owner has given up a promise of the vault.</summary>
+    public void Cancelled(int hash) => _cancelled.Add(hash);
+
+    /// <summary>
+    /// The preimage of a payment hash of the vault left for a set of HTLCs. Whichever commitments confirm, as much as was promised comes in for it, and it is the only set. What
+    /// has expired on chain without the device's knowledge (a channel that was closed, RULES.md, "The vault") is not judged.
+    /// </summary>
+    /// <param name="isInOrder">Whoever asked knew the payment secret, and there is time to claim the parts.</param>
+    public void Released(int hash, long promisedMsat, PayHtlc[] parts, string set, bool isInOrder)
+    {
+        if (_released.TryGetValue(hash, out (long Msat, string Set) other))
+        {
+            RequireReleased(other.Set == set, hash, set, "after it had left for " + other.Set);
+        }
+        else if (!_lapsed.Contains(hash))
+        {
+            long sumMsat = parts.Sum(part => (long)part.Msat);
+            _released[hash] = (sumMsat, set);
+            RequireReleased(sumMsat >= promisedMsat, hash, set, "and " + promisedMsat + " msat were promised");
+            RequireReleased(!_cancelled.Contains(hash), hash, set, "after the promise was cancelled");
+            RequireReleased(isInOrder, hash, set, "without the payment secret or without time to claim them");
+            RequireCame();
+        }
+    }
 
     /// <summary>A commitment can confirm now, in place of what had this name.</summary>
     public void Can(PayChannel channel, PayFunding funding, string name, PayContent content, CommitmentFields fields)
@@ -81,7 +109,8 @@ internal sealed class PayLedger
         live.Clear();
         live[name] = last;
         _ended.Add(Convert.ToHexString(channel.Id));
-        last.Htlcs = [.. last.Htlcs.Where(htlc => !htlc.IsIncoming || IsOpen(htlc.Hash))];
+        _lapsed.UnionWith(last.Htlcs.Where(htlc => htlc.IsIncoming && !_released.ContainsKey(htlc.Hash)).Select(htlc => htlc.Hash));
+        last.Htlcs = [.. last.Htlcs.Where(htlc => !htlc.IsIncoming || IsOpen(htlc.Hash) || _released.ContainsKey(htlc.Hash))];
     }
 
     /// <summary>Counts; throws when more is gone than the owner agreed to.</summary>
@@ -97,6 +126,8 @@ internal sealed class PayLedger
                 + ", if these confirm: " + _worst);
         }
 
+        RequireCame();
+
         // Where nothing is in flight, what was agreed to has happened or has not.
         if (_channels.Values.All(live => live.Values.All(commitment => commitment.Htlcs.Length == 0)
             && live.Values.Max(commitment => commitment.OwnMsat) - live.Values.Min(commitment => commitment.OwnMsat) <= HiddenMsat))
@@ -106,6 +137,24 @@ internal sealed class PayLedger
             _startMsat = has;
             _mostMsat = has;
             _agreedMsat = 0;
+        }
+    }
+
+    // What was released has come or can be claimed with the preimage, and nothing of it goes out again.
+    private void RequireCame()
+    {
+        foreach ((int hash, (long msat, string set)) in _released)
+        {
+            long came = _channels.Values.Sum(live => live.Values.Where(commitment => commitment.CanConfirm).Min(commitment => commitment.Came(hash)));
+            RequireReleased(came + _agreedMsat >= msat, hash, set, "and only " + came + " msat are sure to come");
+        }
+    }
+
+    private static void RequireReleased(bool isRight, int hash, string set, string sentence)
+    {
+        if (!isRight)
+        {
+            throw new ViolationException(ViolationKind.Loss, "the preimage of hash " + hash + " left for " + set + ", " + sentence);
         }
     }
 
@@ -220,6 +269,10 @@ internal sealed class PayLedger
         public PayHtlc[] Fulfilled { get; }
 
         public long OwnMsat { get; }
+
+        /// <summary>What comes in or has come under a payment hash, less what leaves.</summary>
+        public long Came(int hash) =>
+            Htlcs.Concat(Fulfilled).Where(htlc => htlc.Hash == hash).Sum(htlc => htlc.IsIncoming ? (long)htlc.Msat : -(long)htlc.Msat);
 
         public bool CanConfirm => Funding.IsBound && !Funding.IsGone;
     }

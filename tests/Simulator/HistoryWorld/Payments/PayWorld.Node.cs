@@ -88,7 +88,10 @@ internal sealed partial class PayWorld
 
     private void Receive(PayChannel channel, Dice dice)
     {
-        Part part = new(channel, new PayHtlc(true, Amount(dice), ++_hashes, Height + 50));
+        ulong msat = Amount(dice);
+        int hash = dice.Chance(50) ? Promised(msat) : ++_hashes;
+        Must(hash != 0, "the vault promises");
+        Part part = new(channel, VaultPart(hash == 0 ? ++_hashes : hash, msat));
         if (Add([part], dice, true))
         {
             _open.Add(new Payment([part], []));
@@ -122,6 +125,12 @@ internal sealed partial class PayWorld
         // What was paid in a channel that has ended is known from the chain, which the device does not see: the owner's button is the exit.
         _owner.WantsSat = payments.Where(payment => payment.Outgoing.Any(part => part.Channel.IsClosing)).SelectMany(payment => payment.Incoming)
             .Aggregate(0UL, (sum, part) => sum + (part.Htlc.Msat + 999) / 1000);
+        foreach (PayHtlc part in payments.Where(payment => payment.Incoming.Length == 1).Select(payment => payment.Incoming[0].Htlc).Where(part => part.VaultHash != null))
+        {
+            bool isFulfilled = fulfilled.Single(each => each.Key.Incoming.Any(one => one.Htlc == part)).Value;
+            Must(isFulfilled ? Release(part.Hash, part) : dice.Chance(50) || Cancel(part.Hash), "the vault releases or cancels");
+        }
+
         foreach (bool isOutgoing in new[] { true, false })
         {
             foreach (IGrouping<PayChannel, (Payment Payment, Part Part)> here in payments

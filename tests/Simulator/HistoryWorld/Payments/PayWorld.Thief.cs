@@ -60,6 +60,9 @@ internal sealed partial class PayWorld
                 Step(a, content => Skimmed(content, dice), dice);
                 Asks(new SetLimits { Changes = [new LimitChangeFields { Number = PaymentsAreChecked, Value = 1 }] }.Encode());
                 break;
+            case PayDeed.StealPreimage:
+                StealPreimage(a, b, dice);
+                break;
             case PayDeed.Skim:
                 Step(a, content => Skimmed(content, dice), dice);
                 break;
@@ -142,7 +145,7 @@ internal sealed partial class PayWorld
                     break;
                 case 6 when next.Htlcs.Length != 0:
                     PayHtlc same = dice.Pick<PayHtlc>(next.Htlcs);
-                    PayHtlc copy = new(same.IsIncoming, same.Msat, same.Hash, dice.Chance(50) ? same.Expiry : same.Expiry - 30 + (uint)dice.Below(60));
+                    PayHtlc copy = new(same.IsIncoming, same.Msat, same.Hash, dice.Chance(50) ? same.Expiry : same.Expiry - 30 + (uint)dice.Below(60), same.VaultHash);
                     next = next.CanAdd(copy) ? next.Plus(copy) : next;
                     break;
                 case 7 when dice.Chance(30):
@@ -157,7 +160,7 @@ internal sealed partial class PayWorld
     private PayHtlc AnyHtlc(Dice dice)
     {
         int hash = dice.Chance(70) && _hashes > 0 ? Math.Max(1, _hashes - dice.Below(3)) : ++_hashes;
-        return new PayHtlc(dice.Chance(50), 40_000_000 + (ulong)(hash * 7919 % 50_000) * 1000, hash, Height + 20 + (uint)dice.Below(60));
+        return new PayHtlc(dice.Chance(50), 40_000_000 + (ulong)(hash * 7919 % 50_000) * 1000, hash, Height + 20 + (uint)dice.Below(60), VaultHash(hash));
     }
 
     // Something moves to the peer for nothing. Whatever is gone at the same time counts as the worst:

@@ -23,6 +23,32 @@ internal static class PaymentsUndone
     /// <summary>What came in without being listed makes room for ever.</summary>
     public static long CarriedForEver(long lowestMsat, long carriedMsat, ulong slackMsat) => carriedMsat;
 
+    /// <summary>What is only prepared does not count for a release.</summary>
+    public static bool CommittedBesidesPrepared(HtlcTable table, int index) => Enumerable.Range(0, HtlcTable.Columns)
+        .All(column => column == HtlcTable.Prepared || !table.IsLive(column) || table.State(index, column) == HtlcTable.InFlight);
+
+    /// <summary>The peer's commitment that is not revoked yet does not count for a release.</summary>
+    public static bool CommittedBesidesPrevious(HtlcTable table, int index) => Enumerable.Range(0, HtlcTable.Columns)
+        .All(column => column == HtlcTable.Previous || !table.IsLive(column) || table.State(index, column) == HtlcTable.InFlight);
+
+    /// <summary>One HTLC is as good as several of the same amount and expiry.</summary>
+    public static int FindAny(HtlcTable table, byte[] hash, ulong[] amountsMsat, uint[] expiries, bool[] isFound)
+    {
+        int found = 0;
+        for (int at = table.FirstOf(hash, 0); at < table.Count && !table.IsOtherHash(at, hash, 0); at++)
+        {
+            for (int i = 0; i < isFound.Length; i++)
+            {
+                bool isSame = !isFound[i] && table.IsByPeer(at) && table.AmountOf(at) == amountsMsat[i] && table.ExpiryAt(at) == expiries[i]
+                    && Enumerable.Range(0, HtlcTable.Columns).All(column => !table.IsLive(column) || table.State(at, column) == HtlcTable.InFlight);
+                isFound[i] |= isSame;
+                found += isSame ? 1 : 0;
+            }
+        }
+
+        return found;
+    }
+
     /// <summary>Time is looked at only where more is paid.</summary>
     public static bool TooEarlyForMore(PaymentChange change, HashSum next, HashSum others, bool grows) =>
         grows && Math.Min(next.EarliestIn, others.EarliestIn) < Math.Max(next.LatestOut, others.LatestOut) + 6;
