@@ -36,6 +36,20 @@ public class ApprovedPaymentTests
         ways.Device.Refuses("policy-commitment-payment-approved", ways.B.Sign(part, ownB - 2 * Part).Encode());
     }
 
+    /// <summary>A write of the book takes what was paid out of it; what is only in flight still covers its later parts.</summary>
+    [TestMethod]
+    public void AnotherApprovalDoesNotEndAPaymentInParts()
+    {
+        TestWays ways = Approved();
+        Htlc[] part = TestHtlc.One(TestHtlc.Out(9, Part, 600000));
+        ulong own = ways.A.OwnMsat - Part;
+        ways.A.Go(part, own);
+        ways.Device.Button.Presses = true;
+        ways.Device.Body(Send(ways, 8));
+        ways.Device.Button.Presses = false;
+        ways.A.Go(new Htlc[] { part[0], TestHtlc.Out(9, Part, 600001) }, own - Part);
+    }
+
     [TestMethod]
     public void TheNextCommitmentTakesThePlaceOfAPendingOne()
     {
