@@ -4,7 +4,7 @@ using Holdfast.Crypto;
 namespace Holdfast.Lightning;
 
 /// <summary>
-/// A BOLT 12 invoice: one that somebody asks us to pay, or one of our own before it is signed. Read as strictly as <see cref="Invoice"/>. The blinded paths are the node's
+/// A BOLT 12 invoice: one that the holder is asked to pay, or one of the holder before it is signed. Read as strictly as <see cref="Invoice"/>. The blinded paths are the node's
 /// matter: they decide how the payment travels, but only who knows the preimage can take it, and the hash of that is under the signature.
 /// </summary>
 public sealed class Bolt12Invoice
@@ -82,8 +82,8 @@ public sealed class Bolt12Invoice
         get { return _issuer == null; }
     }
 
-    /// <summary>Malformed unless this is a whole invoice of our network. Its signature, if it has one, is looked at by <see cref="PayeeBy"/>.</summary>
-    /// <param name="chainHash">Of our network.</param>
+    /// <summary>Malformed unless this is a whole invoice of the device's network. Its signature, if it has one, is looked at by <see cref="PayeeBy"/>.</summary>
+    /// <param name="chainHash">Of the device's network.</param>
     /// <param name="bitcoinHash">Of the main network, which an invoice means that names none.</param>
     public static Bolt12Invoice Read(byte[] stream, byte[] chainHash, byte[] bitcoinHash)
     {
@@ -167,7 +167,7 @@ public sealed class Bolt12Invoice
         }
     }
 
-    // An odd type may be one that we do not know. No other signature covers anything, and the root covers no other signature.
+    // An unknown odd type may be ignored. No other signature covers anything, and the root covers no other signature.
     private static void RequireHarmless(ulong type)
     {
         bool isHarmless = type % 2 == 1 && !Bolt12Merkle.IsSignature(type);

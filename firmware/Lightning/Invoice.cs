@@ -5,8 +5,8 @@ using Holdfast.Crypto;
 namespace Holdfast.Lightning;
 
 /// <summary>
-/// A BOLT 11 invoice that somebody asks us to pay, or one of our own before it is signed, read strictly: what two readers could understand in two ways is malformed. The
-/// rules for the form of what we sign (<see cref="InvoiceText"/>) hold for what we pay as well.
+/// A BOLT 11 invoice that the holder is asked to pay, or one of the holder before it is signed, read strictly: what two readers could understand in two ways is malformed.
+/// The rules for the form of what the device signs (<see cref="InvoiceText"/>) hold for what it pays as well.
 /// </summary>
 public sealed class Invoice
 {
@@ -56,9 +56,9 @@ public sealed class Invoice
     /// <summary>UTF-8, or whatever its writer put there; null when the invoice has only a hash of it.</summary>
     public byte[] Description { get; private set; }
 
-    /// <summary>Malformed unless this is a whole invoice of our network. Its signature is looked at by <see cref="PayeeBy"/>.</summary>
+    /// <summary>Malformed unless this is a whole invoice of the device's network. Its signature is looked at by <see cref="PayeeBy"/>.</summary>
     /// <param name="text">All small letters, or all capital ones.</param>
-    /// <param name="network">What follows "ln" on our network, for example bcrt.</param>
+    /// <param name="network">What follows "ln" on the device's network, for example bcrt.</param>
     public static Invoice Read(byte[] text, byte[] network)
     {
         byte[] small = Bech32.Small(text, TextBytesMax);

@@ -41,7 +41,7 @@ public sealed class ChainFeeder(INodeBlocks node, ISignerChain signer, bool ends
     /// <summary>What the signer said last; null before the first round.</summary>
     public ReadChainReply? Chain { get; private set; }
 
-    /// <summary>What stands in the way of proofs: the last failure of each funding, and how often it has failed since it was last shown. Some are tried again hours later.</summary>
+    /// <summary>Why fundings are not proven: the last failure of each, and how often it has failed since it was last shown. Some are tried again hours later.</summary>
     public IReadOnlyList<(string Sentence, int Failures)> Stuck => [.. _searches.Values.Where(search => search.Failures > 0).Select(search => (search.Trouble, search.Failures))];
 
     /// <summary>One round.</summary>

@@ -11,7 +11,7 @@ public sealed record CaseResult(ConformanceCase Case, Verdict Verdict, IReadOnly
 /// <param name="Number">Commitment number.</param>
 /// <param name="Txid">In the order in which people read it.</param>
 /// <param name="Transaction">Without witness, hex.</param>
-/// <param name="Signature">Ours, compact, hex.</param>
+/// <param name="Signature">The holder's, compact, hex.</param>
 /// <param name="FundingPoint">The holder's funding key, hex.</param>
 /// <param name="ToHolderSat">What it pays the holder at once.</param>
 /// <param name="ToCounterpartySat">What it pays the peer.</param>

@@ -64,10 +64,10 @@ public sealed record ConformanceReport(
 
         foreach (ConformanceRow row in Rows.Where(row => row.Evidence.Length > 0).Take(1))
         {
-            text.AppendLine().Append("Evidence of ").Append(row.Id).AppendLine(": two commitments of one number, both signed by our funding key");
+            text.AppendLine().Append("Evidence of ").Append(row.Id).AppendLine(": two commitments of one number, both signed by the holder's funding key");
             foreach (SignedContent signed in row.Evidence)
             {
-                text.AppendLine($"  number {signed.Number}  txid {signed.Txid}  to us {signed.ToHolderSat} sat, {signed.HtlcCount} payment(s) in flight");
+                text.AppendLine($"  number {signed.Number}  txid {signed.Txid}  to the holder {signed.ToHolderSat} sat, {signed.HtlcCount} payment(s) in flight");
                 text.AppendLine($"  signature {signed.Signature}");
             }
         }

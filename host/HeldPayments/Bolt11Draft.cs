@@ -4,7 +4,7 @@ using Holdfast.Lightning;
 
 namespace Holdfast.HeldPayments;
 
-/// <summary>A channel through which a payer can reach us although nobody has announced it.</summary>
+/// <summary>A channel through which a payer can reach this node although nobody has announced it.</summary>
 public sealed record RouteHint(byte[] PeerId, ulong Scid, uint FeeBaseMsat, uint FeePpm, ushort CltvDelta);
 
 /// <summary>

@@ -7,7 +7,7 @@ namespace Holdfast.HeldPayments;
 
 /// <summary>
 /// The node's commands `holdinvoice`, `listholdinvoices`, `settleholdinvoice` and `cancelholdinvoice`. Names, parameters and fields are those that clients of hold plugins know;
-/// what is ours comes after them.
+/// fields that only Holdfast has come after them.
 /// </summary>
 public sealed class HoldCommands(HoldDesk desk, HoldInvoices invoices, int guardBlocks)
 {

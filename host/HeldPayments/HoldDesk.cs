@@ -205,7 +205,7 @@ public sealed partial class HoldDesk : IDisposable
         return (waiting.Answer.Task, set.IsHeld && part.State == HeldState.HtlcSeen);
     }
 
-    /// <summary>A set that is over: lightningd asks again because it did not store our answer.</summary>
+    /// <summary>A set that is over: lightningd asks again because it did not store the answer.</summary>
     private HookAnswer OfOver(HeldInvoice invoice, PartRow part)
     {
         SetRow? set = _book.FindSet(part.SetId);

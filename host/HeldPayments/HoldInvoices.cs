@@ -76,7 +76,7 @@ public sealed class HoldInvoices(HoldDesk desk, IVault vault, NodeCall node, str
         ];
     }
 
-    /// <summary>Null unless the peer has said what it takes for forwarding to us.</summary>
+    /// <summary>Null unless the peer has said what it takes for forwarding to this node.</summary>
     private static RouteHint? HintOf(JsonObject channel)
     {
         JsonNode? terms = channel["updates"]?["remote"];

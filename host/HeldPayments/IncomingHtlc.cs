@@ -25,10 +25,10 @@ public sealed record IncomingHtlc
     /// <summary>The node's newest block when it asked.</summary>
     public required long Height { get; init; }
 
-    /// <summary>What the sender says to send in all parts together; null unless we are the last node.</summary>
+    /// <summary>What the sender says to send in all parts together; null unless this is the last node.</summary>
     public ulong? TotalMsat { get; init; }
 
-    /// <summary>32 bytes; null unless we are the last node.</summary>
+    /// <summary>32 bytes; null unless this is the last node.</summary>
     public byte[]? PaymentSecret { get; init; }
 
     public bool IsForwarded { get; init; }

@@ -255,7 +255,7 @@ internal sealed class Guardian(Settings settings, INode node, Func<string, JsonO
         }
     }
 
-    /// <summary>First as the node likes it, which covers peers whose address it keeps itself; then at each address that it has shown us.</summary>
+    /// <summary>First as the node likes it, which covers peers whose address it keeps itself; then at each address that it has shown before.</summary>
     private async Task ConnectAsync(string peer, IReadOnlyList<PeerAddress> addresses, CancellationToken cancellation)
     {
         NodeRpcException? failure = null;

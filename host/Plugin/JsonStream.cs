@@ -7,7 +7,7 @@ namespace Holdfast.Plugin;
 
 /// <summary>
 /// JSON values one after the other on a byte stream, as lightningd speaks them: with plugins on stdin and stdout, and on its RPC socket. There
-/// is no framing but the JSON itself; what we write ends in an empty line, as lightningd likes it.
+/// is no framing but the JSON itself; what is written ends in an empty line, as lightningd likes it.
 /// </summary>
 /// <remarks>
 /// JSON-RPC 2.0 needs an id, a method and parameters; that is the whole of it here, so a library for it would bring more than it saves.

@@ -5,8 +5,8 @@ using Holdfast.HeldPayments;
 namespace Holdfast.Plugin;
 
 /// <summary>
-/// The plugin's end of lightningd's plugin protocol (Core Lightning, doc/developers-guide/plugin-development): getmanifest, init, our
-/// commands, the hooks on `splice_signed` and, where payments are held, on `htlc_accepted`, and the notifications of the log and of blocks. What happens between them is
+/// The plugin's end of lightningd's plugin protocol (Core Lightning, doc/developers-guide/plugin-development): getmanifest, init, the
+/// plugin's commands, the hooks on `splice_signed` and, where payments are held, on `htlc_accepted`, and the notifications of the log and of blocks. What happens between them is
 /// <see cref="Guardian"/>'s and <see cref="HeldHtlcs"/>'s.
 /// </summary>
 internal sealed class PluginServer(JsonStream lightningd, NodeConfiguration configured, Func<Settings, INode, Func<string, JsonObject, Task>, Guardian> makeGuardian)

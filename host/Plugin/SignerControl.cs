@@ -21,7 +21,7 @@ internal sealed class SignerControl(string path) : ISignerChain
     /// <summary>Says that the plugin is loaded. Another hsmd, or an older one, does not listen; that is no error.</summary>
     public async Task HelloAsync(CancellationToken cancellation) => await AskAsync(new JsonObject { ["method"] = "hello" }, cancellation);
 
-    /// <summary>The PSBT with our real signatures where it carried placeholders; or null and the reason.</summary>
+    /// <summary>The PSBT with the device's signatures where it carried placeholders; or null and the reason.</summary>
     /// <param name="psbt">Base64.</param>
     public async Task<(string? Psbt, string Sentence)> CompleteSpliceAsync(string psbt, CancellationToken cancellation)
     {

@@ -37,13 +37,13 @@ public sealed partial class ChannelNode
         bool lacksRevocation = !owesRevocation && message.NextRevocationNumber + 1 == _state.HolderNumber;
         if (!lacksCommitment && message.NextCommitmentNumber != _state.CounterpartySigned + 1)
         {
-            Fail("the peer expects commitment " + message.NextCommitmentNumber + ", ours is " + _state.CounterpartySigned);
+            Fail("the peer expects commitment " + message.NextCommitmentNumber + " and this node has signed " + _state.CounterpartySigned);
             return;
         }
 
         if (!lacksRevocation && message.NextRevocationNumber != _state.HolderNumber)
         {
-            Fail("the peer expects the revocation of " + message.NextRevocationNumber + ", ours is " + _state.HolderNumber);
+            Fail("the peer expects the revocation of " + message.NextRevocationNumber + " and this node is at " + _state.HolderNumber);
             return;
         }
 

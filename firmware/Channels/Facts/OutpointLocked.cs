@@ -19,7 +19,7 @@ public sealed class OutpointLocked : IFact
     public void ApplyTo(Channel channel)
     {
         Funding funding = channel.Fundings[_funding];
-        Check.That(funding.HolderCurrent != null, "a locked funding has a commitment of ours");
+        Check.That(funding.HolderCurrent != null, "a locked funding has a holder commitment");
         bool isNews = funding != channel.Locked;
         for (int i = 0; i < channel.Fundings.Length; i++)
         {

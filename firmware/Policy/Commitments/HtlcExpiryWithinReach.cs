@@ -18,7 +18,7 @@ public static class HtlcExpiryWithinReach
             long expiry = htlcs[i].Expiry;
             if (!htlcs[i].IsOfferedByPeer && expiry > (long)height + limits.HtlcExpiryBlocksMax)
             {
-                throw new Refusal(nameof(HtlcExpiryWithinReach), Tag, "An HTLC of ours expires more than " + limits.HtlcExpiryBlocksMax.ToString()
+                throw new Refusal(nameof(HtlcExpiryWithinReach), Tag, "An HTLC of the holder expires more than " + limits.HtlcExpiryBlocksMax.ToString()
                     + " blocks after the newest block that the device was shown.");
             }
 

@@ -125,7 +125,7 @@ public static class SetupChannelHandler
         bool mustAsk = !channel.Terms.IsOutbound && channel.OwnsSomething;
         bool isHome = HasScriptOfOurs(signer, request);
         bool agrees = OwnerAgrees(signer, channel.Fundings[0].Txid,
-            mustAsk ? "Give up the first opening of this channel, in which we own something? " : "", isHome, request);
+            mustAsk ? "Give up the first opening of this channel, in which you own something? " : "", isHome, request);
         OpeningRules.RequireShutdownScript(isHome, agrees);
         OpeningRules.RequireReplacement(channel, next, funding, agrees);
         signer.RecordChannel(slot, next);
@@ -136,7 +136,7 @@ public static class SetupChannelHandler
     {
         if (!isHome)
         {
-            question += "Have every close of channel " + request.Dbid.ToString() + " pay us to " + Payees.Of(signer, request.HolderShutdownScript)
+            question += "Have every close of channel " + request.Dbid.ToString() + " pay you to " + Payees.Of(signer, request.HolderShutdownScript)
                 + ", which is not in the wallet?";
         }
 

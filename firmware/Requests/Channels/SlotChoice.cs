@@ -53,7 +53,7 @@ public sealed class SlotChoice
         Channel dropped = signer.Channels.At(Slot);
         if (RankOf(dropped, terms.IsOutbound) == OverWithMoney)
         {
-            Question = "Give up channel " + dropped.Terms.Dbid.ToString() + " with " + Ascii.Hex(dropped.Terms.Peer) + ", which the node forgot and in which we may own "
+            Question = "Give up channel " + dropped.Terms.Dbid.ToString() + " with " + Ascii.Hex(dropped.Terms.Peer) + ", which the node forgot and in which you may own "
                 + Amounts(dropped) + ", to make room? ";
         }
 
@@ -129,7 +129,7 @@ public sealed class SlotChoice
 
         if (gifts >= (signer.Channels.SlotCount - ChannelBook.FirstSlot) / 2)
         {
-            throw Full("half of all channel slots hold unconfirmed openings in which peers promise us something; forget those that came to nothing");
+            throw Full("half of all channel slots hold unconfirmed openings in which peers promise the holder something; forget those that were never funded");
         }
     }
 

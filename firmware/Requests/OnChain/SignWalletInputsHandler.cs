@@ -20,7 +20,7 @@ public static class SignWalletInputsHandler
         {
             if (spending.OwnCount > SignaturesMax)
             {
-                throw new MalformedException("more inputs of ours than one reply has room for");
+                throw new MalformedException("more inputs of the wallet than one reply has room for");
             }
 
             SignWalletInputsReply reply = new SignWalletInputsReply();

@@ -21,7 +21,7 @@ public static class AdoptPaymentsHandler
             string name = "channel " + channel.Terms.Dbid.ToString() + " with " + Ascii.Hex(channel.Terms.Peer);
             string question = channel.IsForgotten || channel.IsClosing
                 ? "Forget what was paid in " + name + ", which only ends? It no longer counts against what other channels pay or give back."
-                : "Believe the node about the payments in flight in " + name + ", and about what we own in it, at its next commitments?";
+                : "Believe the node about the payments in flight in " + name + ", and about what you own in it, at its next commitments?";
             if (!signer.Owner.Agrees(question, channel.PaymentsDigest))
             {
                 throw RequestException.NotApproved("the node is believed about payments only with the owner's button");

@@ -186,7 +186,7 @@ internal static class Posix
     [DllImport("libc")]
     private static extern int posix_spawnattr_destroy(IntPtr attributes);
 
-    /// <summary>A started process, and our ends of its streams.</summary>
+    /// <summary>A started process, and this side's ends of its streams.</summary>
     public readonly record struct Child(int Pid, int Input, int Output, int Errors);
 
     [StructLayout(LayoutKind.Sequential)]

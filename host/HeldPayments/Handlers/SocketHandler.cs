@@ -3,7 +3,7 @@ using System.Net.Sockets;
 namespace Holdfast.HeldPayments.Handlers;
 
 /// <summary>
-/// A program of the owner that runs already and listens on a Unix socket: one connection for each HTLC, the payload in one line, then the end of our side; the verdict is what it
+/// A program of the owner that runs already and listens on a Unix socket: one connection for each HTLC, the payload in one line, then the end of this side; the verdict is what it
 /// sends until it closes. If nobody listens, the HTLC fails.
 /// </summary>
 public sealed class SocketHandler(string path, TimeProvider time) : IHandler

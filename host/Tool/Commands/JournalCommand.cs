@@ -154,7 +154,7 @@ internal static class JournalCommand
         private static string Facts(Channel channel)
         {
             StringBuilder facts = new();
-            facts.Append(channel.Terms.IsOutbound ? "opened by us" : "opened by the peer");
+            facts.Append(channel.Terms.IsOutbound ? "opened by the holder" : "opened by the peer");
             foreach (Funding funding in channel.Fundings)
             {
                 facts.Append($", {funding.ValueSat} sat in {Convert.ToHexStringLower([.. funding.Txid.Reverse()])[..16]}…:{funding.Vout}");

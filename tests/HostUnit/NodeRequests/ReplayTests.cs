@@ -3,7 +3,8 @@ using Holdfast.NodeRequests.Replay;
 
 namespace Holdfast.HostUnit.NodeRequests;
 
-/// <summary>Every recorded session, through bridge, frames, simulated signer and journal: the node cannot tell it from stock hsmd. The owner agrees to what no invoice covers.</summary>
+/// <summary>Every recorded session, through bridge, frames, simulated signer and journal: the node cannot tell it from stock hsmd. The owner agrees to what no invoice
+/// covers.</summary>
 [TestClass]
 public class ReplayTests
 {
@@ -32,8 +33,8 @@ public class ReplayTests
     }
 
     /// <summary>
-    /// Without the owner, and without the rules about payments, nothing is different either, and only payments to somebody else's address wait for the button, and openings that give the
-    /// peer something: 03, 08 and 11 push 300,000 of 1,000,000 sat.
+    /// Without the owner, and without the rules about payments, nothing is different either. Only payments to somebody else's address and openings that give the peer something wait for
+    /// the button: 03, 08 and 11 push 300,000 of 1,000,000 sat.
     /// </summary>
     [DataTestMethod]
     [DataRow("01-basic-A", "#189 policy-onchain-no-unknown-outputs")]

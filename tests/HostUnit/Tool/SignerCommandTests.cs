@@ -91,7 +91,7 @@ public sealed class SignerCommandTests
             OpenChannel(simulated.Address, half);
             CommandRun shown = CommandLine.Run("journal", "show", "--signer", simulated.Address, "--host-half", half);
             Assert.AreEqual(0, shown.ExitCode, shown.Output + shown.Error);
-            StringAssert.Contains(shown.Output, "opened by us");
+            StringAssert.Contains(shown.Output, "opened by the holder");
             CommandRun healthy = CommandLine.Run("doctor", "--signer", simulated.Address, "--host-half", half, "--json");
             Assert.AreEqual(0, healthy.ExitCode, healthy.Output + healthy.Error);
             StringAssert.Contains(healthy.Output, "InStep");
@@ -100,7 +100,7 @@ public sealed class SignerCommandTests
         CommandRun verified = CommandLine.Run("journal", "verify", "--image", image, "--host-half", half);
         Assert.AreEqual(0, verified.ExitCode, verified.Output + verified.Error);
         CommandRun record = CommandLine.Run("journal", "show", "--image", image, "--host-half", half, "--json");
-        StringAssert.Contains(record.Output, "opened by us");
+        StringAssert.Contains(record.Output, "opened by the holder");
 
         File.Copy(half, folder.File("other-half"));
         File.WriteAllText(folder.File("other-half"), new string('0', 64));

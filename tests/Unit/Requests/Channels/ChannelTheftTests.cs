@@ -224,7 +224,7 @@ public class ChannelTheftTests
         setup.HolderShutdownIndex = 4;
         pair.Ours.Refuses("policy-mutual-destination-allowlisted", setup.Encode());
         Assert.AreEqual(2, pair.Ours.Button.Questions);
-        Assert.IsTrue(pair.Ours.Button.LastQuestion.Contains("pay us to " + Address.Of(TestCurve.WalletScript(), "bcrt")), pair.Ours.Button.LastQuestion);
+        Assert.IsTrue(pair.Ours.Button.LastQuestion.Contains("pay you to " + Address.Of(TestCurve.WalletScript(), "bcrt")), pair.Ours.Button.LastQuestion);
         setup.HolderShutdownIndex = 3;
         pair.Ours.Body(setup.Encode());
         Assert.AreEqual(2, pair.Ours.Button.Questions);
@@ -327,7 +327,7 @@ public class ChannelTheftTests
         pair.Ours.Button.Presses = true;
         pair.Ours.Body(theirs.Encode());
         string question = pair.Ours.Button.LastQuestion;
-        Assert.IsTrue(question.Contains("with " + Hex.Text(pair.TheirNode) + ", which the node forgot and in which we may own 700000 of 1000000 sat, to"), question);
+        Assert.IsTrue(question.Contains("with " + Hex.Text(pair.TheirNode) + ", which the node forgot and in which you may own 700000 of 1000000 sat, to"), question);
         pair.Ours.Rejects(ReplyStatus.NotNow, ErrorCode.UnknownChannel, pair.Close(true, 1, 2).Encode());
 
         // Its number stays behind.
