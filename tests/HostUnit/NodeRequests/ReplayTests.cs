@@ -33,7 +33,7 @@ public class ReplayTests
     }
 
     /// <summary>
-    /// Without the owner, and without the rules about payments, nothing is different either. Only payments to somebody else's address and openings that give the peer something wait for
+    /// Without the owner, and without the rules about payments, nothing is different either. Only payments to other addresses and openings that give the peer something wait for
     /// the button: 03, 08 and 11 push 300,000 of 1,000,000 sat.
     /// </summary>
     [DataTestMethod]
