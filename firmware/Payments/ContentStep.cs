@@ -24,7 +24,7 @@ internal sealed class ContentStep
     /// <param name="table">This object changes it.</param>
     /// <param name="source">The column that comes before; negative where nothing is known of it.</param>
     /// <param name="column">The column of the content.</param>
-    /// <param name="binding">The column of the other side without whose HTLCs the content has to be too (BOLT 2: their end is irrevocable there); negative where there is none.</param>
+    /// <param name="binding">A column of the other side: what has ended there irrevocably (BOLT 2) is not on the content either; negative where there is none.</param>
     public ContentStep(HtlcTable table, Htlc[] htlcs, int source, int column, int binding)
     {
         _table = table;
