@@ -14,6 +14,9 @@ internal sealed class HeldInvoice(InvoiceRow row)
     public DateTimeOffset TellAgain { get; set; }
 
     public bool IsAtDevice { get; set; }
+
+    /// <summary>The preimage is here, and the book has not got it.</summary>
+    public bool IsUnkept { get; set; }
 }
 
 /// <summary>The parts of one payment; they share one fate.</summary>

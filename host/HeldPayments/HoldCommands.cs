@@ -171,6 +171,7 @@ public sealed class HoldCommands(HoldDesk desk, HoldInvoices invoices, int guard
                 ["msat"] = part.AmountMsat,
                 ["cltv_expiry"] = part.Expiry,
                 ["created_at"] = Date(part.Seen),
+                ["step"] = part.State.ToString(),
             })]),
             ["amount_msat"] = row.AmountMsat,
             ["expires_at"] = row.ExpiresAt,

@@ -4,7 +4,7 @@ using Holdfast.IntentLog;
 
 namespace Holdfast.HeldPayments;
 
-/// <summary>What the owner decides, what the device says to it, and what is due by itself.</summary>
+/// <summary>What the owner decides, and what is due by itself.</summary>
 public sealed partial class HoldDesk
 {
     /// <summary>A new invoice, before anybody sees it.</summary>
@@ -126,6 +126,7 @@ public sealed partial class HoldDesk
                 invoice.Row = invoice.Row with { State = InvoiceState.CancelIntended };
                 if (invoice.Set is { } set)
                 {
+                    _log("info", $"the payment of {Hex(paymentHash)} fails with {FailureMessage.Refused}: it was cancelled");
                     FailParts(set, FailureMessage.Refused);
                 }
             }
@@ -138,33 +139,10 @@ public sealed partial class HoldDesk
         await TellCancelledAsync(invoice, cancellation);
     }
 
-    /// <summary>What is due: parts that did not come, expiries that came near, and what the device has not answered yet.</summary>
-    public async Task StepAsync(CancellationToken cancellation)
-    {
-        (List<HeldSet> toRelease, List<HeldInvoice> toTell) = await GuardedAsync(FindDue, _ => ([], []), cancellation);
-        foreach (HeldInvoice invoice in toTell)
-        {
-            await TellCancelledAsync(invoice, cancellation);
-        }
+    /// <summary>What is due without anybody else: parts that did not come, expiries that came near, invoices that have expired. It never waits for the device.</summary>
+    public async Task StepAsync(CancellationToken cancellation) => await GuardedAsync(Step, _ => 0, cancellation);
 
-        foreach (HeldSet set in toRelease)
-        {
-            try
-            {
-                await ReleaseAsync(set, cancellation);
-            }
-            catch (HoldRefusalException no)
-            {
-                _log("unusual", $"settling {Hex(set.Invoice.Row.PaymentHash)}: {no.Message}");
-            }
-            catch (IntentStoreException failed)
-            {
-                _log("broken", "the book of held payments: " + failed.Message);
-            }
-        }
-    }
-
-    private (List<HeldSet> ToRelease, List<HeldInvoice> ToTell) FindDue()
+    private int Step()
     {
         DateTimeOffset now = _time.GetUtcNow();
         foreach (HeldSet set in _sets.Values.Where(set => set.IsHeld).ToArray())
@@ -173,12 +151,23 @@ public sealed partial class HoldDesk
             {
                 Fail(set, FailureMessage.Refused, "its expiry is near, and nobody has settled it");
             }
-            else if (set.State == HeldState.HtlcSeen && now - set.Since >= _settings.PartsPatience && !set.IsWhole && set.Here.Any())
+            else if (now - (set.Since ?? _began) >= _settings.PartsPatience && HeldSet.Sum(set.Here) < set.TotalMsat)
             {
-                Fail(set, FailureMessage.PartsMissing, "the other parts did not come in time");
+                Fail(set, FailureMessage.PartsMissing, set.Here.Any() ? "the other parts did not come in time" : "the node does not ask about it any more");
             }
         }
 
+        if (now >= _tidyAgain)
+        {
+            _tidyAgain = now + _settings.AskAgain;
+            Tidy(now);
+        }
+
+        return 0;
+    }
+
+    private void Tidy(DateTimeOffset now)
+    {
         if (now >= _pruneAgain)
         {
             _pruneAgain = now + TimeSpan.FromHours(1);
@@ -188,9 +177,22 @@ public sealed partial class HoldDesk
             }
         }
 
-        return (
-            [.. _sets.Values.Where(set => set.State == HeldState.SettleIntended && set.Invoice.Row.Preimage == null && !set.IsAtDevice && now >= set.AskAgain)],
-            [.. _invoices.Values.Where(invoice => invoice.Row.State == InvoiceState.CancelIntended && !invoice.IsAtDevice && now >= invoice.TellAgain)]);
+        foreach (HeldInvoice invoice in _invoices.Values.Where(one => one.Row.State == InvoiceState.Open && one.Set == null && one.Row.ExpiresAt < now.ToUnixTimeSeconds()))
+        {
+            // The device has room for few promises, and keeps it for what can still be paid.
+            _book.IntendCancelInvoice(invoice.Row.Id, null, FailureMessage.Refused);
+            invoice.Row = invoice.Row with { State = InvoiceState.CancelIntended };
+        }
+
+        if (now - _began >= _settings.PartsPatience)
+        {
+            // lightningd asks about every undecided HTLC when it starts; what it has not asked about is over. If it does ask later, the answer is the same.
+            foreach (HeldPart gone in _sets.Values.Where(set => set.State == HeldState.CancelIntended || set.Invoice.Row.Preimage != null)
+                .SelectMany(set => set.Parts.Values.Where(part => !part.IsHere)).ToArray())
+            {
+                Answered(gone.Name);
+            }
+        }
     }
 
     /// <param name="preimage">When the device is not needed for it.</param>
@@ -222,150 +224,6 @@ public sealed partial class HoldDesk
         {
             Deliver(set, preimage);
         }
-    }
-
-    /// <summary>Asks the device for the preimage of a set that is to be settled.</summary>
-    private async Task<byte[]> ReleaseAsync(HeldSet set, CancellationToken cancellation)
-    {
-        HeldInvoice invoice = set.Invoice;
-        VaultPart[] parts;
-        await _gate.WaitAsync(cancellation);
-        try
-        {
-            if (invoice.Row.Preimage is { } known)
-            {
-                return known;
-            }
-
-            if (set.IsAtDevice || set.State != HeldState.SettleIntended)
-            {
-                throw new HoldRefusalException("the device is being asked already", invoice.Row.State);
-            }
-
-            set.IsAtDevice = true;
-            parts = [.. set.Parts.Values.Where(part => part.State is HeldState.SettleIntended or HeldState.Settled).Select(part => new VaultPart(part.AmountMsat, part.Expiry))];
-        }
-        finally
-        {
-            _gate.Release();
-        }
-
-        byte[]? preimage = null;
-        Exception? trouble = null;
-        try
-        {
-            preimage = await _vault.ReleaseAsync(invoice.Row.PaymentHash, invoice.Row.PaymentSecret, (uint)Math.Clamp(Height, 0, uint.MaxValue), parts, cancellation);
-        }
-        catch (Exception no) when (no is VaultRefusalException or VaultAwayException)
-        {
-            trouble = no;
-        }
-        finally
-        {
-            await _gate.WaitAsync(CancellationToken.None);
-            set.IsAtDevice = false;
-            set.AskAgain = _time.GetUtcNow() + _settings.AskAgain;
-            _gate.Release();
-        }
-
-        await _gate.WaitAsync(CancellationToken.None);
-        try
-        {
-            if (preimage != null && SHA256.HashData(preimage).AsSpan().SequenceEqual(invoice.Row.PaymentHash))
-            {
-                _book.KeepPreimage(invoice.Row.Id, preimage);
-                Deliver(set, preimage);
-                return preimage;
-            }
-
-            if (trouble is VaultRefusalException refused)
-            {
-                TakeBack(set, refused.Message);
-                throw new HoldRefusalException("the device does not release the preimage: " + refused.Message, invoice.Row.State, refused.Tag);
-            }
-
-            throw new HoldRefusalException(
-                (trouble?.Message ?? "the device answered with something that is not the preimage") + ". The payment stays as it is, and is settled as soon as the device answers",
-                invoice.Row.State);
-        }
-        finally
-        {
-            _gate.Release();
-        }
-    }
-
-    private void TakeBack(HeldSet set, string note)
-    {
-        _book.TakeBackSettle(set.Invoice.Row.Id, set.Id, note);
-        set.State = HeldState.VerdictGiven;
-        set.Invoice.Row = set.Invoice.Row with { State = InvoiceState.Open, Note = note };
-        foreach (HeldPart part in set.Parts.Values.Where(part => part.State == HeldState.SettleIntended))
-        {
-            part.State = HeldState.VerdictGiven;
-        }
-
-        if (IsTooLate(set))
-        {
-            Fail(set, FailureMessage.Refused, "its expiry is near, and the device has not released the preimage");
-        }
-    }
-
-    /// <summary>Every part that is here gets the preimage, which is in the book.</summary>
-    private void Deliver(HeldSet set, byte[] preimage)
-    {
-        HeldInvoice invoice = set.Invoice;
-        invoice.Row = invoice.Row with { State = InvoiceState.Paid, Preimage = preimage, Settled = _time.GetUtcNow(), Note = string.Empty };
-        foreach (HeldPart part in set.Here)
-        {
-            if (_waiting.TryGetValue(part.Name, out Waiting? waiting))
-            {
-                Complete(waiting, HookAnswer.Settle(preimage));
-            }
-        }
-    }
-
-    /// <summary>The device shall never release what was cancelled. Its parts have failed already, so nothing waits for this.</summary>
-    private async Task TellCancelledAsync(HeldInvoice invoice, CancellationToken cancellation)
-    {
-        if (!await GuardedAsync(() => invoice.Row.State == InvoiceState.CancelIntended && !invoice.IsAtDevice && (invoice.IsAtDevice = true), _ => false, cancellation))
-        {
-            return;
-        }
-
-        string? note = string.Empty;
-        try
-        {
-            if (invoice.Row.IsOfVault)
-            {
-                await _vault.CancelAsync(invoice.Row.PaymentHash, cancellation);
-            }
-        }
-        catch (VaultRefusalException refused)
-        {
-            note = refused.Message; // It does not know the hash any more, or has released it to a set of which this book knows nothing.
-        }
-        catch (VaultAwayException no)
-        {
-            note = null;
-            _log("info", $"the device could not be told that {Hex(invoice.Row.PaymentHash)} is cancelled: {no.Message}");
-        }
-        finally
-        {
-            invoice.IsAtDevice = false;
-            invoice.TellAgain = _time.GetUtcNow() + _settings.AskAgain;
-        }
-
-        if (note != null)
-        {
-            await GuardedAsync(() => MarkCancelled(invoice, note), _ => 0, cancellation);
-        }
-    }
-
-    private int MarkCancelled(HeldInvoice invoice, string note)
-    {
-        _book.Cancelled(invoice.Row.Id, note);
-        invoice.Row = invoice.Row with { State = InvoiceState.Cancelled, Note = note };
-        return 0;
     }
 
     private HeldInvoice Find(byte[] paymentHash) =>

@@ -13,7 +13,7 @@ namespace Holdfast.HeldPayments;
 /// </summary>
 /// <remarks>
 /// HTLCs that belong to no hold invoice never wait for the book or for another HTLC, unless the owner's handler shall judge them as well. Nothing here has a timer of its own:
-/// <see cref="StepAsync"/> does what is due.
+/// <see cref="StepAsync"/> and <see cref="AskDeviceAsync"/> do what is due.
 /// </remarks>
 public sealed partial class HoldDesk : IDisposable
 {
@@ -31,7 +31,9 @@ public sealed partial class HoldDesk : IDisposable
     private readonly Dictionary<long, HeldSet> _sets = [];
     private readonly ConcurrentDictionary<HtlcName, Waiting> _waiting = new();
     private readonly HashSet<long> _seen = [];
+    private readonly DateTimeOffset _began;
     private DateTimeOffset _pruneAgain;
+    private DateTimeOffset _tidyAgain;
     private long _height;
 
     /// <param name="handlers">Null when there is no handler: then every payment of a hold invoice is held.</param>
@@ -45,6 +47,7 @@ public sealed partial class HoldDesk : IDisposable
         _settings = settings;
         _time = time;
         _log = log;
+        _began = time.GetUtcNow();
         Dictionary<long, HeldInvoice> byId = book.Invoices().ToDictionary(row => row.Id, row => new HeldInvoice(row));
         foreach (HeldInvoice invoice in byId.Values)
         {
@@ -97,7 +100,15 @@ public sealed partial class HoldDesk : IDisposable
         }
 
         TakeHeight(htlc.Height);
-        if (!_invoices.ContainsKey(Hex(htlc.PaymentHash)))
+        string hash = Hex(htlc.PaymentHash);
+        if (htlc.IsForwarded && (_invoices.ContainsKey(hash) || await IsPromisedAsync(hash, cancellation)))
+        {
+            // The device signs no commitment that offers an HTLC with a hash of its vault, so one of these would stop the channel.
+            _log("info", $"HTLC {htlc.Name} for {hash} fails: it is to be forwarded, and the hash is that of an invoice of this node");
+            return HookAnswer.Fail(FailureMessage.Temporary);
+        }
+
+        if (!_invoices.ContainsKey(hash))
         {
             return await JudgeOfOthersAsync(htlc, payload, cancellation);
         }
@@ -218,8 +229,9 @@ public sealed partial class HoldDesk : IDisposable
     /// </summary>
     private PartRow? Renamed(HeldInvoice invoice, IncomingHtlc htlc)
     {
-        PartRow? part = _book.PartsOfInvoice(invoice.Row.Id).FirstOrDefault(
-            part => !_seen.Contains(part.Id) && part.Name.Number == htlc.Name.Number && part.AmountMsat == htlc.AmountMsat && part.Expiry == htlc.Expiry);
+        PartRow? part = htlc.PaymentSecret == null || !htlc.PaymentSecret.AsSpan().SequenceEqual(invoice.Row.PaymentSecret)
+            ? null
+            : _book.PartsLike(invoice.Row.Id, htlc).FirstOrDefault(part => !_seen.Contains(part.Id));
         if (part == null)
         {
             return null;
@@ -241,8 +253,7 @@ public sealed partial class HoldDesk : IDisposable
         HeldSet? set = invoice.Set;
         UInt128 total = htlc.TotalMsat ?? 0;
         UInt128 most = 2 * (row.AmountMsat == 0 ? total : row.AmountMsat);
-        return htlc.IsForwarded ? "it is to be forwarded"
-            : row.State != InvoiceState.Open ? "the invoice is " + HoldCommands.Name(row.State, false)
+        return row.State != InvoiceState.Open ? "the invoice is " + HoldCommands.Name(row.State, false)
             : row.ExpiresAt < _time.GetUtcNow().ToUnixTimeSeconds() ? "the invoice has expired"
             : htlc.TotalMsat == null || htlc.PaymentSecret == null || !htlc.PaymentSecret.AsSpan().SequenceEqual(row.PaymentSecret) ? "it has another payment secret"
             : total < row.AmountMsat ? "the sender sends less than the invoice asks for"
@@ -333,9 +344,19 @@ public sealed partial class HoldDesk : IDisposable
 
     private int Answered(HtlcName name)
     {
-        if (_book.FindPart(name) is not { } row || !_sets.TryGetValue(row.SetId, out HeldSet? set) || set.IsHeld)
+        if (_book.FindPart(name) is not { } row || !_sets.TryGetValue(row.SetId, out HeldSet? set) || set.IsHeld
+            || set.Parts[row.Id].State is HeldState.Settled or HeldState.Cancelled)
         {
             return 0;
+        }
+
+        if (set.Invoice is { IsUnkept: true, Row.Preimage: { } preimage })
+        {
+            KeepPreimage(set.Invoice, preimage);
+            if (set.Invoice.IsUnkept)
+            {
+                return 0; // As long as the book has not got it, the intent has to stay.
+            }
         }
 
         _book.Answered(row.Id);

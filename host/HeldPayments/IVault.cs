@@ -6,12 +6,22 @@ public sealed record VaultPromise(byte[] PaymentHash, byte[] PaymentSecret);
 /// <summary>One HTLC of a payment, as the device compares it with those that it has seen.</summary>
 public sealed record VaultPart(ulong AmountMsat, uint Expiry);
 
-/// <summary>The vault of the device (firmware/Protocol/PROTOCOL.md, requests 64, 66 and 67).</summary>
+/// <summary>A promise that the device remembers.</summary>
+/// <param name="ExpiresAt">Seconds since 1970.</param>
+/// <param name="IsOpen">Its preimage was not released, and it was not cancelled.</param>
+public sealed record VaultMemory(byte[] PaymentHash, ulong ExpiresAt, bool IsOpen);
+
+/// <summary>The vault of the device (firmware/Protocol/PROTOCOL.md, requests 64 to 67).</summary>
 public interface IVault
 {
     /// <exception cref="VaultRefusalException">The device has not done it.</exception>
     /// <exception cref="VaultAwayException">Nobody knows whether the device acted.</exception>
     Task<VaultPromise> PromiseAsync(ulong amountMsat, ulong expiresAt, ushort finalDelta, CancellationToken cancellation);
+
+    /// <summary>Every promise that the device remembers, open or not.</summary>
+    /// <exception cref="VaultRefusalException">The device has not done it.</exception>
+    /// <exception cref="VaultAwayException">There is no answer.</exception>
+    Task<IReadOnlyList<VaultMemory>> PromisesAsync(CancellationToken cancellation);
 
     /// <summary>The preimage. The device gives it once more for the same parts.</summary>
     /// <exception cref="VaultRefusalException">The device has not done it.</exception>

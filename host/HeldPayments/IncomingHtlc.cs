@@ -59,7 +59,7 @@ public sealed record IncomingHtlc
             PaymentHash = hash,
             AmountMsat = amount.Value,
             Expiry = (uint)expiry.Value,
-            Height = (long)expiry.Value - relative,
+            Height = unchecked((uint)expiry.Value - (uint)relative), // lightningd computes with 32 bits, and the sender chooses the expiry
             TotalMsat = Msat(onion["total_msat"]),
             PaymentSecret = Bytes32(onion["payment_secret"]),
             IsForwarded = hook["forward_to"] != null || onion["short_channel_id"] != null || onion["next_node_id"] != null,

@@ -18,7 +18,7 @@ namespace Holdfast.HsmdBridge;
 /// <item><c>{"method":"owner","message":HEX}</c>: one of the device's requests about limits (8, 9), payees (10, 11) and approvals (60 to 63);
 /// answers <c>{"reply":HEX}</c>, or <c>{"error":SENTENCE}</c>;</item>
 /// <item><c>{"method":"chain","message":HEX}</c>: one of the device's requests about the chain, 80 to 84; answers <c>{"reply":HEX}</c>, or <c>{"error":SENTENCE}</c>;</item>
-/// <item><c>{"method":"vault","message":HEX}</c>: one of the device's requests about its vault, 64 to 67; answers <c>{"reply":HEX}</c>, or <c>{"error":SENTENCE,"tag":TAG}</c>
+/// <item><c>{"method":"vault","message":HEX}</c>: one of the device's requests about its vault, 64 to 68; answers <c>{"reply":HEX}</c>, or <c>{"error":SENTENCE,"tag":TAG}</c>
 /// when the device says that it has not done it (the tag is empty unless a rule refused), or <c>{"error":SENTENCE}</c> when nobody knows;</item>
 /// <item><c>{"method":"wanted-proofs"}</c>: answers <c>{"outpoints":["TXID:INDEX",…]}</c>, the fundings for which a channel waits.</item>
 /// </list>

@@ -85,7 +85,8 @@ internal sealed class HeldHtlcs : IDisposable
     /// <param name="log">Level and sentence.</param>
     /// <exception cref="PluginRefusalException">Something is missing or does not fit together.</exception>
     public static async Task<HeldHtlcs> OpenAsync(
-        JsonObject options, string network, string folder, INode node, IVault vault, Action<string, string> log, TimeProvider clock, CancellationToken cancellation)
+        JsonObject options, string network, string folder, INode node, IVault vault, Action<string, string> log, TimeProvider clock, Action<string>? passing,
+        CancellationToken cancellation)
     {
         JsonObject configs = await ConfigsAsync(node, cancellation);
         if (configs["experimental-lsps-client"]?["set"]?.ToString() == "true")
@@ -103,6 +104,7 @@ internal sealed class HeldHtlcs : IDisposable
         try
         {
             HeldBook book = HeldBook.Open(Path.Combine(folder, BookFileName), clock);
+            book.Passing = passing;
             HoldSettings settings = new() { GuardBlocks = guard, Scope = ScopeOf(options) };
             HoldDesk desk = new(book, vault, PoolOf(options, log, clock), settings, clock, log);
             HoldInvoices invoices = new(desk, vault, node.CallAsync, CurrencyOf(network), clock);
@@ -121,13 +123,16 @@ internal sealed class HeldHtlcs : IDisposable
         _book.Dispose();
     }
 
-    /// <summary>Does what is due, until cancelled.</summary>
-    public async Task RunAsync(CancellationToken cancellation)
+    /// <summary>Each does what is due, until cancelled. The guard does not wait for the device.</summary>
+    public IEnumerable<Func<CancellationToken, Task>> Watches =>
+        [cancellation => RepeatAsync(_desk.StepAsync, cancellation), cancellation => RepeatAsync(_desk.AskDeviceAsync, cancellation)];
+
+    private async Task RepeatAsync(Func<CancellationToken, Task> work, CancellationToken cancellation)
     {
         using PeriodicTimer timer = new(s_stepInterval, _clock);
         do
         {
-            await _desk.StepAsync(cancellation);
+            await work(cancellation);
         }
         while (await timer.WaitForNextTickAsync(cancellation));
     }

@@ -11,6 +11,9 @@ namespace Holdfast.Plugin;
 /// </summary>
 internal sealed class PluginServer(JsonStream lightningd, NodeConfiguration configured, Func<Settings, INode, Func<string, JsonObject, Task>, Guardian> makeGuardian)
 {
+    /// <summary>For tests: a write to the book of held payments is about to begin, or has just become durable.</summary>
+    public Action<string>? Passing { get; init; }
+
     private const int MethodNotFound = -32601;
     private const int InvalidRequest = -32600;
     private const int InvalidParameters = -32602;
@@ -19,7 +22,7 @@ internal sealed class PluginServer(JsonStream lightningd, NodeConfiguration conf
     /// <summary>lightningd's own "PLUGIN_ERROR" (common/jsonrpc_errors.h).</summary>
     private const int CommandError = -3;
 
-    /// <summary>How many requests are answered at once; lightningd waits with the rest.</summary>
+    /// <summary>How many requests are answered at once; the rest waits, but holds up no notification and no HTLC.</summary>
     private const int AnswersMax = 32;
 
     private Guardian? _guardian;
@@ -43,7 +46,7 @@ internal sealed class PluginServer(JsonStream lightningd, NodeConfiguration conf
                 if (Method(message) == "init" && _guardian is null)
                 {
                     _guardian = await InitAsync(message, ending.Token);
-                    watching = Task.WhenAll(WatchAsync(_guardian.WatchAsync, ending), _holds == null ? Task.CompletedTask : WatchAsync(_holds.RunAsync, ending));
+                    watching = Task.WhenAll([WatchAsync(_guardian.WatchAsync, ending), .. (_holds?.Watches ?? []).Select(watch => WatchAsync(watch, ending))]);
                 }
                 else if (Method(message) == HeldHtlcs.Hook && message["id"] is not null)
                 {
@@ -55,8 +58,7 @@ internal sealed class PluginServer(JsonStream lightningd, NodeConfiguration conf
                 }
                 else
                 {
-                    await free.WaitAsync(ending.Token);
-                    _ = AnswerAsync(message, ending.Token).ContinueWith(_ => free.Release(), CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
+                    _ = AnswerInTurnAsync(message, free, ending.Token);
                 }
             }
         }
@@ -115,8 +117,8 @@ internal sealed class PluginServer(JsonStream lightningd, NodeConfiguration conf
             try
             {
                 _holds = await HeldHtlcs.OpenAsync(
-                    options as JsonObject ?? [], configuration?["network"]?.ToString() ?? "bitcoin", folder, node, new DeviceVault(guardian.Control),
-                    (level, line) => _ = NotifyAsync("log", new JsonObject { ["level"] = level, ["message"] = line }), settings.Clock, cancellation);
+                    options as JsonObject ?? [], configuration?["network"]?.ToString() ?? "bitcoin", folder, node, new DeviceVault(guardian.Control.VaultAsync),
+                    (level, line) => _ = NotifyAsync("log", new JsonObject { ["level"] = level, ["message"] = line }), settings.Clock, Passing, cancellation);
             }
             catch (PluginRefusalException refusal)
             {
@@ -158,6 +160,27 @@ internal sealed class PluginServer(JsonStream lightningd, NodeConfiguration conf
         catch (Exception gone) when (gone is IOException or OperationCanceledException or ObjectDisposedException)
         {
             // lightningd is gone, and asks the next plugin.
+        }
+    }
+
+    private async Task AnswerInTurnAsync(JsonObject message, SemaphoreSlim free, CancellationToken cancellation)
+    {
+        try
+        {
+            await free.WaitAsync(cancellation);
+        }
+        catch (OperationCanceledException)
+        {
+            return; // lightningd is gone
+        }
+
+        try
+        {
+            await AnswerAsync(message, cancellation);
+        }
+        finally
+        {
+            free.Release();
         }
     }
 

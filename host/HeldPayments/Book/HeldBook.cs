@@ -21,6 +21,9 @@ public sealed partial class HeldBook : IDisposable
     /// <summary>Of HTLCs, and of judged ones: who sends them is somebody else.</summary>
     public const int PartsMax = 200_000;
 
+    /// <summary>Of an invoice, in a list: the newest.</summary>
+    private const int PartsShownMax = 500;
+
     private const string InvoiceColumns =
         "id, hash, bolt11, amount_msat, secret, is_of_vault, expires_s, final_delta, created_ms, state, preimage, settled_ms, note";
 
@@ -34,6 +37,9 @@ public sealed partial class HeldBook : IDisposable
         _database = database;
         _time = time;
     }
+
+    /// <summary>For tests: fewer than <see cref="PartsMax"/>.</summary>
+    internal int PartsMost { get; set; } = PartsMax;
 
     /// <summary>For tests: a write is about to begin, or has just become durable.</summary>
     internal Action<string>? Passing { get; set; }
@@ -54,10 +60,22 @@ public sealed partial class HeldBook : IDisposable
     public IReadOnlyList<PartRow> PartsOfSet(long set) => _database.Read(statements => Rows(
         statements.Of("SELECT " + PartColumns + " FROM part WHERE payment = $set ORDER BY id", ("$set", set)), PartOf));
 
+    /// <summary>The newest of an invoice.</summary>
     public IReadOnlyList<PartRow> PartsOfInvoice(long invoice) => _database.Read(statements => Rows(
         statements.Of(
-            "SELECT " + PartColumns + " FROM part WHERE payment IN (SELECT s.id FROM payment s WHERE s.invoice = $invoice) ORDER BY id",
-            ("$invoice", invoice)),
+            "SELECT * FROM (SELECT " + PartColumns
+                + " FROM part WHERE payment IN (SELECT s.id FROM payment s WHERE s.invoice = $invoice) ORDER BY id DESC LIMIT $most) ORDER BY id",
+            ("$invoice", invoice), ("$most", PartsShownMax)),
+        PartOf));
+
+    /// <summary>Parts of an invoice with the number, amount and expiry of this HTLC, as far as they have not failed for good.</summary>
+    public IReadOnlyList<PartRow> PartsLike(long invoice, IncomingHtlc htlc) => _database.Read(statements => Rows(
+        statements.Of(
+            "SELECT " + PartColumns + """
+             FROM part WHERE payment IN (SELECT s.id FROM payment s WHERE s.invoice = $invoice AND s.state IN (0, 1, 2, 3, 4))
+            AND number = $number AND amount_msat = $amount AND expiry = $expiry ORDER BY id
+            """,
+            ("$invoice", invoice), ("$number", unchecked((long)htlc.Name.Number)), ("$amount", (long)htlc.AmountMsat), ("$expiry", (long)htlc.Expiry)),
         PartOf));
 
     public SetRow? FindSet(long set) => _database.Read(statements => Rows(
@@ -91,7 +109,7 @@ public sealed partial class HeldBook : IDisposable
     public PartRow AddPart(long invoice, long? set, IncomingHtlc htlc) => Write("seen", statements =>
     {
         _database.RequireRoom();
-        RequireFewer(statements, "SELECT count(*) FROM part");
+        RequireFewer(statements);
         long id = set ?? (long)statements.Of(
             "INSERT INTO payment (invoice, total_msat) VALUES ($invoice, $total) RETURNING id", ("$invoice", invoice), ("$total", (long)(htlc.TotalMsat ?? 0))).ExecuteScalar()!;
         DateTimeOffset now = _time.GetUtcNow();
@@ -217,9 +235,22 @@ public sealed partial class HeldBook : IDisposable
         return statements.Of("UPDATE part SET state = 4 WHERE payment = $set", ("$set", set)).ExecuteNonQuery();
     }
 
-    private static void RequireFewer(Statements statements, string count)
+    /// <summary>
+    /// Room for one more part. A payer can have an invoice's HTLCs fail as often as he likes, so what has failed makes room, the oldest half at once. What waits is never more than
+    /// lightningd's channels can hold.
+    /// </summary>
+    private void RequireFewer(Statements statements)
     {
-        if ((long)statements.Scalar(count)! >= PartsMax)
+        if ((long)statements.Scalar("SELECT count(*) FROM part")! < PartsMost)
+        {
+            return;
+        }
+
+        statements.Of(
+            "DELETE FROM part WHERE state = 5 AND id <= (SELECT id FROM part WHERE state = 5 ORDER BY id LIMIT 1 OFFSET (SELECT count(*) / 2 FROM part WHERE state = 5))")
+            .ExecuteNonQuery();
+        statements.Of("DELETE FROM payment WHERE state = 5 AND NOT EXISTS (SELECT 1 FROM part p WHERE p.payment = payment.id)").ExecuteNonQuery();
+        if ((long)statements.Scalar("SELECT count(*) FROM part")! >= PartsMost)
         {
             throw new IntentStoreException(IntentStoreFault.DiskFull, "the book of held payments has as many HTLCs as it takes");
         }

@@ -38,7 +38,7 @@ internal static class HeldSchema
             seen_ms INTEGER NOT NULL,
             UNIQUE (scid, number));
         CREATE TABLE judged (scid TEXT NOT NULL, number INTEGER NOT NULL, failure TEXT, seen_ms INTEGER NOT NULL, PRIMARY KEY (scid, number)) WITHOUT ROWID;
-        CREATE INDEX of_invoice ON payment (invoice);
+        CREATE INDEX of_invoice ON payment (invoice, state);
         CREATE INDEX of_payment ON part (payment);
         CREATE INDEX seen_first ON judged (seen_ms);
         """;

@@ -8,19 +8,25 @@ using Holdfast.Protocol;
 
 namespace Holdfast.HostUnit.HeldPayments;
 
-/// <summary>The socket of holdfast-hsmd with the vault of a device behind it.</summary>
+/// <summary>The socket of holdfast-hsmd with the vault of a device behind it, which is played, or real.</summary>
 internal sealed class FakeHsmd : IDisposable
 {
     private readonly Socket _listener = new(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+    private readonly Func<string, Task<string>> _answer;
 
-    public FakeHsmd(string folder)
+    /// <param name="answer">A line for a line; null for the device that is played.</param>
+    public FakeHsmd(string folder, Func<string, Task<string>>? answer = null)
     {
+        _answer = answer ?? PlayAsync;
         _listener.Bind(new UnixDomainSocketEndPoint(Path.Combine(folder, SignerControl.FileName)));
         _listener.Listen();
         _ = ServeAsync();
     }
 
     public FakeVault Vault { get; } = new();
+
+    /// <summary>What is asked about the vault gets no answer before this is done.</summary>
+    public Task Until { get; set; } = Task.CompletedTask;
 
     public void Dispose() => _listener.Dispose();
 
@@ -30,18 +36,7 @@ internal sealed class FakeHsmd : IDisposable
         {
             while (true)
             {
-                using Socket client = await _listener.AcceptAsync();
-                await using NetworkStream stream = new(client);
-                using StreamReader reader = new(stream, leaveOpen: true);
-                try
-                {
-                    JsonObject answer = await reader.ReadLineAsync() is { } line ? await AnswerAsync(JsonNode.Parse(line)!) : [];
-                    await stream.WriteAsync(Encoding.UTF8.GetBytes(answer.ToJsonString() + "\n"));
-                }
-                catch (IOException)
-                {
-                    // The plugin was killed.
-                }
+                _ = AnswerAsync(await _listener.AcceptAsync());
             }
         }
         catch (Exception end) when (end is SocketException or ObjectDisposedException)
@@ -50,13 +45,33 @@ internal sealed class FakeHsmd : IDisposable
         }
     }
 
-    private async Task<JsonObject> AnswerAsync(JsonNode request)
+    private async Task AnswerAsync(Socket client)
+    {
+        try
+        {
+            using (client)
+            {
+                await using NetworkStream stream = new(client);
+                using StreamReader reader = new(stream, leaveOpen: true);
+                await stream.WriteAsync(Encoding.UTF8.GetBytes((await reader.ReadLineAsync() is { } line ? await _answer(line) : "{}") + "\n"));
+            }
+        }
+        catch (IOException)
+        {
+            // The plugin was killed.
+        }
+    }
+
+    private async Task<string> PlayAsync(string line) => (await PlayAsync(JsonNode.Parse(line)!)).ToJsonString();
+
+    private async Task<JsonObject> PlayAsync(JsonNode request)
     {
         if (request["method"]!.ToString() != "vault")
         {
             return request["method"]!.ToString() == "hello" ? [] : new JsonObject { ["error"] = "not here" };
         }
 
+        await Until;
         byte[] message = Convert.FromHexString(request["message"]!.ToString());
         ByteReader fields = new(message, 1, message.Length - 1);
         try
@@ -81,6 +96,16 @@ internal sealed class FakeHsmd : IDisposable
                 PromiseInvoice promise = PromiseInvoice.Decode(fields);
                 VaultPromise made = await Vault.PromiseAsync(promise.AmountMsat, promise.ExpiresAt, promise.FinalDelta, CancellationToken.None);
                 return new PromiseInvoiceReply { PaymentHash = made.PaymentHash, PaymentSecret = made.PaymentSecret }.Encode();
+            case MessageId.ReadPromises:
+                VaultMemory[] promises = ReadPromises.Decode(fields).First > 0 ? [] : [.. await Vault.PromisesAsync(CancellationToken.None)];
+                return new ReadPromisesReply
+                {
+                    NextIndex = (uint)promises.Length,
+                    Promises = [.. promises.Select((one, i) => new PromiseFields
+                    {
+                        Index = (uint)i, PaymentHash = one.PaymentHash, ExpiresAt = one.ExpiresAt, State = one.IsOpen ? PromiseState.Promised : PromiseState.Cancelled,
+                    })],
+                }.Encode();
             case MessageId.ReleasePreimage:
                 ReleasePreimage release = ReleasePreimage.Decode(fields);
                 VaultPart[] parts = [.. release.Parts.Select(part => new VaultPart(part.AmountMsat, part.Expiry))];

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Security.Cryptography;
 using Holdfast.HeldPayments;
 
@@ -6,7 +7,8 @@ namespace Holdfast.HostUnit.HeldPayments;
 /// <summary>The device's part: it promises, releases to one set only, and remembers both whatever happens to the host.</summary>
 internal sealed class FakeVault : IVault
 {
-    private readonly Dictionary<string, Promise> _promises = [];
+    private readonly ConcurrentDictionary<string, Promise> _promises = [];
+    private readonly Lock _gate = new();
 
     /// <summary>Before a request reaches the device, and before its reply reaches the host.</summary>
     public Action<string> Passing { get; init; } = _ => { };
@@ -32,9 +34,14 @@ internal sealed class FakeVault : IVault
     {
         byte[] preimage = RandomNumberGenerator.GetBytes(32);
         VaultPromise promise = new(SHA256.HashData(preimage), RandomNumberGenerator.GetBytes(32));
-        _promises[Convert.ToHexString(promise.PaymentHash)] = new Promise(preimage, promise.PaymentSecret, amountMsat);
+        _promises[Convert.ToHexString(promise.PaymentHash)] = new Promise(preimage, promise.PaymentSecret, amountMsat, expiresAt);
         return Task.FromResult(promise);
     }
+
+    public Task<IReadOnlyList<VaultMemory>> PromisesAsync(CancellationToken cancellation) => IsAway
+        ? throw new VaultAwayException("the signer does not answer")
+        : Task.FromResult<IReadOnlyList<VaultMemory>>(
+            [.. _promises.Select(one => new VaultMemory(Convert.FromHexString(one.Key), one.Value.ExpiresAt, one.Value.Released == null && !one.Value.IsCancelled))]);
 
     public Task<byte[]> ReleaseAsync(byte[] paymentHash, byte[] paymentSecret, uint height, IReadOnlyList<VaultPart> parts, CancellationToken cancellation) =>
         Ask("release", () =>
@@ -83,12 +90,17 @@ internal sealed class FakeVault : IVault
             throw new VaultAwayException("the signer does not answer");
         }
 
-        T answer = act();
+        T answer;
+        lock (_gate)
+        {
+            answer = act();
+        }
+
         Passing("reply: " + what);
         return LosesReplies ? throw new VaultAwayException("the signer's reply was lost") : Task.FromResult(answer);
     }
 
-    private sealed record Promise(byte[] Preimage, byte[] Secret, ulong AmountMsat)
+    private sealed record Promise(byte[] Preimage, byte[] Secret, ulong AmountMsat, ulong ExpiresAt)
     {
         public string? Released { get; set; }
 

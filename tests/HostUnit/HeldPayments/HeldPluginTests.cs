@@ -6,6 +6,7 @@ using Holdfast.HeldPayments.Book;
 using Holdfast.HostUnit.Plugin;
 using Holdfast.Lightning;
 using Holdfast.Plugin;
+using static Holdfast.HostUnit.HeldPayments.HeldNode;
 
 namespace Holdfast.HostUnit.HeldPayments;
 
@@ -88,7 +89,7 @@ public sealed class HeldPluginTests
         CollectionAssert.IsSubsetOf(
             new[] { "id", "payment_hash", "invoice", "state", "created_at", "htlcs", "min_cltv" }, listed.Select(field => field.Key).ToArray());
         CollectionAssert.AreEqual(
-            new[] { "id", "invoice_id", "state", "scid", "channel_id", "msat", "cltv_expiry", "created_at" }, ((JsonObject)listed["htlcs"]![0]!).Select(field => field.Key).ToArray());
+            new[] { "id", "invoice_id", "state", "scid", "channel_id", "msat", "cltv_expiry", "created_at", "step" }, ((JsonObject)listed["htlcs"]![0]!).Select(field => field.Key).ToArray());
 
         JsonObject settled = Result(await node.AskAsync("settleholdinvoice", new JsonObject { ["payment_hash"] = hash }));
         string preimage = Convert.ToHexStringLower(hsmd.Vault.PreimageOf(read.PaymentHash));
@@ -180,6 +181,46 @@ public sealed class HeldPluginTests
         Assert.AreEqual("400f", Result(await waiting)["failure_message"]!.ToString());
     }
 
+    /// <summary>The guard does not wait for a device that is away, whatever else it is to be told.</summary>
+    [TestMethod]
+    public async Task ASilentDeviceHoldsUpNoGuard()
+    {
+        using FakeHsmd hsmd = new(_folder.FullName);
+        await using ScriptedLightningd node = await BeginAsync("hold-invoices=true");
+        string cancelled = Result(await node.AskAsync("holdinvoice", new JsonObject { ["amount"] = 3_000 }))["payment_hash"]!.ToString();
+        InvoiceRow invoice = Row(Result(await node.AskAsync("holdinvoice", new JsonObject { ["amount"] = 3_000 }))["payment_hash"]!.ToString());
+        TaskCompletionSource silent = new();
+        hsmd.Vault.IsAway = true;
+        await node.AskAsync("cancelholdinvoice", new JsonObject { ["payment_hash"] = cancelled });
+        hsmd.Until = silent.Task; // and from now on it says nothing at all
+        Task<JsonObject> waiting = await HookAsync(node, hsmd, HeldWorld.Payload(invoice, 0, 3_000, 3_000));
+        await UntilAsync(node, Convert.ToHexStringLower(invoice.PaymentHash), "accepted");
+        await node.NotifyAsync("block_added", new JsonObject { ["block_added"] = new JsonObject { ["hash"] = "00", ["height"] = HeldWorld.Height + HeldWorld.FinalDelta - 6 } });
+        Assert.AreEqual("400f", Result(await waiting)["failure_message"]!.ToString());
+        silent.SetResult();
+    }
+
+    /// <summary>H4: commands of the owner that wait for the device take no HTLC's place.</summary>
+    [TestMethod]
+    public async Task CommandsThatWaitHoldUpNoHtlc()
+    {
+        using FakeHsmd hsmd = new(_folder.FullName);
+        await using ScriptedLightningd node = await BeginAsync("hold-invoices=true");
+        InvoiceRow invoice = Row(Result(await node.AskAsync("holdinvoice", new JsonObject { ["amount"] = 3_000 }))["payment_hash"]!.ToString());
+        TaskCompletionSource silent = new();
+        hsmd.Until = silent.Task;
+        List<Task<JsonObject>> commands = [];
+        for (int i = 0; i < 40; i++)
+        {
+            commands.Add(await node.BeginAskAsync("holdinvoice", new JsonObject { ["amount"] = 3_000 }));
+        }
+
+        JsonObject other = HeldWorld.Payload(invoice with { PaymentHash = new byte[32] }, 1, 1, 1);
+        Assert.AreEqual("""{"result":"continue"}""", Result(await node.AskAsync("htlc_accepted", other)).ToJsonString());
+        silent.SetResult();
+        Assert.IsTrue((await Task.WhenAll(commands)).All(one => one["result"] != null));
+    }
+
     [TestMethod]
     public async Task AScriptDecides()
     {
@@ -192,6 +233,63 @@ public sealed class HeldPluginTests
         JsonObject payload = HeldWorld.Payload(invoice, 0, 3_000, 3_000);
         Assert.AreEqual("""{"result":"fail","failure_message":"2002"}""", Result(await await HookAsync(node, hsmd, payload)).ToJsonString());
         Assert.AreEqual(payload.ToJsonString() + "\n", await File.ReadAllTextAsync(_folder.File("payload")));
+
+        // H12: it disappears while the node runs.
+        File.Delete(script);
+        Assert.AreEqual("400f", Result(await await HookAsync(node, hsmd, HeldWorld.Payload(invoice, 1, 3_000, 3_000)))["failure_message"]!.ToString());
+        string said;
+        do
+        {
+            said = (await node.NotificationAsync("log"))["message"]!.ToString();
+        }
+        while (!said.Contains("does not exist", StringComparison.Ordinal));
+    }
+
+    /// <summary>
+    /// H11: lightningd has no invoice of its own for what is held, so without the plugin a payment fails as unknown; and the log says when lightningd would go on without it.
+    /// </summary>
+    [TestMethod]
+    [DataRow("""{"important-plugin":{"values_str":["/usr/bin/holdfast-plugin"]}}""", true)]
+    [DataRow("""{"plugin":{"values_str":["/usr/bin/holdfast-plugin"]}}""", false)]
+    [DataRow("""{"plugin":{"values_str":["/usr/bin/holdfast-plugin"]},"important-plugin":{"values_str":["/usr/bin/other"]}}""", false)]
+    public async Task TheNodeKnowsNoHoldInvoiceAndThePluginIsImportant(string configs, bool isImportant)
+    {
+        using FakeHsmd hsmd = new(_folder.FullName);
+        await File.WriteAllTextAsync(_folder.File("config"), "hold-invoices=true");
+        await using ScriptedLightningd node = ScriptedLightningd.Start(_folder.FullName);
+        node.Answers["listconfigs"] = new JsonObject { ["configs"] = JsonNode.Parse(configs) };
+        List<string> asked = [];
+        node.Computes = call =>
+        {
+            lock (asked)
+            {
+                asked.Add(call["method"]!.ToString());
+            }
+
+            return call["method"]!.ToString() == "signinvoice" ? new JsonObject { ["bolt11"] = call["params"]!["invstring"]!.DeepClone() } : null;
+        };
+        JsonObject manifest = Result(await node.AskAsync("getmanifest", []));
+        Assert.IsFalse(manifest["dynamic"]!.GetValue<bool>(), "nobody can stop it alone");
+        await node.AskAsync("init", HeldNode.Init(_folder, "hold-invoices=true"));
+        string hash = Result(await node.AskAsync("holdinvoice", new JsonObject { ["amount"] = 3_000 }))["payment_hash"]!.ToString();
+        Task<JsonObject> waiting = await HookAsync(node, hsmd, HeldWorld.Payload(Row(hash), 0, 3_000, 3_000));
+        await UntilAsync(node, hash, "accepted");
+        await node.AskAsync("cancelholdinvoice", new JsonObject { ["payment_hash"] = hash });
+        await waiting;
+        lock (asked)
+        {
+            CollectionAssert.DoesNotContain(asked, "invoice");
+            Assert.AreEqual(1, asked.Count(method => method == "signinvoice"));
+        }
+
+        bool isWarned = false;
+        for (string said = string.Empty; !said.StartsWith("the payment of " + hash, StringComparison.Ordinal) && !said.Contains("fails with 400f", StringComparison.Ordinal);)
+        {
+            said = (await node.NotificationAsync("log"))["message"]!.ToString();
+            isWarned |= said.Contains("not loaded with important-plugin=", StringComparison.Ordinal);
+        }
+
+        Assert.AreEqual(!isImportant, isWarned);
     }
 
     /// <summary>H12, and the other reasons to stop at the start: the node's log has the sentence.</summary>
@@ -214,7 +312,7 @@ public sealed class HeldPluginTests
         }
 
         await node.AskAsync("getmanifest", []);
-        await node.SendAsync("init", Init(configuration));
+        await node.SendAsync("init", HeldNode.Init(_folder, configuration));
         JsonObject said = [];
         while (said["level"]?.ToString() != "broken")
         {
@@ -223,20 +321,6 @@ public sealed class HeldPluginTests
 
         StringAssert.Contains(said["message"]!.ToString(), sentence);
         Assert.AreEqual(1, await node.ExitCodeAsync());
-    }
-
-    private static JsonObject Result(JsonObject reply) => reply["result"] as JsonObject ?? throw new AssertFailedException(reply.ToJsonString());
-
-    private static async Task<JsonObject> UntilAsync(ScriptedLightningd node, string hash, string state)
-    {
-        while (true)
-        {
-            JsonObject listed = Result(await node.AskAsync("listholdinvoices", new JsonObject { ["payment_hash"] = hash }));
-            if (listed["holdinvoices"]![0]!["state"]!.ToString() == state)
-            {
-                return (JsonObject)listed["holdinvoices"]![0]!;
-            }
-        }
     }
 
     private static Task<Task<JsonObject>> HookAsync(ScriptedLightningd node, FakeHsmd hsmd, JsonObject payload)
@@ -257,32 +341,7 @@ public sealed class HeldPluginTests
         ["updates"] = new JsonObject { ["remote"] = new JsonObject { ["fee_base_msat"] = 1, ["fee_proportional_millionths"] = 10, ["cltv_expiry_delta"] = 6 } },
     };
 
-    private JsonObject Init(string configuration) => new()
-    {
-        ["options"] = new JsonObject(configuration.Split('\n').Select(line => line.Split('=')).Select(pair => KeyValuePair.Create(pair[0], (JsonNode?)pair[^1]))),
-        ["configuration"] = new JsonObject { ["lightning-dir"] = _folder.FullName, ["rpc-file"] = "lightning-rpc", ["startup"] = true, ["network"] = "regtest" },
-    };
-
-    private InvoiceRow Row(string hash)
-    {
-        // The secret as it is in the book, which a payer reads in the invoice.
-        using Microsoft.Data.Sqlite.SqliteConnection book = new("Data Source=" + _folder.File(HeldHtlcs.BookFileName) + ";Mode=ReadOnly");
-        book.Open();
-        using Microsoft.Data.Sqlite.SqliteCommand command = book.CreateCommand();
-        command.CommandText = "SELECT secret FROM invoice WHERE hash = $hash";
-        command.Parameters.AddWithValue("$hash", Convert.FromHexString(hash));
-        return new InvoiceRow
-        {
-            PaymentHash = Convert.FromHexString(hash),
-            Bolt11 = string.Empty,
-            AmountMsat = 0,
-            PaymentSecret = (byte[])command.ExecuteScalar()!,
-            IsOfVault = true,
-            ExpiresAt = 0,
-            FinalDelta = 0,
-            Created = default,
-        };
-    }
+    private InvoiceRow Row(string hash) => HeldNode.Row(_folder, hash);
 
     private async Task<string> ManifestAsync(string configuration)
     {
@@ -292,14 +351,5 @@ public sealed class HeldPluginTests
         return Result(await node.AskAsync("getmanifest", [])).ToJsonString();
     }
 
-    private async Task<ScriptedLightningd> BeginAsync(string configuration)
-    {
-        await File.WriteAllTextAsync(_folder.File("config"), configuration);
-        ScriptedLightningd node = ScriptedLightningd.Start(_folder.FullName);
-        node.Answers["getinfo"] = new JsonObject { ["blockheight"] = HeldWorld.Height };
-        node.Computes = call => call["method"]!.ToString() == "signinvoice" ? new JsonObject { ["bolt11"] = call["params"]!["invstring"]!.DeepClone() } : null;
-        await node.AskAsync("getmanifest", []);
-        await node.AskAsync("init", Init(configuration));
-        return node;
-    }
+    private Task<ScriptedLightningd> BeginAsync(string configuration) => HeldNode.BeginAsync(_folder, configuration);
 }

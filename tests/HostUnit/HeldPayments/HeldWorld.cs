@@ -3,6 +3,7 @@ using System.Text.Json.Nodes;
 using Holdfast.HeldPayments;
 using Holdfast.HeldPayments.Book;
 using Holdfast.HeldPayments.Handlers;
+using Holdfast.IntentLog;
 
 namespace Holdfast.HostUnit.HeldPayments;
 
@@ -57,6 +58,12 @@ internal sealed class HeldWorld : IDisposable
 
     /// <summary>The process is killed when this many writes and requests have passed; 0 is never.</summary>
     public int KillAt { get; set; }
+
+    /// <summary>The disk is full at writes whose name ends with this; null is never.</summary>
+    public string? FullAt { get; set; }
+
+    /// <summary>How many HTLCs the book takes; null is as many as always.</summary>
+    public int? PartsMost { get; init; }
 
     public bool IsKilled { get; private set; }
 
@@ -124,6 +131,8 @@ internal sealed class HeldWorld : IDisposable
             _undecided[htlc.Name] = payload;
         }
 
+        _book.PartsMost = PartsMost ?? _book.PartsMost;
+
         Vault.Seen.Add((Convert.ToHexString(htlc.PaymentHash), htlc.AmountMsat, htlc.Expiry));
         Ask(htlc.Name, payload);
         await DrainAsync();
@@ -182,7 +191,11 @@ internal sealed class HeldWorld : IDisposable
     }
 
     /// <summary>Every step that is due now.</summary>
-    public async Task StepAsync() => await SurviveAsync(() => Desk.StepAsync(CancellationToken.None));
+    public async Task StepAsync() => await SurviveAsync(async () =>
+    {
+        await Desk.StepAsync(CancellationToken.None);
+        await Desk.AskDeviceAsync(CancellationToken.None);
+    });
 
     public async Task SettleAsync(InvoiceRow invoice, byte[]? preimage = null) =>
         await SurviveAsync(() => Desk.SettleAsync(invoice.PaymentHash, preimage, CancellationToken.None));
@@ -212,6 +225,11 @@ internal sealed class HeldWorld : IDisposable
                 IsKilled = true;
                 throw new KilledException();
             }
+        }
+
+        if (FullAt != null && what.StartsWith("before ", StringComparison.Ordinal) && what.EndsWith(FullAt, StringComparison.Ordinal))
+        {
+            throw new IntentStoreException(IntentStoreFault.DiskFull, "the disk is full");
         }
     }
 

@@ -340,6 +340,7 @@ public sealed class HoldDeskTests
     {
         FixedHandler handler = new(Verdict.Fail(FailureMessage.OfCode(0x400f)));
         using HeldWorld world = new(handler, scope);
+        await world.StepAsync(); // the device was asked for its promises
         InvoiceRow invoice = await world.InvoiceAsync();
         JsonObject payload = HeldWorld.Payload(invoice with { PaymentHash = new byte[32] }, 7, 1, 1);
         if (isForwarded)
@@ -362,7 +363,7 @@ public sealed class HoldDeskTests
 
     private static Task<HoldRefusalException> RefusedAsync(Func<Task> work) => Assert.ThrowsExactlyAsync<HoldRefusalException>(work);
 
-    private sealed class FixedHandler(Verdict verdict) : IHandler
+    internal sealed class FixedHandler(Verdict verdict) : IHandler
     {
         public Verdict Verdict { get; set; } = verdict;
 

@@ -44,7 +44,7 @@ public sealed class ChainKeeperTests
         Assert.AreEqual("warn the signer cannot be shown the block chain: " + sentence, await said.Task);
         Assert.AreEqual(sentence, keeper.Status()["trouble"]!.ToString());
         await end.CancelAsync();
-        await Assert.ThrowsExactlyAsync<TaskCanceledException>(() => running);
+        await Assert.ThrowsAsync<OperationCanceledException>(() => running);
     }
 
     private sealed class Clock : TimeProvider

@@ -24,14 +24,14 @@ internal sealed class ScriptedLightningd : IAsyncDisposable
     private readonly Task _serving;
     private int _nextId;
 
-    private ScriptedLightningd(string folder, string program)
+    private ScriptedLightningd(string folder, string program, string[] arguments)
     {
         Folder = folder;
         _listener = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
         _listener.Bind(new UnixDomainSocketEndPoint(Path.Combine(folder, "lightning-rpc")));
         _listener.Listen();
         _serving = ServeAsync();
-        _plugin = Process.Start(new ProcessStartInfo("dotnet", ["exec", program])
+        _plugin = Process.Start(new ProcessStartInfo("dotnet", ["exec", program, .. arguments])
         {
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
@@ -62,7 +62,8 @@ internal sealed class ScriptedLightningd : IAsyncDisposable
     /// <summary>Commands that fail with this message.</summary>
     public Dictionary<string, string> Failing { get; } = [];
 
-    public static ScriptedLightningd Start(string folder) => new(folder, Path.Combine(AppContext.BaseDirectory, "holdfast-plugin.dll"));
+    public static ScriptedLightningd Start(string folder, string program = "holdfast-plugin.dll", params string[] arguments) =>
+        new(folder, Path.Combine(AppContext.BaseDirectory, program), arguments);
 
     /// <summary>getmanifest, then init with these options.</summary>
     public async Task<JsonObject> BeginAsync(JsonObject options)

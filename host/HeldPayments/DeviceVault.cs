@@ -1,18 +1,46 @@
 using Holdfast.Bytes;
-using Holdfast.HeldPayments;
 using Holdfast.Protocol;
 
-namespace Holdfast.Plugin;
+namespace Holdfast.HeldPayments;
 
-/// <summary>The vault of the device, through holdfast-hsmd: requests 64, 66 and 67 of firmware/Protocol/PROTOCOL.md.</summary>
-internal sealed class DeviceVault(SignerControl control) : IVault
+/// <summary>Carries one of the requests 64 to 68 to the device, as firmware/Protocol/PROTOCOL.md writes it, and brings the body of the reply back.</summary>
+/// <exception cref="VaultRefusalException">The device has not done it.</exception>
+/// <exception cref="VaultAwayException">Nobody knows whether the device acted.</exception>
+public delegate Task<byte[]> VaultCall(byte[] message, CancellationToken cancellation);
+
+/// <summary>The vault of the device, in the messages of firmware/Protocol/PROTOCOL.md.</summary>
+public sealed class DeviceVault(VaultCall call) : IVault
 {
+    /// <summary>The device remembers fewer promises than this; more answers are no device's.</summary>
+    private const int PromisesMax = 4096;
+
     /// <inheritdoc/>
     public async Task<VaultPromise> PromiseAsync(ulong amountMsat, ulong expiresAt, ushort finalDelta, CancellationToken cancellation)
     {
         PromiseInvoiceReply reply = await AskAsync(
             new PromiseInvoice { AmountMsat = amountMsat, ExpiresAt = expiresAt, FinalDelta = finalDelta }.Encode(), PromiseInvoiceReply.Decode, cancellation);
         return new VaultPromise(reply.PaymentHash, reply.PaymentSecret);
+    }
+
+    /// <inheritdoc/>
+    public async Task<IReadOnlyList<VaultMemory>> PromisesAsync(CancellationToken cancellation)
+    {
+        List<VaultMemory> found = [];
+        PromiseFields[] page;
+        for (uint first = 0; ; first = page[^1].Index + 1)
+        {
+            page = (await AskAsync(new ReadPromises { First = first }.Encode(), ReadPromisesReply.Decode, cancellation)).Promises;
+            found.AddRange(page.Select(one => new VaultMemory(one.PaymentHash, one.ExpiresAt, one.State == PromiseState.Promised)));
+            if (page.Length == 0 || page[^1].Index == uint.MaxValue)
+            {
+                return found;
+            }
+
+            if (page[^1].Index < first || found.Count > PromisesMax)
+            {
+                throw new VaultAwayException("the device lists its promises without an end");
+            }
+        }
     }
 
     /// <inheritdoc/>
@@ -34,7 +62,7 @@ internal sealed class DeviceVault(SignerControl control) : IVault
 
     private async Task<TReply> AskAsync<TReply>(byte[] message, Func<ByteReader, TReply> decode, CancellationToken cancellation)
     {
-        byte[] reply = await control.VaultAsync(message, cancellation);
+        byte[] reply = await call(message, cancellation);
         try
         {
             return decode(new ByteReader(reply));

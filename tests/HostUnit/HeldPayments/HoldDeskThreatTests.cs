@@ -1,0 +1,202 @@
+using System.Security.Cryptography;
+using System.Text.Json.Nodes;
+using Holdfast.HeldPayments;
+using Holdfast.HeldPayments.Book;
+using Holdfast.HeldPayments.Handlers;
+using Holdfast.IntentLog;
+
+namespace Holdfast.HostUnit.HeldPayments;
+
+/// <summary>What a payer who chooses every field, a full disk and a forgetful node cannot do.</summary>
+[TestClass]
+public sealed class HoldDeskThreatTests
+{
+    /// <summary>The device signs nothing that offers an HTLC with a hash of its vault: a stranger who routes one through this node would stop the channel.</summary>
+    [TestMethod]
+    [DataRow("forward_to")]
+    [DataRow("short_channel_id")]
+    [DataRow("next_node_id")]
+    public async Task AForwardWithAHashOfTheVaultFails(string field)
+    {
+        HoldDeskTests.FixedHandler handler = new(Verdict.Continue);
+        using HeldWorld world = new(handler, HandlerScope.All);
+        InvoiceRow invoice = await world.InvoiceAsync();
+        VaultPromise unbooked = await world.Vault.PromiseAsync(1, 2_000_000_000, 18, CancellationToken.None);
+        Task<HookAnswer> early = world.Desk.HookAsync(Forward(unbooked.PaymentHash, 1), CancellationToken.None);
+        Assert.IsFalse(early.IsCompleted, "nobody knows the promises yet");
+        await world.StepAsync();
+        Assert.AreEqual("2002", (await early).Failure?.ToString());
+        Assert.AreEqual("2002", (await world.Desk.HookAsync(Forward(invoice.PaymentHash, 2), CancellationToken.None)).Failure?.ToString());
+        await world.CancelAsync(invoice);
+        Assert.AreEqual("2002", (await world.Desk.HookAsync(Forward(invoice.PaymentHash, 3), CancellationToken.None)).Failure?.ToString());
+        Assert.AreEqual(0, handler.Asked);
+        Assert.AreEqual(HookAnswer.Continue, await world.Desk.HookAsync(Forward(RandomNumberGenerator.GetBytes(32), 4), CancellationToken.None));
+
+        JsonObject Forward(byte[] hash, ulong number)
+        {
+            JsonObject payload = HeldWorld.Payload(invoice with { PaymentHash = hash }, number, 3_000, 3_000);
+            (field == "forward_to" ? payload : payload["onion"]!.AsObject())[field] = "1x2x3";
+            return payload;
+        }
+    }
+
+    /// <summary>A device that does not answer stops no forward, as it signs nothing either.</summary>
+    [TestMethod]
+    public async Task ForwardsGoOnWhenTheDeviceIsAway()
+    {
+        using HeldWorld world = new();
+        InvoiceRow invoice = await world.InvoiceAsync();
+        world.Vault.IsAway = true;
+        await world.StepAsync();
+        JsonObject payload = HeldWorld.Payload(invoice with { PaymentHash = new byte[32] }, 1, 1, 1);
+        payload["forward_to"] = "00";
+        Assert.AreEqual(HookAnswer.Continue, await world.Desk.HookAsync(payload, CancellationToken.None));
+    }
+
+    /// <summary>The device has room for few promises: what has expired unpaid gives its place back, also what never became an invoice.</summary>
+    [TestMethod]
+    public async Task WhatHasExpiredIsCancelledInTheDevice()
+    {
+        using HeldWorld world = new();
+        InvoiceRow unpaid = await world.InvoiceAsync();
+        InvoiceRow held = await world.InvoiceAsync();
+        await world.ArriveAsync(HeldWorld.Payload(held, 0, 3_000, 3_000));
+        ulong now = (ulong)world.Time.GetUtcNow().ToUnixTimeSeconds();
+        VaultPromise unbooked = await world.Vault.PromiseAsync(1, now + 100, 18, CancellationToken.None);
+        VaultPromise later = await world.Vault.PromiseAsync(1, now + 1_000_000, 18, CancellationToken.None);
+        await world.StepAsync();
+        Assert.IsFalse(world.Vault.IsCancelled(unpaid.PaymentHash) || world.Vault.IsCancelled(unbooked.PaymentHash));
+        world.Time.Pass(TimeSpan.FromSeconds(3601));
+        await world.StepAsync();
+        Assert.IsTrue(world.Vault.IsCancelled(unpaid.PaymentHash) && world.Vault.IsCancelled(unbooked.PaymentHash));
+        Assert.IsFalse(world.Vault.IsCancelled(held.PaymentHash) || world.Vault.IsCancelled(later.PaymentHash), "what came in time may be settled later");
+        await world.SettleAsync(held);
+        Assert.AreEqual(0, world.Undecided);
+        CollectionAssert.AreEqual(
+            new[] { InvoiceState.Cancelled, InvoiceState.Paid }, (await world.Desk.ListAsync(null, CancellationToken.None)).Select(one => one.Invoice.State).ToArray());
+    }
+
+    /// <summary>The preimage has left the device, so the payment is settled although the book cannot say so; after a start the device gives it again.</summary>
+    [TestMethod]
+    public async Task AFullDiskHoldsBackNoReleasedPreimage()
+    {
+        using HeldWorld world = new();
+        InvoiceRow invoice = await world.InvoiceAsync();
+        HtlcName[] parts = await world.ArriveAllAsync(invoice);
+        world.FullAt = "preimage";
+        await world.SettleAsync(invoice);
+        Assert.IsTrue(parts.All(part => world.OutcomeOf(part)?.Preimage != null));
+        world.FullAt = null;
+        await world.RestartAsync();
+        await world.StepAsync();
+        HookAnswer again = await world.Desk.HookAsync(HeldWorld.Payload(invoice, 0, 1_000, 3_000), CancellationToken.None);
+        CollectionAssert.AreEqual(world.Vault.PreimageOf(invoice.PaymentHash), again.Preimage);
+        Assert.AreEqual(InvoiceState.Paid, (await world.Desk.ListAsync(null, CancellationToken.None))[0].Invoice.State);
+    }
+
+    /// <summary>A full disk before the decision: nothing is decided, and at the guard the payment is given back all the same.</summary>
+    [TestMethod]
+    [DataRow("seen", "2002")]
+    [DataRow("verdict", "2002")]
+    [DataRow("settle intended", null)]
+    public async Task AFullDiskDecidesNothing(string write, string? atOnce)
+    {
+        using HeldWorld world = new();
+        InvoiceRow invoice = await world.InvoiceAsync();
+        world.FullAt = write;
+        HtlcName part = await world.ArriveAsync(HeldWorld.Payload(invoice, 0, 3_000, 3_000));
+        Assert.AreEqual(atOnce, world.OutcomeOf(part)?.Failure?.ToString());
+        if (atOnce == null)
+        {
+            await Assert.ThrowsExactlyAsync<IntentStoreException>(() => world.SettleAsync(invoice));
+            world.FullAt = string.Empty; // every write
+            world.Desk.TakeHeight(HeldWorld.Height + HeldWorld.FinalDelta - HeldWorld.Guard);
+            await world.StepAsync();
+            Assert.AreEqual("400f", world.OutcomeOf(part)!.Failure!.ToString());
+        }
+
+        Assert.IsFalse(world.Vault.IsReleased(invoice.PaymentHash));
+    }
+
+    /// <summary>The node has lost HTLCs that the book waits for: their places are free again, after the time in which the node asks.</summary>
+    [TestMethod]
+    [DataRow(0)]
+    [DataRow(1)]
+    public async Task WhatTheNodeDoesNotAskAboutAgainIsOver(int back)
+    {
+        using HeldWorld world = new();
+        InvoiceRow invoice = await world.InvoiceAsync();
+        HtlcName[] lost = await world.ArriveAllAsync(invoice);
+        await world.RestartAsync(isReplayed: false);
+        for (int i = 0; i < back; i++)
+        {
+            await world.ArriveAsync(HeldWorld.Payload(invoice, (ulong)i, 1_000, 3_000));
+        }
+
+        await world.StepAsync();
+        Assert.AreEqual(HeldState.VerdictGiven, (await world.Desk.ListAsync(null, CancellationToken.None))[0].Parts[0].State);
+        world.Time.Pass(TimeSpan.FromSeconds(60));
+        await world.StepAsync();
+        world.Time.Pass(TimeSpan.FromSeconds(10));
+        await world.StepAsync();
+        Assert.IsTrue((await world.Desk.ListAsync(null, CancellationToken.None))[0].Parts.All(part => part.State == HeldState.Cancelled));
+        Assert.IsTrue(Enumerable.Range(0, back).All(i => world.OutcomeOf(lost[i])!.Failure!.ToString() == "0017"));
+
+        // If it does ask after all, the answer is the same; and the invoice can be paid with another total.
+        Assert.AreEqual("0017", (await world.Desk.HookAsync(HeldWorld.Payload(invoice, 2, 1_000, 3_000), CancellationToken.None)).Failure!.ToString());
+        HtlcName fresh = await world.ArriveAsync(HeldWorld.Payload(invoice, 9, 3_500, 3_500));
+        await world.SettleAsync(invoice);
+        Assert.IsNotNull(world.OutcomeOf(fresh)!.Preimage);
+    }
+
+    /// <summary>A payer can have his HTLCs fail as often as he likes: what has failed makes room, what waits does not.</summary>
+    [TestMethod]
+    public async Task WhatHasFailedMakesRoomInTheBook()
+    {
+        using HeldWorld world = new() { PartsMost = 20 };
+        InvoiceRow held = await world.InvoiceAsync();
+        InvoiceRow probed = await world.InvoiceAsync();
+        HtlcName waiting = await world.ArriveAsync(HeldWorld.Payload(held, 1000, 3_000, 3_000));
+        for (ulong i = 0; i < 50; i++)
+        {
+            HtlcName part = await world.ArriveAsync(HeldWorld.Payload(probed, i, 1_000, 3_000));
+            Assert.IsNull(world.OutcomeOf(part), "there is room");
+            world.Time.Pass(TimeSpan.FromSeconds(60));
+            await world.StepAsync();
+            Assert.AreEqual("0017", world.OutcomeOf(part)!.Failure!.ToString());
+        }
+
+        Assert.IsTrue((await world.Desk.ListAsync(probed.PaymentHash, CancellationToken.None))[0].Parts.Count <= 20);
+        await world.SettleAsync(held);
+        Assert.IsNotNull(world.OutcomeOf(waiting)!.Preimage);
+    }
+
+    /// <summary>An HTLC that only looks like one that the node lost, by somebody who does not have the invoice.</summary>
+    [TestMethod]
+    public async Task AnHtlcWithoutTheSecretIsNotTakenForALostOne()
+    {
+        using HeldWorld world = new();
+        InvoiceRow invoice = await world.InvoiceAsync();
+        await world.ArriveAllAsync(invoice);
+        await world.RestartAsync(isReplayed: false);
+        JsonObject alike = HeldWorld.Payload(invoice, 1, 1_000, 3_000, secret: new byte[32], scid: "9x9x9");
+        Assert.AreEqual("400f", (await world.Desk.HookAsync(alike, CancellationToken.None)).Failure!.ToString());
+        await world.ReplayAsync();
+        await world.SettleAsync(invoice);
+        Assert.AreEqual(0, world.Undecided);
+    }
+
+    /// <summary>lightningd computes the distance to an expiry, which the sender chooses, with 32 bits: no expiry moves the height.</summary>
+    [TestMethod]
+    [DataRow(1_080U, 80L)]
+    [DataRow(uint.MaxValue, -1_001L)]
+    [DataRow(0x8000_0005U, 2_147_482_653L)]
+    [DataRow(5U, -995L)]
+    public void NoExpiryMovesTheHeight(uint expiry, long relative)
+    {
+        JsonObject payload = HeldWorld.Payload(
+            new() { PaymentHash = new byte[32], Bolt11 = "", AmountMsat = 0, PaymentSecret = new byte[32], IsOfVault = true, ExpiresAt = 0, FinalDelta = 0, Created = default }, 0, 1, 1, expiry);
+        payload["htlc"]!["cltv_expiry_relative"] = relative;
+        Assert.AreEqual(HeldWorld.Height, IncomingHtlc.Parse(payload)!.Height);
+    }
+}
