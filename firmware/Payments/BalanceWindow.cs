@@ -66,9 +66,21 @@ public sealed class BalanceWindow
         return new BalanceWindow(Moved(LeastMsat, satoshi), Moved(MostMsat, satoshi));
     }
 
+    /// <summary>The same on another commitment, which by a table gives the holder more or less than this one.</summary>
+    /// <param name="table">It may come from a host.</param>
+    public BalanceWindow Moved(HtlcTable table, int from, int to)
+    {
+        return new BalanceWindow(Within((long)LeastMsat + (long)table.LeastMsat(to) - (long)table.MostMsat(from)),
+            Within((long)MostMsat + (long)table.MostMsat(to) - (long)table.LeastMsat(from)));
+    }
+
     private static ulong Moved(ulong msat, long satoshi)
     {
-        long moved = (long)msat + satoshi * 1000;
+        return Within((long)msat + satoshi * 1000);
+    }
+
+    private static ulong Within(long moved)
+    {
         return moved < 0 ? 0 : moved >= (long)HtlcTable.AmountEnd ? HtlcTable.AmountEnd - 1 : (ulong)moved;
     }
 }

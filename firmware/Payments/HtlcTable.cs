@@ -8,9 +8,10 @@ namespace Holdfast.Payments;
 /// The payments of one channel: every HTLC of its live commitments, what has become of it on each of them, and what the holder owns besides. Pure numbers, no keys. Immutable:
 /// each step gives another table, so that a step that is not written down has not happened.
 /// <code>
-/// u8 version=1 | u8 live columns, bit n: column n | newest number of the peer u48 | current number of the holder u48
+/// u8 version=1 | u8 flags, bit n: column n is live; bits 5 and 6: there is a first and a second offset | newest number of the peer u48 | current number of the holder u48
 /// | what the holder owns by columns 1 to 4, each: at least u48, at most u48; 0 where the column is not live
 /// | columns 0 to 4, each: what left the holder by it that no HTLC explains, less what came, s48; 0 where the column is not live
+/// | two offsets, each: what names the funding u32 | how much more the holder owns on it than on the one that the table is told of, satoshi s48; 0 where there is none
 /// | entries in ascending order of their hashes, each: payment hash, first 20 bytes | amount in millisatoshi u48 | expiry u31 with bit 31: offered by the peer
 ///   | u16: the state on column n in bits 2n and 2n+1
 /// </code>
@@ -36,7 +37,8 @@ public sealed partial class HtlcTable
 
     public const int Columns = 5;
 
-    public const int HeaderBytes = 92;
+    public const int HeaderBytes = 112;
+    public const int OffsetsMax = 2;
     public const int EntryBytes = 32;
     public const int PrefixBytes = 20;
 
@@ -61,6 +63,10 @@ public sealed partial class HtlcTable
     private const byte ByPeer = 0x80;
     private const int BalancesAt = 14;
     private const int UnlistedAt = 62;
+    private const int OffsetsAt = 92;
+    private const int OffsetBytes = 10;
+    private const int OffsetFlag = 1 << Columns;
+    private const int OffsetFlags = OffsetFlag | (OffsetFlag << 1);
 
     private readonly byte[] _bytes;
 
@@ -143,7 +149,7 @@ public sealed partial class HtlcTable
     public static HtlcTable Decode(byte[] bytes, int countMax)
     {
         int entries = bytes.Length - HeaderBytes;
-        if (entries < 0 || entries % EntryBytes != 0 || entries / EntryBytes > countMax || bytes[0] != Version || (bytes[1] & ~KnownColumns) != 0)
+        if (entries < 0 || entries % EntryBytes != 0 || entries / EntryBytes > countMax || bytes[0] != Version || (bytes[1] & ~(KnownColumns | OffsetFlags)) != 0)
         {
             throw new MalformedException("these bytes are no table of payments");
         }

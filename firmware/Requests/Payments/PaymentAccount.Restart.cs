@@ -24,33 +24,20 @@ public sealed partial class PaymentAccount
     // What was shown is older by the promise that is repeated now.
     private void Repeat(int slot, CommitmentProposal next, int column, HtlcTable shown)
     {
-        if (next.FundingIndex != next.Channel.FirstLive)
-        {
-            return;
-        }
-
         // The first commitment of the holder that is known has none before it.
         column = column == HtlcTable.Pending && !shown.IsLive(HtlcTable.Current) ? HtlcTable.Current : column;
-        BalanceWindow window = WindowOf(next);
         bool isLoaded = false;
         try
         {
             for (int i = 0; i < 4 && !isLoaded; i++)
             {
-                // The account as it was then: it knew this channel's payments.
+                // The account as it was then: it knew this channel's payments. On another funding than the first nothing may be new but its offset.
                 HtlcTable table = (i & 1) == 0 ? shown : Later(next.Channel, shown);
                 Recorded(slot, next.Channel, table);
+                isLoaded = (i & 2) == 0 && next.FundingIndex != next.Channel.FirstLive && TryLoad(slot, Measured(table, next));
                 table = (i & 2) == 0 || column != HtlcTable.Newest ? table : table.Cleaned(Tables, _signer.Approvals);
-                table = IsJudged(table, column) ? Tables.Reopened(slot, table, next.Content.Htlcs, _signer.Approvals) : table;
-                HtlcTable before = table;
-                table = table.With(next.Content.Htlcs, column, window.LeastMsat, window.MostMsat, Tables, _signer.Limits.TrimmedMsatMax);
-                table = table != null && IsJudged(before, column) ? Tables.Spent(slot, before, table, column) : table;
-                if (table != null)
-                {
-                    table = column == HtlcTable.Newest ? table.WithNumbers(next.Content.Number, table.CurrentNumber)
-                        : column == HtlcTable.Current ? table.WithNumbers(table.NewestNumber, next.Content.Number) : table;
-                    isLoaded = TryLoad(slot, table);
-                }
+                table = isLoaded ? null : Again(slot, table, column, next);
+                isLoaded |= table != null && TryLoad(slot, Measured(table, next));
             }
         }
         finally
@@ -62,20 +49,42 @@ public sealed partial class PaymentAccount
         }
     }
 
-    // Loaded when the digest is its own, or becomes its own with the revocations that the numbers of the channel show.
+    // The step once more, without a question; null where it cannot be the one.
+    private HtlcTable Again(int slot, HtlcTable before, int column, CommitmentProposal next)
+    {
+        if (!IsComparable(next))
+        {
+            return null;
+        }
+
+        BalanceWindow window = WindowOf(before, next);
+        bool isJudged = IsJudged(before, column);
+        before = isJudged ? Tables.Reopened(slot, before, next.Content.Htlcs, _signer.Approvals) : before;
+        HtlcTable table = before.With(next.Content.Htlcs, column, window.LeastMsat, window.MostMsat, Tables, _signer.Limits.TrimmedMsatMax);
+        table = table != null && isJudged ? Tables.Spent(slot, before, table, column) : table;
+        return table == null ? null
+            : column == HtlcTable.Newest ? table.WithNumbers(next.Content.Number, table.CurrentNumber)
+            : column == HtlcTable.Current ? table.WithNumbers(table.NewestNumber, next.Content.Number)
+            : table;
+    }
+
+    // Loaded when the digest is its own, or becomes its own with the revocations that the numbers of the channel show, or with the lock of another funding.
     private bool TryLoad(int slot, HtlcTable table)
     {
         Channel channel = _signer.Channels.At(slot);
-        if (!IsOf(channel, table))
+        HtlcTable later = Later(channel, table);
+        HtlcTable own = IsOf(channel, table) ? table : IsOf(channel, later) ? later : null;
+        if (own == null)
         {
-            table = Later(channel, table);
-            if (!IsOf(channel, table))
+            own = Moved(channel, later);
+            own = IsOf(channel, own) ? own : Moved(channel, table);
+            if (!IsOf(channel, own))
             {
                 return false;
             }
         }
 
-        Recorded(slot, channel, Later(channel, table));
+        Recorded(slot, channel, Later(channel, own));
         if (_shownSlot == slot)
         {
             _shown = null;

@@ -22,7 +22,6 @@ public sealed partial class PaymentAccount
     private readonly int[] _newestMarks;
     private readonly int[] _preparedMarks;
     private readonly uint[] _preparedPrefixes;
-    private readonly FundingOffsets _offsets;
     private int _marks;
     private int _shownSlot = -1;
     private HtlcTable _shown;
@@ -35,7 +34,6 @@ public sealed partial class PaymentAccount
         _newestMarks = new int[slots];
         _preparedMarks = new int[slots];
         _preparedPrefixes = new uint[slots];
-        _offsets = new FundingOffsets(slots);
         for (int slot = ChannelBook.FirstSlot; slot < slots; slot++)
         {
             if (signer.Channels.At(slot) != null)
@@ -70,11 +68,12 @@ public sealed partial class PaymentAccount
         if (content.Number != next.Channel.SignedCount && before.IsLive(HtlcTable.Newest))
         {
             RequireSame(before, HtlcTable.Newest, next);
-            return before;
+            return Measured(before, next);
         }
 
         _newestMarks[slot] = before.IsLive(HtlcTable.Prepared) && before.Carries(content.Htlcs, HtlcTable.Prepared) ? _preparedMarks[slot] : ++_marks;
-        return Step(slot, before.Cleaned(Tables, _signer.Approvals), HtlcTable.Newest, next).WithNumbers(content.Number, before.CurrentNumber);
+        HtlcTable table = Step(slot, before.Cleaned(Tables, _signer.Approvals), HtlcTable.Newest, next);
+        return Measured(table.WithNumbers(content.Number, before.CurrentNumber), next);
     }
 
     /// <summary>The same while it is only prepared. Gives a mark of what was prepared.</summary>
@@ -124,11 +123,11 @@ public sealed partial class PaymentAccount
 
         if (!isNext)
         {
-            return before;
+            return Measured(before, next);
         }
 
         _newestMarks[slot] = mark;
-        return before.Promoted().WithNumbers(next.Content.Number, before.CurrentNumber).Cleaned(Tables, _signer.Approvals);
+        return Measured(before.Promoted().WithNumbers(next.Content.Number, before.CurrentNumber).Cleaned(Tables, _signer.Approvals), next);
     }
 
     /// <summary>What the payments are once the holder's commitment is held; null where the device does not follow them.</summary>
@@ -151,11 +150,11 @@ public sealed partial class PaymentAccount
         if (isElsewhere && before.IsLive(column))
         {
             RequireSame(before, column, next);
-            return before;
+            return Measured(before, next);
         }
 
         HtlcTable table = Step(slot, before, column, next);
-        return column == HtlcTable.Current ? table.WithNumbers(before.NewestNumber, next.Content.Number) : table;
+        return Measured(column == HtlcTable.Current ? table.WithNumbers(before.NewestNumber, next.Content.Number) : table, next);
     }
 
     /// <summary>What the payments are once the holder's current commitment is revoked; null where they are not known.</summary>
@@ -194,21 +193,6 @@ public sealed partial class PaymentAccount
         }
     }
 
-    /// <summary>The same where another funding may be the first that goes on: what the holder owns is told of that one, which a later start could not find out.</summary>
-    /// <param name="firstLive">Its position.</param>
-    public void RecordOn(int firstLive, int slot, Channels.Facts.IFact fact, HtlcTable table)
-    {
-        Channel channel = _signer.Channels.At(slot);
-        if (!_signer.Limits.PaymentsAreChecked || firstLive == channel.FirstLive || channel.PaymentsDigest == null)
-        {
-            Record(slot, fact, table);
-            return;
-        }
-
-        Known(slot);
-        Record(slot, fact, Moved(channel, table, firstLive));
-    }
-
     /// <summary>The table of a channel, or of what its record says where nothing was followed; NotNow where it has to be shown first.</summary>
     public HtlcTable Known(int slot)
     {
@@ -238,7 +222,7 @@ public sealed partial class PaymentAccount
     // The content is judged after everything else about it.
     private HtlcTable Step(int slot, HtlcTable before, int column, CommitmentProposal next)
     {
-        BalanceWindow window = WindowOf(next);
+        BalanceWindow window = WindowOf(before, next);
         bool isJudged = IsJudged(before, column);
         before = isJudged ? Tables.Reopened(slot, before, next.Content.Htlcs, _signer.Approvals) : before;
         HtlcTable table = before.With(next.Content.Htlcs, column, window.LeastMsat, window.MostMsat, Tables, _signer.Limits.TrimmedMsatMax);
@@ -333,64 +317,6 @@ public sealed partial class PaymentAccount
     private static string Sat(ulong msat)
     {
         return ((msat + 999) / 1000).ToString() + " sat";
-    }
-
-    // On another live funding a number carries the same payments, and gives the holder the same as far as that can be compared.
-    private void RequireSame(HtlcTable table, int column, CommitmentProposal next)
-    {
-        bool isSame = table.Carries(next.Content.Htlcs, column);
-        bool isComparable = next.FundingIndex == next.Channel.FirstLive
-            || FundingOffset.IsKnown(next.Channel, next.Channel.FirstLive, next.FundingIndex, next.IsHolders);
-        if (isSame && isComparable)
-        {
-            // As much as FundingsMoveTogether leaves to outputs that one side trims.
-            isSame = WindowOf(next).MostMsat + 2000 * _signer.Limits.DustLimitSatMax >= table.LeastMsat(column);
-        }
-
-        PaymentRules.RequireSame(isSame);
-    }
-
-    // What the holder owns by the content, told of the first live funding.
-    private BalanceWindow WindowOf(CommitmentProposal next)
-    {
-        Channel channel = next.Channel;
-        BalanceWindow window = BalanceWindow.Of(next.Content, next.Funding.ValueSat, channel.Terms.IsOutbound, _signer.Limits.DustLimitSatMax);
-        if (next.Content.Number == 0)
-        {
-            ulong push = channel.Terms.PushMsat;
-            ulong value = next.Funding.ValueSat * 1000;
-            window = window.At(!channel.Terms.IsOutbound ? push : push > value ? 0 : value - push);
-        }
-
-        int first = channel.FirstLive;
-        bool hasOffset = FundingOffset.IsKnown(channel, first, next.FundingIndex, next.IsHolders);
-        if (next.FundingIndex == first || (next.Content.Number == 0 && !hasOffset))
-        {
-            return window;
-        }
-
-        PaymentRules.RequireSame(hasOffset);
-        return window.Moved(-_offsets.Sat(_signer.SlotOf(channel.Id), channel, first, next.FundingIndex, next.IsHolders));
-    }
-
-    // The table, told of another funding. What a trimmed output hides makes it wider until the next content.
-    private HtlcTable Moved(Channel channel, HtlcTable table, int firstLive)
-    {
-        int from = channel.FirstLive;
-        PaymentRules.RequireSame(FundingOffset.IsKnown(channel, from, firstLive, true));
-        HtlcTable moved = table.Without(HtlcTable.Prepared);
-        ulong hidden = 1000 * _signer.Limits.DustLimitSatMax + 999;
-        for (int column = HtlcTable.Newest; column < HtlcTable.Columns; column++)
-        {
-            if (moved.IsLive(column))
-            {
-                BalanceWindow window = new BalanceWindow(moved.LeastMsat(column), moved.MostMsat(column))
-                    .Moved(FundingOffset.Sat(channel, from, firstLive, column != HtlcTable.Newest));
-                moved = moved.WithBalance(column, window.LeastMsat < hidden ? 0 : window.LeastMsat - hidden, window.MostMsat + 999);
-            }
-        }
-
-        return moved;
     }
 
     // A channel that was not followed: where nothing is in flight the record says all there is to know, else the next contents do.

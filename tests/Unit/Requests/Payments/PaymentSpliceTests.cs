@@ -68,6 +68,113 @@ public class PaymentSpliceTests
         pair.Ours.Body(TestSplice.SignOn(pair, true, splice, 4, content).Encode());
     }
 
+    [TestMethod]
+    public void TheftTheSpliceGivesALittleLessAfterEachStart()
+    {
+        // Each step is within what a comparison tolerates, and the device starts anew before the next.
+        TestPair pair = TestSplice.Spliced(out SignSplice splice);
+        TestWays.Follow(pair.Ours);
+        pair.Ours.Body(splice.Encode());
+        TestContent content = pair.Content(0);
+        Round(pair, splice, 3, content, content);
+        Restart(pair, Read(pair));
+        Round(pair, splice, 4, content, Less(pair, 2000));
+        Restart(pair, Read(pair));
+        pair.Ours.Body(pair.Sign(true, 1, 5, content).Encode());
+        pair.Ours.Refuses(Agree, TestSplice.SignOn(pair, true, splice, 5, Less(pair, 2001)).Encode());
+        pair.Ours.Body(TestSplice.SignOn(pair, true, splice, 5, content).Encode());
+    }
+
+    [TestMethod]
+    public void NobodyHasToPressWhereTheHostHearsNothingOfALock()
+    {
+        TestPair pair = TestSplice.Spliced(out SignSplice splice);
+        TestWays.Follow(pair.Ours);
+        pair.Ours.Body(splice.Encode());
+        TestContent content = pair.Content(0);
+        Round(pair, splice, 3, content, content);
+        byte[] before = Read(pair);
+        pair.Ours.Body(TestSplice.Lock(pair, true, splice).Encode());
+        Restart(pair, before);
+
+        // What the lock makes uncertain is the same as without the power cut.
+        pair.Ours.SetLimit(33, 0);
+        pair.Ours.Refuses("holdfast-unlisted-limit", TestSplice.SignOn(pair, true, splice, 4, Less(pair, 1001)).Encode());
+        pair.Ours.Body(TestSplice.SignOn(pair, true, splice, 4, content).Encode());
+    }
+
+    [TestMethod]
+    public void TheHostHearsNothingOfTheFirstCommitmentOfASplice()
+    {
+        // It repeats the promise after the power cut, on both sides' first and next commitments.
+        TestPair pair = TestPair.Used();
+        TestWays.Follow(pair.Ours);
+        TestContent content = pair.Content(0);
+        pair.Advance(2, content);
+        SignSplice splice = TestSplice.NewSplice(pair, 100000);
+        TestSplice.SetUpSplice(pair, splice);
+        TestContent spliced = pair.Content(0);
+        spliced.OurSat -= 100000;
+        Lost(pair, TestSplice.SignOn(pair, true, splice, 3, spliced).Encode(), true);
+        Lost(pair, TestSplice.ValidateOn(pair, true, splice, 3, spliced, TestSplice.SignedOn(pair, true, splice, 3, spliced)).Encode(), false);
+        Lost(pair, pair.Sign(true, 1, 4, content).Encode(), true);
+        Lost(pair, TestSplice.SignOn(pair, true, splice, 4, spliced).Encode(), false);
+        spliced.OurSat -= 2001;
+        spliced.TheirSat += 2001;
+        pair.Ours.Body(pair.Validate(true, 1, 4, content, pair.Signed(true, 1, 4, content)).Encode());
+        pair.Ours.Refuses(Agree, TestSplice.ValidateOn(pair, true, splice, 4, spliced, TestSplice.SignedOn(pair, true, splice, 4, spliced)).Encode());
+    }
+
+    // The device writes a promise down and loses power before the host has read the table.
+    private static void Lost(TestPair pair, byte[] promise, bool isNews)
+    {
+        byte[] before = Read(pair);
+        pair.Ours.Body(promise);
+        pair.Ours.Restart();
+        Assert.AreNotEqual(isNews, Show(pair, before));
+        pair.Ours.Body(promise);
+        byte[] table = Read(pair);
+        Assert.AreEqual(before.Length, table.Length);
+        Restart(pair, table);
+    }
+
+    private static byte[] Read(TestPair pair)
+    {
+        ReadPayments read = new ReadPayments();
+        read.ChannelId = pair.ChannelId(true);
+        return ReadPaymentsReply.Decode(pair.Ours.Body(read.Encode())).Payments;
+    }
+
+    private static bool Show(TestPair pair, byte[] table)
+    {
+        ShowPayments show = new ShowPayments();
+        show.ChannelId = pair.ChannelId(true);
+        show.Payments = table;
+        return ShowPaymentsReply.Decode(pair.Ours.Body(show.Encode())).AreKnown;
+    }
+
+    private static void Restart(TestPair pair, byte[] table)
+    {
+        pair.Ours.Restart();
+        Assert.IsTrue(Show(pair, table));
+    }
+
+    // Both sides go on to a number on both fundings.
+    private static void Round(TestPair pair, SignSplice splice, ulong number, TestContent content, TestContent spliced)
+    {
+        pair.Exchange(1, number, content);
+        TestSplice.ExchangeOnSplice(pair, splice, number, spliced);
+        pair.RevokeBoth(number - 1);
+    }
+
+    private static TestContent Less(TestPair pair, ulong movedSat)
+    {
+        TestContent content = pair.Content(0);
+        content.OurSat -= movedSat;
+        content.TheirSat += movedSat;
+        return content;
+    }
+
     // The peer holds number 3 on both fundings and revokes number 2.
     private static Holdfast.Bytes.ByteReader Revoked(TestPair pair, SignSplice splice, TestContent content)
     {
