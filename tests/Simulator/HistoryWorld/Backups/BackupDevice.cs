@@ -52,6 +52,9 @@ internal sealed class BackupDevice
         return null;
     }
 
+    /// <summary>The operations of the flash are added to a list; null ends it.</summary>
+    public void Watch(IList<StorageOperation>? operations) => _storage.Trace = operations;
+
     /// <summary>Power goes in one of the next operations of the flash.</summary>
     public void CutSoon(int operations, int outcome) =>
         _storage.CutPowerAt(_storage.OperationCount + operations, step => step.Outcomes[outcome % step.Outcomes.Count]);

@@ -137,7 +137,8 @@ internal sealed partial class PayWorld
     /// <summary>The same, prepared first; true when it is signed.</summary>
     private bool SignPrepared(PayChannel channel, PayFunding funding, PayContent content, ulong number) =>
         Prepare(channel, funding, content, number) && PrepareCounterpartyCommitmentReply.Decode(new ByteReader(_last.Body)).IsReleased
-            ? SignPreparedOnly(channel, funding, number)
+            && (SignPreparedOnly(channel, funding, number) || _last.Code != ErrorCode.NotPrepared)
+            ? _last.Status == ReplyStatus.Ok
             : Sign(channel, funding, content, number);
 
     private bool Prepare(PayChannel channel, PayFunding funding, PayContent content, ulong number)
@@ -299,7 +300,7 @@ internal sealed partial class PayWorld
 
     private void Ask(byte[] request)
     {
-        Reply reply = _device.Ask(request)!;
+        Reply reply = Answer(request);
         _log?.Invoke((MessageId)request[0] + " " + reply.Status + " " + reply.Code + " " + reply.Tag + " " + reply.Sentence);
         _last = reply;
         if (reply.Status == ReplyStatus.Fault)
