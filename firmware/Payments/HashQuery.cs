@@ -1,6 +1,6 @@
 namespace Holdfast.Payments;
 
-/// <summary>What tables have of a payment hash, of which they know the first 20 bytes.</summary>
+/// <summary>What tables have of a payment hash.</summary>
 public static class HashQuery
 {
     /// <summary>True when a channel has something of it.</summary>

@@ -12,7 +12,7 @@ public sealed partial class HtlcTable
     internal void AddTo(HashSum sum, byte[] source, int offset, bool isClosing)
     {
         int at = FirstOf(source, offset);
-        for (; at < Count && Compare(_bytes, At(at), source, offset, PrefixBytes) == 0; at++)
+        for (; at < Count && CompareHash(at, source, offset) == 0; at++)
         {
             bool isOpen = HasState(at, InFlight);
             if (IsByPeer(at))
@@ -34,7 +34,7 @@ public sealed partial class HtlcTable
     {
         int at = FirstOf(source, offset);
         bool isOpen = false;
-        for (; at < Count && Compare(_bytes, At(at), source, offset, PrefixBytes) == 0; at++)
+        for (; at < Count && CompareHash(at, source, offset) == 0; at++)
         {
             isOpen |= HasState(at, InFlight);
         }
@@ -65,7 +65,7 @@ public sealed partial class HtlcTable
     /// <summary>The amount of an entry, millisatoshi.</summary>
     public ulong AmountOf(int index)
     {
-        return Read48(_bytes, At(index) + PrefixBytes);
+        return Read48(_bytes, At(index) + HashBytes);
     }
 
     internal uint ExpiryAt(int index)
@@ -91,8 +91,8 @@ public sealed partial class HtlcTable
     internal HtlcTable WithGhost(byte[] source, int offset, bool isByPeer, ulong amountMsat, int column)
     {
         byte[] key = new byte[EntryBytes];
-        Array.Copy(source, offset, key, 0, PrefixBytes);
-        Write48(key, PrefixBytes, amountMsat);
+        Array.Copy(source, offset, key, 0, HashBytes);
+        Write48(key, HashBytes, amountMsat);
         key[DirectionAt] = isByPeer ? ByPeer : (byte)0;
         int states = 0;
         for (int i = 0; i < Columns; i++)
@@ -130,7 +130,7 @@ public sealed partial class HtlcTable
         while (low < high)
         {
             int middle = (low + high) / 2;
-            if (Compare(_bytes, At(middle), source, offset, PrefixBytes) < 0)
+            if (CompareHash(middle, source, offset) < 0)
             {
                 low = middle + 1;
             }
@@ -145,14 +145,14 @@ public sealed partial class HtlcTable
 
     internal bool IsOtherHash(int index, byte[] source, int offset)
     {
-        return Compare(_bytes, At(index), source, offset, PrefixBytes) != 0;
+        return CompareHash(index, source, offset) != 0;
     }
 
     /// <summary>The first entry after <paramref name="index"/> that has another hash.</summary>
     internal int EndOfHash(int index)
     {
         int end = index + 1;
-        while (end < Count && Compare(_bytes, At(index), _bytes, At(end), PrefixBytes) == 0)
+        while (end < Count && Compare(_bytes, At(index), _bytes, At(end), HashBytes) == 0)
         {
             end++;
         }
@@ -163,9 +163,9 @@ public sealed partial class HtlcTable
     /// <summary>The next entry from <paramref name="index"/> on with all these numbers; -1 when there is none.</summary>
     internal int NextOf(byte[] key, int index)
     {
-        for (; index < Count && Compare(_bytes, At(index), key, 0, PrefixBytes) == 0; index++)
+        for (; index < Count && CompareHash(index, key, 0) == 0; index++)
         {
-            if (Compare(_bytes, At(index) + PrefixBytes, key, PrefixBytes, KeyBytes - PrefixBytes) == 0)
+            if (Compare(_bytes, At(index) + HashBytes, key, HashBytes, KeyBytes - HashBytes) == 0)
             {
                 return index;
             }
@@ -177,14 +177,14 @@ public sealed partial class HtlcTable
     /// <summary>The bytes of an HTLC without its states.</summary>
     internal static byte[] KeyOf(Htlc htlc)
     {
-        if (htlc.AmountMsat >= AmountEnd || htlc.Expiry >= Amounts.ExpiryEnd || htlc.PaymentHash.Length != 32)
+        if (htlc.AmountMsat >= AmountEnd || htlc.Expiry >= Amounts.ExpiryEnd || htlc.PaymentHash.Length != HashBytes)
         {
             throw new MalformedException("an HTLC that no channel can hold");
         }
 
         byte[] key = new byte[EntryBytes];
-        Array.Copy(htlc.PaymentHash, 0, key, 0, PrefixBytes);
-        Write48(key, PrefixBytes, htlc.AmountMsat);
+        Array.Copy(htlc.PaymentHash, 0, key, 0, HashBytes);
+        Write48(key, HashBytes, htlc.AmountMsat);
         key[DirectionAt] = (byte)((htlc.Expiry >> 24) | (htlc.IsOfferedByPeer ? ByPeer : 0u));
         key[DirectionAt + 1] = (byte)(htlc.Expiry >> 16);
         key[DirectionAt + 2] = (byte)(htlc.Expiry >> 8);
@@ -196,7 +196,7 @@ public sealed partial class HtlcTable
     internal HtlcTable Inserting(byte[] key)
     {
         int index = FirstOf(key, 0);
-        while (index < Count && Compare(_bytes, At(index), key, 0, PrefixBytes) == 0 && Compare(_bytes, At(index), key, 0, KeyBytes) <= 0)
+        while (index < Count && CompareHash(index, key, 0) == 0 && Compare(_bytes, At(index), key, 0, KeyBytes) <= 0)
         {
             index++;
         }
@@ -359,6 +359,13 @@ public sealed partial class HtlcTable
         bytes[at + 3] = (byte)(low >> 16);
         bytes[at + 4] = (byte)(low >> 8);
         bytes[at + 5] = (byte)low;
+    }
+
+    // A source that ends within the hash, as that of an approval does, is compared as far as it goes.
+    private int CompareHash(int index, byte[] source, int offset)
+    {
+        int left = source.Length - offset;
+        return Compare(_bytes, At(index), source, offset, left < HashBytes ? left : HashBytes);
     }
 
     private static int Compare(byte[] one, int oneAt, byte[] other, int otherAt, int count)

@@ -12,7 +12,7 @@ namespace Holdfast.Payments;
 /// | what the holder owns by columns 1 to 4, each: at least u48, at most u48; 0 where the column is not live
 /// | columns 0 to 4, each: what left the holder by it that no HTLC explains, less what came, s48; 0 where the column is not live
 /// | two offsets, each: what names the funding u32 | how much more the holder owns on it than on the one that the table is told of, satoshi s48; 0 where there is none
-/// | entries in ascending order of their hashes, each: payment hash, first 20 bytes | amount in millisatoshi u48 | expiry u31 with bit 31: offered by the peer
+/// | entries in ascending order of their hashes, each: payment hash | amount in millisatoshi u48 | expiry u31 with bit 31: offered by the peer
 ///   | u16: the state on column n in bits 2n and 2n+1
 /// </code>
 /// A state is 0: not there yet, 1: in flight, 2: gone, the receiver has it, 3: gone, the sender has it again. What is 2 in every live column is kept as a ghost until no
@@ -39,7 +39,12 @@ public sealed partial class HtlcTable
 
     public const int HeaderBytes = 112;
     public const int OffsetsMax = 2;
-    public const int EntryBytes = 32;
+    public const int EntryBytes = 44;
+
+    /// <summary>All of a payment hash: a peer chooses the rest of one of which it needs only the beginning.</summary>
+    public const int HashBytes = 32;
+
+    /// <summary>What approvals know of a payment hash.</summary>
     public const int PrefixBytes = 20;
 
     /// <summary>Amounts stay below: all that a channel can hold is far less.</summary>
@@ -57,9 +62,9 @@ public sealed partial class HtlcTable
 
     // All but the prepared one, which stays in memory.
     private const int KnownColumns = (1 << Previous) | (1 << Newest) | (1 << Current) | (1 << Pending);
-    private const int KeyBytes = 30;
-    private const int StateAt = 30;
-    private const int DirectionAt = 26;
+    private const int KeyBytes = 42;
+    private const int StateAt = 42;
+    private const int DirectionAt = 38;
     private const byte ByPeer = 0x80;
     private const int BalancesAt = 14;
     private const int UnlistedAt = 62;
@@ -157,7 +162,7 @@ public sealed partial class HtlcTable
         HtlcTable table = new HtlcTable(bytes);
         for (int i = 1; i < table.Count; i++)
         {
-            if (Compare(bytes, At(i - 1), bytes, At(i), PrefixBytes) > 0)
+            if (Compare(bytes, At(i - 1), bytes, At(i), HashBytes) > 0)
             {
                 throw new MalformedException("payments out of order");
             }
@@ -325,10 +330,10 @@ public sealed partial class HtlcTable
     {
         for (int i = from; i < index; i++)
         {
-            ulong sum = Read48(bytes, At(i) + PrefixBytes) + Read48(bytes, At(index) + PrefixBytes);
+            ulong sum = Read48(bytes, At(i) + HashBytes) + Read48(bytes, At(index) + HashBytes);
             if (!drop[i] && IsByPeer(i) == IsByPeer(index) && Compare(bytes, At(i) + StateAt, bytes, At(index) + StateAt, EntryBytes - StateAt) == 0 && sum < AmountEnd)
             {
-                Write48(bytes, At(i) + PrefixBytes, sum);
+                Write48(bytes, At(i) + HashBytes, sum);
                 return true;
             }
         }

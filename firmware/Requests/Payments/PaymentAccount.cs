@@ -49,10 +49,14 @@ public sealed partial class PaymentAccount
         Tables.Set(slot, table, table == null && channel.PaymentsDigest != null, channel.IsClosing || channel.IsForgotten);
     }
 
-    /// <summary>How many HTLCs a table may have: those of two contents.</summary>
+    /// <summary>How many HTLCs a table may have: those of two contents, where a message holds as many.</summary>
     public int CountMax
     {
-        get { return 2 * _signer.Limits.HtlcsMax; }
+        get
+        {
+            int fit = (ProtocolLimits.PaymentsBytesMax - HtlcTable.HeaderBytes) / HtlcTable.EntryBytes;
+            return 2 * _signer.Limits.HtlcsMax < fit ? 2 * _signer.Limits.HtlcsMax : fit;
+        }
     }
 
     /// <summary>What the payments are once the peer's commitment is signed; null where the device does not follow them.</summary>

@@ -41,7 +41,7 @@ public sealed class VaultContext : IReleases
     /// <inheritdoc/>
     public bool IsReleased(byte[] source, int offset)
     {
-        int position = PositionOf(source, offset, HtlcTable.PrefixBytes);
+        int position = PositionOf(source, offset, HtlcTable.HashBytes);
         return position >= 0 && Book.Promises[position].Kind == PromiseKind.Released;
     }
 

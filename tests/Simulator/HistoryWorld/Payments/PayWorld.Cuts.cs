@@ -14,7 +14,9 @@ internal sealed partial class PayWorld
     private List<PayAsked>? _asked;
     private PayCut? _cut;
 
-    /// <summary>Promises, a release for one part and one for two, a promise that is given up, an approval and its payment, and a splice that is locked while payments are in flight.</summary>
+    /// <summary>
+    /// Promises, a release for one part and one for two, a promise that is given up, an approval and its payment, and a splice that is locked while payments are in flight.
+    /// </summary>
     /// <param name="cut">When power goes; null: it stays.</param>
     /// <returns>Every request with what was there before it.</returns>
     internal IReadOnlyList<PayAsked> PlayStory(PayCut? cut)

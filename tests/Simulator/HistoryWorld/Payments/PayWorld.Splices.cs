@@ -38,8 +38,11 @@ internal sealed partial class PayWorld
         }
 
         channel.Fundings.Add(funding);
-        bool isSigned = Sign(channel, funding, different ?? channel.Newest, channel.Next - 1) && Hold(channel, funding, different ?? channel.Current, channel.Holder)
-            && SignSplice(channel, old, shared, valueSat);
+        bool isSigned = Sign(channel, funding, different ?? channel.Newest, channel.Next - 1);
+        Read(channel);
+        isSigned = isSigned && Hold(channel, funding, different ?? channel.Current, channel.Holder);
+        Read(channel);
+        isSigned = isSigned && SignSplice(channel, old, shared, valueSat);
         if (isHonest)
         {
             Must(isSigned, "a splice is signed");

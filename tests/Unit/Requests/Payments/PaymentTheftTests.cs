@@ -43,6 +43,16 @@ public class PaymentTheftTests
     }
 
     [TestMethod]
+    public void TheftTheIncomingPaymentHasAHashThatOnlyBeginsTheSame()
+    {
+        // Nobody has a preimage for it; the thief has that of the outgoing one.
+        TestWays ways = new TestWays();
+        ways.A.Come(TestHtlc.One(TestHtlc.Alike(s_in[0])), ways.A.OwnMsat);
+        ways.Device.Refuses(Uncovered, ways.B.Sign(s_out, ways.B.OwnMsat - Paid).Encode());
+        ways.B.Pay(TestHtlc.One(TestHtlc.Alike(s_out[0])), ways.B.OwnMsat - Paid);
+    }
+
+    [TestMethod]
     public void TheftOneIncomingPaymentPaidOnTwice()
     {
         TestWays ways = new TestWays();

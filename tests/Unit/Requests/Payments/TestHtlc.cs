@@ -36,4 +36,16 @@ public static class TestHtlc
         htlc.Expiry = expiry;
         return htlc;
     }
+
+    /// <summary>The same HTLC with a hash that is another in its last byte only.</summary>
+    public static Htlc Alike(Htlc htlc)
+    {
+        byte[] hash = new byte[32];
+        for (int i = 0; i < hash.Length; i++)
+        {
+            hash[i] = (byte)(htlc.PaymentHash[i] ^ (i == 31 ? 1 : 0));
+        }
+
+        return Of(htlc.IsOfferedByPeer, hash, htlc.AmountMsat, htlc.Expiry);
+    }
 }

@@ -19,7 +19,7 @@ public class VaultTests
     [TestMethod]
     public void APromiseIsWrittenDownBeforeItsHashLeaves()
     {
-        TestDevice device = TestDevice.Ready(0x11);
+        TestDevice device = TestDevice.Unfollowed(0x11);
         device.Rejects(ReplyStatus.NotNow, ErrorCode.PaymentsNotFollowed, TestVault.Ask(1));
         TestWays.Follow(device);
         Assert.AreEqual(1, device.CommitsOf(TestVault.Ask(TestVault.Price)));

@@ -60,6 +60,20 @@ public class VaultTheftTests
     }
 
     [TestMethod]
+    public void TheftAnHtlcWhoseHashOnlyBeginsTheSame()
+    {
+        // The preimage does not claim it.
+        TestVault vault = new TestVault(Price);
+        Htlc part = vault.In(Price, TestVault.Expiry);
+        vault.Ways.A.Come(TestHtlc.One(TestHtlc.Alike(part)), vault.Ways.A.OwnMsat);
+        vault.Device.Refuses(Parts, vault.Release(part).Encode());
+        vault.Ways.A.Come(new Htlc[] { TestHtlc.Alike(part), part }, vault.Ways.A.OwnMsat);
+        vault.Preimage(vault.Release(part));
+        vault.Ways.A.Go(TestHtlc.One(part), vault.Ways.A.OwnMsat);
+        vault.Device.Refuses(Kept, vault.Ways.A.Sign(TestHtlc.None, vault.Ways.A.OwnMsat).Encode());
+    }
+
+    [TestMethod]
     public void TheftAnOutgoingHtlcOfTheSameHashIsNoPart()
     {
         TestVault vault = new TestVault(Price);
