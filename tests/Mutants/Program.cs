@@ -27,10 +27,13 @@ try
         }
     }
 
+    // Tests that fail anyway would kill every mutant.
+    HashSet<(string, string)> failing = [.. mutants.Select(mutant => (mutant.Project, mutant.Filter)).Distinct().Where(tests => !Test(tests.Project, tests.Filter).IsGood)];
+
     int survivors = 0;
     foreach (Mutant mutant in mutants)
     {
-        string verdict = Try(mutant);
+        string verdict = failing.Contains((mutant.Project, mutant.Filter)) ? "fails anyway" : Try(mutant);
         survivors += verdict == "killed" ? 0 : 1;
         Console.WriteLine($"{verdict,-12} {mutant.Name}");
     }
@@ -66,8 +69,7 @@ string Try(Mutant mutant)
             return "no build";
         }
 
-        string[] filter = mutant.Filter.Length == 0 ? [] : ["--filter", mutant.Filter];
-        (bool isGood, string output) = Run(["test", mutant.Project, "--no-build", .. filter]);
+        (bool isGood, string output) = Test(mutant.Project, mutant.Filter);
 
         // A filter that finds no test kills nothing.
         return isGood ? "SURVIVED" : output.Contains("Failed!", StringComparison.Ordinal) ? "killed" : "no tests";
@@ -80,6 +82,8 @@ string Try(Mutant mutant)
         }
     }
 }
+
+(bool IsGood, string Output) Test(string project, string filter) => Run(["test", project, "--no-build", .. filter.Length == 0 ? [] : (string[])["--filter", filter]]);
 
 (bool IsGood, string Output) Run(IEnumerable<string> arguments)
 {

@@ -30,7 +30,7 @@ public sealed partial class NightlyTests
     public void EveryFilterFindsTests() => Findings.AreNone(
         from filter in Filter().Matches(Script)
         let project = filter.Groups[1].Value
-        let name = filter.Groups[2].Value
+        from name in TestName().Matches(filter.Groups[2].Value).Select(name => name.Groups[1].Value)
         where !Repository.FilesUnder(project, ".cs").Select(Repository.Read)
             .Any(text => text.Contains("[TestClass]", StringComparison.Ordinal) && Regex.IsMatch(text, $@"(class|namespace Holdfast\.\S*) ?{Regex.Escape(name)}\b"))
         select $"{project} has no tests {name}");
@@ -47,8 +47,11 @@ public sealed partial class NightlyTests
     [GeneratedRegex(@"tests/[A-Z][\w/]*\b(?!\.)")]
     private static partial Regex Project();
 
-    [GeneratedRegex(@"(tests/[A-Z][\w/]*) --filter FullyQualifiedName~([\w.]+)")]
+    [GeneratedRegex(@"(tests/[A-Z][\w/]*) --filter (.*)")]
     private static partial Regex Filter();
+
+    [GeneratedRegex(@"FullyQualifiedName~([\w.]+)")]
+    private static partial Regex TestName();
 
     [GeneratedRegex(@"\b(HOLDFAST_\w+)=")]
     private static partial Regex Setting();

@@ -242,6 +242,10 @@ public class PaymentTheftTests
         ulong ownB = ways.B.OwnMsat;
         ways.A.Come(TestHtlc.One(TestHtlc.In(1, Paid, 600006)), ways.A.OwnMsat);
         ways.Device.Refuses("policy-routing-cltv-delta", ways.B.Sign(TestHtlc.One(TestHtlc.Out(1, Paid, 600001)), ownB - Paid).Encode());
+
+        // Later than what comes in, by a block or by far.
+        ways.Device.Refuses("policy-routing-cltv-delta", ways.B.Sign(TestHtlc.One(TestHtlc.Out(1, Paid, 600007)), ownB - Paid).Encode());
+        ways.Device.Refuses("policy-routing-cltv-delta", ways.B.Sign(TestHtlc.One(TestHtlc.Out(1, Paid, 900000)), ownB - Paid).Encode());
         ways.Device.Body(ways.B.Sign(s_out, ownB - Paid).Encode());
     }
 
