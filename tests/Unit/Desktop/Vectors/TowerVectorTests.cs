@@ -18,6 +18,19 @@ public class TowerVectorTests
 {
     private const string Name = "tower-book.txt";
 
+    private static readonly byte[] s_channelId = WireSample.Bytes("channel", 16);
+    private static readonly byte[] s_txid = WireSample.Bytes("txid", 32);
+    private static readonly byte[] s_point = WireSample.Bytes("point", 33);
+    private static readonly byte[] s_plain = WireSample.Bytes("plain", 274);
+    private static readonly byte[] s_hint = WireSample.Bytes("hint", 16);
+    private static readonly byte[] s_blob = WireSample.Bytes("blob", 314);
+
+    // What FORMAT.md says that the MACs are over, after the purpose.
+    private static readonly byte[] s_place = [.. s_channelId, 1, 2, 3, 4, 0, 0, 0, 5, 6, 7, 8, 9];
+    private static readonly byte[] s_ticket = [.. s_txid, 1, 2, 0, 0, 0, 0x11, 0x12, 0x13, 0x14, 0x15, .. s_point];
+    private static readonly byte[] s_nonce = [0, 0, 0, 7, .. s_plain];
+    private static readonly byte[] s_seal = [0, 0, 0, 7, .. s_hint, .. s_blob];
+
     [TestMethod]
     public void TheFileHoldsBooksAndMacs()
     {
@@ -34,13 +47,17 @@ public class TowerVectorTests
         KeyTree tree = new(curve, hmac, WireSample.Bytes("seed", 32), false);
         FlashJournal journal = FlashJournal.Format(new MemoryStorage(), hmac, tree.JournalKey(), WireSample.Bytes("volume", 16), 3);
         SignerContext signer = new(curve, hmac, tree, journal, Network.Regtest, new Limits(false, 74), null, null);
-        TowerState state = new(WireSample.Bytes("channel", 16), 0x01020304, 0x0506070809);
+        TowerState state = new(s_channelId, 0x01020304, 0x0506070809);
         file.Version("mac", 2);
         file.Add("input", "journalKey", tree.JournalKey());
         file.Add("input", "volumeId", journal.VolumeId);
-        file.Add("mac", "ticket", signer.Towers.Ticket(state, WireSample.Bytes("txid", 32), 258, 0x1112131415, WireSample.Bytes("point", 33)));
-        file.Add("mac", "nonce", signer.Towers.Nonce(7, state, WireSample.Bytes("plain", 274)));
-        file.Add("mac", "seal", signer.Towers.Seal(7, state, WireSample.Bytes("hint", 16), WireSample.Bytes("blob", 314)));
+        file.Add("input", "place", s_place, "channelId=" + Hex.Text(s_channelId), "fundingPrefix=" + state.FundingPrefix, "number=" + state.Number);
+        file.Add("input", "ticket", s_ticket, "txid=" + Hex.Text(s_txid), "vout=258", "sat=" + 0x1112131415, "point=" + Hex.Text(s_point));
+        file.Add("input", "nonce", s_nonce, "index=7", "plain=" + Hex.Text(s_plain));
+        file.Add("input", "seal", s_seal, "index=7", "hint=" + Hex.Text(s_hint), "blob=" + Hex.Text(s_blob));
+        file.Add("mac", "ticket", signer.Towers.Ticket(state, s_txid, 258, 0x1112131415, s_point));
+        file.Add("mac", "nonce", signer.Towers.Nonce(7, state, s_plain));
+        file.Add("mac", "seal", signer.Towers.Seal(7, state, s_hint, s_blob));
         file.Require();
     }
 
@@ -59,13 +76,15 @@ public class TowerVectorTests
     {
         byte[] label = [.. Encoding.ASCII.GetBytes("holdfast towers"), .. PinnedFile.Bytes(Name, "input", "volumeId")];
         byte[] key = HMACSHA256.HashData(PinnedFile.Bytes(Name, "input", "journalKey"), label);
-        byte[] place = [.. WireSample.Bytes("channel", 16), 1, 2, 3, 4, 0, 0, 0, 5, 6, 7, 8, 9];
-        Check("ticket", 16, [1, .. place, .. WireSample.Bytes("txid", 32), 1, 2, 0, 0, 0, 0x11, 0x12, 0x13, 0x14, 0x15, .. WireSample.Bytes("point", 33)]);
-        Check("nonce", 24, [2, .. place, 0, 0, 0, 7, .. WireSample.Bytes("plain", 274)]);
-        Check("seal", 16, [3, .. place, 0, 0, 0, 7, .. WireSample.Bytes("hint", 16), .. WireSample.Bytes("blob", 314)]);
+        Check(1, "ticket", 16);
+        Check(2, "nonce", 24);
+        Check(3, "seal", 16);
 
-        void Check(string name, int length, byte[] subject)
-            => Assert.AreEqual(Hex.Text(PinnedFile.Bytes(Name, "mac", name)), Hex.Text(HMACSHA256.HashData(key, subject)[..length]), name);
+        void Check(byte purpose, string name, int length)
+        {
+            byte[] subject = [purpose, .. PinnedFile.Bytes(Name, "input", "place"), .. PinnedFile.Bytes(Name, "input", name)];
+            Assert.AreEqual(Hex.Text(PinnedFile.Bytes(Name, "mac", name)), Hex.Text(HMACSHA256.HashData(key, subject)[..length]), name);
+        }
     }
 
     private static IEnumerable<(string Name, TowerBook Book)> Books()

@@ -1,3 +1,6 @@
+using System.Buffers.Binary;
+using System.Globalization;
+using System.Security.Cryptography;
 using Holdfast.Bytes;
 using Holdfast.Crypto;
 using Holdfast.Secrets;
@@ -11,6 +14,9 @@ namespace Holdfast.Unit.Desktop.Vectors;
 public class VaultVectorTests
 {
     private const string Name = "vault-record.txt";
+
+    private static readonly byte[] s_secret = TestDevice.Fill(32, 0x11);
+    private static readonly byte[] s_volumeId = TestDevice.Fill(16, 1);
 
     [TestMethod]
     public void TheFileHoldsBooksAndSecrets()
@@ -28,6 +34,8 @@ public class VaultVectorTests
             }
         }
 
+        file.Add("input", "secret", s_secret);
+        file.Add("input", "volumeId", s_volumeId);
         PromiseSecrets secrets = Secrets();
         foreach (uint index in new[] { 0u, 1u, PromiseBook.IndexEnd - 1 })
         {
@@ -35,6 +43,31 @@ public class VaultVectorTests
         }
 
         file.Require();
+    }
+
+    /// <summary>By firmware/Secrets/README.md, with .NET's HKDF and HMAC.</summary>
+    [TestMethod]
+    public void EverySecretIsRecomputed()
+    {
+        byte[] seed = HKDF.DeriveKey(HashAlgorithmName.SHA256, PinnedFile.Bytes(Name, "input", "secret"), 32, [], Hex.Ascii("holdfast vault"));
+        byte[] key = HKDF.DeriveKey(HashAlgorithmName.SHA256, seed, 32, PinnedFile.Bytes(Name, "input", "volumeId"), Hex.Ascii("holdfast promises"));
+        List<string[]> lines = [.. PinnedFile.Read(Name).Where(line => line[0] == "preimage")];
+        Assert.AreEqual(3, lines.Count);
+        foreach (string[] line in lines)
+        {
+            byte[] index = new byte[4];
+            BinaryPrimitives.WriteUInt32BigEndian(index, uint.Parse(line[1]["index".Length..], CultureInfo.InvariantCulture));
+            byte[] preimage = Of(1, index);
+            Assert.AreEqual(line[2], Hex.Text(preimage));
+            Assert.AreEqual(line[3], "paymentHash=" + Hex.Text(SHA256.HashData(preimage)));
+            Assert.AreEqual(line[4], "paymentSecret=" + Hex.Text(Of(2, index)));
+        }
+
+        byte[] Of(byte purpose, byte[] index)
+        {
+            byte[] subject = [purpose, .. index];
+            return HMACSHA256.HashData(key, subject);
+        }
     }
 
     [TestMethod]
@@ -90,8 +123,8 @@ public class VaultVectorTests
     public void NoOtherBranchHasTheKey()
     {
         SoftwareHmac hmac = new();
-        KeyTree tree = new(Secp256k1.Software(), hmac, TestDevice.Fill(32, 0x11), false);
-        string key = Hex.Text(tree.VaultKey(TestDevice.Fill(16, 1)));
+        KeyTree tree = new(Secp256k1.Software(), hmac, s_secret, false);
+        string key = Hex.Text(tree.VaultKey(s_volumeId));
         Assert.AreNotEqual(key, Hex.Text(tree.VaultKey(TestDevice.Fill(16, 2))));
         PromiseSecrets secrets = Secrets();
         string[] known = [key, Hex.Text(secrets.Preimage(0)), Hex.Text(tree.JournalKey())];
@@ -108,7 +141,7 @@ public class VaultVectorTests
     private static PromiseSecrets Secrets()
     {
         SoftwareHmac hmac = new();
-        return new(hmac, new KeyTree(Secp256k1.Software(), hmac, TestDevice.Fill(32, 0x11), false).VaultKey(TestDevice.Fill(16, 1)));
+        return new(hmac, new KeyTree(Secp256k1.Software(), hmac, s_secret, false).VaultKey(s_volumeId));
     }
 
     private static PromiseBook Book(int count)
