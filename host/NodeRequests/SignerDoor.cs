@@ -295,7 +295,8 @@ internal sealed class SignerDoor(SignerClient client, IntentStore? intents, Paym
         if (HtlcCount(request) > device.HtlcsMax)
         {
             throw new BridgeRefusalException(
-                BridgeRefusalException.TooManyHtlcs, $"More HTLCs are in flight than the limit of {device.HtlcsMax}, which is what this device's messages can hold.");
+                BridgeRefusalException.TooManyHtlcs,
+                $"More HTLCs are in flight than the limit of {device.HtlcsMax}, which is what this device's messages can hold; wait until some are settled.");
         }
 
         return request.Length + ProtocolLimits.SealBytes <= device.MessageBytesMax

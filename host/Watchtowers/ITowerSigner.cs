@@ -102,7 +102,7 @@ public enum TowerSignerFault
     /// <summary>The channel is of another kind than the session.</summary>
     OtherChannelType,
 
-    /// <summary>The session's fee would eat more than may stay without a backup: the state needs a session with a lower fee.</summary>
+    /// <summary>The session's fee would use up more than may stay without a backup: the state needs a session with a lower fee.</summary>
     TooExpensive,
 
     /// <summary>A rule says no.</summary>

@@ -23,7 +23,7 @@ public static class FeerateFitsFee
         if (feerate < limits.FeeratePerKwMin || feerate > limits.FeeratePerKwMax)
         {
             throw new Refusal(nameof(FeerateFitsFee), Tag, "The feerate of the HTLC transactions is outside " + limits.FeeratePerKwMin.ToString() + " to "
-                + limits.FeeratePerKwMax.ToString() + " sat per 1000 weight units.");
+                + limits.FeeratePerKwMax.ToString() + " sat per 1000 weight units; use one within these limits.");
         }
 
         // Outputs are rounded down to whole satoshi, so up to one for each of them, and one for the trimmed HTLCs, goes to the fee as well.

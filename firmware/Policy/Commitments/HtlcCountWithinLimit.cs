@@ -13,7 +13,7 @@ public static class HtlcCountWithinLimit
     {
         if (next.Content.Htlcs.Length > limits.HtlcsMax)
         {
-            throw new Refusal(nameof(HtlcCountWithinLimit), Tag, "More HTLCs are in flight than the limit of " + limits.HtlcsMax.ToString() + ".");
+            throw new Refusal(nameof(HtlcCountWithinLimit), Tag, "More HTLCs are in flight than the limit of " + limits.HtlcsMax.ToString() + "; wait until some are settled.");
         }
     }
 }

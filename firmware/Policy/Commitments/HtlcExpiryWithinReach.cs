@@ -19,7 +19,7 @@ public static class HtlcExpiryWithinReach
             if (!htlcs[i].IsOfferedByPeer && expiry > (long)height + limits.HtlcExpiryBlocksMax)
             {
                 throw new Refusal(nameof(HtlcExpiryWithinReach), Tag, "An HTLC of the holder expires more than " + limits.HtlcExpiryBlocksMax.ToString()
-                    + " blocks after the newest block that the device was shown.");
+                    + " blocks after the newest block that the device was shown; show newer headers, or offer it with an earlier expiry.");
             }
 
             if (expiry + limits.HtlcExpiredBlocksMax < heightPresumed)

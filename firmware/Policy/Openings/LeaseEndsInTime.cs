@@ -11,7 +11,7 @@ public static class LeaseEndsInTime
         if (isInForce && endBlock > (ulong)tipHeight + (ulong)limits.LeaseBlocksMax)
         {
             throw new Refusal(nameof(LeaseEndsInTime), Tag, "The lease would end at block " + endBlock.ToString() + ", more than " + limits.LeaseBlocksMax.ToString()
-                + " blocks after the newest block that was shown.");
+                + " blocks after the newest block that was shown; offer a shorter lease, or show newer headers.");
         }
     }
 }

@@ -12,8 +12,8 @@ public static class NeedlessIsSmall
     {
         if (sat > limits.NeedlessSatMax)
         {
-            throw new Refusal(nameof(NeedlessIsSmall), Tag, "The fee of this session would eat " + sat.ToString()
-                + " sat of the peer's, too much to be left without a backup; open a session with a lower feerate.");
+            throw new Refusal(nameof(NeedlessIsSmall), Tag, "The fee of this session would use up " + sat.ToString()
+                + " sat of the peer's output, too much to leave without a backup; open a session with a lower feerate.");
         }
     }
 }

@@ -34,17 +34,17 @@ internal static class HoldCommand
         Option<string?> preimage = new("--preimage") { Description = "Needed only if the device does not have it." };
         return new Command("hold", "Show, settle and cancel payments that wait; try a handler of incoming HTLCs.")
         {
-            Does(new Command("list", "All hold invoices."), "listholdinvoices", _ => []),
-            Does(new Command("show", "One hold invoice with its HTLCs.") { hash }, "listholdinvoices", parsed => new JsonObject { ["payment_hash"] = parsed.GetValue(hash) }),
+            Does(new Command("list", "Show all hold invoices."), "listholdinvoices", _ => []),
+            Does(new Command("show", "Show one hold invoice with its HTLCs.") { hash }, "listholdinvoices", parsed => new JsonObject { ["payment_hash"] = parsed.GetValue(hash) }),
             Does(
                 new Command("settle", "Take a payment that waits.") { hash, preimage }, "settleholdinvoice",
                 parsed => parsed.GetValue(preimage) is { } given
                     ? new JsonObject { ["payment_hash"] = parsed.GetValue(hash), ["preimage"] = given }
                     : new JsonObject { ["payment_hash"] = parsed.GetValue(hash) }),
             Does(
-                new Command("cancel", "Give a payment that waits back, and end its invoice.") { hash }, "cancelholdinvoice",
+                new Command("cancel", "Give back a payment that waits, and end its invoice.") { hash }, "cancelholdinvoice",
                 parsed => new JsonObject { ["payment_hash"] = parsed.GetValue(hash) }),
-            new Command("handler", "The program that judges incoming HTLCs.") { CreateTest() },
+            new Command("handler", "Try the program that judges incoming HTLCs.") { CreateTest() },
             s_node,
             s_json,
         };

@@ -47,17 +47,17 @@ internal static class TowerCommand
                 parsed => new JsonObject { ["tower"] = parsed.GetValue(key) }),
             Does(new Command("list", "Show towers and channels: what is acknowledged, what is pending, and the age of the oldest pending state."), "list", _ => []),
             Does(new Command("show", "Show one tower with its sessions.") { key }, "show", parsed => new JsonObject { ["tower"] = parsed.GetValue(key) }),
-            Does(new Command("sessions", "All sessions."), "sessions", _ => []),
-            Does(new Command("stats", "Counts over everything."), "stats", _ => []),
+            Does(new Command("sessions", "Show all sessions."), "sessions", _ => []),
+            Does(new Command("stats", "Show totals over all towers, sessions and states."), "stats", _ => []),
             Does(
                 new Command("policy", "Show or change the terms of new sessions.") { maxUpdates, feeRate, blobType }, "policy",
                 parsed => Given(("max_updates", parsed.GetValue(maxUpdates)), ("fee_rate", parsed.GetValue(feeRate)), ("blob_type", parsed.GetValue(blobType)))),
-            new Command("session", "One session.") { terminate },
+            new Command("session", "Manage one session.") { terminate },
             Does(
-                new Command("trust", "Let what this tower acknowledges count for `tower exposure`. The owner must press the device's button.") { key }, "trust",
+                new Command("trust", "Count what this tower acknowledges for `tower exposure`. The owner must press the device's button.") { key }, "trust",
                 parsed => new JsonObject { ["tower"] = parsed.GetValue(key) }),
             Does(
-                new Command("distrust", "Let what this tower acknowledges not count any more.") { key, force }, "distrust",
+                new Command("distrust", "Stop counting what this tower acknowledges.") { key, force }, "distrust",
                 parsed => new JsonObject { ["tower"] = parsed.GetValue(key), ["force"] = parsed.GetValue(force) }),
             CreateExposure(),
             s_node,
@@ -68,13 +68,13 @@ internal static class TowerCommand
     private static Command CreateExposure()
     {
         Argument<string> states = new("states") { Description = "2 to 16 states of a channel." };
-        return new Command("exposure", "How many states of a channel may be at no trusted tower before the device stops signing for it.")
+        return new Command("exposure", "Show or change how many states of a channel may be at no trusted tower before the device stops signing for it.")
         {
-            Does(new Command("show", "Show it."), "exposure", _ => []),
+            Does(new Command("show", "Show the number."), "exposure", _ => []),
             Does(
-                new Command("set", "Set it. A higher number than before takes the owner's button.") { states }, "exposure",
+                new Command("set", "Set the number. A higher number than before needs the owner's button.") { states }, "exposure",
                 parsed => new JsonObject { ["states"] = parsed.GetValue(states) }),
-            Does(new Command("off", "Let channels not wait for towers. This takes the owner's button."), "exposure", _ => new JsonObject { ["states"] = "off" }),
+            Does(new Command("off", "Let channels sign without waiting for towers. This needs the owner's button."), "exposure", _ => new JsonObject { ["states"] = "off" }),
         };
     }
 

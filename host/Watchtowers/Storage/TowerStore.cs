@@ -31,7 +31,7 @@ public sealed partial class TowerStore : IDisposable
     /// <summary>No other session has room: any state whose sweep this fee would not eat.</summary>
     private const string Affordable = " AND (b.feerate_below IS NULL OR b.feerate_below > $feerate)";
 
-    /// <summary>Another session comes first, and its fee would eat the sweep.</summary>
+    /// <summary>Another session comes first, and its fee would use up the sweep.</summary>
     private const string AffordableHereOnly = " AND b.feerate_below IS NOT NULL AND b.feerate_below > $feerate AND b.feerate_below <= $other";
 
     private readonly HeldDatabase _database;
@@ -217,7 +217,7 @@ public sealed partial class TowerStore : IDisposable
     /// <summary>The device does not make this backup.</summary>
     internal void Refuse(long tower, WaitingState state, string note) => End(tower, state, TowerSchema.Refused, note);
 
-    /// <summary>The fee of this session would eat what a tower could sweep of this state: it waits for a session with a lower one.</summary>
+    /// <summary>The fee of this session would use up what a tower could sweep of this state: it waits for a session with a lower one.</summary>
     internal void Spare(SessionRow session, WaitingState state)
     {
         Write(statements => statements.Of(
