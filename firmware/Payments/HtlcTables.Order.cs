@@ -8,6 +8,35 @@ namespace Holdfast.Payments;
 public sealed partial class HtlcTables
 {
     /// <summary>
+    /// Takes what is only prepared out of the account, in all channels but one. Nothing of it is signed, and a channel that has nothing prepared signs nothing that was.
+    /// Gives the tables as they were; null where nothing was prepared.
+    /// </summary>
+    public HtlcTable[] DropPrepared(int exceptSlot)
+    {
+        HtlcTable[] before = null;
+        for (int slot = 0; slot < _tables.Length; slot++)
+        {
+            if (slot != exceptSlot && _tables[slot] != null && _tables[slot].IsLive(HtlcTable.Prepared))
+            {
+                before = before == null ? new HtlcTable[_tables.Length] : before;
+                before[slot] = _tables[slot];
+                _tables[slot] = _tables[slot].Without(HtlcTable.Prepared);
+            }
+        }
+
+        return before;
+    }
+
+    /// <summary>Puts back what was taken out.</summary>
+    public void Restore(HtlcTable[] before)
+    {
+        for (int slot = 0; slot < _tables.Length; slot++)
+        {
+            _tables[slot] = before[slot] == null ? _tables[slot] : before[slot];
+        }
+    }
+
+    /// <summary>
     /// The table before a content with which a payment comes in under a hash of which nothing is in flight anywhere. What was paid under the hash before is over, but channels
     /// forget their side of it at different times. So what only the paying side still counts is counted as received too: else the new payment would be taken for that of
     /// the old one, and could neither be paid on nor given back.

@@ -21,6 +21,12 @@ public sealed class PaymentChange
     /// <summary>What is given back although it was paid on, all hashes together; millisatoshi.</summary>
     public ulong GivenBackMsat { get; private set; }
 
+    /// <summary>True when there is something of either.</summary>
+    public bool IsShort
+    {
+        get { return UncoveredMsat != 0 || GivenBackMsat != 0; }
+    }
+
     /// <summary>The first 20 bytes of the first hash of which something is uncovered or given back; else null.</summary>
     public byte[] HashPrefix { get; private set; }
 

@@ -226,6 +226,7 @@ public sealed partial class PaymentAccount
     // The content is judged after everything else about it.
     private HtlcTable Step(int slot, HtlcTable before, int column, CommitmentProposal next)
     {
+        HtlcTable start = before;
         BalanceWindow window = WindowOf(before, next);
         bool isJudged = IsJudged(before, column);
         before = isJudged ? Tables.Reopened(slot, before, next.Content.Htlcs, _signer.Approvals) : before;
@@ -238,12 +239,15 @@ public sealed partial class PaymentAccount
             return table;
         }
 
-        uint delta = (uint)_signer.Limits.CltvDeltaBlocksMin;
-        uint expiryMin = _signer.Chain.IsInForce ? (uint)_signer.Chain.HeightPresumed(_signer.Clock.UptimeMs) + delta : 0;
-        PaymentChange change = Tables.Judge(slot, before, table, _signer.Approvals, delta, expiryMin);
+        PaymentChange change = Judge(slot, before, table);
         if (change.MissingSlot >= 0)
         {
             Known(change.MissingSlot);
+        }
+
+        if (change.IsShort && TakesRoomOfPrepared(slot, start, column, next, window))
+        {
+            return Step(slot, start, column, next);
         }
 
         PaymentRules.RequireTime(change.IsLate);
@@ -251,7 +255,7 @@ public sealed partial class PaymentAccount
         VaultRules.RequireStays(vault.OutMsat);
         UnlistedAmounts unlisted = Unlisted(slot, before, table);
         bool isWithin = unlisted == null || UnlistedWithinLimit.IsWithin(unlisted.SumMsat, _signer.Limits);
-        if (change.UncoveredMsat != 0 || change.GivenBackMsat != 0 || vault.GivenBackMsat != 0 || !isWithin)
+        if (change.IsShort || vault.GivenBackMsat != 0 || !isWithin)
         {
             bool isAgreed = _signer.Owner.Agrees(Question(next.Channel, change, vault, isWithin ? 0 : unlisted.SumMsat), next.Identity);
             PaymentRules.RequireCovered(change.UncoveredMsat, change.GivenBackMsat, change.HasIncoming, change.HasApproval, isAgreed);
@@ -266,6 +270,35 @@ public sealed partial class PaymentAccount
         }
 
         return table;
+    }
+
+    private PaymentChange Judge(int slot, HtlcTable before, HtlcTable next)
+    {
+        uint delta = (uint)_signer.Limits.CltvDeltaBlocksMin;
+        uint expiryMin = _signer.Chain.IsInForce ? (uint)_signer.Chain.HeightPresumed(_signer.Clock.UptimeMs) + delta : 0;
+        return Tables.Judge(slot, before, next, _signer.Approvals, delta, expiryMin);
+    }
+
+    // True where a step passes once nothing counts that is only prepared in other channels: then none of it is signed any more. A commitment that was prepared, and never
+    // signed because its peer went away, does not stand in the way of another try.
+    private bool TakesRoomOfPrepared(int slot, HtlcTable before, int column, CommitmentProposal next, BalanceWindow window)
+    {
+        HtlcTable[] prepared = Tables.DropPrepared(slot);
+        if (prepared == null)
+        {
+            return false;
+        }
+
+        before = Tables.Reopened(slot, before, next.Content.Htlcs, _signer.Approvals);
+        HtlcTable table = before.With(next.Content.Htlcs, column, window.LeastMsat, window.MostMsat, Tables, _signer.Limits.TrimmedMsatMax);
+        table = table == null ? null : Tables.Spent(slot, before, table, column);
+        bool passes = table != null && !Judge(slot, before, table).IsShort;
+        if (!passes)
+        {
+            Tables.Restore(prepared);
+        }
+
+        return passes;
     }
 
     // Null where this step takes nothing that no HTLC explains. The account needs every channel's table.

@@ -100,6 +100,42 @@ public class ForwardTests
     }
 
     [TestMethod]
+    public void WhatWasPreparedAndNeverSignedStandsInNobodysWay()
+    {
+        // The peer goes away between the two requests. The node pays over another channel, or lets the payment fail.
+        for (int i = 0; i < 4; i++)
+        {
+            TestWays ways = new TestWays();
+            ulong ownA = ways.A.OwnMsat;
+            ways.A.Come(s_in, ownA);
+            ways.Device.Body(ways.B.Prepare(s_out, ways.B.OwnMsat - Paid).Encode());
+            Htlc[] next = i < 2 ? new Htlc[] { s_in[0], s_out[0] } : TestHtlc.None;
+            ulong nextA = i < 2 ? ownA - Paid : ownA;
+            if (i % 2 == 0)
+            {
+                ways.Device.Body(ways.A.Prepare(next, nextA).Encode());
+            }
+
+            ways.A.Go(next, nextA);
+            Assert.AreEqual(0, ways.Device.Button.Questions);
+            ways.Device.Rejects(ReplyStatus.NotNow, ErrorCode.NotPrepared, ways.B.SignPrepared().Encode());
+            ways.Device.Refuses(i < 2 ? "policy-commitment-htlc-routing-balance" : "policy-commitment-payment-invoiced",
+                ways.B.Sign(s_out, ways.B.OwnMsat - Paid).Encode());
+        }
+    }
+
+    [TestMethod]
+    public void WhatIsPreparedIsKeptWhereWithoutItTheOtherWouldNotPassEither()
+    {
+        TestWays ways = new TestWays();
+        ways.A.Come(s_in, ways.A.OwnMsat);
+        ways.Device.Body(ways.B.Prepare(s_out, ways.B.OwnMsat - Paid).Encode());
+        Htlc[] twice = new Htlc[] { s_in[0], s_out[0], s_out[0] };
+        ways.Device.Refuses("policy-commitment-htlc-routing-balance", ways.A.Sign(twice, ways.A.OwnMsat - 2 * Paid).Encode());
+        ways.Device.Body(ways.B.SignPrepared().Encode());
+    }
+
+    [TestMethod]
     public void CostsNoCommitMore()
     {
         TestWays ways = new TestWays();

@@ -66,7 +66,9 @@ public class PaymentOrderTests
         ways.A.Go(TestHtlc.None, ownA + Paid);
         ways.A.Come(s_in, ownA + Paid);
         ways.Device.Body(ways.B.Prepare(s_out, ownB - Paid).Encode());
-        ways.Device.Refuses(GivenBack, ways.A.Sign(TestHtlc.None, ownA + Paid).Encode());
+        ways.Device.Body(ways.A.Prepare(TestHtlc.None, ownA + Paid).Encode());
+        ways.Device.Rejects(ReplyStatus.NotNow, ErrorCode.NotPrepared, ways.B.SignPrepared().Encode());
+        ways.Device.Body(ways.B.Prepare(s_out, ownB - Paid).Encode());
         ways.Device.Body(ways.B.SignPrepared().Encode());
         ways.Device.Refuses(GivenBack, ways.A.Sign(TestHtlc.None, ownA + Paid).Encode());
         ways.B.Keep();

@@ -65,10 +65,9 @@ public class PaymentTheftTests
 
         // Once on the channel it came from and once on the other, the first only prepared.
         ways.Device.Body(ways.A.Prepare(s_both, ownA - Paid).Encode());
-        ways.Device.Refuses(Exceeds, ways.B.Sign(s_out, ownB - Paid).Encode());
-        ways.Device.Refuses(Exceeds, ways.B.Prepare(s_out, ownB - Paid).Encode());
-        ways.Device.Body(ways.A.Prepare(s_in, ownA).Encode());
         ways.B.Pay(s_out, ownB - Paid);
+        ways.Device.Rejects(ReplyStatus.NotNow, ErrorCode.NotPrepared, ways.A.SignPrepared().Encode());
+        ways.Device.Refuses(Exceeds, ways.A.Prepare(s_both, ownA - Paid).Encode());
         ways.Device.Refuses(Exceeds, ways.A.Sign(s_both, ownA - Paid).Encode());
 
         // Settled on the second channel: what was paid stays paid while the incoming one is there.
@@ -83,13 +82,16 @@ public class PaymentTheftTests
     [TestMethod]
     public void TheftAPreparedPaymentIsSignedBesideAnother()
     {
-        // Both are prepared for one incoming payment; the second is refused when it is prepared.
+        // Both are prepared for one incoming payment; with the second the first is signed no more.
         TestWays ways = new TestWays();
         ulong ownB = ways.B.OwnMsat;
         ways.A.Come(s_in, ways.A.OwnMsat);
         PrepareCounterpartyCommitment prepare = ways.B.Prepare(s_out, ownB - Paid);
         ways.Device.Body(prepare.Encode());
-        ways.Device.Refuses(Exceeds, ways.A.Prepare(s_both, ways.A.OwnMsat - Paid).Encode());
+        ways.Device.Body(ways.A.Prepare(s_both, ways.A.OwnMsat - Paid).Encode());
+        ways.Device.Rejects(ReplyStatus.NotNow, ErrorCode.NotPrepared, ways.B.SignPrepared().Encode());
+        ways.Device.Body(prepare.Encode());
+        ways.Device.Rejects(ReplyStatus.NotNow, ErrorCode.NotPrepared, ways.A.SignPrepared().Encode());
 
         // Another content was signed meanwhile under the number.
         ways.B.Pay(TestHtlc.None, ownB);
