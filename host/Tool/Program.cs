@@ -1,10 +1,7 @@
-// `holdfast`: the program for people. Each command is one file in Commands/; this one only lists them.
-// CommandRunner.cs has the exit codes.
+// `holdfast`: the program for people. Each command is one file in Commands/; CommandList.cs lists them, CommandRunner.cs has the exit codes.
 
-using System.CommandLine;
 using Holdfast.Conformance.Hsmd;
 using Holdfast.Tool;
-using Holdfast.Tool.Commands;
 
 if (args is [StandInChanneld.Argument])
 {
@@ -12,25 +9,4 @@ if (args is [StandInChanneld.Argument])
     return StandInChanneld.Run();
 }
 
-RootCommand root = new("A validating Lightning signer. It stores each promise durably before it signs.")
-{
-    DemoCommand.Create(),
-    ReplayCommand.Create(),
-    SimulateCommand.Create(),
-    InitCommand.Create(),
-    StatusCommand.Create(),
-    WipeCommand.Create(),
-    JournalCommand.Create(),
-    DoctorCommand.Create(),
-    TowerCommand.Create(),
-    HoldCommand.Create(),
-    ChainCommand.Create(),
-    PolicyCommand.Create(),
-    ExplainCommand.Create(),
-    ApprovalsCommand.Create(),
-    AllowCommand.Create(),
-    ConformanceCommand.Create(),
-    FlashCommand.Create(),
-};
-
-return await CommandRunner.RunAsync(root, args);
+return await CommandRunner.RunAsync(CommandList.Create(), args);

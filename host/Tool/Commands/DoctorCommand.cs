@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Text.Json;
 using System.Text.Json.Nodes;
 using Holdfast.DeviceLink;
 using Holdfast.Doctor;
@@ -47,7 +46,7 @@ internal static class DoctorCommand
                 ["finding"] = one.Finding.ToString(),
                 ["sentence"] = one.Sentence,
                 ["isSafe"] = one.IsSafe,
-                ["exits"] = JsonSerializer.SerializeToNode(one.Exits),
+                ["exits"] = new JsonArray([.. one.Exits.Select(exit => (JsonNode)exit)]),
             })];
             Console.WriteLine(new JsonObject { ["isSafe"] = found.All(one => one.IsSafe), ["diagnoses"] = list }.ToJsonString());
         }

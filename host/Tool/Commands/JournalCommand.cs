@@ -104,7 +104,7 @@ internal static class JournalCommand
 
         private void Add(int slot, ulong sequence, Channel? channel, string other)
         {
-            _records.Add(new JsonObject
+            _records.Add((JsonNode)new JsonObject
             {
                 ["sequence"] = sequence,
                 ["slot"] = slot,

@@ -24,7 +24,7 @@ internal sealed class ChanneldProcess : IDisposable
 
     public SpawnedProcess Process => _process;
 
-    public static string Stub => Path.Combine(AppContext.BaseDirectory, "holdfast-channeld");
+    public static string Stub => Programs.Of("holdfast-channeld");
 
     public static string Double => Path.Combine(AppContext.BaseDirectory, "Holdfast.ChanneldDouble");
 

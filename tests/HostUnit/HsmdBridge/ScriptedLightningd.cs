@@ -43,10 +43,10 @@ internal sealed partial class ScriptedLightningd : IDisposable
     /// <summary>Texts of status_fail.</summary>
     public ConcurrentQueue<string> Failures { get; } = new();
 
-    public static string Program => Path.Combine(AppContext.BaseDirectory, "holdfast-hsmd");
+    public static string Program => Programs.Of("holdfast-hsmd");
 
     /// <summary>The one with a simulated signer inside.</summary>
-    public static string RegtestProgram => Program + "-regtest";
+    public static string RegtestProgram => Path.Combine(AppContext.BaseDirectory, "holdfast-hsmd-regtest");
 
     /// <param name="folder">The node's directory.</param>
     /// <param name="settings">HOLDFAST_ variables without their prefix, for example ("LOG_LEVEL", "debug").</param>

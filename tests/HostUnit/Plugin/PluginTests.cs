@@ -338,7 +338,7 @@ public sealed class PluginTests
     [DataRow("--developer")]
     public void TheProgramAnswersHoweverLightningdStartsIt(string argument)
     {
-        System.Diagnostics.ProcessStartInfo start = new(Path.Combine(AppContext.BaseDirectory, "holdfast-plugin"), argument)
+        System.Diagnostics.ProcessStartInfo start = new(Programs.Of("holdfast-plugin"), argument)
         {
             RedirectStandardInput = true, RedirectStandardOutput = true, WorkingDirectory = _folder.FullName,
         };

@@ -31,7 +31,8 @@ internal sealed class ScriptedLightningd : IAsyncDisposable
         _listener.Bind(new UnixDomainSocketEndPoint(Path.Combine(folder, "lightning-rpc")));
         _listener.Listen();
         _serving = ServeAsync();
-        _plugin = Process.Start(new ProcessStartInfo("dotnet", ["exec", program, .. arguments])
+        string[] run = program.EndsWith(".dll", StringComparison.Ordinal) ? ["dotnet", "exec", program, .. arguments] : [program, .. arguments];
+        _plugin = Process.Start(new ProcessStartInfo(run[0], run[1..])
         {
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
@@ -62,8 +63,9 @@ internal sealed class ScriptedLightningd : IAsyncDisposable
     /// <summary>Commands that fail with this message.</summary>
     public Dictionary<string, string> Failing { get; } = [];
 
-    public static ScriptedLightningd Start(string folder, string program = "holdfast-plugin.dll", params string[] arguments) =>
-        new(folder, Path.Combine(AppContext.BaseDirectory, program), arguments);
+    /// <param name="program">Another program than the plugin, beside the tests.</param>
+    public static ScriptedLightningd Start(string folder, string? program = null, params string[] arguments) =>
+        new(folder, program == null ? Programs.Of("holdfast-plugin") : Path.Combine(AppContext.BaseDirectory, program), arguments);
 
     /// <summary>getmanifest, then init with these options.</summary>
     public async Task<JsonObject> BeginAsync(JsonObject options)

@@ -23,13 +23,12 @@ internal static class CommandLine
 
     public static Process Start(params string[] arguments)
     {
-        ProcessStartInfo start = new(Environment.ProcessPath!.EndsWith("dotnet", StringComparison.Ordinal) ? Environment.ProcessPath : "dotnet")
+        ProcessStartInfo start = new(Programs.Of("holdfast"))
         {
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
-        start.ArgumentList.Add(Path.Combine(AppContext.BaseDirectory, "holdfast.dll"));
         foreach (string argument in arguments)
         {
             start.ArgumentList.Add(argument);

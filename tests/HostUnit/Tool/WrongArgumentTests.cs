@@ -109,8 +109,7 @@ public sealed class WrongArgumentTests
     public void AnInterruptedDemoLeavesNoFolderBehind()
     {
         using TemporaryFolder folder = new();
-        ProcessStartInfo start = new("dotnet") { RedirectStandardOutput = true, RedirectStandardError = true };
-        start.ArgumentList.Add(Path.Combine(AppContext.BaseDirectory, "holdfast.dll"));
+        ProcessStartInfo start = new(Programs.Of("holdfast")) { RedirectStandardOutput = true, RedirectStandardError = true };
         start.ArgumentList.Add("demo");
         start.Environment["TMPDIR"] = folder.FullName;
         using Process demo = Process.Start(start)!;
