@@ -20,6 +20,12 @@ public sealed record SignerClientSettings
     /// </summary>
     public int SilenceMsMax { get; init; } = 120_000;
 
+    /// <summary>
+    /// Silence on a line on which this client has never had an answer: probably the wrong port. It is then given up, and not opened anew. Null: such a line gets the same patience
+    /// as any other.
+    /// </summary>
+    public int? FirstAnswerMsMax { get; init; }
+
     /// <summary>First pause before the line is opened anew; doubles, with jitter, up to <see cref="ReopenDelayMax"/>.</summary>
     public TimeSpan ReopenDelay { get; init; } = TimeSpan.FromMilliseconds(100);
 

@@ -235,18 +235,29 @@ internal sealed class SignerSession(MessageLine line, SignerClientSettings setti
 
     /// <summary>Sends and sends again, with growing waits, until something comes that is taken as the answer.</summary>
     /// <exception cref="LineTroubleException">The line stayed silent for longer than the settings allow.</exception>
+    /// <exception cref="LinkLostException">The same on a line that has never answered, where the settings give it less time.</exception>
     private Reply Repeat(byte[] message, uint sequence, Func<byte[], Reply?> read, CancellationToken cancellation)
     {
+        int? firstMsMax = Device == null ? settings.FirstAnswerMsMax : null;
+        int silenceMsMax = firstMsMax ?? settings.SilenceMsMax;
         int waitMs = settings.ReplyTimeoutMs;
-        for (int silentMs = 0; silentMs < settings.SilenceMsMax; silentMs += waitMs)
+        for (int silentMs = 0; silentMs < silenceMsMax; silentMs += waitMs)
         {
             waitMs = silentMs == 0 ? waitMs : Math.Min(2 * waitMs, settings.ReplyTimeoutMaxMs);
+            waitMs = firstMsMax == null ? waitMs : Math.Min(waitMs, silenceMsMax - silentMs);
             line.Send(message, sequence);
             Reply? answer = line.Receive(sequence, waitMs, read, cancellation);
             if (answer != null)
             {
                 return answer;
             }
+        }
+
+        if (firstMsMax is int patienceMs)
+        {
+            throw new LinkLostException(
+                $"nothing answered on {line.Name} within {patienceMs / 1000.0:0.#} s: the port may lead to the board's debugger, or to something else; "
+                + "try the other connector", wasSent: false);
         }
 
         throw new LineTroubleException($"no answer on {line.Name}");

@@ -7,6 +7,9 @@ public sealed record Board(
     string Folder, string Name, string Chip, int CpuMegahertz, string RuntimeTarget, string RuntimeVersion,
     int DeployBytes, int ConfigBytes, string GeneratorTable, string LinkPort, int LinkBaud, string LinkThrough, string WriteThrough, string BeforeStart)
 {
+    /// <summary>The signer is not behind the connector through which the chip is written: its port is another one.</summary>
+    public bool HasOwnLinkPort => LinkThrough != WriteThrough;
+
     /// <exception cref="FlashException">No such board (the message lists those that there are), or its description is broken.</exception>
     public static Board Load(string repository, string name)
     {

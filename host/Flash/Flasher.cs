@@ -27,6 +27,12 @@ public sealed class Flasher(IMachine machine, TextWriter output)
         {
             Board board = Board.Load(options.Repository, options.Board);
             (Tools tools, IReadOnlyList<string> missing) = Tools.Find(machine);
+            if (options.ReadBack && options.LinkPort == null && board.HasOwnLinkPort)
+            {
+                throw new FlashException(
+                    $"The signer of this board answers on {board.LinkThrough}, not on {options.Port}. Name that port with --link-port, or leave --verify away.");
+            }
+
             FlashPlan plan = FlashPlan.For(board, options.Port, options.LinkPort ?? options.Port, tools, options.ReadBack);
             Describe(board);
             if (missing.Count > 0)
@@ -156,10 +162,16 @@ public sealed class Flasher(IMachine machine, TextWriter output)
 
     private void SayWhatIsNext(Board board, FlashOptions options)
     {
-        string link = $"{options.LinkPort ?? options.Port},{board.LinkBaud}";
+        bool isKnown = options.LinkPort != null || !board.HasOwnLinkPort;
+        string link = isKnown ? $"{options.LinkPort ?? options.Port},{board.LinkBaud}" : $"LINK_PORT,{board.LinkBaud}";
         output.WriteLine();
         output.WriteLine(options.DryRun ? "Dry run: nothing was changed. Afterwards:" : "Done. Next:");
         output.WriteLine($"  1. {board.BeforeStart}");
+        if (!isKnown)
+        {
+            output.WriteLine($"     LINK_PORT is the port of {board.LinkThrough}; it is not {options.Port}. `holdfast devices` finds it.");
+        }
+
         output.WriteLine($"  2. holdfast status --signer {link}      show what the device reports");
         output.WriteLine($"  3. holdfast init --signer {link}        create its seed, once; firmware/README.md says what protects it");
     }

@@ -11,9 +11,9 @@ if [ -z "$dotnet" ]; then
     exit 2
 fi
 
-# The runtime says nothing useful itself, and writes no dump for a program that never ran.
-(ulimit -c 0; DOTNET_DbgEnableMiniDump=0 "$dotnet" "$folder/holdfast-hsmd.dll" --help) < /dev/null > /dev/null 2>&1
-code=$?
+# The runtime says nothing useful itself, nor does the shell, and a program that never ran needs no dump.
+code=0
+{ (ulimit -c 0; DOTNET_DbgEnableMiniDump=0 "$dotnet" "$folder/holdfast-hsmd.dll" --help; exit $?) < /dev/null > /dev/null || code=$?; } 2> /dev/null
 if [ "$code" -ge 128 ]; then
     echo "$name: the .NET runtime cannot run here (signal $((code - 128))): the service forbids memory that is written and executed;" \
         "set MemoryDenyWriteExecute=false in lightningd's unit, or use the native release, which needs no change" >&2

@@ -63,7 +63,7 @@ internal sealed class HeldHtlcs : IDisposable
 
         foreach ((string name, string standard, string description) in s_options)
         {
-            manifest["options"]!.AsArray().Add(new JsonObject { ["name"] = name, ["type"] = "string", ["default"] = standard, ["description"] = description });
+            manifest["options"]!.AsArray().Add((JsonNode)new JsonObject { ["name"] = name, ["type"] = "string", ["default"] = standard, ["description"] = description });
         }
 
         if (!IsOn(configuration[HandlerOption], configuration[InvoicesOption]))
@@ -73,10 +73,10 @@ internal sealed class HeldHtlcs : IDisposable
 
         foreach ((string method, string usage, string description) in HoldCommands.Methods)
         {
-            manifest["rpcmethods"]!.AsArray().Add(new JsonObject { ["name"] = method, ["usage"] = usage, ["description"] = description });
+            manifest["rpcmethods"]!.AsArray().Add((JsonNode)new JsonObject { ["name"] = method, ["usage"] = usage, ["description"] = description });
         }
 
-        manifest["hooks"]!.AsArray().Add(new JsonObject { ["name"] = Hook });
+        manifest["hooks"]!.AsArray().Add((JsonNode)new JsonObject { ["name"] = Hook });
         manifest["dynamic"] = false; // payments wait in it
         return true;
     }

@@ -11,6 +11,7 @@ internal static class CommandList
         DemoCommand.Create(),
         ReplayCommand.Create(),
         SimulateCommand.Create(),
+        DevicesCommand.Create(),
         InitCommand.Create(),
         StatusCommand.Create(),
         WipeCommand.Create(),

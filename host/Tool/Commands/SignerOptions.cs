@@ -9,6 +9,9 @@ namespace Holdfast.Tool.Commands;
 /// </summary>
 internal sealed class SignerOptions
 {
+    /// <summary>Longer than a board takes to start when opening its port resets it; short enough for a person who chose the wrong port.</summary>
+    private const int FirstAnswerMs = 5_000;
+
     private readonly Option<string?> _signer = new("--signer")
     {
         Description = "Serial port with an optional ,BAUD, or tcp:HOST:PORT. The default is HOLDFAST_SIGNER.",
@@ -41,12 +44,20 @@ internal sealed class SignerOptions
         string? address = Address(parsed);
         if (string.IsNullOrEmpty(address))
         {
-            return Fail(parsed, 2, "no signer is named; give its port with --signer or HOLDFAST_SIGNER, for example --signer /dev/ttyUSB0");
+            return Fail(parsed, 2, "no signer is named; give its port with --signer or HOLDFAST_SIGNER, for example --signer /dev/ttyUSB0; `holdfast devices` finds it");
         }
 
         string path = HostHalfPath(parsed);
         byte[]? half = isUnlocking || File.Exists(path) ? HostHalfFile.Read(path) : null;
-        SignerClientSettings settings = new() { HostHalf = half, Receipt = receipt, ReopensMax = 3, SilenceMsMax = 30_000 };
+        SignerClientSettings settings = new()
+        {
+            HostHalf = half,
+            Receipt = receipt,
+            ReopensMax = 3,
+            SilenceMsMax = 30_000,
+            ReplyTimeoutMs = 1_000,
+            FirstAnswerMsMax = FirstAnswerMs,
+        };
         using SignerClient client = new(TransportAddress.Parse(address), settings);
         client.TookOver += _ => Console.Error.WriteLine(
             "This command ended the session of another program with the signer. That program unlocks the signer again when it needs it.");

@@ -35,6 +35,24 @@ public sealed class FlasherTests
         StringAssert.Contains(text, "Dry run: nothing was changed.");
     }
 
+    /// <summary>Behind the connector that writes the chip there is no signer on boards with an adapter: its port was named as if it were the link.</summary>
+    [TestMethod]
+    [DynamicData(nameof(Boards))]
+    public void WhatIsNextNamesTheLinkAndNotTheBootLoader(string name)
+    {
+        Board board = Board.Load(s_repository, name);
+        string text = Run(ImaginaryMachine.Complete, new FlashOptions(s_repository, name, "/dev/ttyUSB0", null, ReadBack: false, DryRun: true), expectedCode: 0);
+        Assert.AreEqual(!board.HasOwnLinkPort, text.Contains("--signer /dev/ttyUSB0", StringComparison.Ordinal), text);
+        Assert.AreEqual(board.HasOwnLinkPort, text.Contains("LINK_PORT is the port of " + board.LinkThrough, StringComparison.Ordinal), text);
+        string named = Run(ImaginaryMachine.Complete, new FlashOptions(s_repository, name, "/dev/ttyUSB0", "/dev/ttyUSB1", ReadBack: false, DryRun: true), expectedCode: 0);
+        StringAssert.Contains(named, "--signer /dev/ttyUSB1,");
+        if (board.HasOwnLinkPort)
+        {
+            string asked = Run(ImaginaryMachine.Complete, new FlashOptions(s_repository, name, "/dev/ttyUSB0", null, ReadBack: true, DryRun: true), expectedCode: 1);
+            StringAssert.Contains(asked, "Name that port with --link-port");
+        }
+    }
+
     /// <summary>What the signer has stored lies in the config partition; no command of ours may erase it.</summary>
     [TestMethod]
     [DynamicData(nameof(Boards))]
@@ -121,7 +139,7 @@ public sealed class FlasherTests
         File.Copy(Path.Combine(s_repository, "boards/esp32-devkitc-v4/board.json"), checkout.File("boards/esp32-devkitc-v4/board.json"));
 
         // `dotnet tool restore` fails in a folder without a tool manifest, with or without a network.
-        string text = Run(ImaginaryMachine.Complete, new FlashOptions(checkout.FullName, "esp32-devkitc-v4", "/dev/ttyUSB0", null, ReadBack: true, DryRun: false), expectedCode: 1);
+        string text = Run(ImaginaryMachine.Complete, new FlashOptions(checkout.FullName, "esp32-devkitc-v4", "/dev/ttyUSB0", "/dev/ttyUSB1", ReadBack: true, DryRun: false), expectedCode: 1);
         StringAssert.Contains(text, "[1/7]");
         Assert.IsFalse(text.Contains("[2/7]") && text.Contains("[3/7]"), text);
         StringAssert.Contains(text, "Stopped: ");

@@ -33,7 +33,7 @@ public sealed class PagesTests
 
     [TestMethod]
     [DataRow("jo", "journal")]
-    [DataRow("journal |", "show verify --help")]
+    [DataRow("journal |", "show verify")]
     [DataRow("init --words |", "12 24")]
     [DataRow("init --network test", "testnet testnet4")]
     public void BashOffersWhatFits(string typed, string offered)
