@@ -1,3 +1,5 @@
+using Holdfast.Protocol;
+
 namespace Holdfast.Cost;
 
 /// <summary>
@@ -13,6 +15,9 @@ public static class MemoryUse
         Primitives.Table();
         Meter.StartTracking();
         Bench bench = new();
+
+        // As for the figures of a commitment (RequestCosts): what the account of payments adds is measured by itself.
+        Ask(bench, new SetLimits { Changes = [new LimitChangeFields { Number = RequestCosts.PaymentsAreChecked, Value = 0 }] }.Encode());
         results.Add(Now("unlocked, no channels", 0));
 
         List<Counterparty> channels = [];

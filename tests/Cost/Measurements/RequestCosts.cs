@@ -12,7 +12,7 @@ public static class RequestCosts
     public const string OnePayment = "one payment at the payer, idle work included";
     public const string PreparedPayment = "one payment at the payer, prepared, idle work included";
 
-    private const byte PaymentsAreChecked = 19;
+    internal const byte PaymentsAreChecked = 19;
 
     public static void Measure(List<Measurement> results)
     {

@@ -7,6 +7,7 @@ internal sealed unsafe partial class SpawnedProcess : IDisposable
 {
     private const int Sigkill = 9;
     private const int Wnohang = 1;
+    private const int TextFileBusy = 26;
     private const int FileActionsBytes = 256; // posix_spawn_file_actions_t: 80 bytes in glibc, 80 in musl
 
     private readonly int _pid;
@@ -42,7 +43,14 @@ internal sealed unsafe partial class SpawnedProcess : IDisposable
         using NativeStrings argv = new([program, .. arguments]);
         using NativeStrings envp = new([.. environment.Select(pair => pair.Key + "=" + pair.Value)]);
         int pid;
-        int error = Spawn(&pid, program, actions, null, argv.Pointers, envp.Pointers);
+        int error;
+
+        // A script that was written a moment ago is busy while a process that another test starts at this moment still has its descriptor, before it executes.
+        while ((error = Spawn(&pid, program, actions, null, argv.Pointers, envp.Pointers)) == TextFileBusy)
+        {
+            Thread.Sleep(10);
+        }
+
         DestroyActions(actions);
         return error == 0 ? new SpawnedProcess(pid) : throw new IOException("posix_spawn " + program + ": error " + error);
     }

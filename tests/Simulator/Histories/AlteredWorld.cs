@@ -50,7 +50,7 @@ internal sealed class AlteredWorld : IDisposable
         return this;
     }
 
-    /// <summary>One method does not call another any more; what the other would have answered is nothing.</summary>
+    /// <summary>One method does not call another any more; what the other would have answered is null. It answers nothing, or an object.</summary>
     public AlteredWorld WithoutCall(string type, string method, string calledType, string calledMethod)
     {
         foreach (MethodDefinition each in Methods(type, method))
@@ -66,7 +66,13 @@ internal sealed class AlteredWorld : IDisposable
                     il.InsertBefore(call, il.Create(OpCodes.Pop));
                 }
 
-                il.Replace(call, il.Create(arguments == 0 ? OpCodes.Nop : OpCodes.Pop));
+                Instruction last = il.Create(arguments == 0 ? OpCodes.Nop : OpCodes.Pop);
+                il.Replace(call, last);
+                if (called.ReturnType.MetadataType != MetadataType.Void)
+                {
+                    il.InsertAfter(last, il.Create(OpCodes.Ldnull));
+                }
+
                 Changes++;
             }
         }

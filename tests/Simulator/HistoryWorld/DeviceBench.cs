@@ -300,7 +300,7 @@ internal sealed class DeviceBench
         SimulatedStorage storage = new();
         Signer signer = NewSigner(storage, new FastHmac(), new Backups.AskedOwner { Wanted = string.Empty });
         signer.Boot();
-        foreach (byte[] request in FirstRequests(s_secret, s_hostHalf))
+        foreach (byte[] request in FirstRequests(Network.Regtest, s_secret, s_hostHalf))
         {
             Check.That(Reply.Decode(signer.Handle(request, request.Length)).Status == ReplyStatus.Ok, "a blank device takes a secret");
         }
@@ -312,9 +312,9 @@ internal sealed class DeviceBench
     /// What makes a blank device one of these worlds'. They are about other rules, and their contents carry whatever those need, so the owner switches the rules about payments
     /// off, with the button. PayWorld switches them on again.
     /// </summary>
-    internal static byte[][] FirstRequests(byte[] secret, byte[] hostHalf) =>
+    internal static byte[][] FirstRequests(Network network, byte[] secret, byte[] hostHalf) =>
     [
-        new Provision { Kind = SecretKind.Raw, Network = Network.Regtest, Secret = [.. secret], HostHalf = hostHalf }.Encode(),
+        new Provision { Kind = SecretKind.Raw, Network = network, Secret = [.. secret], HostHalf = hostHalf }.Encode(),
         new Unlock { HostHalf = hostHalf }.Encode(),
         new SetLimits { Changes = [new LimitChangeFields { Number = PaymentsAreChecked, Value = 0 }] }.Encode(),
     ];

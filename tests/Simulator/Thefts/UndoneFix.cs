@@ -40,7 +40,9 @@ internal sealed record UndoneFix(string Theft, Func<AlteredWorld, AlteredWorld> 
         ["14 trimming"] = new("a payment is trimmed at a feerate that nobody pays",
             world => world.Without("Holdfast.Policy.TrimmedWithinLimit", "Require"), "Loss"),
         ["15 invoices"] = new("an invoice that is a signed message or an offer",
-            world => world.Without("Holdfast.Lightning.InvoiceText", "Require"), "Confusion"),
+            world => world.WithoutCall(Requests + "SignInvoiceHandler", "Handle", "Holdfast.Lightning.InvoiceText", "Require")
+                .WithoutCall(Requests + "SignInvoiceHandler", "Handle", "Holdfast.Lightning.Invoice", "HashIn")
+                .WithoutCall(Requests + "SignInvoiceHandler", "Handle", Requests + "VaultReview", "Require"), "Confusion"),
         ["16 future payments"] = new("a payment on a commitment that was never validated",
             world => world.Without("Holdfast.Policy.CommitmentIsHeld", "RequireHtlcs"), "Order"),
         ["17 splice after close"] = new("a splice is signed after a mutual close",

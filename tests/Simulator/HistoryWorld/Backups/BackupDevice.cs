@@ -87,7 +87,7 @@ internal sealed class BackupDevice
         SimulatedStorage storage = new();
         Signer signer = NewSigner(storage, new SimulatedClock(isManual: true), new AskedOwner { Wanted = string.Empty }, 1);
         signer.Boot();
-        foreach (byte[] request in DeviceBench.FirstRequests(s_secret, s_hostHalf))
+        foreach (byte[] request in DeviceBench.FirstRequests(Network.Regtest, s_secret, s_hostHalf))
         {
             Check.That(Reply.Decode(signer.Handle(request, request.Length)).Status == ReplyStatus.Ok, "a blank device takes a secret");
         }

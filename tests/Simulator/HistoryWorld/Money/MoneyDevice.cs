@@ -61,10 +61,13 @@ internal sealed class MoneyDevice
     private static byte[] Provisioned()
     {
         SimulatedStorage storage = new();
-        Signer signer = NewSigner(storage, new SimulatedClock(isManual: true), new HoldingOwner(), new FastHmac());
+        Signer signer = NewSigner(storage, new SimulatedClock(isManual: true), new Backups.AskedOwner { Wanted = string.Empty }, new FastHmac());
         signer.Boot();
-        byte[] provision = new Provision { Kind = SecretKind.Raw, Network = Network.Bitcoin, Secret = s_secret, HostHalf = s_hostHalf }.Encode();
-        Check.That(Reply.Decode(signer.Handle(provision, provision.Length)).Status == ReplyStatus.Ok, "a blank device takes a secret");
+        foreach (byte[] request in DeviceBench.FirstRequests(Network.Bitcoin, s_secret, s_hostHalf))
+        {
+            Check.That(Reply.Decode(signer.Handle(request, request.Length)).Status == ReplyStatus.Ok, "a blank device takes a secret");
+        }
+
         return storage.TakeImage();
     }
 }

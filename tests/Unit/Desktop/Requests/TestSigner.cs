@@ -13,7 +13,8 @@ internal static class TestSigner
 {
     /// <summary>With a raw secret made of one byte, on an empty journal.</summary>
     /// <param name="volume">What the volume's id is made of: another one is another life of the device.</param>
-    public static SignerContext Of(byte secret, byte volume = 0)
+    /// <param name="limits">Those of a test network when null.</param>
+    public static SignerContext Of(byte secret, byte volume = 0, Limits? limits = null)
     {
         SoftwareHmac hmac = new();
         Secp256k1 curve = Secp256k1.Software();
@@ -23,6 +24,6 @@ internal static class TestSigner
         FlashJournal.Format(storage, hmac, key, TestDevice.Fill(16, volume));
         TestButton button = new();
         Owner owner = new(button, new TestLight(), button.Clock);
-        return new SignerContext(curve, hmac, tree, FlashJournal.Open(storage, hmac, key), Network.Regtest, new Limits(false, 30), owner, button.Clock);
+        return new SignerContext(curve, hmac, tree, FlashJournal.Open(storage, hmac, key), Network.Regtest, limits ?? new Limits(false, 30), owner, button.Clock);
     }
 }

@@ -59,9 +59,9 @@ public class ApprovalClockTests
         Approve(ways.Device, 2);
         ways.B.Go(TestHtlc.None, own);
         ways.Restart();
-        Approve(ways.Device, 1);
-        ways.Device.Refuses(Kept, ways.B.Sign(s_out, own - Paid).Encode());
-        ways.Device.Refuses(Kept, ways.A.Sign(s_out, ways.A.OwnMsat - Paid).Encode());
+        ways.Device.Refuses("holdfast-paid-before", Send(1));
+        ways.Device.Refuses(Invoiced, ways.B.Sign(s_out, own - Paid).Encode());
+        ways.Device.Refuses(Invoiced, ways.A.Sign(s_out, ways.A.OwnMsat - Paid).Encode());
     }
 
     [TestMethod]
