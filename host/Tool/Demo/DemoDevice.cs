@@ -24,6 +24,7 @@ internal sealed class DemoDevice : IDisposable
     private readonly DeviceServer _server;
     private readonly Thread _owner;
     private readonly List<TapeEntry> _tape = [];
+    private readonly DemoPayments _payments;
     private volatile bool _isClosing;
 
     public DemoDevice(SecretKind kind, byte[] secret, Func<string, bool>? presses = null)
@@ -39,6 +40,7 @@ internal sealed class DemoDevice : IDisposable
             ReplyTimeoutMs = 400,
             ReopenDelay = TimeSpan.FromMilliseconds(50),
         });
+        _payments = new DemoPayments(Client);
         Client.Exchanged += figures => BytesOnWire += figures.BytesToDevice + figures.BytesFromDevice;
         Client.Ask(new Provision { Kind = kind, Network = Network.Regtest, Secret = secret, HostHalf = RandomNumberGenerator.GetBytes(32) });
         _owner = new Thread(Replug) { IsBackground = true, Name = "owner" };
@@ -65,7 +67,7 @@ internal sealed class DemoDevice : IDisposable
     {
         try
         {
-            Reply reply = Client.Exchange(request);
+            Reply reply = _payments.Exchange(request);
             _tape.Add(new TapeEntry(request, reply.Body, "", ""));
             return reply;
         }

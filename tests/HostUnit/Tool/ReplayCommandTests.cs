@@ -12,7 +12,7 @@ public sealed class ReplayCommandTests
     public void AnIdenticalSessionExitsWithZeroAndExactlyTheseFields()
     {
         using TemporaryFolder folder = new();
-        CommandRun run = CommandLine.Run("replay", Write(folder, Recordings.Named("02-forward-A")), "--json");
+        CommandRun run = CommandLine.Run("replay", Write(folder, Recordings.Named("02-forward-A")), "--approve", "--json");
         Assert.AreEqual(0, run.ExitCode, run.Output + run.Error);
         using JsonDocument json = JsonDocument.Parse(run.Output);
         CollectionAssert.AreEqual(
@@ -74,7 +74,7 @@ public sealed class ReplayCommandTests
         TranscriptArchive.Write(folder.File("b.transcripts"), [Recordings.Named("02-forward-C")]);
         TranscriptArchive.Write(folder.File("a.transcripts"), [Recordings.Named("01-basic-B")]);
         File.WriteAllText(folder.File("notes.txt"), "no recording");
-        CommandRun run = CommandLine.Run("replay", folder.FullName, "--json");
+        CommandRun run = CommandLine.Run("replay", folder.FullName, "--approve", "--json");
         Assert.AreEqual(0, run.ExitCode, run.Output + run.Error);
         string[] lines = run.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries);
         Assert.AreEqual(2, lines.Length);

@@ -124,7 +124,7 @@ public sealed class SignerCommandTests
             CommandRun Run(params string[] arguments) => CommandLine.Run([.. arguments, "--signer", simulated.Address, "--host-half", half]);
             Assert.AreEqual(0, CommandLine.Run(Words, ["init", "--restore", "--signer", simulated.Address, "--host-half", half]).ExitCode);
             OpenChannel(simulated.Address, half);
-            Assert.AreEqual(0, Run("policy", "set", "PaymentsAreChecked=1").ExitCode);
+            Assert.AreEqual(0, Run("policy", "set", "VaultOnly=1").ExitCode);
             Assert.AreEqual(0, Run("allow", "add", "03e7156ae33b0a208d0744199163177e909e80176e55d97a2f221ede0f934dd9ad").ExitCode);
             using (SignerClient client = new(TransportAddress.Parse(simulated.Address), new SignerClientSettings { HostHalf = HostHalfFile.Read(half) }))
             {
