@@ -303,6 +303,13 @@ public sealed partial class HtlcTable
     /// </summary>
     public HtlcTable Cleaned(HtlcTables others, IApprovals approvals)
     {
+        return Cleaned(others, approvals, 0);
+    }
+
+    /// <summary>The same where some of the hashes were decided otherwise, because other channels were not as they are now.</summary>
+    /// <param name="flips">Bit n: the hash that is number n among those of which nothing is in flight in this channel.</param>
+    public HtlcTable Cleaned(HtlcTables others, IApprovals approvals, int flips)
+    {
         bool isChanged = false;
         bool[] drop = new bool[Count];
         byte[] bytes = Copy();
@@ -312,6 +319,8 @@ public sealed partial class HtlcTable
             if (IsOver(from, end))
             {
                 bool isOpen = others.IsOpen(_bytes, At(from)) || approvals.RememberedMsat(PrefixAt(from)) != 0;
+                isOpen ^= (flips & 1) != 0;
+                flips >>= 1;
                 for (int i = from; i < end; i++)
                 {
                     drop[i] = !isOpen || MergesInto(bytes, i, from, drop);

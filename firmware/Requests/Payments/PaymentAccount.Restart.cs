@@ -8,11 +8,14 @@ namespace Holdfast.Requests;
 /// <content>After a start of the device: the host shows the tables, and repeats the promise by which one of them is too old.</content>
 public sealed partial class PaymentAccount
 {
+    // Four hashes that may have been decided one way or the other.
+    private const int Cleanings = 16;
+
     /// <summary>The payments of a channel as they are after a start, from the host: kept if they are what was written down.</summary>
     public bool Show(int slot, byte[] bytes)
     {
         HtlcTable table = HtlcTable.Decode(bytes, CountMax);
-        if (!TryLoad(slot, table))
+        if (!TryLoad(slot, table, true))
         {
             _shownSlot = slot;
             _shown = table;
@@ -29,15 +32,18 @@ public sealed partial class PaymentAccount
         bool isLoaded = false;
         try
         {
-            for (int i = 0; i < 4 && !isLoaded; i++)
+            // On another funding than the first nothing may be new but its offset.
+            bool isFirst = next.FundingIndex == next.Channel.FirstLive;
+            for (int i = 0; i < 2 && !isLoaded; i++)
             {
-                // The account as it was then: it knew this channel's payments. On another funding than the first nothing may be new but its offset.
+                HtlcTable table = i == 0 ? shown : Later(next.Channel, shown);
+                isLoaded = (!isFirst && TryLoad(slot, Measured(table, next), true)) || Repeat(slot, next, column, table, 0, false, false);
+            }
+
+            for (int i = 0; i < 2 * Cleanings && !isLoaded && column == HtlcTable.Newest; i++)
+            {
                 HtlcTable table = (i & 1) == 0 ? shown : Later(next.Channel, shown);
-                Recorded(slot, next.Channel, table);
-                isLoaded = (i & 2) == 0 && next.FundingIndex != next.Channel.FirstLive && TryLoad(slot, Measured(table, next));
-                table = (i & 2) == 0 || column != HtlcTable.Newest ? table : table.Cleaned(Tables, _signer.Approvals);
-                table = isLoaded ? null : Again(slot, table, column, next);
-                isLoaded |= table != null && TryLoad(slot, Measured(table, next));
+                isLoaded = Repeat(slot, next, column, table, i / 2, true, false) || Repeat(slot, next, column, table, i / 2, false, true);
             }
         }
         finally
@@ -47,6 +53,17 @@ public sealed partial class PaymentAccount
                 Recorded(slot, next.Channel, null);
             }
         }
+    }
+
+    // One way in which it may have gone. Which ghosts went with it depended on what other channels had in flight at that time, and they may have gone on since; a commitment
+    // that was prepared was cleaned when it was signed, another one before its content was counted.
+    private bool Repeat(int slot, CommitmentProposal next, int column, HtlcTable before, int flips, bool isCleanedBefore, bool isCleanedAfter)
+    {
+        // The account as it was then: it knew this channel's payments.
+        Recorded(slot, next.Channel, before);
+        HtlcTable table = Again(slot, isCleanedBefore ? before.Cleaned(Tables, _signer.Approvals, flips) : before, column, next);
+        table = table != null && isCleanedAfter ? table.Cleaned(Tables, _signer.Approvals, flips) : table;
+        return table != null && TryLoad(slot, Measured(table, next), false);
     }
 
     // The step once more, without a question; null where it cannot be the one.
@@ -69,19 +86,21 @@ public sealed partial class PaymentAccount
     }
 
     // Loaded when the digest is its own, or becomes its own with the revocations that the numbers of the channel show, or with the lock of another funding.
-    private bool TryLoad(int slot, HtlcTable table)
+    private bool TryLoad(int slot, HtlcTable table, bool mayBeLocked)
     {
         Channel channel = _signer.Channels.At(slot);
         HtlcTable later = Later(channel, table);
         HtlcTable own = IsOf(channel, table) ? table : IsOf(channel, later) ? later : null;
-        if (own == null)
+        if (own == null && mayBeLocked)
         {
             own = Moved(channel, later);
             own = IsOf(channel, own) ? own : Moved(channel, table);
-            if (!IsOf(channel, own))
-            {
-                return false;
-            }
+            own = IsOf(channel, own) ? own : null;
+        }
+
+        if (own == null)
+        {
+            return false;
         }
 
         Recorded(slot, channel, Later(channel, own));
