@@ -25,7 +25,14 @@ public sealed partial class HoldDesk
         {
             try
             {
-                await ReleaseAsync(set, cancellation);
+                if (set.Parts.Values.All(part => part.IsHere || part.State != HeldState.SettleIntended))
+                {
+                    await ReleaseAsync(set, cancellation);
+                }
+                else if (now - _began >= _settings.PartsPatience)
+                {
+                    await ReleaseLostAsync(set, cancellation);
+                }
             }
             catch (HoldRefusalException no)
             {
@@ -59,6 +66,30 @@ public sealed partial class HoldDesk
     {
         await _promisesAsked.Task.WaitAsync(cancellation);
         return _promised.Contains(hash);
+    }
+
+    /// <summary>
+    /// lightningd does not ask again about a payment that was to be settled: it has failed it meanwhile, which it does when it loses this plugin and goes on. A preimage that is released
+    /// now would forbid the device to let the payment fail. One that was released before stays released.
+    /// </summary>
+    private async Task ReleaseLostAsync(HeldSet set, CancellationToken cancellation)
+    {
+        try
+        {
+            IReadOnlyList<VaultMemory> promises = await _vault.PromisesAsync(cancellation);
+            if (promises.Any(one => one.IsOpen && one.PaymentHash.AsSpan().SequenceEqual(set.Invoice.Row.PaymentHash)))
+            {
+                await GuardedAsync(() => TakeBack(set, "the node does not ask about the payment any more, and nothing was released for it"), _ => 0, cancellation);
+                return;
+            }
+        }
+        catch (Exception no) when (no is VaultRefusalException or VaultAwayException)
+        {
+            _log("info", "the promises of the device could not be read: " + no.Message);
+            return;
+        }
+
+        await ReleaseAsync(set, cancellation);
     }
 
     private async Task ReadPromisesAsync(CancellationToken cancellation)
@@ -171,8 +202,13 @@ public sealed partial class HoldDesk
         }
     }
 
-    private void TakeBack(HeldSet set, string note)
+    private int TakeBack(HeldSet set, string note)
     {
+        if (set.State != HeldState.SettleIntended || set.IsAtDevice)
+        {
+            return 0;
+        }
+
         _book.TakeBackSettle(set.Invoice.Row.Id, set.Id, note);
         set.State = HeldState.VerdictGiven;
         set.Invoice.Row = set.Invoice.Row with { State = InvoiceState.Open, Note = note };
@@ -185,6 +221,8 @@ public sealed partial class HoldDesk
         {
             Fail(set, FailureMessage.Refused, "its expiry is near, and the device has not released the preimage");
         }
+
+        return 0;
     }
 
     /// <summary>Every part that is here gets the preimage, which is in the book.</summary>

@@ -88,9 +88,10 @@ public sealed class HoldDeskThreatTests
         Assert.IsTrue(parts.All(part => world.OutcomeOf(part)?.Preimage != null));
         world.FullAt = null;
         await world.RestartAsync();
+        Task<HookAnswer> again = world.Desk.HookAsync(HeldWorld.Payload(invoice, 0, 1_000, 3_000), CancellationToken.None); // the others the node has stored
+        world.Time.Pass(TimeSpan.FromSeconds(60));
         await world.StepAsync();
-        HookAnswer again = await world.Desk.HookAsync(HeldWorld.Payload(invoice, 0, 1_000, 3_000), CancellationToken.None);
-        CollectionAssert.AreEqual(world.Vault.PreimageOf(invoice.PaymentHash), again.Preimage);
+        CollectionAssert.AreEqual(world.Vault.PreimageOf(invoice.PaymentHash), (await again).Preimage);
         Assert.AreEqual(InvoiceState.Paid, (await world.Desk.ListAsync(null, CancellationToken.None))[0].Invoice.State);
     }
 
@@ -147,6 +148,34 @@ public sealed class HoldDeskThreatTests
         HtlcName fresh = await world.ArriveAsync(HeldWorld.Payload(invoice, 9, 3_500, 3_500));
         await world.SettleAsync(invoice);
         Assert.IsNotNull(world.OutcomeOf(fresh)!.Preimage);
+    }
+
+    /// <summary>
+    /// A lightningd that loses its plugin goes on and fails what waits. What was to be settled and is not released stays unreleased, because the device would never let the payment
+    /// fail afterwards; what is released is known.
+    /// </summary>
+    [TestMethod]
+    [DataRow(false)]
+    [DataRow(true)]
+    public async Task NothingIsReleasedForAPaymentThatTheNodeHasLost(bool isReleased)
+    {
+        using HeldWorld world = new();
+        InvoiceRow invoice = await world.InvoiceAsync();
+        await world.ArriveAllAsync(invoice);
+        world.Vault.IsAway = !isReleased;
+        world.Vault.LosesReplies = isReleased;
+        await Assert.ThrowsExactlyAsync<HoldRefusalException>(() => world.SettleAsync(invoice));
+        world.Vault.IsAway = world.Vault.LosesReplies = false;
+        await world.RestartAsync(isReplayed: false);
+        await world.StepAsync();
+        Assert.AreEqual(InvoiceState.SettleIntended, (await world.Desk.ListAsync(null, CancellationToken.None))[0].Invoice.State, "the node may still ask");
+        world.Time.Pass(TimeSpan.FromSeconds(60));
+        await world.StepAsync();
+        Assert.AreEqual(isReleased, world.Vault.IsReleased(invoice.PaymentHash));
+        Assert.AreEqual(isReleased ? InvoiceState.Paid : InvoiceState.Open, (await world.Desk.ListAsync(null, CancellationToken.None))[0].Invoice.State);
+        await world.StepAsync();
+        HookAnswer late = await world.Desk.HookAsync(HeldWorld.Payload(invoice, 0, 1_000, 3_000), CancellationToken.None);
+        Assert.AreEqual(isReleased ? null : "0017", late.Failure?.ToString());
     }
 
     /// <summary>A payer can have his HTLCs fail as often as he likes: what has failed makes room, what waits does not.</summary>
