@@ -69,8 +69,8 @@ public sealed partial class HoldDesk
     }
 
     /// <summary>
-    /// lightningd does not ask again about a payment that was to be settled: it has failed it meanwhile, which it does when it loses this plugin and goes on. A preimage that is released
-    /// now would forbid the device to let the payment fail. One that was released before stays released.
+    /// lightningd does not ask again about a payment that was to be settled: it has failed it meanwhile, which it does when it loses this plugin and goes on. A preimage that is
+    /// released now would forbid the device to let the payment fail. One that was released before stays released.
     /// </summary>
     private async Task ReleaseLostAsync(HeldSet set, CancellationToken cancellation)
     {

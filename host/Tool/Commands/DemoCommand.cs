@@ -22,6 +22,9 @@ internal static class DemoCommand
         Command tower = new("tower", "A watchtower on this machine, the same session, and old states published while the node is off.");
         tower.SetAction((_, _) => RunTowerAsync(Screen.Create()));
         command.Subcommands.Add(tower);
+        Command hold = new("hold", "Play a payment that waits: the program that holds it and the device crash, and it is settled once.");
+        hold.SetAction((_, _) => RunHoldAsync(Screen.Create()));
+        command.Subcommands.Add(hold);
         return command;
     }
 
@@ -70,6 +73,22 @@ internal static class DemoCommand
         ActResult shown = await TowerStory.PlayAsync(transcript, device);
         Show(console, 'a', shown);
         return shown.Held ? 0 : 1;
+    }
+
+    private static async Task<int> RunHoldAsync(IAnsiConsole console)
+    {
+        using HoldStory story = new();
+        bool held = true;
+        char letter = 'a';
+        foreach (Func<Task<ActResult>> play in story.Acts)
+        {
+            ActResult shown = await play();
+            Show(console, letter++, shown);
+            held &= shown.Held;
+        }
+
+        console.MarkupLine(held ? "[green]Everything is as expected.[/]" : "[red]Not everything is as expected, see above.[/]");
+        return held ? 0 : 1;
     }
 
     private static ReplayResult Play(IAnsiConsole console, Transcript transcript, DemoDevice device)

@@ -38,8 +38,8 @@ public sealed class DeviceKillTests
         }
 
         InvoiceRow invoice = HeldNode.Row(_folder, hash);
-        device.Offer(invoice.PaymentHash, [.. Enumerable.Repeat(Price / (ulong)parts, parts)]);
-        device.Commit();
+        device.Channel.Offer(invoice.PaymentHash, PaidDevice.Expiry, [.. Enumerable.Repeat(Price / (ulong)parts, parts)]);
+        device.Channel.Commit();
         ulong before = device.Commits;
         Dictionary<int, string> outcomes = [];
         List<string> deaths = [];
@@ -59,9 +59,10 @@ public sealed class DeviceKillTests
         bool isSettled = decision == "settleholdinvoice";
         StringAssert.Contains(told[0], isSettled ? "resolve" : "400f");
         Assert.AreEqual(before + 1, device.Commits, "one release or one cancel");
-        ulong had = device.OursMsat;
-        device.End(isSettled ? HtlcRemoval.Fulfilled : HtlcRemoval.Failed);
-        Assert.AreEqual(had + (isSettled ? Price : 0), device.OursMsat);
+        ulong had = device.Channel.NodeMsat;
+        device.Channel.End(isSettled ? HtlcRemoval.Fulfilled : HtlcRemoval.Failed);
+        Assert.IsTrue(device.Channel.IsAgreed && device.Channel.HtlcCount == 0);
+        Assert.AreEqual(had + (isSettled ? Price : 0), device.Channel.NodeMsat);
 
         async Task<bool> LiveAsync(int killAt)
         {

@@ -67,11 +67,11 @@ public sealed class DeviceVaultTests
         VaultPromise promise = await vault.PromiseAsync(Price, 2_000_000_000, 18, CancellationToken.None);
         VaultPart[] asked = [new(Price / 2, PaidDevice.Expiry), new(Price / 2, PaidDevice.Expiry)];
         await RefusedAsync("holdfast-parts-committed", asked);
-        device.Offer(promise.PaymentHash, Price / 2, (Price / 2) - 1, Price / 2, Price, 1_000_000);
+        device.Channel.Offer(promise.PaymentHash, PaidDevice.Expiry, Price / 2, (Price / 2) - 1, Price / 2, Price, 1_000_000);
         await RefusedAsync("holdfast-parts-committed", asked);
-        device.CommitHalf();
+        device.Channel.CommitHalf();
         await RefusedAsync("holdfast-parts-committed", asked);
-        device.Commit();
+        device.Channel.Commit();
 
         await RefusedAsync("holdfast-vault-hash", asked, promise with { PaymentHash = new byte[32] });
         await RefusedAsync("holdfast-payment-secret", asked, promise with { PaymentSecret = new byte[32] });
@@ -107,8 +107,8 @@ public sealed class DeviceVaultTests
         using PaidDevice device = new();
         DeviceVault vault = VaultOf(device);
         VaultPromise promise = await vault.PromiseAsync(Price, 2_000_000_000, 18, CancellationToken.None);
-        device.Offer(promise.PaymentHash, Price);
-        device.Commit();
+        device.Channel.Offer(promise.PaymentHash, PaidDevice.Expiry, Price);
+        device.Channel.Commit();
         device.Reboot();
         VaultPart[] parts = [new(Price, PaidDevice.Expiry)];
         VaultRefusalException unknown = await Assert.ThrowsExactlyAsync<VaultRefusalException>(

@@ -20,6 +20,30 @@ public sealed class DemoTests
     }
 
     [TestMethod]
+    public async Task EveryActOfThePaymentThatWaitsHolds()
+    {
+        using HoldStory story = new();
+        foreach (Func<Task<ActResult>> play in story.Acts)
+        {
+            ActResult result = await play();
+            foreach (Evidence line in result.Evidence)
+            {
+                Assert.IsTrue(line.Holds, $"{result.Title}: {line.What}: {line.Seen}");
+            }
+        }
+    }
+
+    [TestMethod]
+    public void ThePaymentThatWaitsIsACommand()
+    {
+        CommandRun run = CommandLine.Run("demo", "hold");
+        Assert.AreEqual(0, run.ExitCode, run.Output + run.Error);
+        StringAssert.Contains(run.Output, "holdfast-parts-committed");
+        StringAssert.Contains(run.Output, "holdfast-released-once");
+        StringAssert.Contains(run.Output, "Everything is as expected.");
+    }
+
+    [TestMethod]
     public void TheProgramPlaysItAllAndSaysSo()
     {
         CommandRun run = CommandLine.Run("demo");
