@@ -139,7 +139,7 @@ internal sealed class NodeCampaign
         CollectionAssert.AreEqual(wanted.Bytes, now.Bytes, $"{recording.Name} {entry.N}: the true request is answered otherwise after the mutants");
     }
 
-    /// <summary>A changed PSBT with a placeholder of ours in an input.</summary>
+    /// <summary>A changed PSBT with a placeholder of the bridge in an input.</summary>
     private byte[] Splice(Field psbt)
     {
         Field copy = psbt.Clone();

@@ -240,7 +240,7 @@ internal sealed class SplitBrainStory
         : Convert.ToHexStringLower(Sha256.Hash(entry.Request).AsSpan(0, 6)) + (entry.Reply == null ? " refused" : " ok");
 
     private static string Agreement(DemoChannel channel) =>
-        $"ours {channel.Node.State.ToUsMsat / 1000} sat, peer's {channel.Node.State.ToPeerMsat / 1000} sat";
+        $"the owner's {channel.Node.State.ToUsMsat / 1000} sat, peer's {channel.Node.State.ToPeerMsat / 1000} sat";
 
     private void Count(DemoDevice device)
     {

@@ -108,7 +108,7 @@ public sealed class IlWeights
             return isVirtual ? _callVirtual : _call;
         }
 
-        // Outside of the rooms: native where the list of the chip's mscorlib says so, else a managed call whose body is not ours to measure.
+        // Outside of the rooms: native where the list of the chip's mscorlib says so, else a managed call whose body cannot be measured.
         string parameters = string.Join(",", target.Parameters.Select(parameter => parameter.ParameterType.FullName));
         string id = "M:" + target.DeclaringType.FullName + "." + target.Name.Replace('.', '#') + (parameters.Length > 0 ? "(" + parameters + ")" : "");
         return _native.Contains(id) ? NativeCallUnits : isVirtual ? _callVirtual : _call;

@@ -80,7 +80,7 @@ public sealed class Counterparty
         }).ToArray();
     }
 
-    /// <summary>19: the device signs our commitment.</summary>
+    /// <summary>19: the device signs the holder's commitment.</summary>
     public byte[] SignCommitment(ulong number, Htlc[] htlcs)
     {
         return new SignCounterpartyCommitment
@@ -98,7 +98,7 @@ public sealed class Counterparty
         return new SignPreparedCommitment { ChannelId = whole.ChannelId, FundingPrefix = whole.FundingPrefix, Number = whole.Commitment.Number }.Encode();
     }
 
-    /// <summary>35: the device checks its commitment, with our signatures. <see cref="Validated"/> takes the reply.</summary>
+    /// <summary>35: the device checks its commitment, with the holder's signatures. <see cref="Validated"/> takes the reply.</summary>
     public byte[] ValidateCommitment(ulong number, Htlc[] htlcs)
     {
         CommitmentFields content = Content(number, htlcs, _devicePoint);
@@ -149,7 +149,7 @@ public sealed class Counterparty
         return new RevokeHolderCommitment { ChannelId = _channelId, Number = number }.Encode();
     }
 
-    /// <summary>36: the device checks our old secret.</summary>
+    /// <summary>36: the device checks the holder's old secret.</summary>
     public byte[] ValidateRevocation(ulong number)
     {
         return new Protocol.ValidateRevocation

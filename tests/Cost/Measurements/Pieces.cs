@@ -41,7 +41,7 @@ public static class Pieces
         Add("per-commitment secret, from the seed", () => Shachain.CommitmentSecret(seed, 100));
     }
 
-    /// <summary>Numbers of a counterparty commitment with so many HTLCs of different amounts, every second one offered by us.</summary>
+    /// <summary>Numbers of a counterparty commitment with so many HTLCs of different amounts, every second one offered by the holder.</summary>
     public static CommitmentParameters Numbers(CommitmentKeys keys, Basepoints holder, Basepoints counterparty, int htlcCount)
     {
         Htlc[] htlcs = new Htlc[htlcCount];

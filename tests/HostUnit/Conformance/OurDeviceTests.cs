@@ -2,7 +2,7 @@ using Holdfast.Conformance;
 
 namespace Holdfast.HostUnit.Conformance;
 
-/// <summary>Our firmware against the whole table: theft never, the cure always converged.</summary>
+/// <summary>The firmware against the whole table: theft never, the cure always converged.</summary>
 [TestClass]
 public sealed class OurDeviceTests
 {

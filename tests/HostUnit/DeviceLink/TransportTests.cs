@@ -5,7 +5,7 @@ using Holdfast.SimulatedSigner;
 
 namespace Holdfast.HostUnit.DeviceLink;
 
-/// <summary>The real lines: pseudo terminals through our own termios adapter, and TCP.</summary>
+/// <summary>The real lines: pseudo terminals through the termios adapter of this project, and TCP.</summary>
 [TestClass]
 public class TransportTests
 {

@@ -53,7 +53,7 @@ public sealed class FlasherTests
         }
     }
 
-    /// <summary>What the signer has stored lies in the config partition; no command of ours may erase it.</summary>
+    /// <summary>What the signer has stored lies in the config partition; no command of the flasher may erase it.</summary>
     [TestMethod]
     [DynamicData(nameof(Boards))]
     public void NoCommandErasesWhatTheSignerStored(string name)

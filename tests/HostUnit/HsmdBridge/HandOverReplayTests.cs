@@ -128,7 +128,7 @@ public sealed class HandOverReplayTests
             }
             else if (Number(line.First) != 29)
             {
-                // The signature of a splice is withheld until our commitment of its funding exists; the recorded signer did not do that.
+                // The signature of a splice is withheld until the holder's commitment of its funding exists; the recorded signer did not do that.
                 CollectionAssert.AreEqual(line.Second, reply, "the reply to message " + Number(line.First));
             }
         }

@@ -7,7 +7,7 @@ using Holdfast.NodeRequests.Replay;
 
 namespace Holdfast.HostUnit.HsmdBridge;
 
-/// <summary>The real executable and a lightningd of ours: start and end, versions, client sockets, permissions, hostile frames, many clients.</summary>
+/// <summary>The real executable and a scripted lightningd: start and end, versions, client sockets, permissions, hostile frames, many clients.</summary>
 [TestClass]
 public class HsmdProcessTests
 {
@@ -37,7 +37,7 @@ public class HsmdProcessTests
         using TemporaryFolder folder = new();
         string lightningd = folder.File("lightningd");
 
-        // A bash under the name lightningd stands for it: as our parent it runs us, and asked for its version it answers in one first line.
+        // A bash under the name lightningd stands for it: it is the parent that runs the bridge, and asked for its version it answers in one first line.
         File.Copy("/bin/bash", lightningd);
         using Process asked = Process.Start(new ProcessStartInfo(lightningd, "--version") { RedirectStandardOutput = true })!;
         string version = asked.StandardOutput.ReadLine()!;
@@ -99,7 +99,7 @@ public class HsmdProcessTests
         using TemporaryFolder folder = new();
         using TemporaryFolder temporary = new();
 
-        // For the child only: the tests beside this one make their folders in ours.
+        // For the child only: the tests beside this one make their folders in that of this process.
         using ScriptedLightningd hsmd = ScriptedLightningd.Start(ScriptedLightningd.RegtestProgram, folder.FullName, [], [("TMPDIR", temporary.FullName)], null);
         hsmd.Ask(Recorded(11).Request);
         Assert.AreEqual("", string.Join(" ", Directory.GetFileSystemEntries(temporary.FullName).Select(Path.GetFileName)));

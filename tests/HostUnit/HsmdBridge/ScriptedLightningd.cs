@@ -55,7 +55,7 @@ internal sealed partial class ScriptedLightningd : IDisposable
     public static ScriptedLightningd StartRegtest(string folder, params (string Name, string Value)[] settings) => Start(RegtestProgram, folder, settings, [], null);
 
     /// <param name="variables">More of the environment, under their own names.</param>
-    /// <param name="errorFile">Where standard error goes; null: where ours does.</param>
+    /// <param name="errorFile">Where standard error goes; null: where that of this process goes.</param>
     public static ScriptedLightningd Start(
         string program, string folder, (string Name, string Value)[] settings, (string Name, string Value)[] variables, string? errorFile)
     {

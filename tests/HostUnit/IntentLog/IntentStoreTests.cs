@@ -236,7 +236,7 @@ public sealed class IntentStoreTests
         Assert.IsTrue(wasOpen);
         log.Complete(id, [1], []);
         Assert.AreEqual(0, log.Pending().Count);
-        Assert.AreEqual(IntentStoreFault.Held, FaultAtOpen(Db), "the lock stayed ours");
+        Assert.AreEqual(IntentStoreFault.Held, FaultAtOpen(Db), "the lock stayed with its first holder");
     }
 
     [TestMethod]

@@ -7,7 +7,7 @@ using Holdfast.NodeRequests.Wire;
 
 namespace Holdfast.HostUnit.NodeRequests;
 
-/// <summary>A mutual close of a channel that the peer opened and in which nothing is ours: its one output is the peer's.</summary>
+/// <summary>A mutual close of a channel that the peer opened and in which the holder owns nothing: its one output is the peer's.</summary>
 [TestClass]
 public class MutualCloseTests
 {
@@ -32,7 +32,7 @@ public class MutualCloseTests
         Assert.AreEqual(questions, signer.Device.Button.Questions.Count, string.Join("; ", signer.Device.Button.Questions));
     }
 
-    /// <summary>Everything before our commitment of number 1, the first one with a payment.</summary>
+    /// <summary>Everything before the holder's commitment of number 1, the first one with a payment.</summary>
     private static void PlayTheOpening(NodeSession session)
     {
         int commitments = 0;
@@ -48,7 +48,7 @@ public class MutualCloseTests
         }
     }
 
-    /// <summary>The recorded close, with the funding less a fee in one output to the script that no wallet key of ours owns.</summary>
+    /// <summary>The recorded close, with the funding less a fee in one output to the script that no wallet key of the device owns.</summary>
     private static byte[] PayingAllToThePeer(byte[] recorded)
     {
         HsmdReader reader = new(recorded);

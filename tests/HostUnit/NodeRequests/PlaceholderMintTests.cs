@@ -26,7 +26,7 @@ public sealed class PlaceholderMintTests
         }
     }
 
-    /// <summary>Strangers write into messages to our peers, so its first bytes are nobody's to know.</summary>
+    /// <summary>Strangers write into messages to the node's peers, so its first bytes are nobody's to know.</summary>
     [TestMethod]
     public void ItIsFoundByWhoKnowsTheSecretOnly()
     {

@@ -55,7 +55,7 @@ public class ReplayTests
         return TranscriptReplay.Run(transcript, transcript.Name, () => new NodeSession(signer.Client));
     }
 
-    /// <summary>What our rules owe: a second content at one number (12a), and revoking what was signed for the chain (07, where A cheats).</summary>
+    /// <summary>What the rules refuse: a second content at one number (12a), and revoking what was signed for the chain (07, where A cheats).</summary>
     internal static string Refusals(string name) => name switch
     {
         "12a-crash-after-sign-remote-before-reply-A" => "#254 policy-commitment-retry-same",

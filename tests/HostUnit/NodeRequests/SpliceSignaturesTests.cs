@@ -7,7 +7,7 @@ using Holdfast.NodeRequests.Wire;
 
 namespace Holdfast.HostUnit.NodeRequests;
 
-/// <summary>The PSBT of a splice that our node starts: the placeholder that channeld stored in it, and the signature that takes its place.</summary>
+/// <summary>The PSBT of a splice that this node starts: the placeholder that channeld stored in it, and the signature that takes its place.</summary>
 [TestClass]
 public class SpliceSignaturesTests
 {
@@ -107,7 +107,7 @@ public class SpliceSignaturesTests
 
     private static TranscriptEntry Entry(int number) => s_transcript.Entries.Single(entry => entry.N == number);
 
-    /// <summary>Everything before the request of this number; returns our funding key of the spliced channel.</summary>
+    /// <summary>Everything before the request of this number; returns the holder's funding key of the spliced channel.</summary>
     private static byte[] PlayUntil(NodeSession session, int number)
     {
         foreach (TranscriptEntry entry in s_transcript.Requests().TakeWhile(entry => entry.N < number))
@@ -127,7 +127,7 @@ public class SpliceSignaturesTests
         return (withheld.Serialize(), complete.Serialize());
     }
 
-    /// <summary>Our funding key: the one in the funding script, which a later PSBT names, that is not the peer's.</summary>
+    /// <summary>The holder's funding key: the one in the funding script, which a later PSBT names, that is not the peer's.</summary>
     private static byte[] HolderPoint()
     {
         SignSpliceTx late = Parsed(LateRequest);

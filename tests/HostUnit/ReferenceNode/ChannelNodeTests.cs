@@ -87,7 +87,7 @@ public sealed class ChannelNodeTests
         CommitmentFields content = CommitmentBuilder.LastOfCounterparty(state);
         CommitmentTransaction transaction = CommitmentTransactions.Build(Secp256k1.Software(), state.Terms, content, ofHolder: false);
         Assert.AreEqual(1, transaction.HtlcCount);
-        const ulong trimmedSat = 301; // 300.999 satoshi of HTLC leave our balance, which is rounded down
+        const ulong trimmedSat = 301; // 300.999 satoshi of HTLC leave the node's balance, which is rounded down
         Assert.AreEqual((2500 * (weight + 172) / 1000) + trimmedSat, transaction.FeeSat);
     }
 

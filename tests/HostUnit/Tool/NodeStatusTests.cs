@@ -8,7 +8,7 @@ public sealed class NodeStatusTests
     [DataRow("""{"device_answers": true, "held": null}""", 0, DisplayName = "nothing is held")]
     [DataRow("""{"device_answers": false, "held": {"message": 5, "tag": "device-away"}}""", 1, DisplayName = "lightningd stands still")]
     [DataRow("{\"process\": 2147483646, \"held\": {\"message\": 5}}", 2, DisplayName = "left behind by a bridge that was killed")]
-    [DataRow("no file of ours", 2, DisplayName = "not a state")]
+    [DataRow("no file of Holdfast", 2, DisplayName = "not a state")]
     [DataRow(null, 2, DisplayName = "no bridge")]
     public void ExitCodeSaysWhetherTheNodeStandsStill(string? state, int exitCode)
     {

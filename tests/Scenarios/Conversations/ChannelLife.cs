@@ -51,7 +51,7 @@ public static class ChannelLife
         Assert.AreEqual(ErrorCode.UnknownChannel, gone.Code);
     }
 
-    // Fulfils what the peer offered and lets the peer fail what we offered.
+    // Fulfils what the peer offered and lets the peer fail what the holder offered.
     private static void Finish(ScenarioChannel channel)
     {
         foreach (NodeHtlc htlc in channel.Node.State.Htlcs)

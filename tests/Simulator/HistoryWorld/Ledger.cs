@@ -120,7 +120,7 @@ internal sealed class Ledger(Secp256k1 curve)
         ChannelTerms terms = TermsOf(request, holder);
         if (!channel.Fundings.TryGetValue(terms.FundingPrefix, out LedgerFunding? funding))
         {
-            // An opening of ours that starts over: nothing of the first one was signed by our wallet, so it never confirms.
+            // An opening of the holder that starts over: nothing of the first one was signed by the holder's wallet, so it never confirms.
             foreach (LedgerFunding old in channel.Fundings.Values)
             {
                 old.IsDead |= channel.IsAtStart && request.IsOutbound;
@@ -191,7 +191,7 @@ internal sealed class Ledger(Secp256k1 curve)
         if (contents.Count > 1)
         {
             throw new ViolationException(
-                ViolationKind.Loss, "two contents of commitment " + content.Number + " are signed, paying us " +
+                ViolationKind.Loss, "two contents of commitment " + content.Number + " are signed, paying the holder " +
                 string.Join(" and ", contents.Values.Select(each => each.ToHolderSat)) + " sat");
         }
 
@@ -219,12 +219,12 @@ internal sealed class Ledger(Secp256k1 curve)
         bool isSigned = IsSigned(funding, content, ofHolder: true, new SignedCommitment(request.Signature, request.HtlcSignatures, []));
         if (isCertain && channel.OurSecretsOut.Contains(request.Commitment.Number))
         {
-            throw new ViolationException(ViolationKind.Loss, "our commitment " + request.Commitment.Number + " was accepted although its secret is out");
+            throw new ViolationException(ViolationKind.Loss, "the holder's commitment " + request.Commitment.Number + " was accepted although its secret is out");
         }
 
         if (isCertain && !isSigned && channel.OurPoints.ContainsKey(request.Commitment.Number))
         {
-            throw new ViolationException(ViolationKind.Loss, "our commitment " + request.Commitment.Number + " was accepted without the peer's valid signatures");
+            throw new ViolationException(ViolationKind.Loss, "the holder's commitment " + request.Commitment.Number + " was accepted without the peer's valid signatures");
         }
 
         if (isSigned)
@@ -263,7 +263,7 @@ internal sealed class Ledger(Secp256k1 curve)
         bool isNew = channel.OurSecretsOut.Add(number) && !channel.OurSecretsPerhapsOut.Contains(number);
         if (channel.OurCommitmentsSigned.Contains(number))
         {
-            throw new ViolationException(ViolationKind.Loss, "the secret of " + number + " is out, and so is our signature of that commitment");
+            throw new ViolationException(ViolationKind.Loss, "the secret of " + number + " is out, and so is the holder's signature of that commitment");
         }
 
         if (isNew && channel.CloseCameOut)
@@ -276,7 +276,7 @@ internal sealed class Ledger(Secp256k1 curve)
             if (funding.Held.Max() <= number)
             {
                 throw new ViolationException(
-                    ViolationKind.Loss, "the secret of " + number + " is out, and nothing newer of ours is signed by the peer: all we own can be taken");
+                    ViolationKind.Loss, "the secret of " + number + " is out, and nothing newer of the holder is signed by the peer: all that the holder owns can be taken");
             }
 
             if (isNew && !funding.Held.Contains(number + 1))
@@ -293,7 +293,7 @@ internal sealed class Ledger(Secp256k1 curve)
         channel.OurCommitmentsSigned.Add(request.Number);
         if (channel.OurSecretsOut.Contains(request.Number))
         {
-            throw new ViolationException(ViolationKind.Loss, "our revoked commitment " + request.Number + " is signed");
+            throw new ViolationException(ViolationKind.Loss, "the holder's revoked commitment " + request.Number + " is signed");
         }
     }
 
@@ -309,7 +309,7 @@ internal sealed class Ledger(Secp256k1 curve)
     }
 
     /// <summary>
-    /// The least that any publishable state leaves us, against the least of the states that were agreed on: the first content of each number
+    /// The least that any publishable state leaves the holder, against the least of the states that were agreed on: the first content of each number
     /// that is not revoked. Money in flight counts for nothing on both sides.
     /// </summary>
     private static void RequireNoLoss(LedgerChannel channel, LedgerFunding funding)

@@ -16,13 +16,13 @@ internal sealed class LedgerChannel
     /// <summary>Secrets of the peer that the device took. Revocation works for every funding at once.</summary>
     public HashSet<ulong> PeerSecretsShown { get; } = [];
 
-    /// <summary>Our secrets that came out.</summary>
+    /// <summary>The holder's secrets that came out.</summary>
     public HashSet<ulong> OurSecretsOut { get; } = [];
 
     /// <summary>Asked for while nobody heard the answer: the device may have revoked, and will say so again.</summary>
     public HashSet<ulong> OurSecretsPerhapsOut { get; } = [];
 
-    /// <summary>Our commitments whose own signature came out, whatever the funding.</summary>
+    /// <summary>The holder's commitments whose own signature came out, whatever the funding.</summary>
     public HashSet<ulong> OurCommitmentsSigned { get; } = [];
 
     public bool CloseCameOut { get; set; }
@@ -49,6 +49,6 @@ internal sealed class LedgerFunding
     /// <summary>Signatures for the peer's commitments that came out: number → every content, by identity.</summary>
     public Dictionary<ulong, Dictionary<string, CommitmentFields>> SignedForPeer { get; } = [];
 
-    /// <summary>Our commitments that the device took with the peer's signatures: number → identity. Perhaps taken: the reply was lost.</summary>
+    /// <summary>The holder's commitments that the device took with the peer's signatures: number → identity. Perhaps taken: the reply was lost.</summary>
     public HashSet<ulong> Held { get; } = [];
 }

@@ -118,7 +118,7 @@ internal sealed partial class World
         Commitment = content,
     };
 
-    /// <summary>A commitment of ours, near the next one, with the peer's true signature (or another number's).</summary>
+    /// <summary>A commitment of the holder, near the next one, with the peer's true signature (or another number's).</summary>
     private void ValidateOwn(Operation operation, WorldChannel channel)
     {
         ulong number = Near(OurNext(channel), operation.A);
@@ -286,7 +286,7 @@ internal sealed partial class World
 
     private static uint Prefix(WorldChannel channel) => channel.Node.State.Terms.FundingPrefix;
 
-    /// <summary>The lowest number of ours whose secret did not come out, as far as anybody outside can tell.</summary>
+    /// <summary>The lowest number of the holder whose secret did not come out, as far as anybody outside can tell.</summary>
     private ulong OurNext(WorldChannel channel)
     {
         HashSet<ulong>? secrets = _ledger.Find(channel.Id)?.OurSecretsOut;

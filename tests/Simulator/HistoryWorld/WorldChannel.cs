@@ -5,7 +5,7 @@ using Holdfast.ReferenceNode;
 namespace Holdfast.HistoryWorld;
 
 /// <summary>
-/// One channel of the world: our node in front of the device, the peer's node with its keys in plain sight, and the old disks that a thief
+/// One channel of the world: the node in front of the device, the peer's node with its keys in plain sight, and the old disks that a thief
 /// keeps.
 /// </summary>
 internal sealed class WorldChannel

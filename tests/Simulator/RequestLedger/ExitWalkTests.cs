@@ -8,9 +8,9 @@ namespace Holdfast.RequestLedger;
 
 /// <summary>
 /// Every state that a host can bring a small world into (a few fundings and one given up, two numbers, all requests that change a channel), breadth
-/// first, and in each the way out: whichever funding may confirm, our newest commitment on it is signed and its output comes home. No step but
-/// a revocation takes a way out, and a revocation only where our signature is not out or another funding was locked. Every other slot of the book is in use, and
-/// other openings want ours: nothing that may hold our money goes without the owner.
+/// first, and in each the way out: whichever funding may confirm, the holder's newest commitment on it is signed and its output comes home. No step but
+/// a revocation takes a way out, and a revocation only where the holder's signature is not out or another funding was locked. Every other slot of the book is in use, and
+/// other openings want this channel's slot: nothing that may hold the holder's money goes without the owner.
 /// </summary>
 [TestClass]
 public sealed class ExitWalkTests
@@ -26,10 +26,10 @@ public sealed class ExitWalkTests
         Assert.IsTrue(walk.World.Refusals.Contains(nameof(ErrorCode.ChannelsFull)), walk.ToString());
         Assert.IsTrue(walk.Lost > 0, "no opening ever lost its slot");
         Assert.AreEqual(isOutbound, walk.Has(state => !state.IsFundingLocked && state.Terms.IsOutbound && state.Fundings.Count(funding => funding.IsBound) == 2),
-            "an opening that we fund is replaced by another transaction, and both are signed");
+            "an opening that the holder funds is replaced by another transaction, and both are signed");
     }
 
-    /// <summary>The opening transaction of ours is replaced until there is no room.</summary>
+    /// <summary>The opening transaction of the holder is replaced until there is no room.</summary>
     [TestMethod]
     public void AnOpeningThatIsReplacedAgainAndAgainKeepsItsExits()
     {
@@ -150,7 +150,7 @@ public sealed class ExitWalkTests
         {
             Lost++;
             bool isUnfunded = state == null || (state.Terms.IsOutbound && !state.IsFundingLocked && state.Fundings.All(funding => !funding.IsBound));
-            Assert.IsTrue(isUnfunded || !state!.OwnsSomething, $"{step.Name} took the slot of a channel with our money");
+            Assert.IsTrue(isUnfunded || !state!.OwnsSomething, $"{step.Name} took the slot of a channel with the holder's money");
             Assert.IsTrue(state == null || !state.IsClosing || state.IsForgotten, $"{step.Name} took the slot of a channel that closes");
         }
 

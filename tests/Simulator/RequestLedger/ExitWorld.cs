@@ -13,7 +13,7 @@ using Holdfast.Unit.Requests;
 namespace Holdfast.RequestLedger;
 
 /// <summary>What a walk goes through: one channel with some fundings, and every request that changes it.</summary>
-/// <param name="IsOutbound">We opened it.</param>
+/// <param name="IsOutbound">The holder opened it.</param>
 /// <param name="Fundings">Outpoints that may be set up. With two, every request is a step of its own; with more, both sides' commitments of a number are one.</param>
 /// <param name="First">The number of the commitments that the walk begins with; the one after it is the last.</param>
 /// <param name="Live">How many of the fundings are there from the beginning, the first of them locked; 0: nothing is set up.</param>
@@ -21,7 +21,7 @@ namespace Holdfast.RequestLedger;
 /// <param name="IsFull">Every other slot holds a channel in use, and other openings want one.</param>
 internal sealed record ExitScope(bool IsOutbound, int Fundings = 2, ulong First = 0, int Live = 0, bool IsOpening = false, bool IsFull = false);
 
-/// <summary>Some requests, or our signature on a funding transaction.</summary>
+/// <summary>Some requests, or the holder's signature on a funding transaction.</summary>
 internal sealed record ExitStep(string Name, byte[][] Messages, int BoundFunding = 0, byte LockedFunding = 0)
 {
     public bool IsRevocation => Is(MessageId.RevokeHolderCommitment);
@@ -114,7 +114,7 @@ internal sealed class ExitWorld
         int exits = 0;
         foreach (Funding funding in state.Fundings)
         {
-            Assert.IsTrue(!IsOutbound || !funding.IsBound || funding.HolderCurrent != null, "our signature is out and there is no commitment of ours");
+            Assert.IsTrue(!IsOutbound || !funding.IsBound || funding.HolderCurrent != null, "the holder's signature is out and there is no commitment of the holder");
             if (funding.HolderCurrent == null)
             {
                 continue;
@@ -242,7 +242,7 @@ internal sealed class ExitWorld
         yield return new ExitStep("forget", [new ForgetChannel { ChannelId = _pair.ChannelId(IsOutbound) }.Encode()]);
     }
 
-    // Whoever wants a slot when there is none: with a gift and without, ours and another peer's.
+    // Openings that want a slot when there is none: with a gift and without, by the holder and by another peer.
     private IEnumerable<ExitStep> OthersSteps()
     {
         for (ulong i = 0; i < 4; i++)
@@ -380,7 +380,7 @@ internal sealed class ExitWorld
         return _pair.Validate(IsOutbound, funding, number, _pair.Content(0), signed).Encode();
     }
 
-    // What SignWalletInputs and SignSplice require and record when our signature on the funding transaction leaves.
+    // What SignWalletInputs and SignSplice require and record when the holder's signature on the funding transaction leaves.
     private void Bind(int name)
     {
         Channel? channel = name == 0 ? null : _signer.Channels.At(Slot);

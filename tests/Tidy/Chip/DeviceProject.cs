@@ -4,7 +4,7 @@ using System.Xml.Linq;
 namespace Holdfast.Tidy.Chip;
 
 /// <summary>
-/// What a .nfproj says: sources, nanoFramework libraries, other projects. Reads only the MSBuild that our projects use (literal items,
+/// What a .nfproj says: sources, nanoFramework libraries, other projects. Reads only the MSBuild that these projects use (literal items,
 /// one * or ** pattern, $(MSBuildThisFileDirectory), $(Board)) and refuses anything else, so that it cannot be quietly wrong.
 /// </summary>
 internal sealed class DeviceProject

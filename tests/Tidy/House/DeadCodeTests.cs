@@ -9,7 +9,7 @@ namespace Holdfast.Tidy.House;
 [TestClass]
 public sealed partial class DeadCodeTests
 {
-    /// <summary>Called by the runtime, or numbers of a protocol and a layout that are not ours.</summary>
+    /// <summary>Called by the runtime, or numbers of a protocol and a layout that are defined elsewhere.</summary>
     private static readonly string[] s_notOurs =
         ["Main", "GetHashCode", "IsInvalid", "ReleaseHandle", "host/NodeRequests/Wire/HsmdType.cs", "host/HsmdBridge/StatusSocket.cs", "host/Conformance/Hsmd/Native.cs", "host/HandOver/UnixSocket.cs"];
 

@@ -2,7 +2,7 @@ using System.Text.RegularExpressions;
 
 namespace Holdfast.Tidy.House;
 
-/// <summary>A document that names a file which is gone is worse than none: every path that a text of ours names must exist.</summary>
+/// <summary>A document that names a file which is gone is worse than none: every path that a text of this repository names must exist.</summary>
 [TestClass]
 public sealed partial class DocumentTests
 {
@@ -69,7 +69,7 @@ public sealed partial class DocumentTests
     [GeneratedRegex(@"`([^`\n]+)`")]
     private static partial Regex InlineCode();
 
-    /// <summary>Ends like a source or document of ours; words like `channel.Keys` do not.</summary>
+    /// <summary>Ends like a source or document of this repository; words like `channel.Keys` do not.</summary>
     [GeneratedRegex(@"^[\w./-]*\w\.(cs|md|csproj|nfproj|projitems|props|targets|ps1|sln|config|resx)$")]
     private static partial Regex FileName();
 

@@ -178,7 +178,7 @@ public class FactTests
         Assert.IsTrue(channel.Fundings[0].IsRetired && channel.Fundings[0].HolderCurrent != null && channel.Fundings[0].Counterparty != null);
         Stops(new CounterpartyCommitmentSigned(0, 1, Sample.Point(2), Sample.Signed(2), 0, false), channel);
 
-        // Our way out on it stays until that commitment is revoked, and a successor there does not count as one.
+        // The holder's way out on it stays until that commitment is revoked, and a successor there does not count as one.
         new CounterpartyCommitmentSigned(1, 1, Sample.Point(2), Sample.Signed(2), 0, false).ApplyTo(channel);
         Assert.IsTrue(channel.Fundings.Length == 2 && channel.Fundings[0].IsRetired && channel.Fundings[0].Counterparty == null);
         Channel onlyThere = channel.Copy();

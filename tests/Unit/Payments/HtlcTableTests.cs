@@ -126,7 +126,7 @@ public class HtlcTableTests
     [TestMethod]
     public void TheOtherSideAgreesOnWhatHasHappened()
     {
-        // Two that cannot be told apart by their amounts: our commitment decides, the peer's follows.
+        // Two that cannot be told apart by their amounts: the holder's commitment decides, the peer's follows.
         Htlc[] both = new Htlc[] { Sample.Out(1, 1000000, 600000), Sample.Out(2, 1000000, 600000) };
         HtlcTable table = Sample.Round(Sample.Fresh(Start), both, Start - 2000000);
         HtlcTable next = Sample.Step(table, HtlcTable.Pending, new Htlc[] { both[1] }, Start - 1000000).AfterRevoking();
@@ -152,7 +152,7 @@ public class HtlcTableTests
     [TestMethod]
     public void OfCopiesTheSameOneIsGoneOnBothSides()
     {
-        // One of two copies fails, then the other one succeeds; our commitment is ahead of the peer's.
+        // One of two copies fails, then the other one succeeds; the holder's commitment is ahead of the peer's.
         Htlc one = Sample.Out(1, 1000000, 600000);
         HtlcTable table = Sample.Round(Sample.Fresh(Start), new Htlc[] { one, one }, Start - 2000000);
         table = Sample.Step(table, HtlcTable.Pending, new Htlc[] { one }, Start - 1000000).AfterRevoking();

@@ -17,7 +17,7 @@ public static class Sample
         return htlc;
     }
 
-    /// <summary>An HTLC of ours.</summary>
+    /// <summary>An HTLC of the holder.</summary>
     public static Htlc Out(byte hash, ulong msat, uint expiry)
     {
         Htlc htlc = new Htlc();
@@ -43,7 +43,7 @@ public static class Sample
         return tag;
     }
 
-    /// <summary>A channel in which nothing is in flight and we own exactly this on both sides.</summary>
+    /// <summary>A channel in which nothing is in flight and the holder owns exactly this on both sides.</summary>
     public static HtlcTable Fresh(ulong msat)
     {
         return new HtlcTable().With(new Htlc[0], HtlcTable.Newest, msat, msat, null!, 0).With(new Htlc[0], HtlcTable.Current, msat, msat, null!, 0);

@@ -43,7 +43,7 @@ public class ClosingRuleTests
     [TestMethod]
     public void CloseMatchesCommitments()
     {
-        // 700,000 sat of ours in both commitments; 1,000 are tolerated.
+        // 700,000 sat of the holder in both commitments; 1,000 are tolerated.
         Channel ours = Sample.Outbound();
         Sample.Refuses("policy-mutual-value-matches-commitment", () => Matches(ours, 700000, 0, 0xffffffff));
         Prepare(ours);
@@ -73,7 +73,7 @@ public class ClosingRuleTests
         ours.Fundings[0].HolderCurrent = null;
         Sample.Refuses("policy-mutual-value-matches-commitment", () => Matches(ours, 700000, 0, 0xffffffff));
 
-        // More than we own is not ours.
+        // More than the holder owns is not the holder's.
         Prepare(ours);
         Matches(ours, 701000, 0, 0xffffffff);
         Sample.Refuses("policy-mutual-value-matches-commitment", () => Matches(ours, 701001, 0, 0xffffffff));

@@ -212,7 +212,7 @@ public class CommitmentRuleTests
         FitsEveryFunding.Require(tooLarge, Sample.Limits);
         small.IsRetired = false;
 
-        // What it takes from us here, it takes there.
+        // What it takes from the holder here, it takes there.
         CommitmentProposal next = Sample.Proposal(channel, With(1, fits), false);
         channel.Fundings[0].Counterparty = new SignedCommitment(new byte[12], next.HolderSat + 31000, false);
         small.Counterparty = new SignedCommitment(new byte[12], 30000, false);

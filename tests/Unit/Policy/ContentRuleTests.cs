@@ -36,7 +36,7 @@ public class ContentRuleTests
         Holdfast.Policy.InitialBalanceAsAgreed.Require(agreed);
         Sample.Refuses("policy-commitment-initial-funding-value", () => Holdfast.Policy.InitialBalanceAsAgreed.Require(more));
 
-        // Later numbers, splices and channels of the peer have moved on, or are not our loss.
+        // Later numbers, splices and channels of the peer have moved on, or are not the holder's loss.
         Holdfast.Policy.InitialBalanceAsAgreed.Require(Sample.Proposal(channel, Numbers(1, 600000, 300001, Sample.NoHtlcs()), false));
         Holdfast.Policy.InitialBalanceAsAgreed.Require(Sample.Proposal(Sample.Inbound(), Numbers(0, 600000, 300001, Sample.NoHtlcs()), false));
         channel.IsFundingLocked = true;
@@ -244,7 +244,7 @@ public class ContentRuleTests
 
     private static void Trimmed(Channel channel, ulong amountSat, bool passes)
     {
-        // Offered by us on our own commitment: the cheaper HTLC transaction.
+        // Offered by the holder on the holder's own commitment: the cheaper HTLC transaction.
         Htlc[] one = { Sample.NewHtlc(false, true, amountSat) };
         CommitmentProposal next = Sample.Proposal(channel, Numbers(1, 600000, 300000, one), true);
         if (passes)

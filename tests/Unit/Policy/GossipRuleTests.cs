@@ -52,7 +52,7 @@ public class GossipRuleTests
         Sample.Refuses(Tag, () => AnnouncementIsOurs.Require(first, channel, Sample.Fill(33, 3), Sample.Fill(33, 5)));
     }
 
-    // The peer's node id is 2s, ours 3s, our key 5s.
+    // The peer's node id is 2s, the holder's 3s, the holder's key 5s.
     private static void Require(Channel channel, ushort vout, byte theirKey)
     {
         ChannelAnnouncement announcement = Announcement(vout, Sample.Fill(33, 2), Sample.Fill(33, 3), Sample.Fill(33, theirKey), Sample.Fill(33, 5));

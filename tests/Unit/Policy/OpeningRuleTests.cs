@@ -234,7 +234,7 @@ public class OpeningRuleTests
         channel.Fundings[0].Counterparty = Sample.Signed(1, false);
         Holdfast.Policy.LockedFundingIsHeld.Require(channel, 0);
 
-        // After the first lock it is a splice, which needs our signature to confirm.
+        // After the first lock it is a splice, which needs the holder's signature to confirm.
         channel.IsFundingLocked = true;
         Sample.Refuses("holdfast-lock-countersigned", () => Holdfast.Policy.LockedFundingIsHeld.Require(channel, 0));
         channel.Fundings[0].IsBound = true;

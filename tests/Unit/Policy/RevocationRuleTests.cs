@@ -3,7 +3,7 @@ using Holdfast.Policy;
 
 namespace Holdfast.Unit.Policy;
 
-/// <summary>Rules about secrets: ours leave late, the peer's are believed only when they fit.</summary>
+/// <summary>Rules about secrets: the holder's leave late, the peer's are believed only when they fit.</summary>
 [TestClass]
 public class RevocationRuleTests
 {

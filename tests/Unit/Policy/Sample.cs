@@ -16,7 +16,7 @@ public static class Sample
 
     public static readonly Limits Limits = new Limits(false, 120);
 
-    /// <summary>A zero-fee anchor channel that we opened and gave the peer 300,000 sat of.</summary>
+    /// <summary>A zero-fee anchor channel that the holder opened and gave the peer 300,000 sat of.</summary>
     public static Channel Outbound()
     {
         return NewChannel(true, ChannelType.AnchorsZeroFeeHtlc);
@@ -43,7 +43,7 @@ public static class Sample
         return new Funding(Fill(32, name), 0, ValueSat, Fill(33, 7));
     }
 
-    /// <summary>We own 700,000 sat before fees.</summary>
+    /// <summary>The holder owns 700,000 sat before fees.</summary>
     public static CommitmentFields Content(ulong number, Htlc[] htlcs)
     {
         return Content(number, 700000 - FeeSat - AnchorsSat, 300000, htlcs);

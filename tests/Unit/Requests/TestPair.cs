@@ -51,7 +51,7 @@ public sealed class TestPair
         return pair;
     }
 
-    /// <summary>Opened, funding signed on our side, locked on both.</summary>
+    /// <summary>Opened, funding signed on the holder's side, locked on both.</summary>
     public static TestPair Locked()
     {
         TestPair pair = Opened();
@@ -117,7 +117,7 @@ public sealed class TestPair
         Theirs.Body(Setup(false, funding).Encode());
     }
 
-    /// <summary>Our side pays the fee; <paramref name="htlcs"/> of 50,000 sat each, alternating in direction, the first from us.</summary>
+    /// <summary>The holder's side pays the fee; <paramref name="htlcs"/> of 50,000 sat each, alternating in direction, the first from the holder.</summary>
     public TestContent Content(int htlcs)
     {
         TestContent content = new TestContent();

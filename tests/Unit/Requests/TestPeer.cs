@@ -4,7 +4,7 @@ using Holdfast.Protocol;
 
 namespace Holdfast.Unit.Requests;
 
-/// <summary>A peer with a device of its own that opens channels to ours, as many as a test wants; all that they hold is the peer's.</summary>
+/// <summary>A peer with a device of its own that opens channels to the device under test, as many as a test wants; all that they hold is the peer's.</summary>
 public sealed class TestPeer
 {
     private readonly TestDevice _ours;
@@ -129,7 +129,7 @@ public sealed class TestPeer
         }
     }
 
-    /// <summary>Signed by both devices; the request is ours.</summary>
+    /// <summary>Signed by both devices; the request is for the device under test.</summary>
     public void Splice(ulong dbid, SignSplice splice)
     {
         for (int side = 0; side < 2; side++)

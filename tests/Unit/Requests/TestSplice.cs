@@ -7,7 +7,7 @@ namespace Holdfast.Unit.Requests;
 /// <summary>A splice of the channel of a pair, and the requests of both sides for it.</summary>
 public static class TestSplice
 {
-    // A used channel with a splice of the same value that both sides have commitments for; our signature is not out yet.
+    // A used channel with a splice of the same value that both sides have commitments for; the holder's signature is not out yet.
     public static TestPair Spliced(out SignSplice sign)
     {
         TestPair pair = TestPair.Used();

@@ -289,7 +289,7 @@ public sealed class PumpTests : IDisposable
         Assert.IsTrue(Patience.Until(() => _loop.Count == 0), "the pump is gone");
     }
 
-    /// <summary>A peer that does not read must not make us collect what channeld writes.</summary>
+    /// <summary>A peer that does not read must not make the bridge collect what channeld writes.</summary>
     [TestMethod]
     public void ASlowReaderHoldsTheWriter()
     {

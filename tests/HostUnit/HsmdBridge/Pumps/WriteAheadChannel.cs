@@ -122,7 +122,7 @@ internal sealed class WriteAheadChannel : IChannelSigner, IDisposable
         _opening = null;
     }
 
-    /// <summary>channeld's request for a splice, with our commitment on the new funding: all that comes before the peer's.</summary>
+    /// <summary>channeld's request for a splice, with the holder's commitment on the new funding: all that comes before the peer's.</summary>
     public void AddFunding(ChannelState state, ChannelState peerState)
     {
         ChannelTerms first = state.Terms;

@@ -38,7 +38,7 @@ internal sealed class BackedChannel(byte[] peer, ulong dbid, ChannelType type, S
     /// <summary>Commitments of the peer below this one are revoked: the device was shown the secrets.</summary>
     public ulong Revoked { get; set; }
 
-    /// <summary>Ours that is held and not revoked.</summary>
+    /// <summary>The holder's commitment that is held and not revoked.</summary>
     public ulong Holder { get; set; }
 
     /// <summary>The first number that the device counts, since the owner wants backups.</summary>

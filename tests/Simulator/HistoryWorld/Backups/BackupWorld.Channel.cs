@@ -175,7 +175,7 @@ internal sealed partial class BackupWorld
         }.Encode());
     }
 
-    /// <summary>Another funding that may confirm: its first commitments, then our signature on the transaction that makes it.</summary>
+    /// <summary>Another funding that may confirm: its first commitments, then the holder's signature on the transaction that makes it.</summary>
     private void Splice(BackedChannel channel)
     {
         BackedFunding[] live = [.. channel.Live];

@@ -80,7 +80,7 @@ internal sealed class ChainLedger
             Releases++;
             if (!htlc.IsOfferedByPeer && htlc.Expiry > Height + ExpiryMax)
             {
-                throw new ViolationException(ViolationKind.Loss, "our money is locked up until block " + htlc.Expiry + ", and the chain is at " + Height);
+                throw new ViolationException(ViolationKind.Loss, "the holder's money is locked up until block " + htlc.Expiry + ", and the chain is at " + Height);
             }
 
             if (htlc.Expiry + ExpiredMax < Height)

@@ -24,7 +24,7 @@ internal sealed class MoneyChannel(byte[] peer, ulong dbid, bool isOutbound, Cha
 
     public bool HasAnchors => Type != ChannelType.StaticRemoteKey;
 
-    /// <summary>Our keys, from the device's own tree.</summary>
+    /// <summary>The holder's keys, from the device's own tree.</summary>
     public required ChannelSecrets Secrets { get; init; }
 
     public required ChannelSide Ours { get; init; }
@@ -37,10 +37,10 @@ internal sealed class MoneyChannel(byte[] peer, ulong dbid, bool isOutbound, Cha
     /// <summary>The one in use.</summary>
     public MoneyFunding Current { get; set; } = null!;
 
-    /// <summary>Numbers whose secret of ours came out.</summary>
+    /// <summary>Numbers of which the holder's secret came out.</summary>
     public HashSet<ulong> OurSecretsOut { get; } = [];
 
-    /// <summary>How many of our commitments are revoked.</summary>
+    /// <summary>How many of the holder's commitments are revoked.</summary>
     public ulong RevokedCount => (ulong)OurSecretsOut.Count;
 
     /// <summary>The next number that the device signs for the peer.</summary>
@@ -51,7 +51,7 @@ internal sealed class MoneyChannel(byte[] peer, ulong dbid, bool isOutbound, Cha
 
     public bool IsLocked { get; set; }
 
-    /// <summary>The device was told at the opening that a close pays our part to the thief.</summary>
+    /// <summary>The device was told at the opening that a close pays the holder's part to the thief.</summary>
     public bool HasThiefsScript { get; set; }
 
     public bool IsMutualCloseSigned { get; set; }
@@ -94,7 +94,7 @@ internal sealed class MoneyFunding
     /// <summary>What the device was asked to prepare last.</summary>
     public SignCounterpartyCommitment? Prepared { get; set; }
 
-    /// <summary>Our contents that the device took, by number.</summary>
+    /// <summary>The holder's contents that the device took, by number.</summary>
     public SortedDictionary<ulong, CommitmentFields> Held { get; } = [];
 
     /// <summary>What the owner had here, and in the funding that was locked, when the thief said too early that another one is buried; null when he never did.</summary>

@@ -10,9 +10,9 @@ internal sealed partial class MoneyWorld
     private static readonly uint[] s_expiries = [700_000, 800_000];
 
     /// <summary>
-    /// A channel that runs ahead: our commitments bring payments, the peer's carry them, prepared and signed, in any order that a thief may think of. All are made of few
-    /// hashes, amounts and expiries, so that many transactions are the same but for the expiry of a payment to us. The thief keeps the device's book beside it, so that most of
-    /// what he asks is what an honest node could ask. Of a channel with a splice the judge knows too little: it calls a payment that one funding lacks a loss, and
+    /// A channel that runs ahead: the holder's commitments bring payments, the peer's carry them, prepared and signed, in any order that a thief may think of. All are made of few
+    /// hashes, amounts and expiries, so that many transactions are the same but for the expiry of a payment to the holder. The thief keeps the device's book beside it, so
+    /// that most of what he asks is what an honest node could ask. Of a channel with a splice the judge knows too little: it calls a payment that one funding lacks a loss, and
     /// the device does not know payments (PreparedTheftTests has the thefts with two fundings).
     /// </summary>
     private void Ahead(Dice dice)
@@ -34,7 +34,7 @@ internal sealed partial class MoneyWorld
             return;
         }
 
-        // The book begins empty; then one commitment of ours brings the payment.
+        // The book begins empty; then one commitment of the holder brings the payment.
         SignAhead(dice, story, [], [], isHonest: true);
         RevokeForPeer(channel);
         HoldMarked(dice, story, [dice.Pick<uint>(s_expiries)], isMarked: true);

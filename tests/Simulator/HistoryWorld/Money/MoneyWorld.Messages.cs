@@ -26,7 +26,7 @@ internal sealed partial class MoneyWorld
         CommitmentFields[] revoked = [.. funding.Held.Where(each => channel.OurSecretsOut.Contains(each.Key)).Select(each => each.Value)];
         if (dice.Chance(40) && revoked.Length > 0)
         {
-            // Our own revoked commitment: everything in it is the peer's.
+            // The holder's own revoked commitment: everything in it is the peer's.
             spend = SignatureLedger.Transaction.Parse(
                 CommitmentTransactions.Build(_curve, funding.PeerTerms, dice.Pick<CommitmentFields>(revoked).Mirrored(), ofHolder: false).Serialize());
         }

@@ -10,7 +10,7 @@ namespace Holdfast.HistoryWorld.Money;
 /// <content>How channels begin, begin again, and come back.</content>
 internal sealed partial class MoneyWorld
 {
-    /// <summary>A channel that we open: inputs, change, push, shutdown script, both first commitments, the funding transaction.</summary>
+    /// <summary>A channel that the holder opens: inputs, change, push, shutdown script, both first commitments, the funding transaction.</summary>
     private void Open(Dice dice)
     {
         MoneyChannel channel = FreshChannel(dice, isOutbound: true);
@@ -59,7 +59,7 @@ internal sealed partial class MoneyWorld
 
         if (hasSignedSuccessor)
         {
-            // Our number 1 gives everything away and is signed for the chain; then another number 1 takes its place.
+            // The holder's number 1 gives everything away and is signed for the chain; then another number 1 takes its place.
             Hold(channel, funding, Content(channel, funding, 1, 5_000, valueSat - 5_000, []));
             Asks(new SignHolderCommitment { ChannelId = channel.Id, FundingPrefix = funding.Prefix, Number = 1 }.Encode());
             Hold(channel, funding, first.With(changed => changed.Number = 1));
@@ -78,7 +78,7 @@ internal sealed partial class MoneyWorld
         }
     }
 
-    /// <summary>A channel that the peer opens, with something for us in it or with money that we add.</summary>
+    /// <summary>A channel that the peer opens, with something for the holder in it or with money that the holder adds.</summary>
     private void Accept(Dice dice)
     {
         MoneyChannel channel = FreshChannel(dice, isOutbound: false);
@@ -196,7 +196,7 @@ internal sealed partial class MoneyWorld
         return isOk;
     }
 
-    /// <summary>A channel that a stranger pays for, with something for us in it, confirmed and locked.</summary>
+    /// <summary>A channel that a stranger pays for, with something for the holder in it, confirmed and locked.</summary>
     private bool OpenFrom(MoneyChannel channel, ulong oursSat, ulong valueSat, byte[] shutdown, uint? index)
     {
         if (!Propose(channel, oursSat, valueSat, shutdown, index) || !Hold(channel, channel.Current, Content(channel, channel.Current, 0, oursSat, valueSat - oursSat, [])))

@@ -211,7 +211,7 @@ internal sealed partial class MoneyWorld
         }
     }
 
-    /// <summary>The output of a peer's commitment that pays us, or our anchor.</summary>
+    /// <summary>The output of a peer's commitment that pays the holder, or the holder's anchor.</summary>
     private byte[] ChannelScript(WalletInputFields input)
     {
         MoneyChannel channel = NewChannel(input.Peer, input.Dbid, false,

@@ -11,7 +11,7 @@ namespace Holdfast.HistoryWorld.Money;
 internal sealed partial class MoneyWorld
 {
     /// <summary>
-    /// Money into a channel or out of it: the shared input, our inputs and those of others, the new funding and its first commitments, in any order, and locks where they
+    /// Money into a channel or out of it: the shared input, the holder's inputs and those of others, the new funding and its first commitments, in any order, and locks where they
     /// may hurt.
     /// </summary>
     private void Splice(Dice dice)
@@ -62,7 +62,7 @@ internal sealed partial class MoneyWorld
 
         if (dice.Evil(8))
         {
-            // A channel in which we own nothing claims what the splice spends.
+            // A channel in which the holder owns nothing claims what the splice spends.
             SetUp(FreshChannel(dice, isOutbound: false), old.Outpoint, old.ValueSat, 0, old.PeerSigner.FundingPoint, [], null);
         }
 

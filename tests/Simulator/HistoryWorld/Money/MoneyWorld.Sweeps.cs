@@ -58,7 +58,7 @@ internal sealed partial class MoneyWorld
         Sweep(outpoint, output, coin, dice);
     }
 
-    /// <summary>A channel gets a payment for us, one side closes it there and then, and everything in it comes home.</summary>
+    /// <summary>A channel gets a payment for the holder, one side closes it there and then, and everything in it comes home.</summary>
     private void EndWithAPayment(Dice dice)
     {
         MoneyChannel? channel = AnyChannel(dice, each => !each.IsClosing && each.IsLocked && _thief.Unspent.ContainsKey(each.Current.Outpoint));
@@ -95,7 +95,7 @@ internal sealed partial class MoneyWorld
         }
     }
 
-    /// <summary>A payment on a commitment of ours that may not exist yet; thieves can compute its script.</summary>
+    /// <summary>A payment on a commitment of the holder that may not exist yet; thieves can compute its script.</summary>
     private void SignFutureHtlc(MoneyChannel channel, ulong number, Dice dice)
     {
         byte[] point = OurPoint(channel, number);
@@ -201,7 +201,7 @@ internal sealed partial class MoneyWorld
     private static WalletOutputFields Home(ulong sat, byte[] script, bool isOurHtlc) =>
         isOurHtlc ? Pays(sat, script) : new WalletOutputFields { Sat = sat, Script = script, HasKeyIndex = true, KeyIndex = 8 };
 
-    /// <summary>The output of our HTLC transactions: the delayed output of the same commitment.</summary>
+    /// <summary>The output of the holder's HTLC transactions: the delayed output of the same commitment.</summary>
     private byte[] DelayedScript(ChannelCoin coin) => Convert.FromHexString(_channelCoins.First(each =>
         each.Value.Channel == coin.Channel && each.Value.Number == coin.Number && each.Value.Kind == ChannelCoinKind.Delayed).Key);
 

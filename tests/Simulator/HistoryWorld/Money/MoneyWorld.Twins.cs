@@ -10,8 +10,8 @@ namespace Holdfast.HistoryWorld.Money;
 internal sealed partial class MoneyWorld
 {
     /// <summary>
-    /// Two coins of ours, the change of one of them, and one or two channels of the thief in which we own nothing. Asked for twice: each time another coin is ours and the
-    /// other one somebody else's. In between the channel that decided the first time is locked, moves on to a splice, or comes back.
+    /// Two coins of the holder, the change of one of them, and one or two channels of the thief in which the holder owns nothing. Asked for twice: each time
+    /// another coin is the holder's and the other one somebody else's. In between the channel that decided the first time is locked, moves on to a splice, or comes back.
     /// </summary>
     private void Twins(Dice dice)
     {

@@ -95,7 +95,7 @@ internal sealed partial class MoneyWorld
     };
 
     /// <summary>
-    /// The same transaction can be asked for in many ways: as it is, one input of ours at a time while the others are called somebody else's, with amounts that are not
+    /// The same transaction can be asked for in many ways: as it is, one input of the holder at a time while the others are called somebody else's, with amounts that are not
     /// those of the chain, and twice with different ones.
     /// </summary>
     private void SignInputs(SignWalletInputs request, Dice dice)
@@ -205,7 +205,7 @@ internal sealed partial class MoneyWorld
         }
     }
 
-    /// <summary>An honest owner sleeps, fees are high, and a commitment must confirm, ours or the peer's: no button may be needed.</summary>
+    /// <summary>An honest owner sleeps, fees are high, and a commitment must confirm, the holder's or the peer's: no button may be needed.</summary>
     private void Bump(Dice dice)
     {
         MoneyChannel? channel = AnyChannel(dice, each => each.HasAnchors && each.IsLocked && each.Current.Held.Count > 0 && _thief.Unspent.ContainsKey(each.Current.Outpoint));
@@ -259,7 +259,8 @@ internal sealed partial class MoneyWorld
         Reply reply = Ask(request.Encode());
         if (reply.Status != ReplyStatus.Ok)
         {
-            throw new ViolationException(ViolationKind.Liveness, (isPeers ? "the peer's" : "our") + " commitment cannot be brought to confirm while the owner sleeps: " + reply.Tag);
+            throw new ViolationException(
+                ViolationKind.Liveness, (isPeers ? "the peer's" : "the holder's") + " commitment cannot be brought to confirm while the owner sleeps: " + reply.Tag);
         }
     }
 }

@@ -93,7 +93,7 @@ internal sealed partial class MoneyWorld
     }
 
     /// <summary>
-    /// This commitment of ours was written down, whether or not the answer came out: nothing is revoked without a successor, and no commitment is signed
+    /// This commitment of the holder was written down, whether or not the answer came out: nothing is revoked without a successor, and no commitment is signed
     /// that was not taken.
     /// </summary>
     private void Believe(MoneyChannel channel, ulong number)

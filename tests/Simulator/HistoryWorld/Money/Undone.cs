@@ -35,11 +35,12 @@ internal static class Undone
     {
         if (!funding.IsCommitted)
         {
-            throw new Refusal(nameof(FundingIsCountersigned), FundingIsCountersigned.Tag, "This funding has no commitments of both sides; sign the peer's and validate ours first.");
+            throw new Refusal(
+                nameof(FundingIsCountersigned), FundingIsCountersigned.Tag, "This funding has no commitments of both sides; sign the peer's and validate the holder's first.");
         }
     }
 
-    /// <summary>Our current commitment was fixed; its successor never.</summary>
+    /// <summary>The holder's current commitment was fixed; its successor never.</summary>
     public static void CurrentIsFixed(CommitmentProposal next)
     {
         if (next.Content.Number == next.Channel.HolderRevokedCount && next.Funding.HolderCurrent is { } current && !Check.Same(next.Identity, current.Sighash))
@@ -73,7 +74,7 @@ internal static class Undone
         return 0;
     }
 
-    /// <summary>What we own in a funding was what our own commitment says.</summary>
+    /// <summary>What the holder owns in a funding was what the holder's own commitment says.</summary>
     public static ulong OursAlone(Funding funding) => funding.HolderCurrent is null ? 0 : funding.HolderCurrent.HolderSat;
 
     /// <summary>MerkleProof.Require without the way to the root.</summary>

@@ -34,13 +34,13 @@ public sealed class DeviceLife
 
     public int Count => _requests.Count;
 
-    /// <summary>Two lives of one channel each, opened by us and by the peer.</summary>
+    /// <summary>Two lives of one channel each, opened by the holder and by the peer.</summary>
     public static DeviceLife OneChannel { get; } = new(LifeRequests.Record(1, isOpener: true));
 
     /// <summary>The same on a volume whose directories can fall back.</summary>
     public static DeviceLife OneChannelWithHistory() => new(LifeRequests.Record(1, isOpener: true), keepsHistory: true);
 
-    /// <summary>Two channels at once, one opened by us and one by the peer; the seed decides whose request comes next.</summary>
+    /// <summary>Two channels at once, one opened by the holder and one by the peer; the seed decides whose request comes next.</summary>
     public static DeviceLife TwoChannels(int seed)
     {
         Queue<byte[]>[] channels = [new(LifeRequests.Record(1, isOpener: true)), new(LifeRequests.Record(2, isOpener: false))];

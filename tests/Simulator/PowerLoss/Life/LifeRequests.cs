@@ -7,7 +7,7 @@ namespace Holdfast.PowerLoss.Life;
 
 /// <summary>
 /// What a node asks its signer in the life of one channel: open, ten HTLCs each way, a new fee, everything settled, close, forget. Recorded
-/// from a real node of ours (BOLT 2, both sides) in front of the real firmware, so every signature and secret of the peer is a good one.
+/// from the reference node (BOLT 2, both sides) in front of the real firmware, so every signature and secret of the peer is a good one.
 /// </summary>
 public static class LifeRequests
 {

@@ -25,7 +25,7 @@ public sealed class PromiseModel
 
     /// <summary>
     /// Requests that break a promise: another content for the newest number, a number out of turn, the secret of a commitment without
-    /// successor, a signature of our own revoked commitment.
+    /// successor, a signature of the holder's own revoked commitment.
     /// </summary>
     public IEnumerable<(string What, byte[] Request)> Thefts()
     {
@@ -46,7 +46,7 @@ public sealed class PromiseModel
 
             if (promises.Revoked > 0)
             {
-                yield return ("our signature of a revoked commitment", new SignHolderCommitment
+                yield return ("the holder's signature of a revoked commitment", new SignHolderCommitment
                 {
                     ChannelId = promises.ChannelId,
                     FundingPrefix = promises.FundingPrefix,

@@ -11,7 +11,7 @@ using ECPoint = Org.BouncyCastle.Math.EC.ECPoint;
 
 namespace Holdfast.Unit.Desktop.Crypto;
 
-/// <summary>Seeded random inputs for every primitive (ten thousand, unless told otherwise), against an implementation that shares no line with ours.</summary>
+/// <summary>Seeded random inputs for every primitive (ten thousand, unless told otherwise), against an implementation that shares no line with this one.</summary>
 [TestClass]
 public class BouncyCastleTests
 {

@@ -4,7 +4,7 @@ using Holdfast.Secrets;
 
 namespace Holdfast.Unit.Desktop.Crypto;
 
-/// <summary>Every published vector that we hold for the curve; sources in tests/Vectors/README.md.</summary>
+/// <summary>Every published vector that is known for the curve; sources in tests/Vectors/README.md.</summary>
 [TestClass]
 public class PublishedVectorTests
 {

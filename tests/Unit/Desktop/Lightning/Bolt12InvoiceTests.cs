@@ -6,7 +6,7 @@ using Holdfast.Lightning;
 
 namespace Holdfast.Unit.Desktop.Lightning;
 
-/// <summary>BOLT 12 invoices that somebody asks us to pay: one of a real node, and one thing wrong at a time.</summary>
+/// <summary>BOLT 12 invoices that the holder is asked to pay: one of a real node, and one thing wrong at a time.</summary>
 [TestClass]
 public class Bolt12InvoiceTests
 {

@@ -7,7 +7,7 @@ using Holdfast.Unit.Desktop.Vectors;
 
 namespace Holdfast.Unit.Desktop.Lightning;
 
-/// <summary>Invoices that somebody asks us to pay: the examples of BOLT 11, and one thing wrong at a time.</summary>
+/// <summary>Invoices that the holder is asked to pay: the examples of BOLT 11, and one thing wrong at a time.</summary>
 [TestClass]
 public class InvoiceTests
 {

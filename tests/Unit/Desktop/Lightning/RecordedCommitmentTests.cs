@@ -5,7 +5,7 @@ namespace Holdfast.Unit.Desktop.Lightning;
 
 /// <summary>
 /// What real nodes asked their signer for, rebuilt from numbers: the txid must be the recorded transaction's, and the recorded signatures
-/// must be valid for our hashes under our keys.
+/// must be valid for the device's hashes under the device's keys.
 /// </summary>
 [TestClass]
 public class RecordedCommitmentTests

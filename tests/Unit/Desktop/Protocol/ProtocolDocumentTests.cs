@@ -47,7 +47,7 @@ public partial class ProtocolDocumentTests
     // In the order in which they are declared.
     private static IEnumerable<FieldInfo> Members(Type type) => type.GetFields(BindingFlags.Public | BindingFlags.Instance).OrderBy(field => field.MetadataToken);
 
-    // The point of a commitment of ours does not travel.
+    // The point of a commitment of the holder does not travel.
     private static bool HasPoint(string name) => name != nameof(ValidateHolderCommitment);
 
     private static string Document()

@@ -9,7 +9,7 @@ namespace Holdfast.Unit.Desktop.Vectors;
 
 /// <summary>
 /// tests/Vectors/journal.txt holds every file of a small volume as it is after each of a few commits. <see cref="RecomputedJournalTests"/> makes them from
-/// FORMAT.md without our own cryptography.
+/// FORMAT.md without the firmware's cryptography.
 /// </summary>
 [TestClass]
 public class JournalVectorTests

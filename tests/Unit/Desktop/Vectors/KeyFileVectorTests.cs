@@ -61,7 +61,7 @@ public class KeyFileVectorTests
         }
     }
 
-    /// <summary>From FORMAT.md and the words of the line, without our own cryptography.</summary>
+    /// <summary>From FORMAT.md and the words of the line, without the firmware's cryptography.</summary>
     [TestMethod]
     public void EveryKeyFileOfTheFileIsRecomputed()
     {

@@ -9,7 +9,7 @@ namespace Holdfast.Unit.Desktop.Vectors;
 
 /// <summary>
 /// The session and the frames of tests/Vectors/wire.txt, made once more from PROTOCOL.md with .NET's and Bouncy Castle's cryptography: what the vectors say does not
-/// depend on our own.
+/// depend on the firmware's own.
 /// </summary>
 [TestClass]
 public class RecomputedWireTests

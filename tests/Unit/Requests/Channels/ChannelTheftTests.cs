@@ -11,7 +11,7 @@ public class ChannelTheftTests
     [TestMethod]
     public void AnOpeningIsNotFundedWhileThePeersFirstCommitmentMayStillGiveEverythingAway()
     {
-        // Ours says that all is ours; the peer's, signed afterwards, could say that all is the peer's.
+        // The holder's says that all is the holder's; the peer's, signed afterwards, could say that all is the peer's.
         TestPair pair = new TestPair();
         SignWalletInputs funding = TestFunding.Funding(pair);
         pair.Ours.Body(TestFunding.SetupFor(pair, true, funding).Encode());
@@ -315,7 +315,7 @@ public class ChannelTheftTests
         forget.ChannelId = pair.ChannelId(true);
         pair.Ours.Body(forget.Encode());
 
-        // Every other slot holds an opening of ours that cannot be missed for a peer's sake.
+        // Every other slot holds an opening of the holder that cannot be missed for a peer's sake.
         SetupChannel setup = pair.Setup(true, 2);
         Fill(pair, setup);
         SetupChannel theirs = pair.Setup(true, 3);

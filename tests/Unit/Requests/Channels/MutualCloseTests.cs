@@ -84,7 +84,7 @@ public class MutualCloseTests
     [TestMethod]
     public void ThePeersOutputIsNeverAskedAboutAsOurs()
     {
-        // The peer opened and holds everything; a confused or hostile host calls the only output ours.
+        // The peer opened and holds everything; a confused or hostile host calls the only output the holder's.
         TestPair pair = new TestPair();
         pair.PushMsat = 0;
         pair.SetUp(1);

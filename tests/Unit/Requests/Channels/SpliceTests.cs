@@ -139,7 +139,7 @@ public class SpliceTests
     [TestMethod]
     public void TheQuestionAboutASpliceWithoutAnAccountCountsPaymentsInFlight()
     {
-        // An input that nothing proves: the device cannot tell what the splice does, and 50,000 sat of ours are in flight beside the balance.
+        // An input that nothing proves: the device cannot tell what the splice does, and 50,000 sat of the holder are in flight beside the balance.
         foreach (int htlcs in new int[] { 0, 1 })
         {
             TestPair pair = TestPair.Used();
@@ -237,7 +237,7 @@ public class SpliceTests
     [TestMethod]
     public void ASpliceThatWasGivenUpDoesNotHoldTheChannel()
     {
-        // Set up and even validated, but our signature never left: the splice cannot confirm.
+        // Set up and even validated, but the holder's signature never left: the splice cannot confirm.
         TestPair pair = TestSplice.Spliced(out SignSplice sign);
         pair.Advance(2, pair.Content(1));
         pair.Ours.Refuses("holdfast-splice-countersigned", sign.Encode());

@@ -3,7 +3,7 @@ using Holdfast.Protocol;
 
 namespace Holdfast.Unit.Requests;
 
-/// <summary>The rules about the content of a commitment, through whole requests: each holds for the peer's commitment and for ours.</summary>
+/// <summary>The rules about the content of a commitment, through whole requests: each holds for the peer's commitment and for the holder's.</summary>
 [TestClass]
 public class ContentRequestTests
 {

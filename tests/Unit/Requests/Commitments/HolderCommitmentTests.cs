@@ -3,7 +3,7 @@ using Holdfast.Protocol;
 
 namespace Holdfast.Unit.Requests;
 
-/// <summary>Our commitments: validated with real signatures, replaced, revoked, signed.</summary>
+/// <summary>The holder's commitments: validated with real signatures, replaced, revoked, signed.</summary>
 [TestClass]
 public class HolderCommitmentTests
 {
@@ -125,7 +125,7 @@ public class HolderCommitmentTests
         TestContent content = pair.Content(1);
         pair.Ours.Body(pair.Close(true, 1, 2).Encode());
 
-        // Another commitment may still be validated: it only gives us a choice.
+        // Another commitment may still be validated: it only gives the holder a choice.
         pair.Ours.Body(pair.Validate(true, 1, 3, content, pair.Signed(true, 1, 3, content)).Encode());
         pair.Ours.Refuses("policy-revoke-not-closed", pair.Revoke(true, 2).Encode());
         pair.Ours.Restart();

@@ -98,7 +98,7 @@ public class PreparedCommitmentTests
         TestContent content = pair.Content(2);
         SignCounterpartyCommitment next = Ahead(pair, 2, content);
 
-        // Not yet: it stands in our next commitment, and that can still be replaced.
+        // Not yet: it stands in the holder's next commitment, and that can still be replaced.
         Bring(pair, 1, content, true, false);
         Withheld(pair, next);
         Revoke(pair, 1);
@@ -121,7 +121,7 @@ public class PreparedCommitmentTests
         Bring(pair, 1, content, true, true);
         Peer(pair, 2, Ahead(pair, 2, content), content);
 
-        // The second of the peer's two HTLCs is removed, ours stay.
+        // The second of the peer's two HTLCs is removed, the holder's stay.
         TestContent less = Without(content, 3);
         SignCounterpartyCommitment next = Ahead(pair, 3, less);
         Withheld(pair, next);

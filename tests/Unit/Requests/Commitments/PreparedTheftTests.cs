@@ -30,7 +30,7 @@ public class PreparedTheftTests
         pair.Ours.Body(pair.Sign(true, 1, 2, early).Encode());
     }
 
-    /// <summary>The same with our own commitments in between, which the peer signs as the thief wants.</summary>
+    /// <summary>The same with the holder's own commitments in between, which the peer signs as the thief wants.</summary>
     [TestMethod]
     public void TheftTheExpiryChangesInOurCommitmentBetweenPrepareAndSign()
     {

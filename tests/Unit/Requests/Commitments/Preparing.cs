@@ -5,7 +5,7 @@ using Holdfast.Protocol;
 namespace Holdfast.Unit.Requests;
 
 /// <summary>
-/// Steps of a channel whose commitments are prepared. On our side commitments of the peer are signed; the peer's HTLC is the second of
+/// Steps of a channel whose commitments are prepared. On the side of the device under test, commitments of the peer are signed; the peer's HTLC is the second of
 /// <see cref="TestPair.Content"/>.
 /// </summary>
 internal static class Preparing
@@ -36,7 +36,7 @@ internal static class Preparing
         return small;
     }
 
-    /// <summary>A channel whose book began with number 1, which carries nothing; number 2 is next. Our commitment 0 is the only one of ours.</summary>
+    /// <summary>A channel whose book began with number 1, which carries nothing; number 2 is next. Commitment 0 is the only one of the holder.</summary>
     public static TestPair WithBook()
     {
         TestPair pair = TestPair.Locked();
@@ -53,7 +53,7 @@ internal static class Preparing
         pair.Ours.Body(pair.Revocation(true, number - 1, secret).Encode());
     }
 
-    /// <summary>Our next commitment, with the peer's HTLCs marked as new or not, and the revocation of the one before or not.</summary>
+    /// <summary>The holder's next commitment, with the peer's HTLCs marked as new or not, and the revocation of the one before or not.</summary>
     public static void Bring(TestPair pair, ulong number, TestContent content, bool isMarked, bool isRevoked)
     {
         ValidateHolderCommitment validate = pair.Validate(true, 1, number, content, pair.Signed(true, 1, number, content));

@@ -78,7 +78,7 @@ public class SpliceBalanceTests
         }
     }
 
-    // The peer has paid us this much.
+    // The peer has paid the holder this much.
     private static TestContent Paid(TestPair pair, ulong sat)
     {
         TestContent content = new TestContent();

@@ -39,7 +39,7 @@ public static class TestGossip
         return Message(256, 4, signed.ToArray());
     }
 
-    /// <summary>Our channel of a pair, in the order of BOLT 7.</summary>
+    /// <summary>The holder's channel of a pair, in the order of BOLT 7.</summary>
     public static SignChannelAnnouncement Request(TestPair pair, byte[] chain, ulong name)
     {
         bool isFirst = Scripts.Compare(pair.OurNode, pair.TheirNode) < 0;

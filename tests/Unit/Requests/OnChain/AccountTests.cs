@@ -16,7 +16,7 @@ public class AccountTests
     [TestMethod]
     public void FourRequestsDoNotEmptyTheWallet()
     {
-        // Each request calls another input ours and the rest somebody else's; each sees its own coin come back.
+        // Each request calls another input the holder's and the rest somebody else's; each sees its own coin come back.
         TestDevice device = TestDevice.Ready(0x11);
         WalletInputKind[] kinds = { WalletInputKind.P2tr, WalletInputKind.P2wpkh, WalletInputKind.P2tr, WalletInputKind.P2shP2wpkh };
         for (int ours = 0; ours < 4; ours++)
@@ -101,7 +101,7 @@ public class AccountTests
     [TestMethod]
     public void DustMakesNoRoomForFees()
     {
-        // A hundred coins of 330 sat that a thief sent us: they may be burned, but nothing beside them.
+        // A hundred coins of 330 sat that a thief sent the holder: they may be burned, but nothing beside them.
         TestDevice device = TestDevice.Ready(0x11);
         WalletInputFields[] inputs = new WalletInputFields[30];
         inputs[0] = TestCoin.Ours(WalletInputKind.P2tr, 1, CoinSat);
@@ -120,7 +120,7 @@ public class AccountTests
     [TestMethod]
     public void AFundingHasOneSplitBetweenOursAndTheirs()
     {
-        // Two coins of ours fund a channel of 1,000,000; 1,999,400 go to a thief. Each coin alone would pay for channel and change.
+        // Two coins of the holder fund a channel of 1,000,000; 1,999,400 go to a thief. Each coin alone would pay for channel and change.
         WalletInputFields first = TestCoin.Ours(WalletInputKind.P2wpkh, 1, CoinSat);
         WalletInputFields second = TestCoin.Ours(WalletInputKind.P2tr, 2, CoinSat);
         TestPair pair = FundedPair(new WalletInputFields[] { first, second }, 1499400, out WalletOutputFields[] outputs);
@@ -151,7 +151,7 @@ public class AccountTests
     [TestMethod]
     public void OurShareOfAFundingIsNoGift()
     {
-        // The transaction pays 600 sat to miners; what else we leave would go to the other side.
+        // The transaction pays 600 sat to miners; what else the holder leaves would go to the other side.
         WalletInputFields ours = TestCoin.Ours(WalletInputKind.P2wpkh, 1, CoinSat);
         WalletInputFields theirs = TestCoin.Proven(WalletInputKind.Foreign, 2, CoinSat, TestDevice.Fill(22, 0));
         theirs.Script[1] = 20;
@@ -213,7 +213,7 @@ public class AccountTests
         SignWalletInputs spend = TestCoin.Spend(new WalletInputFields[] { coin, anchor },
             new WalletOutputFields[] { TestCoin.Home(CoinSat + 330 - withoutParentSat - parentSat) });
 
-        // Not before our signature of the commitment is out.
+        // Not before the holder's signature of the commitment is out.
         pair.Ours.Refuses(Fee, spend.Encode());
         pair.Ours.Body(pair.Close(true, 1, 2).Encode());
         Assert.AreEqual(2, SignWalletInputsReply.Decode(pair.Ours.Body(spend.Encode())).Signatures.Length);
@@ -222,7 +222,7 @@ public class AccountTests
         pair.Ours.Refuses(Fee, spend.Encode());
         spend.Outputs[0].Sat++;
 
-        // Nor for a parent that is not shown, or is no commitment of ours.
+        // Nor for a parent that is not shown, or is no commitment of the holder.
         anchor.Previous = new byte[0];
         pair.Ours.Button.Clock.NowMs += 3600000;
         pair.Ours.Refuses(Fee, spend.Encode());
@@ -245,7 +245,7 @@ public class AccountTests
         pair.Ours.Refuses(Fee, spend.Encode());
         spend.Outputs[0].Sat++;
 
-        // A splice may be large and pay our anchor as well.
+        // A splice may be large and pay the holder's anchor as well.
         SignSplice sign = TestSplice.NewSplice(pair, 200000);
         WalletOutputFields bait = TestCoin.Stranger(330);
         bait.Script = Scripts.PayToWitnessScript(Scripts.Anchor(pair.OurKeys.FundingPoint));
@@ -327,7 +327,7 @@ public class AccountTests
 
     /// <summary>
     /// A pair whose channel of 1,000,000 sat is funded by these inputs, validated on both sides and not signed; beside it <paramref name="strangerSat"/>
-    /// for a stranger, and change to wallet key 3, so that one coin of ours loses a fee of 600.
+    /// for a stranger, and change to wallet key 3, so that one coin of the holder loses a fee of 600.
     /// </summary>
     public static TestPair FundedPair(WalletInputFields[] inputs, ulong strangerSat, out WalletOutputFields[] outputs)
     {
@@ -396,7 +396,7 @@ public class AccountTests
         return new CommitmentTransaction(numbers);
     }
 
-    // Our anchor among the first outputs of a transaction, which is shown.
+    // The holder's anchor among the first outputs of a transaction, which is shown.
     private static WalletInputFields AnchorOf(TestPair pair, byte[] parent)
     {
         WalletInputFields anchor = TestCoin.Unproven(WalletInputKind.HolderAnchor, 0, 330, null!);

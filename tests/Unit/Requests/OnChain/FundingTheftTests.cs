@@ -6,7 +6,7 @@ using Holdfast.Protocol;
 namespace Holdfast.Unit.Requests;
 
 /// <summary>
-/// Thefts around the transaction that funds a channel: what it leaves us is counted once, so nothing else that the peer or the host can still use
+/// Thefts around the transaction that funds a channel: what it leaves the holder is counted once, so nothing else that the peer or the host can still use
 /// may say less, and nothing that was decided for it may be forgotten while it can confirm.
 /// </summary>
 [TestClass]
@@ -20,7 +20,7 @@ public class FundingTheftTests
     [TestMethod]
     public void AnOpeningIsNotFundedWhileAnEarlierCommitmentOfThePeerGivesEverythingAway()
     {
-        // The peer's number 0 gives it all (a push), its number 1 gives us all, and 0 is not revoked: both are good on chain.
+        // The peer's number 0 gives it all (a push), its number 1 gives the holder all, and 0 is not revoked: both are good on chain.
         TestPair pair = new TestPair();
         pair.PushMsat = AllSat * 1000;
         SignWalletInputs funding = TestFunding.Funding(pair);
@@ -60,7 +60,7 @@ public class FundingTheftTests
     [TestMethod]
     public void ASignedSuccessorOfOursIsNotReplacedByOneThatGivesMore()
     {
-        // Our number 1 gives all to the peer and we sign it; then another number 1 takes its place, and the funding looks safe.
+        // The holder's number 1 gives all to the peer and the holder signs it; then another number 1 takes its place, and the funding looks safe.
         TestPair pair = TestFunding.FundedPair(out SignWalletInputs funding);
         uint tag = new ByteReader(TestFunding.TxidOf(funding)).U32();
         ValidateHolderCommitment bad = pair.Validate(true, 1, 1, AllTheirs(), SignCounterpartyCommitmentReply.Decode(
@@ -83,7 +83,7 @@ public class FundingTheftTests
     [TestMethod]
     public void OneTransactionForTwoChannelsHasOneSplitToo()
     {
-        // Two coins of ours, the change of one of them, and two channels of a thief in which we own nothing. The first channel decides that the second
+        // Two coins of the holder, the change of one of them, and two channels of a thief in which the holder owns nothing. The first channel decides that the second
         // coin is somebody else's, and is locked; the second channel, set up afterwards, decides that the first coin is.
         TestDevice device = TestDevice.Ready(0x11);
         TestPeer peer = new TestPeer(device);
@@ -119,7 +119,7 @@ public class FundingTheftTests
     public void ALockedFundingDoesNotComeBackForAnotherSplit()
     {
         // The account of the first funding ends with its lock. A splice takes its place, is locked and used; then the first transaction is set up again
-        // as if it were the next splice, with the other coin as ours.
+        // as if it were the next splice, with the other coin as the holder's.
         WalletInputFields first = TestCoin.Ours(WalletInputKind.P2wpkh, 1, CoinSat);
         WalletInputFields second = TestCoin.Ours(WalletInputKind.P2wpkh, 2, CoinSat);
         TestDevice device = TestDevice.Ready(0x11);
@@ -155,7 +155,7 @@ public class FundingTheftTests
     [TestMethod]
     public void ASpliceIsNotCountedWithTheBalanceOfAnotherChannel()
     {
-        // A second channel, in which we own nothing, claims the outpoint of the first; then a splice of the first pays 200,000 sat to a stranger.
+        // A second channel, in which the holder owns nothing, claims the outpoint of the first; then a splice of the first pays 200,000 sat to a stranger.
         TestPair pair = TestPair.Used();
         SetupChannel claim = pair.Setup(true, 1);
         claim.Dbid = 2;
@@ -179,7 +179,7 @@ public class FundingTheftTests
     [TestMethod]
     public void ASpliceIsCountedAgainstTheMostThatAnyCommitmentGivesUs()
     {
-        // Our number 3 would pay 200,000 sat to the peer. It is validated and not in force; the splice pays as much to a stranger.
+        // The holder's number 3 would pay 200,000 sat to the peer. It is validated and not in force; the splice pays as much to a stranger.
         TestPair pair = TestPair.Used();
         SignSplice sign = TestSplice.NewSplice(pair, 200000);
         sign.Outputs[1] = TestCoin.Stranger(199800);
@@ -266,7 +266,7 @@ public class FundingTheftTests
         }
     }
 
-    // Two coins of ours fund two channels; each request calls the other coin somebody else's.
+    // Two coins of the holder fund two channels; each request calls the other coin somebody else's.
     private static SignWalletInputs[] SplitsOfOneTransaction(TestPeer peer, out byte[] txid)
     {
         WalletInputFields first = TestCoin.Ours(WalletInputKind.P2wpkh, 1, CoinSat);

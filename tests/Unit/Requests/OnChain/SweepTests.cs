@@ -88,7 +88,7 @@ public class SweepTests
         CommitmentKeys keys = TestSweep.TheirKeys(pair, point);
         HtlcScripts scripts = new HtlcScripts(keys, true);
 
-        // Offered by the peer: with the preimage. Offered by us, received by the peer: after its expiry.
+        // Offered by the peer: with the preimage. Offered by the holder, received by the peer: after its expiry.
         SignCounterpartyHtlcSweep request = new SignCounterpartyHtlcSweep();
         request.ChannelId = pair.ChannelId(true);
         request.Point = point;
@@ -203,7 +203,7 @@ public class SweepTests
     [TestMethod]
     public void NobodyTakesTheFeeOfAnHtlcOnThePeersCommitment()
     {
-        // The signature covers the whole transaction; under SINGLE|ANYONECANPAY it would fit one with a thief's output behind ours.
+        // The signature covers the whole transaction; under SINGLE|ANYONECANPAY it would fit one with a thief's output behind the holder's.
         TestPair pair = TestPair.Used();
         byte[] point = pair.Point(false, 2);
         CommitmentKeys keys = TestSweep.TheirKeys(pair, point);
@@ -249,7 +249,7 @@ public class SweepTests
         pair.Ours.Refuses("policy-sweep-version", request.Encode());
     }
 
-    // Our HTLC transaction for an HTLC that we offered, on our newest commitment.
+    // The holder's HTLC transaction for an HTLC that the holder offered, on the holder's newest commitment.
     private static SignHolderHtlc HolderHtlc(TestPair pair)
     {
         CommitmentKeys keys = TestSweep.OurKeys(pair, 3);

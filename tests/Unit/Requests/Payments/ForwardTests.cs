@@ -86,7 +86,7 @@ public class ForwardTests
     [TestMethod]
     public void APartComesBackWithTheCommitmentOnWhichOneLikeItFailed()
     {
-        // The same the other way round: what came in is given back, and one commitment of ours takes it away and adds another.
+        // The same the other way round: what came in is given back, and one commitment of the holder takes it away and adds another.
         TestWays ways = new TestWays();
         ulong ownA = ways.A.OwnMsat;
         ulong ownB = ways.B.OwnMsat;

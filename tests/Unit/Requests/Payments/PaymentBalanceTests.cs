@@ -3,7 +3,7 @@ using Holdfast.Protocol;
 
 namespace Holdfast.Unit.Requests;
 
-/// <summary>BalanceMovesByPayments and PaymentsHaveRoom, through whole requests: what we own falls by payments only, and a table has an end.</summary>
+/// <summary>BalanceMovesByPayments and PaymentsHaveRoom, through whole requests: what the holder owns falls by payments only, and a table has an end.</summary>
 [TestClass]
 public class PaymentBalanceTests
 {

@@ -136,14 +136,14 @@ public class PaymentTheftTests
         ways.Device.Refuses(GivenBack, ways.A.Sign(TestHtlc.None, ownA).Encode());
         Assert.IsTrue(ways.Device.Button.LastQuestion.IndexOf("Give back 50000 sat") == 0);
 
-        // Paid to us, it ends.
+        // Paid to the holder, it ends.
         ways.A.Go(TestHtlc.None, ownA + Paid);
     }
 
     [TestMethod]
     public void TheftAFailureThatOnlyOneSideHas()
     {
-        // The outgoing payment failed on our commitment, and the peer still holds one on which it is in flight.
+        // The outgoing payment failed on the holder's commitment, and the peer still holds one on which it is in flight.
         TestWays ways = new TestWays();
         ulong ownA = ways.A.OwnMsat;
         ulong ownB = ways.B.OwnMsat;

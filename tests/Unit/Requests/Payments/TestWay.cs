@@ -111,14 +111,14 @@ public sealed class TestWay
         return request;
     }
 
-    /// <summary>The request for our next commitment, with the peer's signatures.</summary>
+    /// <summary>The request for the holder's next commitment, with the peer's signatures.</summary>
     public ValidateHolderCommitment Validate(Htlc[] htlcs, ulong ownMsat)
     {
         TestContent content = Content(htlcs, ownMsat);
         return Pair.Validate(_isOpener, Funding, OwnNumber + 1, content, Pair.Signed(_isOpener, Funding, OwnNumber + 1, content));
     }
 
-    /// <summary>The request that revokes our current commitment.</summary>
+    /// <summary>The request that revokes the holder's current commitment.</summary>
     public RevokeHolderCommitment Revoke()
     {
         return Pair.Revoke(_isOpener, OwnNumber);
@@ -148,7 +148,7 @@ public sealed class TestWay
         return Pair.Revocation(_isOpener, PeersNumber, secret);
     }
 
-    /// <summary>Our commitment goes on: signed by the peer, held, and its predecessor revoked.</summary>
+    /// <summary>The holder's commitment goes on: signed by the peer, held, and its predecessor revoked.</summary>
     public void Receive(Htlc[] htlcs, ulong ownMsat)
     {
         Device.Body(Validate(htlcs, ownMsat).Encode());
@@ -156,7 +156,7 @@ public sealed class TestWay
         Revoked(ownMsat);
     }
 
-    /// <summary>We revoke our current commitment, whose successor is held.</summary>
+    /// <summary>The holder revokes its current commitment, whose successor is held.</summary>
     public void Revoked(ulong ownMsat)
     {
         byte[] secret = RevokeHolderCommitmentReply.Decode(Device.Body(Revoke().Encode())).Secret;
@@ -165,14 +165,14 @@ public sealed class TestWay
         OwnMsat = ownMsat;
     }
 
-    /// <summary>An update by the peer: our commitment first.</summary>
+    /// <summary>An update by the peer: the holder's commitment first.</summary>
     public void Come(Htlc[] htlcs, ulong ownMsat)
     {
         Receive(htlcs, ownMsat);
         Pay(htlcs, ownMsat);
     }
 
-    /// <summary>An update by us: the peer's commitment first.</summary>
+    /// <summary>An update by the holder: the peer's commitment first.</summary>
     public void Go(Htlc[] htlcs, ulong ownMsat)
     {
         Pay(htlcs, ownMsat);

@@ -14,7 +14,7 @@ public class UnlistedAmountTests
     [TestMethod]
     public void APaymentThatIsNotListedPasses()
     {
-        // It leaves us when it is offered, comes back when it fails, and another one comes in; the device asks nothing.
+        // It leaves the holder when it is offered, comes back when it fails, and another one comes in; the device asks nothing.
         TestWays ways = new TestWays();
         TestWay[] both = new TestWay[] { ways.A, ways.B };
         for (int i = 0; i < both.Length; i++)
@@ -60,7 +60,7 @@ public class UnlistedAmountTests
     [TestMethod]
     public void TheftALittleInEachChannelAndOnEitherCommitment()
     {
-        // The peer's commitment in one channel, ours in another, one that is only prepared: any of them may be the one that counts.
+        // The peer's commitment in one channel, the holder's in another, one that is only prepared: any of them may be the one that counts.
         TestWays ways = new TestWays();
         ulong ownB = ways.B.OwnMsat;
         ways.A.Pay(TestHtlc.None, ways.A.OwnMsat - 4000000);
@@ -141,7 +141,7 @@ public class UnlistedAmountTests
         ways.A.Keep();
         ways.A.Accept(TestHtlc.None, own - 20000000, SignCounterpartyCommitmentReply.Decode(ways.Device.Body(sign)));
 
-        // Our side follows without a question, and the same room is there again; a restart changes nothing of it.
+        // The holder's side follows without a question, and the same room is there again; a restart changes nothing of it.
         ways.A.Receive(TestHtlc.None, own - 20000000);
         ways.Restart();
         ways.Device.Refuses(Unlisted, ways.B.Sign(TestHtlc.None, ways.B.OwnMsat - Room - 1000).Encode());

@@ -14,7 +14,7 @@ public class BurialTests
     [TestMethod]
     public void AFalseLockIsATheftOnceTheChainIsInForce()
     {
-        // The thief claims that a splice is confirmed. After the lock our commitments on the old funding are revoked one by one, and the splice's inputs of his
+        // The thief claims that a splice is confirmed. After the lock the holder's commitments on the old funding are revoked one by one, and the splice's inputs of his
         // own make sure that it never confirms.
         TestPair pair = Spliced(out SignSplice sign, out TestChain chain);
         byte[] locks = TestSplice.Lock(pair, true, sign).Encode();
@@ -80,7 +80,7 @@ public class BurialTests
     [TestMethod]
     public void AFundingThatHoldsLessThanTheChannelIsATheft()
     {
-        // The peer opens a channel over an output that holds less, or that our commitments cannot spend, and pays us in it for what he gets elsewhere.
+        // The peer opens a channel over an output that holds less, or that the holder's commitments cannot spend, and pays the holder in it for what he gets elsewhere.
         for (int i = 0; i < 3; i++)
         {
             TestPair pair = new TestPair();
