@@ -47,6 +47,21 @@ public static class HostHalfFile
     /// </summary>
     public static string UnconfirmedPath(string path) => path + ".unconfirmed";
 
+    /// <summary>Where a half waits that nobody has been given yet. One that an interrupted run left behind gives way to the next.</summary>
+    public static string PreparedPath(string path) => path + ".prepared";
+
+    /// <summary>Draws a new half and writes it, durable on return, before anything is done that a full disk would make void.</summary>
+    /// <exception cref="IOException">It cannot be written there; nothing is left behind.</exception>
+    public static byte[] Prepare(string path)
+    {
+        File.Delete(PreparedPath(path));
+        return Create(PreparedPath(path));
+    }
+
+    /// <summary>From here on somebody may have the half: it waits for a device that confirms it.</summary>
+    /// <exception cref="IOException">There already is such a file: it may be the half of another device.</exception>
+    public static void BeginGiving(string path) => File.Move(PreparedPath(path), UnconfirmedPath(path), overwrite: false);
+
     /// <summary>The device answered under the new half: from now on it is this computer's.</summary>
     /// <exception cref="IOException">There already is a file: it may be the half of another device.</exception>
     public static void Confirm(string path) => File.Move(UnconfirmedPath(path), path, overwrite: false);
@@ -64,8 +79,18 @@ public static class HostHalfFile
 
         byte[] half = RandomNumberGenerator.GetBytes(HalfBytes);
         using FileStream file = new(path, options);
-        file.Write(System.Text.Encoding.ASCII.GetBytes(Convert.ToHexStringLower(half) + "\n"));
-        file.Flush(flushToDisk: true);
+        try
+        {
+            file.Write(System.Text.Encoding.ASCII.GetBytes(Convert.ToHexStringLower(half) + "\n"));
+            file.Flush(flushToDisk: true);
+        }
+        catch (IOException)
+        {
+            // An empty file would look like somebody's half for ever.
+            File.Delete(path);
+            throw;
+        }
+
         return half;
     }
 }

@@ -75,9 +75,23 @@ internal sealed class Mnemonic
         return isGood ? new Mnemonic(words) : throw new FormatException("the checksum is wrong: check every word and the order of the words");
     }
 
-    /// <summary>The 64-byte seed, without a passphrase.</summary>
-    public byte[] Seed() =>
-        Rfc2898DeriveBytes.Pbkdf2(Encoding.ASCII.GetBytes(string.Join(' ', Words)), "mnemonic"u8, SeedRounds, HashAlgorithmName.SHA512, SeedBytes);
+    /// <summary>The 64-byte seed.</summary>
+    /// <param name="passphrase">Of BIP 39; empty for none. Every passphrase gives a seed, so a wrong one is not noticed here.</param>
+    /// <exception cref="FormatException">A character beyond ASCII: the BIP wants it in a normal form that this program does not know.</exception>
+    public byte[] Seed(string passphrase = "")
+    {
+        if (passphrase.Any(character => character is < ' ' or > '~'))
+        {
+            throw new FormatException("the passphrase has a character that is not printable ASCII; this program knows no normal form for it, and another seed would come out");
+        }
+
+        byte[] words = Encoding.ASCII.GetBytes(string.Join(' ', Words));
+        byte[] salt = Encoding.ASCII.GetBytes("mnemonic" + passphrase);
+        byte[] seed = Rfc2898DeriveBytes.Pbkdf2(words, salt, SeedRounds, HashAlgorithmName.SHA512, SeedBytes);
+        CryptographicOperations.ZeroMemory(words);
+        CryptographicOperations.ZeroMemory(salt);
+        return seed;
+    }
 
     private static int BitsAt(byte[] bytes, int bit)
     {
