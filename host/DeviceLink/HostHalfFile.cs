@@ -54,7 +54,11 @@ public static class HostHalfFile
     /// <exception cref="IOException">It cannot be written there; nothing is left behind.</exception>
     public static byte[] Prepare(string path)
     {
-        File.Delete(PreparedPath(path));
+        if (File.Exists(PreparedPath(path)))
+        {
+            File.Delete(PreparedPath(path));
+        }
+
         return Create(PreparedPath(path));
     }
 

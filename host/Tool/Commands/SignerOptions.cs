@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Holdfast.DeviceLink;
+using Holdfast.Protocol;
 
 namespace Holdfast.Tool.Commands;
 
@@ -48,8 +49,37 @@ internal sealed class SignerOptions
         }
 
         string path = HostHalfPath(parsed);
-        byte[]? half = isUnlocking || File.Exists(path) ? HostHalfFile.Read(path) : null;
-        SignerClientSettings settings = new()
+        byte[]? half = isUnlocking ? HostHalfFile.Read(path) : ReadIfUsable(path);
+        try
+        {
+            using SignerClient client = Open(address, half, receipt);
+            if (half != null)
+            {
+                client.Connect();
+            }
+
+            return ask(client);
+        }
+        catch (SignerNotReadyException foreign) when (half != null && foreign.Code == ErrorCode.WrongHostHalf)
+        {
+            string sentence = $"the host half in {path} is not that of the signer on {address}. Name the right file with --host-half. If that is lost, the "
+                + "way out is `holdfast wipe` with the button and then `holdfast init --restore`; the state of open channels is lost with it";
+            if (isUnlocking)
+            {
+                throw new OwnerRequestException(sentence, foreign);
+            }
+
+            // The open questions need no half; a file that belongs to another signer must not keep the owner from them.
+            Console.Error.WriteLine($"{CommandRunner.NameOf(parsed)}: {sentence}. Going on without it");
+        }
+
+        using SignerClient open = Open(address, null, receipt);
+        return ask(open);
+    }
+
+    private static SignerClient Open(string address, byte[]? half, byte[]? receipt)
+    {
+        SignerClient client = new(TransportAddress.Parse(address), new SignerClientSettings
         {
             HostHalf = half,
             Receipt = receipt,
@@ -57,11 +87,29 @@ internal sealed class SignerOptions
             SilenceMsMax = 30_000,
             ReplyTimeoutMs = 1_000,
             FirstAnswerMsMax = FirstAnswerMs,
-        };
-        using SignerClient client = new(TransportAddress.Parse(address), settings);
+        });
         client.TookOver += _ => Console.Error.WriteLine(
             "This command ended the session of another program with the signer. That program unlocks the signer again when it needs it.");
-        return ask(client);
+        return client;
+    }
+
+    /// <summary>A file that is none, or that others can read, is said; a command that needs no half goes on without it.</summary>
+    private static byte[]? ReadIfUsable(string path)
+    {
+        if (!File.Exists(path))
+        {
+            return null;
+        }
+
+        try
+        {
+            return HostHalfFile.Read(path);
+        }
+        catch (Exception unusable) when (unusable is InvalidDataException or IOException or UnauthorizedAccessException)
+        {
+            Console.Error.WriteLine(unusable.Message + ". Going on without it");
+            return null;
+        }
     }
 
     private string? Address(ParseResult parsed) => parsed.GetValue(_signer) ?? Environment.GetEnvironmentVariable("HOLDFAST_SIGNER");

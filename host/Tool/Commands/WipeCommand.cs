@@ -17,7 +17,7 @@ internal static class WipeCommand
             Console.Error.WriteLine(
                 "The signer's light shows one long flash and two short ones: hold its button down for five seconds to erase it. "
                 + "Open channels can then only be closed by the peer, or from a backup.");
-            client.Ask(new Wipe());
+            OwnerCountdown.While(() => client.Ask(new Wipe()));
             Console.WriteLine("The signer is blank.");
             return 0;
         }));

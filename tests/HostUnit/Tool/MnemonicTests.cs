@@ -31,6 +31,15 @@ public sealed class MnemonicTests
     }
 
     [TestMethod]
+    public void APassphraseGivesTheSeedOfTheBip()
+    {
+        Assert.AreEqual(
+            "c55257c360c07c72029aebc1b53c05ed0362ada38ead3e3e9efa3708e53495531f09a6987599d18264c1e1c92f2cf141630c7a3c4ab7c81b2f001698e7463b04",
+            Convert.ToHexStringLower(Mnemonic.Parse(ZeroWords).Seed("TREZOR")));
+        Assert.ThrowsExactly<FormatException>(() => Mnemonic.Parse(ZeroWords).Seed("Zoë"));
+    }
+
+    [TestMethod]
     [DataRow("abandon abandon abandon abandon abandon abandon abandon abandon abandon abandon abandon abandon", "checksum")]
     [DataRow("about abandon abandon abandon abandon abandon abandon abandon abandon abandon abandon abandon", "checksum")]
     [DataRow("abandon abandon", "12 or 24")]

@@ -52,12 +52,21 @@ public sealed class SignerCommandTests
         string words;
         using (SimulateProcess simulated = new())
         {
-            CommandRun made = CommandLine.Run("init", "--words", count, "--signer", simulated.Address, "--host-half", half);
+            string[] arguments = ["init", "--words", count, "--signer", simulated.Address, "--host-half", half];
+            CommandRun piped = CommandLine.Run(arguments);
+            Assert.AreEqual(2, piped.ExitCode);
+            StringAssert.Contains(piped.Error, "on a terminal only");
+            Assert.AreEqual(0, Directory.GetFiles(folder.FullName).Length, "nothing is begun");
+
+            CommandRun made = CommandLine.Run([.. arguments, "--words-to", folder.File("words")]);
             Assert.AreEqual(0, made.ExitCode, made.Output + made.Error);
-            string[] lines = made.Output.Split('\n');
-            words = string.Join(' ', lines.Where(line => line.Length > 6 && char.IsDigit(line[3])).Select(line => line[6..].Trim()));
-            Assert.AreEqual(int.Parse(count), words.Split(' ').Length);
-            nodeId = lines.Single(line => line.StartsWith("node id", StringComparison.Ordinal));
+            words = File.ReadAllText(folder.File("words"));
+            Assert.AreEqual(int.Parse(count), words.TrimEnd().Split('\n').Length);
+            nodeId = made.Output.Split('\n').Single(line => line.StartsWith("node id", StringComparison.Ordinal));
+            Assert.AreEqual(0, CommandLine.Run(words, ["init", "--check", "--signer", simulated.Address, "--host-half", half]).ExitCode);
+            CommandRun others = CommandLine.Run(Words, ["init", "--check", "--signer", simulated.Address, "--host-half", half]);
+            Assert.AreEqual(1, others.ExitCode, others.Error);
+            StringAssert.Contains(others.Output, "not those of this signer");
         }
 
         using SimulateProcess other = new();
@@ -142,6 +151,36 @@ public sealed class SignerCommandTests
         List<string> facts = [.. JsonNode.Parse(record.Output)!["records"]!.AsArray().Select(row => row!["facts"]!.ToString())];
         CollectionAssert.IsSubsetOf(new[] { "chain, fees and limits", "approvals and payees", "promises of the vault" }, facts, record.Output);
         Assert.AreEqual(1, facts.Count(fact => fact.StartsWith("opened by", StringComparison.Ordinal)), record.Output);
+    }
+
+    /// <summary>The file of another signer kept the owner from looking at this one, and from erasing it.</summary>
+    [TestMethod]
+    public void AForeignHalfNamesItsFileAndBlocksNeitherStatusNorWipe()
+    {
+        using TemporaryFolder folder = new();
+        using SimulateProcess simulated = new("--approve");
+        string[] signer = ["--signer", simulated.Address, "--host-half"];
+        Assert.AreEqual(0, CommandLine.Run(Words, ["init", "--restore", "--network", "regtest", .. signer, folder.File("half")]).ExitCode);
+        HostHalfFile.Create(folder.File("foreign"));
+        File.WriteAllText(folder.File("junk"), "junk");
+        TemporaryFolder.SetMode(folder.File("junk"), UnixFileMode.UserRead | UnixFileMode.UserWrite);
+
+        CommandRun needs = CommandLine.Run(["doctor", .. signer, folder.File("foreign")]);
+        Assert.AreEqual(1, needs.ExitCode);
+        StringAssert.Contains(needs.Error, $"the host half in {folder.File("foreign")} is not that of the signer");
+        StringAssert.Contains(needs.Error, "holdfast init --restore");
+        Assert.AreEqual("", needs.Output);
+        foreach (string file in new[] { "foreign", "junk" })
+        {
+            CommandRun status = CommandLine.Run(["status", "--json", .. signer, folder.File(file)]);
+            Assert.AreEqual(0, status.ExitCode, status.Error);
+            StringAssert.Contains(status.Error, folder.File(file));
+            StringAssert.Contains(status.Error, "Going on without it");
+            Assert.AreEqual("Ready", JsonNode.Parse(status.Output)!["state"]!.ToString());
+        }
+
+        Assert.AreEqual(0, CommandLine.Run(["wipe", .. signer, folder.File("foreign")]).ExitCode);
+        Assert.AreEqual("Blank", State(simulated.Address, folder.File("none")));
     }
 
     [TestMethod]
