@@ -20,11 +20,11 @@ public class WireFiguresTests
             Assert.IsTrue(TranscriptReplay.Run(transcript, name, () => wire.Around(new NodeSession(signer.Client))).IsClean);
         }
 
-        // After each promise the bridge reads the table of payments: a head of 112 bytes, and 32 for each HTLC that is on a live commitment or was until lately.
+        // After each promise the bridge reads the table of payments: a head of 112 bytes, and 44 for each HTLC that is on a live commitment or was until lately.
         const int Read = 30;
-        const int Table = 200;
+        const int Table = 112 + (3 * 44);
         Within(wire, "19 SignRemoteCommitmentTx, 0 HTLCs", 2, 120 + Read, 115 + Table);
-        Within(wire, "19 SignRemoteCommitmentTx, 3 HTLCs", 2, 120 + (3 * 48) + Read, 115 + (3 * 65) + Table + (3 * 32));
+        Within(wire, "19 SignRemoteCommitmentTx, 3 HTLCs", 2, 120 + (3 * 48) + Read, 115 + (3 * 65) + Table + (3 * 44));
         Within(wire, "35 ValidateCommitmentTx, 0 HTLCs", 2, 150 + Read, 80 + Table);
         Within(wire, "40 RevokeCommitmentTx", 1, 60, 115);
         Within(wire, "5 SignCommitmentTx", 1, 150, 115);
