@@ -219,6 +219,22 @@ public class PaymentTheftTests
     }
 
     [TestMethod]
+    public void TheftTheTableOfEitherChannelIsWithheld()
+    {
+        TestWays ways = new TestWays();
+        byte[] payOverA = ways.A.Sign(s_out, ways.A.OwnMsat - Paid).Encode();
+        byte[] payOverB = ways.B.Sign(s_out, ways.B.OwnMsat - Paid).Encode();
+        ways.Device.Restart();
+        Assert.IsTrue(ways.A.Show(ways.A.Blob));
+        ways.Device.Rejects(ReplyStatus.NotNow, ErrorCode.PaymentsUnknown, payOverA);
+        ways.Device.Restart();
+        Assert.IsTrue(ways.B.Show(ways.B.Blob));
+        ways.Device.Rejects(ReplyStatus.NotNow, ErrorCode.PaymentsUnknown, payOverB);
+        Assert.IsTrue(ways.A.Show(ways.A.Blob));
+        ways.Device.Refuses(Uncovered, payOverB);
+    }
+
+    [TestMethod]
     public void AnotherContentDoesNotCompleteAnOldTable()
     {
         TestWays ways = new TestWays();
