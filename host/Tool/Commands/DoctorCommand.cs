@@ -21,7 +21,10 @@ internal static class DoctorCommand
         Option<string?> node = new("--node") { Description = "The node's view: a file with a JSON list of {peer, dbid, counterpartyNumber, holderNumber}." };
         Option<string?> towers = new("--towers") { Description = "The watchtowers' file. Default: holdfast-towers.db beside the intent log." };
         Option<bool> json = new("--json") { Description = "Print one JSON object." };
-        Command command = new("doctor", "Say whether the device or the node is ahead, and whether it is safe to continue.") { intents, node, towers, json };
+        Command command = new("doctor", "Say whether the device or the node is ahead, and whether it is safe to continue.")
+        {
+            intents, node, towers, json, InstallCommand.Create(),
+        };
         signer.AddTo(command);
         command.SetAction(parsed =>
         {
