@@ -51,7 +51,8 @@ trap 'rm -rf "$work"' EXIT
 # older framework. What was used is said, because .NET 9 gets no corrections any more.
 framework=()
 native_options() {
-    local options=(-r "$rid" -p:PublishAot=true)
+    # As a property: the option -r of restore would be another one, for which the lock files of the ordinary build are rewritten.
+    local options=("-p:RuntimeIdentifier=$rid" -p:PublishAot=true)
     [ "$rid" != linux-arm64 ] || [ "$(uname -m)" = aarch64 ] || options+=(-p:CppCompilerAndLinker=aarch64-linux-gnu-gcc -p:ObjCopyName=aarch64-linux-gnu-objcopy)
     printf '%s\n' "${options[@]}"
 }
