@@ -8,6 +8,10 @@ namespace Holdfast.Tool;
 /// </summary>
 internal sealed class Interruption : IDisposable
 {
+    /// <summary>Home, the screen, and the lines above it. The last is not known to every terminal, and one that does not know it ignores it.</summary>
+    public const string EmptyScreen = "\e[H\e[2J\e[3J";
+
+    private const string ShowCursor = "\e[?25h";
     private const int ExitCode = 130;
     private const int DeleteAttempts = 20;
     private const int DeletePauseMs = 10;
@@ -16,8 +20,16 @@ internal sealed class Interruption : IDisposable
     private static readonly HashSet<string> s_folders = [];
     private static readonly CancellationTokenSource s_interrupted = new();
     private static volatile bool s_endsByItself;
+    private static volatile bool s_hidesScreen;
 
     private readonly PosixSignalRegistration[] _signals;
+
+    /// <summary>What is on the screen must not stay there: an interruption empties it, and the lines that can be scrolled back to.</summary>
+    public static bool HidesScreen
+    {
+        get => s_hidesScreen;
+        set => s_hidesScreen = value;
+    }
 
     public Interruption()
     {
@@ -66,7 +78,7 @@ internal sealed class Interruption : IDisposable
 
         if (!Console.IsOutputRedirected)
         {
-            Console.Out.Write("\u001b[?25h\n");
+            Console.Out.Write(s_hidesScreen ? EmptyScreen + ShowCursor : ShowCursor + "\n");
             Console.Out.Flush();
         }
 

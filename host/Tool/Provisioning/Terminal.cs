@@ -20,8 +20,7 @@ internal sealed class Terminal : IConversation
 
     public void Clear()
     {
-        // Home, the screen, and the lines above it. The last is not known to every terminal, and one that does not know it ignores it.
-        Console.Out.Write("\e[H\e[2J\e[3J");
+        Console.Out.Write(Interruption.EmptyScreen);
         Console.Out.Flush();
     }
 }

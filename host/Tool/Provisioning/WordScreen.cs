@@ -27,6 +27,7 @@ internal static class WordScreen
     {
         int[] asked = [.. Enumerable.Range(0, words.Words.Count).OrderBy(_ => RandomNumberGenerator.GetInt32(int.MaxValue)).Take(AskedWords).Order()];
         bool isWritten = false;
+        Interruption.HidesScreen = true;
         while (!isWritten)
         {
             person.Clear();
@@ -45,6 +46,7 @@ internal static class WordScreen
         }
 
         person.Clear();
+        Interruption.HidesScreen = false;
         person.Show("The words are on paper. `holdfast init --check` rehearses them later.");
     }
 

@@ -39,8 +39,11 @@ public sealed class InstallExaminationTests
     {
         using MadeUpComputer computer = new();
         computer.Write(file, content);
-        InstallFinding wrong = computer.Examine().Single(one => one.Grade == InstallGrade.Wrong);
-        Assert.AreEqual(subject, wrong.Subject, wrong.ToString());
+
+        // A program that is missing, or a drop-in, may be the reason of a second finding.
+        InstallFinding[] found = [.. computer.Examine().Where(one => one.Grade == InstallGrade.Wrong)];
+        Assert.IsTrue(found.Length is 1 or 2, string.Join('\n', found.AsEnumerable()));
+        InstallFinding wrong = found.Single(one => one.Subject == subject);
         StringAssert.Contains(wrong.Change, cure);
     }
 
