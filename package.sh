@@ -5,7 +5,7 @@
 #   ./package.sh                    native programs for linux-x64: no .NET is needed where they run
 #   ./package.sh linux-arm64        the same for arm64; needs gcc-aarch64-linux-gnu and the compiler package of .NET for it, and says so
 #   ./package.sh --portable         programs for the .NET 10 runtime of the machine, for systems without a native release
-#   ./package.sh --nuget            NuGet packages: IntentLog, and holdfast as a tool of .NET
+#   ./package.sh --nuget            the NuGet package of IntentLog, with its symbols
 #   --output FOLDER                 another folder
 set -euo pipefail
 cd "$(dirname "$0")"
@@ -39,7 +39,6 @@ programs="HsmdBridge:holdfast-hsmd Plugin:holdfast-plugin Channeld:holdfast-chan
 
 if [ "$form" = nuget ]; then
     dotnet pack host/IntentLog -c Release -v q -o "$output"
-    dotnet pack host/Tool -c Release -v q -o "$output" -p:PackAsTool=true -p:PackageId=Holdfast.Tool -p:ToolCommandName=holdfast
     ls "$output"
     exit 0
 fi

@@ -21,7 +21,7 @@ internal static class InstallCommand
         };
         command.SetAction(parsed =>
         {
-            string folder = parsed.GetValue(programs)?.FullName ?? Path.GetDirectoryName(Environment.ProcessPath)!;
+            string folder = parsed.GetValue(programs)?.FullName ?? OwnFolder();
             string version = typeof(InstallCommand).Assembly.GetName().Version!.ToString(3);
             string name = parsed.GetValue(unit)!;
             InstallQuestion question = new(
@@ -39,6 +39,13 @@ internal static class InstallCommand
             return found.Any(one => one.Grade == InstallGrade.Wrong) ? 1 : 0;
         });
         return command;
+    }
+
+    /// <summary>The release that needs the .NET runtime has its assemblies in a folder below that of the programs.</summary>
+    private static string OwnFolder()
+    {
+        string folder = Path.TrimEndingDirectorySeparator(AppContext.BaseDirectory);
+        return Path.GetFileName(folder) == "dotnet" ? Path.GetDirectoryName(folder)! : folder;
     }
 
     private static JsonObject Describe(IReadOnlyList<InstallFinding> found) => new()
