@@ -29,6 +29,7 @@ public sealed class Counterparty
     private readonly byte[] _channelId;
     private byte[] _devicePoint;
     private byte[] _nextDevicePoint = [];
+    private ulong _receivedSat;
 
     /// <summary>Opens channel number <paramref name="dbid"/> and brings both sides to commitment number 0.</summary>
     public Counterparty(Bench bench, ulong dbid)
@@ -67,6 +68,15 @@ public sealed class Counterparty
         bench.Ask(SignCommitment(0, []));
         Validated(bench.Ask(ValidateCommitment(0, [])));
     }
+
+    /// <summary>What the peer offers is paid by the peer, as a device demands that follows payments; else the device pays for all.</summary>
+    public bool PaysItsHtlcs { get; init; }
+
+    /// <summary>From the next commitment on the device has received these.</summary>
+    public void Received(Htlc[] htlcs) => _receivedSat += Sat(htlcs);
+
+    /// <summary>45: the funding is locked.</summary>
+    public byte[] Lock() => new LockOutpoint { ChannelId = _channelId, Txid = _fundingTxid, Vout = 0 }.Encode();
 
     /// <summary>So many HTLCs, half in either direction, all with outputs.</summary>
     public static Htlc[] Htlcs(int count, string seed)
@@ -126,15 +136,19 @@ public sealed class Counterparty
         }.Encode();
     }
 
-    private static CommitmentFields Content(ulong number, Htlc[] htlcs, byte[] point) => new()
+    private CommitmentFields Content(ulong number, Htlc[] htlcs, byte[] point)
     {
-        Number = number,
-        Point = point,
-        FeeratePerKw = FeeratePerKw,
-        ToHolderSat = ToHolderSat(htlcs),
-        ToCounterpartySat = ToCounterpartySat,
-        Htlcs = htlcs,
-    };
+        ulong theirsSat = _receivedSat + (PaysItsHtlcs ? Sat(htlcs.Where(htlc => htlc.IsOfferedByPeer)) : 0);
+        return new CommitmentFields
+        {
+            Number = number,
+            Point = point,
+            FeeratePerKw = FeeratePerKw,
+            ToHolderSat = ToHolderSat(htlcs) + theirsSat,
+            ToCounterpartySat = ToCounterpartySat - theirsSat,
+            Htlcs = htlcs,
+        };
+    }
 
     /// <summary>The device's next per-commitment point.</summary>
     public void Validated(byte[] reply)
@@ -176,12 +190,17 @@ public sealed class Counterparty
 
     private static ulong ToHolderSat(Htlc[] htlcs)
     {
-        ulong inFlightSat = 0;
+        return FundingSat - ToCounterpartySat - Sat(htlcs) - 2 * Fees.AnchorSat - Fees.CommitmentSat(ChannelType.AnchorsZeroFeeHtlc, FeeratePerKw, htlcs.Length);
+    }
+
+    private static ulong Sat(IEnumerable<Htlc> htlcs)
+    {
+        ulong sat = 0;
         foreach (Htlc htlc in htlcs)
         {
-            inFlightSat += htlc.AmountMsat / 1000;
+            sat += htlc.AmountMsat / 1000;
         }
 
-        return FundingSat - ToCounterpartySat - inFlightSat - 2 * Fees.AnchorSat - Fees.CommitmentSat(ChannelType.AnchorsZeroFeeHtlc, FeeratePerKw, htlcs.Length);
+        return sat;
     }
 }

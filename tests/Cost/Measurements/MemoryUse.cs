@@ -48,6 +48,38 @@ public static class MemoryUse
 
         results.Add(Now("afterwards", 0));
         Meter.StopTracking();
+        Payments(results);
+    }
+
+    // What the account of payments takes: the same device, before and after thirty payments are in flight in each of its channels.
+    private static void Payments(List<MemoryMeasurement> results)
+    {
+        Meter.StartTracking();
+        Bench bench = new();
+        List<Counterparty> channels = [];
+        for (ulong dbid = 1; dbid <= Channels; dbid++)
+        {
+            Counterparty channel = new(bench, dbid) { PaysItsHtlcs = true };
+            channels.Add(channel);
+            channel.Advance(1, [], (_, request) => Ask(bench, request));
+        }
+
+        // The first thirty belong to nobody's account: remembered points and buffers have their size after it.
+        channels[0].Advance(2, Counterparty.Htlcs(30, "in flight 1 "), (_, request) => Ask(bench, request));
+        channels[0].Advance(3, [], (_, request) => Ask(bench, request));
+        Ask(bench, new Ecdh { Point = Holdfast.Crypto.Secp256k1.Software().PublicKey(Primitives.Bytes("onion")) }.Encode());
+        long before = Meter.LiveBytes();
+        for (int i = 0; i < Channels; i++)
+        {
+            ulong number = i == 0 ? 4ul : 2;
+            Ask(bench, channels[i].SignCommitment(number, Counterparty.Htlcs(30, "in flight " + (i + 1) + " ")));
+            Ask(bench, channels[i].ValidateRevocation(number - 1));
+        }
+
+        Ask(bench, new Ecdh { Point = Holdfast.Crypto.Secp256k1.Software().PublicKey(Primitives.Bytes("onion")) }.Encode());
+        MemoryMeasurement after = Now("", 0);
+        results.Add(after with { Name = $"account of payments, {Channels} channels with 30 HTLCs each", Bytes = after.Bytes - before, GoalBytes = 4096 });
+        Meter.StopTracking();
     }
 
     private static MemoryMeasurement Now(string name, long goalBytes)

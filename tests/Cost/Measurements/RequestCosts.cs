@@ -62,6 +62,7 @@ public static class RequestCosts
         Counted(results, bench, "ECDH", 55, new Ecdh { Point = point }.Encode());
         Counted(results, bench, "invoice", 40, new SignInvoice { Hrp = "lnbcrt1m"u8.ToArray(), Data = Invoice() }.Encode());
         ChainCosts.Measure((name, goal, request) => Counted(results, bench, name, goal, request), request => Plain(bench, request));
+        VaultCosts.Measure((device, name, request) => Counted(results, device, name, 0, request), Plain);
         Payment(results, point, false);
         Payment(results, point, true);
         Handshake(results, bench);
