@@ -152,6 +152,25 @@ public class VaultTests
     }
 
     [TestMethod]
+    public void EveryPartHasTimeAndEveryExpiryNamesTheSet()
+    {
+        TestVault vault = new TestVault(TestVault.Price);
+        Htlc early = vault.In(TestVault.Price / 2, TestVault.Expiry);
+        Htlc late = vault.In(TestVault.Price / 2, TestVault.Expiry + 10);
+        Htlc last = vault.In(TestVault.Price / 2, TestVault.Expiry + 20);
+        vault.Ways.A.Come(new Htlc[] { early, late, last }, vault.Ways.A.OwnMsat);
+        ReleasePreimage request = vault.Release(early, late);
+        request.Height = TestVault.Expiry - 3;
+        vault.Device.Refuses(Guard, request.Encode());
+        request = vault.Release(late, early);
+        request.Height = TestVault.Expiry - 3;
+        vault.Device.Refuses(Guard, request.Encode());
+        vault.Preimage(vault.Release(late, early));
+        vault.Preimage(vault.Release(early, late));
+        vault.Device.Refuses(Once, vault.Release(early, last).Encode());
+    }
+
+    [TestMethod]
     public void AnyAmountIsAnAmount()
     {
         TestVault vault = new TestVault(0);
