@@ -7,7 +7,10 @@ using Microsoft.VisualStudio.TestTools.UnitTesting;
 
 namespace Holdfast.Thefts;
 
-/// <summary>Nothing is found within the default budget; every fix that is taken out is; and the judge's own hashes are right.</summary>
+/// <summary>
+/// Nothing is found within the default budget; every fix that is taken out is; and the judge's own hashes are right. Thefts by payments, and of preimages of the vault, need
+/// contents of several channels that go on together: they are found in the world of PaymentHistoryTests (tests/Simulator/Histories).
+/// </summary>
 [TestClass]
 public sealed class TheftTests
 {
