@@ -12,16 +12,29 @@ public sealed class HashSum
     /// <summary>What came to the holder on every live commitment.</summary>
     public ulong ReceivedMsat { get; private set; }
 
-    /// <summary>The latest expiry of what may leave the holder; 0 when nothing is in flight.</summary>
-    public uint LatestOut { get; private set; }
+    /// <summary>What may leave the holder and is in flight; null where nobody asked for expiries.</summary>
+    public readonly ExpirySums Out;
 
-    /// <summary>The earliest expiry of what comes to the holder.</summary>
-    public uint EarliestIn { get; private set; } = uint.MaxValue;
+    /// <summary>The same of what comes to the holder (<see cref="OpenInMsat"/>).</summary>
+    public readonly ExpirySums In;
 
-    internal void AddOut(ulong amountMsat, uint expiry)
+    public HashSum()
+    {
+    }
+
+    internal HashSum(bool hasExpiries)
+    {
+        Out = hasExpiries ? new ExpirySums() : null;
+        In = hasExpiries ? new ExpirySums() : null;
+    }
+
+    internal void AddOut(ulong amountMsat, uint expiry, bool isOpen)
     {
         OutMsat += amountMsat;
-        LatestOut = expiry > LatestOut ? expiry : LatestOut;
+        if (isOpen && Out != null)
+        {
+            Out.Add(amountMsat, expiry);
+        }
     }
 
     internal void AddIn(ulong amountMsat, uint expiry, bool isReceived, bool isClosing)
@@ -33,7 +46,10 @@ public sealed class HashSum
         else if (!isClosing)
         {
             OpenInMsat += amountMsat;
-            EarliestIn = expiry < EarliestIn ? expiry : EarliestIn;
+            if (In != null)
+            {
+                In.Add(amountMsat, expiry);
+            }
         }
     }
 }

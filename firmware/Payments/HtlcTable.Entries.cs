@@ -24,7 +24,7 @@ public sealed partial class HtlcTable
             }
             else if (Counts(at, false))
             {
-                sum.AddOut(AmountOf(at), isOpen ? ExpiryAt(at) : 0);
+                sum.AddOut(AmountOf(at), ExpiryAt(at), isOpen);
             }
         }
     }

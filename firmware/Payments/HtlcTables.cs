@@ -151,12 +151,22 @@ public sealed partial class HtlcTables : IInFlight
             return;
         }
 
-        change.Add(own, ownNext, SumOf(source, offset, slot), prefix, approvals.ApprovedMsat(prefix));
+        ownNext = new HashSum(true);
+        next.AddTo(ownNext, source, offset, false);
+        HashSum others = new HashSum(true);
+        AddTo(others, source, offset, slot);
+        change.Add(own, ownNext, others, prefix, approvals.ApprovedMsat(prefix));
     }
 
     private HashSum SumOf(byte[] source, int offset, int exceptSlot)
     {
         HashSum sum = new HashSum();
+        AddTo(sum, source, offset, exceptSlot);
+        return sum;
+    }
+
+    private void AddTo(HashSum sum, byte[] source, int offset, int exceptSlot)
+    {
         for (int slot = 0; slot < _tables.Length; slot++)
         {
             if (slot != exceptSlot && _tables[slot] != null)
@@ -164,7 +174,5 @@ public sealed partial class HtlcTables : IInFlight
                 _tables[slot].AddTo(sum, source, offset, _areClosing[slot]);
             }
         }
-
-        return sum;
     }
 }

@@ -61,15 +61,29 @@ public sealed class PaymentChange
             HasApproval |= grows && approvedMsat != 0;
         }
 
-        // Also where an incoming one is given back: what is left has to last as long.
-        IsLate |= open1 > 0 && out1 > (long)approvedMsat && IsTooEarly(next, others, grows);
+        // Also where an incoming one is given back: what is left has to last as long. What is agreed to or received and was not paid yet lasts for ever; so does what is short,
+        // which is not a question of time.
+        long settled = out1 - (long)(next.Out.From(0) + others.Out.From(0));
+        long lasting = Positive((long)approvedMsat + (long)(next.ReceivedMsat + others.ReceivedMsat) - settled) + short1;
+        IsLate |= IsTooEarly(next, others, lasting, Positive(out0 - settled - lasting), grows);
     }
 
-    private bool IsTooEarly(HashSum next, HashSum others, bool grows)
+    // Parts of one payment may come and leave with different expiries. Each outgoing part needs an incoming one that expires later by the limit; so of what expires from any
+    // height on, no more may leave than comes in with so much later expiries. What comes in and expires before the earliest height covers only what had left before.
+    private bool IsTooEarly(HashSum next, HashSum others, long lasting, long before, bool grows)
     {
-        uint earliestIn = next.EarliestIn < others.EarliestIn ? next.EarliestIn : others.EarliestIn;
-        uint latestOut = next.LatestOut > others.LatestOut ? next.LatestOut : others.LatestOut;
-        return (grows && earliestIn < _expiryMin) || (latestOut != 0 && (earliestIn < latestOut || earliestIn - latestOut < _expiryDelta));
+        long inTime = (long)(next.In.From(_expiryMin) + others.In.From(_expiryMin));
+        long expiring = (long)(next.In.From(0) + others.In.From(0)) - inTime;
+        long leaving = (long)(next.Out.From(0) + others.Out.From(0));
+        bool isTooEarly = grows && leaving > inTime + (expiring < before ? expiring : before) + lasting;
+        for (int i = 0; i < next.Out.Count + others.Out.Count; i++)
+        {
+            uint expiry = i < next.Out.Count ? next.Out.ExpiryAt(i) : others.Out.ExpiryAt(i - next.Out.Count);
+            ulong until = (ulong)expiry + _expiryDelta;
+            isTooEarly |= (long)(next.Out.From(expiry) + others.Out.From(expiry)) > (long)(next.In.From(until) + others.In.From(until)) + lasting;
+        }
+
+        return isTooEarly;
     }
 
     private static long Positive(long value)

@@ -77,6 +77,47 @@ public class PaymentChangeTests
     }
 
     [TestMethod]
+    public void PartsMayExpireAtDifferentTimes()
+    {
+        // Each outgoing part has an incoming one that expires later by the delay; the earliest incoming one may expire before the latest outgoing one.
+        Htlc[] parts = new Htlc[] { s_in[0], Sample.In(1, Paid + 1000, 600134) };
+        HtlcTable incoming = Sample.Round(Sample.Fresh(Start), parts, Start);
+        HtlcTables world = Sample.World(incoming, Sample.Round(Sample.Fresh(Start), s_out, Start - Paid));
+        Assert.IsTrue(!More(world, 600100, 0).IsLate && !More(world, 600034, 0).IsLate);
+        Assert.IsTrue(More(world, 600101, 0).IsLate);
+
+        // One later part covers one part, also where the other one is on another channel.
+        world.Set(2, Sample.Round(Sample.Fresh(Start), new Htlc[] { Sample.Out(1, Paid, 600100) }, Start - Paid), false, false);
+        Assert.IsTrue(!More(world, 600000, 0).IsLate && More(world, 600001, 0).IsLate);
+        world = Sample.World(Sample.Round(incoming, new Htlc[] { parts[0], parts[1], Sample.Out(1, Paid, 600100) }, Start - Paid), Sample.Fresh(Start));
+        Assert.IsTrue(!Pay(world, s_out, Paid, 0).IsLate);
+        Assert.IsTrue(Pay(world, new Htlc[] { Sample.Out(1, Paid, 600001) }, Paid, 0).IsLate);
+
+        // The first part is received for good, and its outgoing one is still in flight; or what comes in is too little, which is another question.
+        world = Sample.World(Sample.Round(incoming, new Htlc[] { parts[1] }, Start + Paid + 1000), Sample.Round(Sample.Fresh(Start), s_out, Start - Paid));
+        Assert.IsTrue(!More(world, 600100, 0).IsLate && !More(world, 600101, 0).IsLate);
+        world = Incoming();
+        Assert.IsTrue(!Pay(world, new Htlc[] { s_out[0], s_out[0] }, 2 * Paid, 0).IsLate);
+
+        // The first part may be about to expire when the second one leaves, and the second one may not be.
+        world = Sample.World(incoming, Sample.Round(Sample.Fresh(Start), s_out, Start - Paid));
+        Assert.IsTrue(!More(world, 600100, 600134).IsLate && More(world, 600100, 600135).IsLate);
+        world = Sample.World(incoming, Sample.Fresh(Start));
+        Assert.IsTrue(!Sample.Judge(world, 2, Sample.Step(world.At(2), HtlcTable.Newest, s_out, Start - Paid), 0, 600134).IsLate);
+        Htlc[] both = new Htlc[] { s_out[0], Sample.Out(1, Paid, 600001) };
+        Assert.IsTrue(Sample.Judge(world, 2, Sample.Step(world.At(2), HtlcTable.Newest, both, Start - 2 * Paid), 0, 600134).IsLate);
+    }
+
+    [TestMethod]
+    public void TheftWhatIsAgreedToAndPaidCoversTheTimeOfAForward()
+    {
+        // An own payment has used the approval up; what comes in under the same hash expires too early for what would be paid on.
+        HtlcTable paid = Sample.Round(Sample.Round(Sample.Fresh(Start), s_out, Start - Paid), s_none, Start - Paid);
+        HtlcTables world = Sample.World(Sample.Round(paid, new Htlc[] { Sample.In(1, Paid, 600033) }, Start - Paid), Sample.Fresh(Start));
+        Assert.IsTrue(Pay(world, s_out, Paid, Paid).IsLate);
+    }
+
+    [TestMethod]
     public void WhatWasPaidOnIsNotGivenBack()
     {
         // In flight, and settled: the incoming payment may not fail.
@@ -193,5 +234,13 @@ public class PaymentChangeTests
     {
         HtlcTable next = world.At(2).With(htlcs, HtlcTable.Newest, Start - msat, Start - msat, world, Sample.UnlistedMax);
         return Sample.Judge(world, 2, next, approvedMsat);
+    }
+
+    // Another part over the second channel, beside the first.
+    private static PaymentChange More(HtlcTables world, uint expiry, uint expiryMin)
+    {
+        uint first = world.At(2).Carries(s_out, HtlcTable.Newest) ? 600000u : 600100u;
+        Htlc[] both = new Htlc[] { Sample.Out(1, Paid, first), Sample.Out(1, Paid, expiry) };
+        return Sample.Judge(world, 2, Sample.Step(world.At(2), HtlcTable.Newest, both, Start - 2 * Paid), 0, expiryMin);
     }
 }

@@ -73,8 +73,13 @@ public static class Sample
     /// <summary>What a step on the channel in slot 1 or 2 would change.</summary>
     public static PaymentChange Judge(HtlcTables tables, int slot, HtlcTable next, ulong approvedMsat)
     {
+        return Judge(tables, slot, next, approvedMsat, 0);
+    }
+
+    public static PaymentChange Judge(HtlcTables tables, int slot, HtlcTable next, ulong approvedMsat, uint expiryMin)
+    {
         HtlcTable spent = tables.Spent(slot, tables.At(slot), next, HtlcTable.Newest);
-        return tables.Judge(slot, tables.At(slot), spent, new Approved(approvedMsat), 34, 0);
+        return tables.Judge(slot, tables.At(slot), spent, new Approved(approvedMsat), 34, expiryMin);
     }
 
     /// <summary>The same amount for every hash.</summary>

@@ -136,6 +136,21 @@ public class ForwardTests
     }
 
     [TestMethod]
+    public void PartsThatGoDifferentWaysExpireAtDifferentTimes()
+    {
+        // The second part has a longer way to go, so it comes and leaves with later expiries than the first.
+        TestWays ways = new TestWays();
+        ulong ownA = ways.A.OwnMsat;
+        ulong ownB = ways.B.OwnMsat;
+        ways.A.Come(new Htlc[] { s_in[0], TestHtlc.In(1, Paid + Fee, 600180) }, ownA);
+        ways.B.Go(s_out, ownB - Paid);
+        ways.B.Go(new Htlc[] { s_out[0], TestHtlc.Out(1, Paid, 600140) }, ownB - 2 * Paid);
+        ways.B.Come(TestHtlc.None, ownB - 2 * Paid);
+        ways.A.Go(TestHtlc.None, ownA + 2 * (Paid + Fee));
+        Assert.AreEqual(0, ways.Device.Button.Questions);
+    }
+
+    [TestMethod]
     public void CostsNoCommitMore()
     {
         TestWays ways = new TestWays();
