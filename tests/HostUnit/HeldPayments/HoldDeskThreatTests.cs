@@ -214,18 +214,4 @@ public sealed class HoldDeskThreatTests
         await world.SettleAsync(invoice);
         Assert.AreEqual(0, world.Undecided);
     }
-
-    /// <summary>lightningd computes the distance to an expiry, which the sender chooses, with 32 bits: no expiry moves the height.</summary>
-    [TestMethod]
-    [DataRow(1_080U, 80L)]
-    [DataRow(uint.MaxValue, -1_001L)]
-    [DataRow(0x8000_0005U, 2_147_482_653L)]
-    [DataRow(5U, -995L)]
-    public void NoExpiryMovesTheHeight(uint expiry, long relative)
-    {
-        JsonObject payload = HeldWorld.Payload(
-            new() { PaymentHash = new byte[32], Bolt11 = "", AmountMsat = 0, PaymentSecret = new byte[32], IsOfVault = true, ExpiresAt = 0, FinalDelta = 0, Created = default }, 0, 1, 1, expiry);
-        payload["htlc"]!["cltv_expiry_relative"] = relative;
-        Assert.AreEqual(HeldWorld.Height, IncomingHtlc.Parse(payload)!.Height);
-    }
 }
