@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Runtime.InteropServices;
 using System.Text.Json.Nodes;
 using Holdfast.HeldPayments;
 using Holdfast.HeldPayments.Book;
@@ -42,6 +43,14 @@ internal sealed class HeldHtlcs : IDisposable
     private readonly HoldDesk _desk;
     private readonly HoldCommands _commands;
     private readonly TimeProvider _clock;
+
+    /// <summary>
+    /// systemd and a terminal end every process of a service at once. If this one went before lightningd, lightningd would fail the payments that wait. It ends when lightningd
+    /// closes its stdin, or by SIGKILL, which is what lightningd itself uses.
+    /// </summary>
+    private readonly PosixSignalRegistration[] _signals =
+        [.. new[] { PosixSignal.SIGTERM, PosixSignal.SIGINT, PosixSignal.SIGHUP }.Select(signal => PosixSignalRegistration.Create(signal, context => context.Cancel = true))];
+
     private int _calls;
 
     private HeldHtlcs(HeldBook book, HoldDesk desk, HoldCommands commands, TimeProvider clock)
@@ -121,6 +130,7 @@ internal sealed class HeldHtlcs : IDisposable
     {
         _desk.Dispose();
         _book.Dispose();
+        Array.ForEach(_signals, signal => signal.Dispose());
     }
 
     /// <summary>Each does what is due, until cancelled. The guard does not wait for the device.</summary>

@@ -221,6 +221,23 @@ public sealed class HeldPluginTests
         Assert.IsTrue((await Task.WhenAll(commands)).All(one => one["result"] != null));
     }
 
+    /// <summary>systemd ends all processes of a service at once; what waits would fail if the plugin went before lightningd.</summary>
+    [TestMethod]
+    [DataRow("TERM")]
+    [DataRow("INT")]
+    [DataRow("HUP")]
+    public async Task OnlyLightningdEndsThePlugin(string signal)
+    {
+        using FakeHsmd hsmd = new(_folder.FullName);
+        await using ScriptedLightningd node = await BeginAsync("hold-invoices=true");
+        string hash = Result(await node.AskAsync("holdinvoice", new JsonObject { ["amount"] = 3_000 }))["payment_hash"]!.ToString();
+        Task<JsonObject> waiting = await HookAsync(node, hsmd, HeldWorld.Payload(Row(hash), 0, 3_000, 3_000));
+        await UntilAsync(node, hash, "accepted");
+        await node.SignalAsync(signal);
+        Result(await node.AskAsync("settleholdinvoice", new JsonObject { ["payment_hash"] = hash }));
+        Assert.AreEqual("resolve", Result(await waiting)["result"]!.ToString());
+    }
+
     [TestMethod]
     public async Task AScriptDecides()
     {

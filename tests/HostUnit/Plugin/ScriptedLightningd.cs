@@ -106,6 +106,13 @@ internal sealed class ScriptedLightningd : IAsyncDisposable
         await _plugin.WaitForExitAsync();
     }
 
+    /// <summary>A signal by its name, as `kill` takes it.</summary>
+    public async Task SignalAsync(string name)
+    {
+        using Process kill = Process.Start("kill", ["-" + name, _plugin.Id.ToString()]);
+        await kill.WaitForExitAsync();
+    }
+
     /// <summary>The plugin ends by itself.</summary>
     public async Task<int> ExitCodeAsync()
     {
