@@ -51,7 +51,8 @@ internal static class PaymentsUndone
 
     /// <summary>Time is looked at only where more is paid.</summary>
     public static bool TooEarlyForMore(PaymentChange change, HashSum next, HashSum others, long lasting, long before, bool grows) =>
-        grows && next.Out.From(0) + others.Out.From(0) > next.In.From(LatestOut(next, others) + 6ul) + others.In.From(LatestOut(next, others) + 6ul);
+        grows && (long)(next.Out.From(LatestOut(next, others)) + others.Out.From(LatestOut(next, others)))
+            > (long)(next.In.From(LatestOut(next, others) + 6ul) + others.In.From(LatestOut(next, others) + 6ul)) + lasting;
 
     private static uint LatestOut(HashSum next, HashSum others) => new[] { next.Out, others.Out }
         .SelectMany(sums => Enumerable.Range(0, sums.Count).Select(sums.ExpiryAt)).DefaultIfEmpty(0u).Max();
