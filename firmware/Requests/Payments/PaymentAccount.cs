@@ -253,7 +253,7 @@ public sealed partial class PaymentAccount
         PaymentRules.RequireTime(change.IsLate);
         VaultStep vault = new VaultStep(_signer, slot, before, table);
         VaultRules.RequireStays(vault.OutMsat);
-        UnlistedAmounts unlisted = Unlisted(slot, before, table);
+        UnlistedAmounts unlisted = Unlisted(slot, before, table, column);
         bool isWithin = unlisted == null || UnlistedWithinLimit.IsWithin(unlisted.SumMsat, _signer.Limits);
         if (change.IsShort || vault.GivenBackMsat != 0 || !isWithin)
         {
@@ -302,9 +302,14 @@ public sealed partial class PaymentAccount
     }
 
     // Null where this step takes nothing that no HTLC explains. The account needs every channel's table.
-    private UnlistedAmounts Unlisted(int slot, HtlcTable before, HtlcTable next)
+    private UnlistedAmounts Unlisted(int slot, HtlcTable before, HtlcTable next, int column)
     {
-        if (next.MostUnlistedMsat <= before.MostUnlistedMsat)
+        // What has come on the side that goes on, and not on the other one, is in no sum. Taken again, it counts as what leaves.
+        ulong slack = UnlistedWithinLimit.SlackMsat(_signer.Limits);
+        long from = before.UnlistedMsat(column == HtlcTable.Pending ? HtlcTable.Current : HtlcTable.Newest);
+        long hidden = (before.MostUnlistedMsat < 0 ? before.MostUnlistedMsat : 0) - from;
+        hidden = hidden > (long)slack && next.UnlistedMsat(column) > from ? hidden : 0;
+        if (next.MostUnlistedMsat <= before.MostUnlistedMsat && hidden == 0)
         {
             return null;
         }
@@ -314,7 +319,7 @@ public sealed partial class PaymentAccount
             Known(Tables.FirstMissing);
         }
 
-        return new UnlistedAmounts(Tables, slot, before, next, _signer.Approvals.Book.UnlistedMsat, UnlistedWithinLimit.SlackMsat(_signer.Limits));
+        return new UnlistedAmounts(Tables, slot, before, next, _signer.Approvals.Book.UnlistedMsat + hidden, slack);
     }
 
     // The first content of a side has none before it to be compared with.

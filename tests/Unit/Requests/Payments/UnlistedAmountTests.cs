@@ -12,6 +12,19 @@ public class UnlistedAmountTests
     private const ulong Room = 7500000;
 
     [TestMethod]
+    public void TheftWhatOneSideOnlySaysToHaveComeIsTakenAgain()
+    {
+        // The payment was in flight on the holder's commitment only, so the peer's pays it as an amount that no HTLC explains; then it takes a part of it back.
+        TestWays ways = new TestWays();
+        ulong own = ways.A.OwnMsat;
+        ways.A.Receive(TestHtlc.One(TestHtlc.In(1, 50000000, 600034)), own);
+        ways.A.Pay(TestHtlc.None, own + 50000000);
+        ways.A.Receive(TestHtlc.None, own + 50000000);
+        ways.Device.Refuses("holdfast-unlisted-limit", ways.A.Sign(TestHtlc.None, own + 50000000 - 20000000).Encode());
+        ways.A.Pay(TestHtlc.None, own + 50000000);
+    }
+
+    [TestMethod]
     public void APaymentThatIsNotListedPasses()
     {
         // It leaves the holder when it is offered, comes back when it fails, and another one comes in; the device asks nothing.
