@@ -32,6 +32,7 @@ internal sealed class ControlSocket : IDisposable
 
     private const int LineBytesMax = 1 << 20;
     private const int ConnectionsMax = 8;
+    private const int WaitingMax = 128;
     private const int PatienceMs = 5_000;
 
     private readonly NodeSession _session;
@@ -63,7 +64,7 @@ internal sealed class ControlSocket : IDisposable
                 File.SetUnixFileMode(FileName, UnixFileMode.UserRead | UnixFileMode.UserWrite);
             }
 
-            listener.Listen(ConnectionsMax);
+            listener.Listen(WaitingMax);
             return new ControlSocket(session, towers, listener);
         }
         catch (Exception error) when (error is SocketException or IOException or UnauthorizedAccessException)

@@ -22,15 +22,36 @@ internal sealed class NodeConfiguration
     {
         NodeConfiguration configuration = new();
         string folder = Path.GetFullPath(Path.Combine(networkFolder, ".."));
-        string? named = commandLine.LastOrDefault(argument => argument.StartsWith("--conf=", StringComparison.Ordinal))?["--conf=".Length..];
-        configuration.ReadFile(named == null ? Path.Combine(folder, "config") : Path.GetFullPath(named, folder), 0);
-        configuration.ReadFile(Path.Combine(networkFolder, "config"), 0);
-        foreach (string argument in commandLine.Where(argument => argument.StartsWith("--", StringComparison.Ordinal)))
+        List<string> settings = Settings(commandLine);
+        if (settings.LastOrDefault(setting => setting.StartsWith("conf=", StringComparison.Ordinal)) is { } named)
         {
-            configuration.Take(argument[2..]);
+            // lightningd then reads no other file.
+            configuration.ReadFile(Path.GetFullPath(named["conf=".Length..], folder), 0);
+        }
+        else
+        {
+            configuration.ReadFile(Path.Combine(folder, "config"), 0);
+            configuration.ReadFile(Path.Combine(networkFolder, "config"), 0);
         }
 
+        settings.ForEach(configuration.Take);
         return configuration;
+    }
+
+    // `--name value` is `--name=value`, as for lightningd, which has no arguments without a name.
+    private static List<string> Settings(IReadOnlyList<string> commandLine)
+    {
+        List<string> settings = [];
+        for (int i = 0; i < commandLine.Count; i++)
+        {
+            if (commandLine[i].StartsWith("--", StringComparison.Ordinal))
+            {
+                bool hasValue = !commandLine[i].Contains('=', StringComparison.Ordinal) && i + 1 < commandLine.Count && !commandLine[i + 1].StartsWith('-');
+                settings.Add(commandLine[i][2..] + (hasValue ? "=" + commandLine[i + 1] : string.Empty));
+            }
+        }
+
+        return settings;
     }
 
     /// <summary>Of the lightningd that started this process.</summary>

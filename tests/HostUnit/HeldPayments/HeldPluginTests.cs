@@ -63,7 +63,14 @@ public sealed class HeldPluginTests
         File.WriteAllText(Path.Combine(network, "config"), "htlc-handler=/two\n");
         Assert.AreEqual("/two", NodeConfiguration.Read(network, [])["htlc-handler"]);
         Assert.AreEqual("/three", NodeConfiguration.Read(network, ["lightningd", "--htlc-handler=/three", "--daemon"])["htlc-handler"]);
+        Assert.AreEqual("/four", NodeConfiguration.Read(network, ["lightningd", "--htlc-handler", "/four", "--daemon", "--conf", "more"])["htlc-handler"]);
         Assert.IsNull(NodeConfiguration.Read(network, ["lightningd", "--conf=other"])["hold-invoices"]);
+
+        // As the unit of Core Lightning starts it; the other files count no more.
+        NodeConfiguration named = NodeConfiguration.Read(network, ["lightningd", "--daemon", "--conf", _folder.File("more"), "--pid-file=/run/x"]);
+        Assert.AreEqual("7", named["htlc-handler-queue"]);
+        Assert.IsNull(named["htlc-handler"]);
+        Assert.AreEqual(string.Empty, named["daemon"]);
     }
 
     [TestMethod]

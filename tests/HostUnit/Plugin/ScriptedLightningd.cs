@@ -109,7 +109,7 @@ internal sealed class ScriptedLightningd : IAsyncDisposable
     /// <summary>A signal by its name, as `kill` takes it.</summary>
     public async Task SignalAsync(string name)
     {
-        using Process kill = Process.Start("kill", ["-" + name, _plugin.Id.ToString()]);
+        using Process kill = Process.Start("/bin/sh", ["-c", $"kill -{name} {_plugin.Id}"]);
         await kill.WaitForExitAsync();
     }
 
