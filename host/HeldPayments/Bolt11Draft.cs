@@ -38,18 +38,23 @@ public sealed record Bolt11Draft
     public IReadOnlyList<RouteHint> Hints { get; init; } = [];
 
     /// <exception cref="FormatException">The description is too long.</exception>
+    public static void RequireRoomFor(string description)
+    {
+        int length = Encoding.UTF8.GetByteCount(description);
+        if (length > DescriptionBytesMax)
+        {
+            throw new FormatException($"the description takes {length} bytes, more than the {DescriptionBytesMax} that an invoice can hold");
+        }
+    }
+
+    /// <exception cref="FormatException">The description is too long.</exception>
     public string Encode()
     {
-        byte[] description = Encoding.UTF8.GetBytes(Description);
-        if (description.Length > DescriptionBytesMax)
-        {
-            throw new FormatException($"the description takes {description.Length} bytes, more than the {DescriptionBytesMax} that an invoice can hold");
-        }
-
+        RequireRoomFor(Description);
         List<byte> groups = [.. NumberGroups(Timestamp, 7)];
         Add(groups, 'p', Groups(PaymentHash));
         Add(groups, 's', Groups(PaymentSecret));
-        Add(groups, 'd', Groups(description));
+        Add(groups, 'd', Groups(Encoding.UTF8.GetBytes(Description)));
         Add(groups, 'x', NumberGroups(ExpirySeconds));
         Add(groups, 'c', NumberGroups(FinalDelta));
         Add(groups, '9', NumberGroups((1 << 8) | (1 << 14) | (1 << 17))); // variable-length onion, payment secret, several parts

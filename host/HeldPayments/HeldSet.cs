@@ -48,6 +48,9 @@ internal sealed class HeldSet(SetRow row, HeldInvoice invoice)
 
     public bool IsWhole => Sum(Here.Where(part => part.State == HeldState.VerdictGiven)) >= TotalMsat;
 
+    /// <summary>lightningd has asked again about every part that is to be settled. A preimage that is released for one that is gone would be given away.</summary>
+    public bool IsBack => Parts.Values.All(part => part.IsHere || part.State != HeldState.SettleIntended);
+
     public static UInt128 Sum(IEnumerable<HeldPart> parts) => parts.Aggregate(UInt128.Zero, (sum, part) => sum + part.AmountMsat);
 }
 

@@ -91,6 +91,10 @@ public sealed partial class HoldDesk
             {
                 Intend(set, invoice.Row.IsOfVault ? null : preimage);
             }
+            else if (!set.IsBack)
+            {
+                throw new HoldRefusalException("the node has not asked about the whole payment again since the start; it is settled as soon as it does", invoice.Row.State);
+            }
 
             if (invoice.Row.Preimage is { } kept)
             {

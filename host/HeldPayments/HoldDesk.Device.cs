@@ -25,7 +25,7 @@ public sealed partial class HoldDesk
         {
             try
             {
-                if (set.Parts.Values.All(part => part.IsHere || part.State != HeldState.SettleIntended))
+                if (set.IsBack)
                 {
                     await ReleaseAsync(set, cancellation);
                 }
@@ -204,9 +204,9 @@ public sealed partial class HoldDesk
 
     private int TakeBack(HeldSet set, string note)
     {
-        if (set.State != HeldState.SettleIntended || set.IsAtDevice)
+        if (set.State != HeldState.SettleIntended || set.IsAtDevice || set.Invoice.Row.Preimage != null)
         {
-            return 0;
+            return 0; // Decided while the device was asked for its promises.
         }
 
         _book.TakeBackSettle(set.Invoice.Row.Id, set.Id, note);

@@ -26,12 +26,41 @@ public sealed class HoldInvoices(HoldDesk desk, IVault vault, NodeCall node, str
     /// <exception cref="FormatException">The description is too long.</exception>
     public async Task<InvoiceRow> MakeAsync(InvoiceWish wish, CancellationToken cancellation)
     {
+        Bolt11Draft.RequireRoomFor(wish.Memo);
         DateTimeOffset now = time.GetUtcNow();
         long timestamp = now.ToUnixTimeSeconds();
         IReadOnlyList<RouteHint> hints = await HintsAsync(wish.AmountMsat, cancellation);
         VaultPromise promise = wish.PaymentHash is { } hash
             ? new VaultPromise(hash, RandomNumberGenerator.GetBytes(32))
             : await vault.PromiseAsync(wish.AmountMsat, (ulong)(timestamp + wish.ExpirySeconds), (ushort)wish.FinalDelta, cancellation);
+        try
+        {
+            return await SignAsync(wish, promise, now, hints, cancellation);
+        }
+        catch when (wish.PaymentHash == null)
+        {
+            await ForgetAsync(promise, cancellation);
+            throw;
+        }
+    }
+
+    /// <summary>The promise of an invoice that nobody has seen takes one of the few places in the device. If this fails, it is cancelled when it has expired.</summary>
+    private async Task ForgetAsync(VaultPromise promise, CancellationToken cancellation)
+    {
+        try
+        {
+            await vault.CancelAsync(promise.PaymentHash, cancellation);
+        }
+        catch (Exception no) when (no is VaultRefusalException or VaultAwayException or OperationCanceledException)
+        {
+            // The caller learns why there is no invoice.
+        }
+    }
+
+    private async Task<InvoiceRow> SignAsync(
+        InvoiceWish wish, VaultPromise promise, DateTimeOffset now, IReadOnlyList<RouteHint> hints, CancellationToken cancellation)
+    {
+        long timestamp = now.ToUnixTimeSeconds();
         Bolt11Draft draft = new()
         {
             Currency = currency,

@@ -204,14 +204,19 @@ public sealed partial class HeldBook : IDisposable
             .ExecuteNonQuery();
     });
 
-    /// <summary>Forgets what nobody will ask about any more: parts that failed, and invoices that were never paid.</summary>
+    /// <summary>
+    /// Forgets what nobody will ask about any more: parts that failed or were settled, and invoices that were never paid. A paid invoice stays, with its preimage.
+    /// </summary>
     /// <returns>The payment hashes of the invoices that are gone.</returns>
     public IReadOnlyList<byte[]> Prune(TimeSpan age) => Write("pruned", statements =>
     {
         long before = (_time.GetUtcNow() - age).ToUnixTimeMilliseconds();
         statements.Of(
             "DELETE FROM part WHERE seen_ms < $before AND payment IN (SELECT id FROM payment WHERE state IN (4, 5))", ("$before", before)).ExecuteNonQuery();
-        statements.Of("DELETE FROM payment WHERE state IN (4, 5) AND NOT EXISTS (SELECT 1 FROM part p WHERE p.payment = payment.id)").ExecuteNonQuery();
+        statements.Of(
+            "DELETE FROM part WHERE payment IN (SELECT s.id FROM payment s JOIN invoice i ON i.id = s.invoice WHERE s.state = 3 AND i.settled_ms < $before)",
+            ("$before", before)).ExecuteNonQuery();
+        statements.Of("DELETE FROM payment WHERE state IN (3, 4, 5) AND NOT EXISTS (SELECT 1 FROM part p WHERE p.payment = payment.id)").ExecuteNonQuery();
         statements.Of("DELETE FROM judged WHERE seen_ms < $before", ("$before", before)).ExecuteNonQuery();
         return Rows(
             statements.Of(

@@ -22,6 +22,9 @@ internal sealed class FakeVault : IVault
     /// <summary>The device acts, and its reply is lost.</summary>
     public bool LosesReplies { get; set; }
 
+    /// <summary>What happens elsewhere while the device's next list of promises is on its way to the host.</summary>
+    public Func<Task>? WhileListing { get; set; }
+
     public int Requests { get; private set; }
 
     public bool IsReleased(byte[] hash) => _promises[Convert.ToHexString(hash)].Released != null;
@@ -38,10 +41,20 @@ internal sealed class FakeVault : IVault
         return Task.FromResult(promise);
     }
 
-    public Task<IReadOnlyList<VaultMemory>> PromisesAsync(CancellationToken cancellation) => IsAway
-        ? throw new VaultAwayException("the signer does not answer")
-        : Task.FromResult<IReadOnlyList<VaultMemory>>(
-            [.. _promises.Select(one => new VaultMemory(Convert.FromHexString(one.Key), one.Value.ExpiresAt, one.Value.Released == null && !one.Value.IsCancelled))]);
+    public async Task<IReadOnlyList<VaultMemory>> PromisesAsync(CancellationToken cancellation)
+    {
+        if (IsAway)
+        {
+            throw new VaultAwayException("the signer does not answer");
+        }
+
+        VaultMemory[] listed =
+            [.. _promises.Select(one => new VaultMemory(Convert.FromHexString(one.Key), one.Value.ExpiresAt, one.Value.Released == null && !one.Value.IsCancelled))];
+        Func<Task>? meanwhile = WhileListing;
+        WhileListing = null;
+        await (meanwhile?.Invoke() ?? Task.CompletedTask);
+        return listed;
+    }
 
     public Task<byte[]> ReleaseAsync(byte[] paymentHash, byte[] paymentSecret, uint height, IReadOnlyList<VaultPart> parts, CancellationToken cancellation) =>
         Ask("release", () =>

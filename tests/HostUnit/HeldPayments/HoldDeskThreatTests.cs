@@ -178,6 +178,81 @@ public sealed class HoldDeskThreatTests
         Assert.AreEqual(isReleased ? null : "0017", late.Failure?.ToString());
     }
 
+    /// <summary>The owner repeats his command after a restart, before the node has asked about all parts again: the device releases nothing for parts that may be gone.</summary>
+    [TestMethod]
+    [DataRow(0)]
+    [DataRow(2)]
+    public async Task ASecondSettleReleasesNothingForAPaymentThatTheNodeHasLost(int back)
+    {
+        using HeldWorld world = new();
+        InvoiceRow invoice = await world.InvoiceAsync();
+        await world.ArriveAllAsync(invoice);
+        world.Vault.IsAway = true;
+        await Assert.ThrowsExactlyAsync<HoldRefusalException>(() => world.SettleAsync(invoice));
+        world.Vault.IsAway = false;
+        await world.RestartAsync(isReplayed: false);
+        Task<HookAnswer>[] asked = [.. Enumerable.Range(0, back).Select(HookAsync)];
+        HoldRefusalException refused = await Assert.ThrowsExactlyAsync<HoldRefusalException>(() => world.SettleAsync(invoice));
+        StringAssert.Contains(refused.Message, "not asked about");
+        Assert.AreEqual(InvoiceState.SettleIntended, refused.State);
+        Assert.IsFalse(world.Vault.IsReleased(invoice.PaymentHash));
+
+        // When the rest is back it is settled, by itself or by the command.
+        asked = [.. asked, .. Enumerable.Range(back, 3 - back).Select(HookAsync)];
+        await world.SettleAsync(invoice);
+        Assert.IsTrue((await Task.WhenAll(asked)).All(answer => answer.Preimage != null));
+
+        Task<HookAnswer> HookAsync(int part) => world.Desk.HookAsync(HeldWorld.Payload(invoice, (ulong)part, 1_000, 3_000), CancellationToken.None);
+    }
+
+    /// <summary>The device's list of promises says "open", and until it arrives the payment comes back and is settled: an old list takes no intent back whose preimage is here.</summary>
+    [TestMethod]
+    public async Task AnOldListOfPromisesTakesNothingBackThatIsReleased()
+    {
+        using HeldWorld world = new();
+        InvoiceRow invoice = await world.InvoiceAsync();
+        HtlcName[] parts = await world.ArriveAllAsync(invoice);
+        world.Vault.IsAway = true;
+        await Assert.ThrowsExactlyAsync<HoldRefusalException>(() => world.SettleAsync(invoice));
+        world.Vault.IsAway = false;
+        await world.RestartAsync(isReplayed: false);
+        world.Time.Pass(TimeSpan.FromSeconds(60));
+        world.Vault.WhileListing = async () =>
+        {
+            await world.ReplayAsync();
+            await world.SettleAsync(invoice);
+        };
+        await world.StepAsync();
+        Assert.IsNull(world.Vault.WhileListing, "the promises were read");
+        Assert.IsTrue(parts.All(part => world.OutcomeOf(part)?.Preimage != null));
+        Assert.AreEqual(InvoiceState.Paid, (await world.Desk.ListAsync(null, CancellationToken.None))[0].Invoice.State);
+        Assert.AreEqual(InvoiceState.Paid, (await Assert.ThrowsExactlyAsync<HoldRefusalException>(() => world.CancelAsync(invoice))).State);
+    }
+
+    /// <summary>What was settled long ago makes room as well; that the invoice is paid, and with which preimage, stays.</summary>
+    [TestMethod]
+    public async Task WhatWasSettledLongAgoMakesRoomInTheBook()
+    {
+        using HeldWorld world = new() { PartsMost = 20 };
+        InvoiceRow first = await world.InvoiceAsync();
+        InvoiceRow invoice = first;
+        for (ulong i = 0; i < 40; i++)
+        {
+            HtlcName part = await world.ArriveAsync(HeldWorld.Payload(invoice, i, 3_000, 3_000));
+            await world.SettleAsync(invoice);
+            Assert.IsNotNull(world.OutcomeOf(part)!.Preimage, $"payment {i}");
+            world.Time.Pass(TimeSpan.FromDays(2));
+            await world.StepAsync();
+            Assert.AreEqual(i < 15 ? 1 : 0, (await world.Desk.ListAsync(first.PaymentHash, CancellationToken.None))[0].Parts.Count, $"after {2 * (i + 1)} days");
+            invoice = await world.InvoiceAsync();
+        }
+
+        await world.RestartAsync();
+        HeldPayment kept = (await world.Desk.ListAsync(first.PaymentHash, CancellationToken.None))[0];
+        Assert.AreEqual(InvoiceState.Paid, kept.Invoice.State);
+        CollectionAssert.AreEqual(world.Vault.PreimageOf(first.PaymentHash), kept.Invoice.Preimage);
+    }
+
     /// <summary>A payer can have his HTLCs fail as often as he likes: what has failed makes room, what waits does not.</summary>
     [TestMethod]
     public async Task WhatHasFailedMakesRoomInTheBook()
