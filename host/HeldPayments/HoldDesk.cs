@@ -114,7 +114,7 @@ public sealed partial class HoldDesk : IDisposable
         }
 
         (Task<HookAnswer> answer, bool isAsked) = await GuardedAsync(
-            () => Admit(htlc), error => (Task.FromResult(HookAnswer.Fail(FailureMessage.Temporary)), false), cancellation);
+            () => Admit(htlc), _ => (AdmitWithoutBook(htlc), false), cancellation);
         if (isAsked)
         {
             Verdict verdict = _handlers == null ? Verdict.Hold : await _handlers.JudgeAsync(Line(payload), cancellation);
@@ -196,10 +196,7 @@ public sealed partial class HoldDesk : IDisposable
         }
 
         HeldPart part = set.Parts[known.Id];
-        part.IsHere = true;
-        set.Since ??= _time.GetUtcNow();
-        Waiting waiting = new(set, part);
-        _waiting[htlc.Name] = waiting;
+        Waiting waiting = Wait(set, part);
         if (set.IsHeld && IsTooLate(set))
         {
             Fail(set, FailureMessage.Refused, "it expires too soon to be held any longer");
@@ -214,6 +211,13 @@ public sealed partial class HoldDesk : IDisposable
         }
 
         return (waiting.Answer.Task, set.IsHeld && part.State == HeldState.HtlcSeen);
+    }
+
+    private Waiting Wait(HeldSet set, HeldPart part)
+    {
+        part.IsHere = true;
+        set.Since ??= _time.GetUtcNow();
+        return _waiting[part.Name] = new Waiting(set, part);
     }
 
     /// <summary>A set that is over: lightningd asks again because it did not store the answer.</summary>

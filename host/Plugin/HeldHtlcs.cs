@@ -158,18 +158,18 @@ internal sealed class HeldHtlcs : IDisposable
 
     /// <summary>
     /// The answer to one call of the hook, when it is decided. An error in its place would end lightningd, and `continue` could accept what was to be held: whatever goes wrong
-    /// here fails the HTLC for now.
+    /// here fails the HTLC for now, unless its payment is settled already.
     /// </summary>
     public async Task<HookAnswer> AnswerAsync(JsonObject payload, CancellationToken cancellation)
     {
         try
         {
-            return Interlocked.Increment(ref _calls) > CallsMax ? HookAnswer.Fail(FailureMessage.Temporary) : await _desk.HookAsync(payload, cancellation);
+            return Interlocked.Increment(ref _calls) > CallsMax ? _desk.AnswerInTrouble(payload) : await _desk.HookAsync(payload, cancellation);
         }
         catch (Exception wrong) when (wrong is not OperationCanceledException)
         {
             await Console.Error.WriteLineAsync("holdfast-plugin: " + wrong);
-            return HookAnswer.Fail(FailureMessage.Temporary);
+            return _desk.AnswerInTrouble(payload);
         }
         finally
         {

@@ -17,7 +17,7 @@ public sealed class DeviceKillTests
 {
     private const ulong Price = 50_000_000;
 
-    private readonly TemporaryFolder _folder = new();
+    private readonly TemporaryFolder _folder = new("regtest"); // the plugin reads the configuration above it as well
 
     [TestCleanup]
     public void RemoveFolder() => _folder.Dispose();

@@ -17,7 +17,7 @@ public sealed class HeldPluginTests
 {
     private static readonly string s_own = "03" + new string('b', 64);
 
-    private readonly TemporaryFolder _folder = new();
+    private readonly TemporaryFolder _folder = new("regtest"); // the plugin reads the configuration above it as well
 
     [TestCleanup]
     public void RemoveFolder() => _folder.Dispose();

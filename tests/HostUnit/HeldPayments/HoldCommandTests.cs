@@ -10,7 +10,7 @@ namespace Holdfast.HostUnit.HeldPayments;
 [DoNotParallelize] // standard output is everybody's
 public sealed class HoldCommandTests
 {
-    private readonly TemporaryFolder _folder = new();
+    private readonly TemporaryFolder _folder = new("regtest"); // the plugin reads the configuration above it as well
 
     [TestCleanup]
     public void RemoveFolder() => _folder.Dispose();

@@ -95,6 +95,37 @@ public sealed class HoldDeskThreatTests
         Assert.AreEqual(InvoiceState.Paid, (await world.Desk.ListAsync(null, CancellationToken.None))[0].Invoice.State);
     }
 
+    /// <summary>The book fails when the node asks about a payment again whose preimage has left the device: it does not fail for that.</summary>
+    [TestMethod]
+    [DataRow(3, true)]
+    [DataRow(6, false)]
+    public async Task AFullDiskFailsNoReleasedPayment(int killAt, bool isAsked)
+    {
+        using HeldWorld world = new();
+        InvoiceRow invoice = await world.InvoiceAsync();
+        await world.ArriveAllAsync(invoice);
+        world.KillAt = killAt; // before the device is asked; or when the preimage is in the book
+        await world.SettleAsync(invoice);
+        await world.RestartAsync(isReplayed: false);
+        world.Rename("2x2x2");
+        world.FullAt = "renamed";
+        await world.ReplayAsync();
+        Assert.AreEqual(isAsked ? 3 : 0, world.Undecided, "until the device has answered");
+        await world.StepAsync();
+        Assert.IsTrue(Enumerable.Range(0, 3).All(i => world.OutcomeOf(new HtlcName("2x2x2", (ulong)i))?.Preimage != null));
+
+        // Somebody who has not got the invoice gets no preimage.
+        JsonObject alike = HeldWorld.Payload(invoice, 1, 1_000, 3_000, secret: new byte[32], scid: "9x9x9");
+        Assert.IsNull((await world.Desk.HookAsync(alike, CancellationToken.None)).Preimage);
+        Assert.AreEqual("2002", world.Desk.AnswerInTrouble(alike).Failure?.ToString());
+        Assert.IsNotNull(world.Desk.AnswerInTrouble(HeldWorld.Payload(invoice, 1, 1_000, 3_000)).Preimage);
+        world.FullAt = null;
+        await world.RestartAsync();
+        world.Time.Pass(TimeSpan.FromSeconds(60));
+        await world.StepAsync();
+        Assert.IsTrue((await world.Desk.ListAsync(null, CancellationToken.None))[0].Parts.All(part => part.State == HeldState.Settled));
+    }
+
     /// <summary>A full disk before the decision: nothing is decided, and at the guard the payment is given back all the same.</summary>
     [TestMethod]
     [DataRow("seen", "2002")]

@@ -23,6 +23,7 @@ internal sealed class ScriptedLightningd : IAsyncDisposable
     private readonly Task _reading;
     private readonly Task _serving;
     private int _nextId;
+    private bool _hasEnded;
 
     private ScriptedLightningd(string folder, string program, string[] arguments)
     {
@@ -89,6 +90,11 @@ internal sealed class ScriptedLightningd : IAsyncDisposable
         TaskCompletionSource<JsonObject> answer = new(TaskCreationOptions.RunContinuationsAsynchronously);
         lock (_waiting)
         {
+            if (_hasEnded)
+            {
+                throw new InvalidOperationException("the plugin ended");
+            }
+
             _waiting[id] = answer;
         }
 
@@ -190,6 +196,7 @@ internal sealed class ScriptedLightningd : IAsyncDisposable
         _calls.Writer.TryComplete();
         lock (_waiting)
         {
+            _hasEnded = true;
             foreach (TaskCompletionSource<JsonObject> answer in _waiting.Values)
             {
                 answer.TrySetException(new InvalidOperationException("the plugin ended"));
