@@ -232,6 +232,28 @@ public sealed partial class HtlcTable
         return table.Compact();
     }
 
+    /// <summary>
+    /// The same table where its content takes unlisted amounts from a side on which more has come so than on the others. That is in no sum of the account, so what is taken
+    /// is counted from where the others are, or from nothing where they have taken.
+    /// </summary>
+    /// <param name="before">The table without the content.</param>
+    /// <param name="column">The column of the content.</param>
+    /// <param name="slackMsat">How much more may have come on one side: contents of both sides follow each other.</param>
+    public HtlcTable WithoutHidden(HtlcTable before, int column, ulong slackMsat)
+    {
+        long from = before.UnlistedMsat(column == Pending ? Current : Newest);
+        long most = before.Without(column == Newest ? Prepared : column).MostUnlistedMsat;
+        long hidden = (most < 0 ? most : 0) - from;
+        if (hidden <= (long)slackMsat || UnlistedMsat(column) <= from)
+        {
+            return this;
+        }
+
+        HtlcTable table = new HtlcTable(Copy());
+        table.SetUnlisted(column, UnlistedMsat(column) + hidden);
+        return table;
+    }
+
     /// <summary>The same table with the numbers that the channel has now.</summary>
     public HtlcTable WithNumbers(ulong newest, ulong current)
     {

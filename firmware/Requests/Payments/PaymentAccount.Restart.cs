@@ -77,7 +77,7 @@ public sealed partial class PaymentAccount
         BalanceWindow window = WindowOf(before, next);
         bool isJudged = IsJudged(before, column);
         before = isJudged ? Tables.Reopened(slot, before, next.Content.Htlcs, _signer.Approvals) : before;
-        HtlcTable table = before.With(next.Content.Htlcs, column, window.LeastMsat, window.MostMsat, Tables, _signer.Limits.TrimmedMsatMax);
+        HtlcTable table = With(before, column, next, window);
         table = table != null && isJudged ? Tables.Spent(slot, before, table, column) : table;
         return table == null ? null
             : column == HtlcTable.Newest ? table.WithNumbers(next.Content.Number, table.CurrentNumber)

@@ -230,7 +230,7 @@ public sealed partial class PaymentAccount
         BalanceWindow window = WindowOf(before, next);
         bool isJudged = IsJudged(before, column);
         before = isJudged ? Tables.Reopened(slot, before, next.Content.Htlcs, _signer.Approvals) : before;
-        HtlcTable table = before.With(next.Content.Htlcs, column, window.LeastMsat, window.MostMsat, Tables, _signer.Limits.TrimmedMsatMax);
+        HtlcTable table = With(before, column, next, window);
         PaymentRules.RequireExplained(table != null);
         table = isJudged ? Tables.Spent(slot, before, table, column) : table;
         PaymentRules.RequireRoom(table == null ? int.MaxValue : table.Count, CountMax);
@@ -253,7 +253,7 @@ public sealed partial class PaymentAccount
         PaymentRules.RequireTime(change.IsLate);
         VaultStep vault = new VaultStep(_signer, slot, before, table);
         VaultRules.RequireStays(vault.OutMsat);
-        UnlistedAmounts unlisted = Unlisted(slot, before, table, column);
+        UnlistedAmounts unlisted = Unlisted(slot, before, table);
         bool isWithin = unlisted == null || UnlistedWithinLimit.IsWithin(unlisted.SumMsat, _signer.Limits);
         if (change.IsShort || vault.GivenBackMsat != 0 || !isWithin)
         {
@@ -290,7 +290,7 @@ public sealed partial class PaymentAccount
         }
 
         before = Tables.Reopened(slot, before, next.Content.Htlcs, _signer.Approvals);
-        HtlcTable table = before.With(next.Content.Htlcs, column, window.LeastMsat, window.MostMsat, Tables, _signer.Limits.TrimmedMsatMax);
+        HtlcTable table = With(before, column, next, window);
         table = table == null ? null : Tables.Spent(slot, before, table, column);
         bool passes = table != null && !Judge(slot, before, table).IsShort;
         if (!passes)
@@ -301,15 +301,17 @@ public sealed partial class PaymentAccount
         return passes;
     }
 
-    // Null where this step takes nothing that no HTLC explains. The account needs every channel's table.
-    private UnlistedAmounts Unlisted(int slot, HtlcTable before, HtlcTable next, int column)
+    // The table with the content; null where its HTLCs do not explain it.
+    private HtlcTable With(HtlcTable before, int column, CommitmentProposal next, BalanceWindow window)
     {
-        // What has come on the side that goes on, and not on the other one, is in no sum. Taken again, it counts as what leaves.
-        ulong slack = UnlistedWithinLimit.SlackMsat(_signer.Limits);
-        long from = before.UnlistedMsat(column == HtlcTable.Pending ? HtlcTable.Current : HtlcTable.Newest);
-        long hidden = (before.MostUnlistedMsat < 0 ? before.MostUnlistedMsat : 0) - from;
-        hidden = hidden > (long)slack && next.UnlistedMsat(column) > from ? hidden : 0;
-        if (next.MostUnlistedMsat <= before.MostUnlistedMsat && hidden == 0)
+        HtlcTable table = before.With(next.Content.Htlcs, column, window.LeastMsat, window.MostMsat, Tables, _signer.Limits.TrimmedMsatMax);
+        return table == null || !IsJudged(before, column) ? table : table.WithoutHidden(before, column, UnlistedWithinLimit.SlackMsat(_signer.Limits));
+    }
+
+    // Null where this step takes nothing that no HTLC explains. The account needs every channel's table.
+    private UnlistedAmounts Unlisted(int slot, HtlcTable before, HtlcTable next)
+    {
+        if (next.MostUnlistedMsat <= before.MostUnlistedMsat)
         {
             return null;
         }
@@ -319,7 +321,7 @@ public sealed partial class PaymentAccount
             Known(Tables.FirstMissing);
         }
 
-        return new UnlistedAmounts(Tables, slot, before, next, _signer.Approvals.Book.UnlistedMsat + hidden, slack);
+        return new UnlistedAmounts(Tables, slot, before, next, _signer.Approvals.Book.UnlistedMsat, UnlistedWithinLimit.SlackMsat(_signer.Limits));
     }
 
     // The first content of a side has none before it to be compared with.

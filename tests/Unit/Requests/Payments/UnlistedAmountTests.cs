@@ -25,6 +25,52 @@ public class UnlistedAmountTests
     }
 
     [TestMethod]
+    public void WhatOneSideListsAndTheOtherDoesNotIsChargedOnce()
+    {
+        // Twelve payments of 450 sat have an output on the peer's commitments and none on the holder's. Then small ones leave, and some of them fail.
+        TestWays ways = new TestWays();
+        ulong own = ways.A.OwnMsat;
+        for (byte i = 1; i <= 12; i++)
+        {
+            ways.A.Receive(TestHtlc.None, own);
+            ways.A.Pay(TestHtlc.One(TestHtlc.In(i, 450000, 600034)), own);
+            own += 450000;
+            ways.A.Go(TestHtlc.None, own);
+        }
+
+        ulong start = own;
+        for (int i = 0; i < 12; i++)
+        {
+            own -= 100000;
+            ways.A.Go(TestHtlc.None, own);
+            ways.A.Go(TestHtlc.None, own - 300000);
+            ways.A.Go(TestHtlc.None, own);
+        }
+
+        Assert.AreEqual(0, ways.Device.Button.Questions);
+        ways.Device.Refuses(Unlisted, ways.A.Sign(TestHtlc.None, start - Room - 1000).Encode());
+        ways.A.Go(TestHtlc.None, start - Room);
+    }
+
+    [TestMethod]
+    public void WhatOneSideOnlySaysToHaveComeIsCountedTheSameAfterARestart()
+    {
+        // The step that counts from another place is repeated after a power cut, from the table before it.
+        TestWays ways = new TestWays();
+        ulong own = ways.A.OwnMsat + 50000000;
+        ways.A.Receive(TestHtlc.One(TestHtlc.In(1, 50000000, 600034)), own - 50000000);
+        ways.A.Pay(TestHtlc.None, own);
+        ways.A.Receive(TestHtlc.None, own);
+        ways.A.Keep();
+        byte[] sign = ways.A.Sign(TestHtlc.None, own - Room).Encode();
+        ways.Device.Body(sign);
+        ways.Device.Restart();
+        Assert.IsTrue(ways.B.Show(ways.B.Blob) && !ways.A.Show(ways.A.Blob));
+        ways.Device.Body(sign);
+        ways.Device.Refuses(Unlisted, ways.B.Sign(TestHtlc.None, ways.B.OwnMsat - 1000).Encode());
+    }
+
+    [TestMethod]
     public void APaymentThatIsNotListedPasses()
     {
         // It leaves the holder when it is offered, comes back when it fails, and another one comes in; the device asks nothing.
