@@ -82,6 +82,9 @@ public sealed partial class HoldDesk : IDisposable
         _gate.Dispose();
     }
 
+    /// <summary>Before the end of the process, after everything that waits was cancelled: no handler outlives it.</summary>
+    public Task HandlersEndedAsync() => _handlers?.EndedAsync() ?? Task.CompletedTask;
+
     /// <summary>The node has a block of this height.</summary>
     public void TakeHeight(long height)
     {

@@ -133,6 +133,9 @@ internal sealed class HeldHtlcs : IDisposable
         Array.ForEach(_signals, signal => signal.Dispose());
     }
 
+    /// <summary>No handler outlives the plugin.</summary>
+    public Task HandlersEndedAsync() => _desk.HandlersEndedAsync();
+
     /// <summary>Each does what is due, until cancelled. The guard does not wait for the device.</summary>
     public IEnumerable<Func<CancellationToken, Task>> Watches =>
         [cancellation => RepeatAsync(_desk.StepAsync, cancellation), cancellation => RepeatAsync(_desk.AskDeviceAsync, cancellation)];

@@ -71,6 +71,7 @@ internal sealed class PluginServer(JsonStream lightningd, NodeConfiguration conf
                 await free.WaitAsync(CancellationToken.None);
             }
 
+            await (_holds?.HandlersEndedAsync() ?? Task.CompletedTask);
             _holds?.Dispose();
         }
     }

@@ -46,5 +46,14 @@ public sealed class HandlerPool(IHandler handler, int jobs, int queue, TimeSpan 
         }
     }
 
+    /// <summary>No handler runs any more, and none is started after this. What they judge for was cancelled before.</summary>
+    public async Task EndedAsync()
+    {
+        for (int i = 0; i < jobs; i++)
+        {
+            await _free.WaitAsync();
+        }
+    }
+
     public void Dispose() => _free.Dispose();
 }

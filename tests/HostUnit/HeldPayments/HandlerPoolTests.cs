@@ -46,6 +46,25 @@ public sealed class HandlerPoolTests
         Assert.AreEqual(0, pool.Inside);
     }
 
+    /// <summary>Who waits for a handler gets no verdict after the cancel; the pool has ended when the last handler has.</summary>
+    [TestMethod]
+    public async Task ThePoolHasEndedWhenNoHandlerRuns()
+    {
+        GatedHandler handler = new();
+        using HandlerPool pool = new(handler, 2, 1, TimeSpan.FromMinutes(10));
+        using CancellationTokenSource ending = new();
+        Task<Verdict>[] running = [pool.JudgeAsync([], ending.Token), pool.JudgeAsync([], ending.Token)];
+        Task<Verdict> waiting = pool.JudgeAsync([], ending.Token);
+        await ending.CancelAsync();
+        Task ended = pool.EndedAsync();
+        await Assert.ThrowsAsync<OperationCanceledException>(() => waiting);
+        Assert.IsFalse(ended.IsCompleted, "two handlers run");
+        handler.Gate.SetResult(Verdict.Hold);
+        await Task.WhenAll(running);
+        await ended;
+        Assert.AreEqual(0, pool.Inside);
+    }
+
     private sealed class GatedHandler : IHandler
     {
         private int _now;
