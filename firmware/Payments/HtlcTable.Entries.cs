@@ -42,6 +42,18 @@ public sealed partial class HtlcTable
         return isOpen;
     }
 
+    /// <summary>The same of a payment that leaves the holder.</summary>
+    internal bool IsOutgoingOpen(byte[] source, int offset)
+    {
+        bool isOpen = false;
+        for (int at = FirstOf(source, offset); at < Count && CompareHash(at, source, offset) == 0; at++)
+        {
+            isOpen |= !IsByPeer(at) && HasState(at, InFlight);
+        }
+
+        return isOpen;
+    }
+
     internal int State(int index, int column)
     {
         int at = At(index) + StateAt;

@@ -340,7 +340,7 @@ public sealed partial class HtlcTable
             int end = EndOfHash(from);
             if (IsOver(from, end))
             {
-                bool isOpen = others.IsOpen(_bytes, At(from)) || approvals.RememberedMsat(PrefixAt(from)) != 0;
+                bool isOpen = others.CanCount(_bytes, At(from)) || approvals.RememberedMsat(PrefixAt(from)) != 0;
                 isOpen ^= (flips & 1) != 0;
                 flips >>= 1;
                 for (int i = from; i < end; i++)

@@ -37,27 +37,24 @@ public sealed partial class HtlcTables
     }
 
     /// <summary>
-    /// The table before a content with which a payment comes in under a hash of which nothing is in flight anywhere. What was paid under the hash before is over, but channels
-    /// forget their side of it at different times. So what only the paying side still counts is counted as received too: else the new payment would be taken for that of
-    /// the old one, and could neither be paid on nor given back.
+    /// The table before a content with which a payment comes in. What was paid under its hash before, and is neither agreed to nor covered by what else came in, is over, or the
+    /// owner has pressed for it, or it was paid on for a payment of a channel that only ends. So it is counted as received too: else the new payment would be taken for
+    /// the one that it was paid on for, and could neither be paid on nor given back.
     /// </summary>
     public HtlcTable Reopened(int slot, HtlcTable before, Htlc[] htlcs, IApprovals approvals)
     {
         HtlcTable table = before;
         for (int i = 0; i < htlcs.Length; i++)
         {
-            if (htlcs[i].IsOfferedByPeer)
+            if (htlcs[i].IsOfferedByPeer && FirstMissing < 0)
             {
                 byte[] key = HtlcTable.KeyOf(htlcs[i]);
-                if (!table.IsOpen(key, 0) && !IsOpen(key, 0))
+                HashSum sum = SumOf(key, 0, slot);
+                table.AddTo(sum, key, 0, false);
+                ulong covered = sum.OpenInMsat + sum.ReceivedMsat + approvals.RememberedMsat(HtlcTable.PrefixOf(key, 0));
+                if (sum.OutMsat > covered && sum.OutMsat - covered < HtlcTable.AmountEnd)
                 {
-                    HashSum sum = SumOf(key, 0, slot);
-                    table.AddTo(sum, key, 0, false);
-                    ulong covered = sum.ReceivedMsat + approvals.RememberedMsat(HtlcTable.PrefixOf(key, 0));
-                    if (sum.OutMsat > covered && sum.OutMsat - covered < HtlcTable.AmountEnd)
-                    {
-                        table = table.WithGhost(key, 0, true, sum.OutMsat - covered, HtlcTable.Columns);
-                    }
+                    table = table.WithGhost(key, 0, true, sum.OutMsat - covered, HtlcTable.Columns);
                 }
             }
         }

@@ -133,6 +133,23 @@ public sealed partial class HtlcTables : IInFlight
         return false;
     }
 
+    /// <summary>
+    /// True where something of a hash is in flight that can still count: an incoming HTLC of a channel that only ends covers nothing any more.
+    /// </summary>
+    internal bool CanCount(byte[] source, int offset)
+    {
+        for (int slot = 0; slot < _tables.Length; slot++)
+        {
+            HtlcTable table = _tables[slot];
+            if (_areMissing[slot] || (table != null && (_areClosing[slot] ? table.IsOutgoingOpen(source, offset) : table.IsOpen(source, offset))))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
     private void Judge(PaymentChange change, int slot, HtlcTable before, HtlcTable next, byte[] source, int offset, byte[] prefix, IApprovals approvals)
     {
         HashSum own = new HashSum();
@@ -155,7 +172,47 @@ public sealed partial class HtlcTables : IInFlight
         next.AddTo(ownNext, source, offset, false);
         HashSum others = new HashSum(true);
         AddTo(others, source, offset, slot);
-        change.Add(own, ownNext, others, prefix, approvals.ApprovedMsat(prefix));
+        change.Add(own, ownNext, others, prefix, LeftOf(approvals.ApprovedMsat(prefix), slot, next, source, offset, prefix));
+    }
+
+    // What is left of an approval for one hash. Approvals know the first bytes of a hash, and a thief chooses the rest: what is paid under another hash that begins so, and is
+    // more than what came in under that one, is paid of the same approval.
+    private ulong LeftOf(ulong approvedMsat, int slot, HtlcTable next, byte[] source, int offset, byte[] prefix)
+    {
+        ulong left = approvedMsat;
+        for (int i = 0; left != 0 && i < _tables.Length; i++)
+        {
+            HtlcTable table = i == slot ? next : _tables[i];
+            for (int at = table == null ? 0 : table.FirstOf(prefix, 0); table != null && at < table.Count && !table.IsOtherHash(at, prefix, 0); at = table.EndOfHash(at))
+            {
+                // A hash that an earlier table has was counted there.
+                if (table.IsOtherHash(at, source, offset) && !IsBefore(i, slot, next, table.Raw, HtlcTable.At(at)))
+                {
+                    HashSum sum = SumOf(table.Raw, HtlcTable.At(at), slot);
+                    next.AddTo(sum, table.Raw, HtlcTable.At(at), false);
+                    ulong covered = sum.OpenInMsat + sum.ReceivedMsat;
+                    ulong paid = sum.OutMsat > covered ? sum.OutMsat - covered : 0;
+                    left = left > paid ? left - paid : 0;
+                }
+            }
+        }
+
+        return left;
+    }
+
+    private bool IsBefore(int end, int slot, HtlcTable next, byte[] source, int offset)
+    {
+        for (int i = 0; i < end; i++)
+        {
+            HtlcTable table = i == slot ? next : _tables[i];
+            int at = table == null ? 0 : table.FirstOf(source, offset);
+            if (table != null && at < table.Count && !table.IsOtherHash(at, source, offset))
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     private HashSum SumOf(byte[] source, int offset, int exceptSlot)

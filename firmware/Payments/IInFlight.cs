@@ -1,6 +1,6 @@
 namespace Holdfast.Payments;
 
-/// <summary>What has become of payments, by the first 20 bytes of their hashes: approvals know no more, and only the payee of one could find another hash that begins so.</summary>
+/// <summary>What has become of payments, by the first 20 bytes of their hashes: approvals know no more. Whatever begins so counts.</summary>
 public interface IInFlight
 {
     /// <summary>True while a payment of this hash may be in flight in any channel, known or not.</summary>

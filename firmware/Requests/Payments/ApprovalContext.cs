@@ -1,5 +1,6 @@
 using Holdfast.Bytes;
 using Holdfast.Chain;
+using Holdfast.Lightning;
 using Holdfast.Payments;
 using Holdfast.Policy;
 using Holdfast.Protocol;
@@ -104,6 +105,22 @@ public sealed class ApprovalContext : IApprovals
     {
         Approval[] live = Live();
         Write(ApprovalBook.Changed(live, ApprovalBook.Find(live, approval.HashPrefix), approval), isFree ? approval.Msat : 0, Book.UnlistedMsat);
+    }
+
+    /// <summary>
+    /// A payment comes in under these hashes. If an approval has expired and was paid, only the hash is kept from now on, or a start of the device, which turns the time back,
+    /// would let it cover what is paid on.
+    /// </summary>
+    public void EndPaid(Htlc[] htlcs)
+    {
+        for (int i = 0; i < htlcs.Length; i++)
+        {
+            Approval approval = htlcs[i].IsOfferedByPeer ? Book.Find(Approving.PrefixOf(htlcs[i].PaymentHash)) : null;
+            if (approval != null && approval.Msat != 0 && IsExpired(approval) && IsPaid(approval))
+            {
+                Write(Live(), 0, Book.UnlistedMsat);
+            }
+        }
     }
 
     /// <summary>Takes an approval back, if there is one. Of what was paid, or may have been, the hash is still remembered.</summary>

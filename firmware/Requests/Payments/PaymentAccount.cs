@@ -229,6 +229,11 @@ public sealed partial class PaymentAccount
         HtlcTable start = before;
         BalanceWindow window = WindowOf(before, next);
         bool isJudged = IsJudged(before, column);
+        if (isJudged)
+        {
+            _signer.Approvals.EndPaid(next.Content.Htlcs);
+        }
+
         before = isJudged ? Tables.Reopened(slot, before, next.Content.Htlcs, _signer.Approvals) : before;
         HtlcTable table = With(before, column, next, window);
         PaymentRules.RequireExplained(table != null);

@@ -140,6 +140,36 @@ public class ApprovedPaymentTests
         ways.Device.Refuses(PaidBefore, Send(ways, 9));
     }
 
+    [TestMethod]
+    public void TheftOneApprovalPaysHashesThatBeginAlike()
+    {
+        // Approvals know the first 20 bytes of a hash. Nobody has to know a preimage for an HTLC that is said to be fulfilled.
+        TestWays ways = WithoutButton();
+        ways.Device.Body(Send(ways, 9));
+        ulong own = ways.A.OwnMsat;
+        Htlc one = TestHtlc.Out(9, Part, 600000);
+        Htlc other = TestHtlc.Alike(one);
+        ways.Device.Refuses("policy-commitment-payment-approved", ways.A.Sign(new Htlc[] { one, other }, own - 2 * Part).Encode());
+        ways.A.Go(TestHtlc.One(other), own - Part);
+        ways.Device.Refuses("policy-commitment-payment-approved", ways.B.Sign(TestHtlc.One(one), ways.B.OwnMsat - Part).Encode());
+        ways.A.Go(TestHtlc.None, own - Part);
+        ways.Device.Refuses("policy-commitment-payment-approved", ways.A.Sign(TestHtlc.One(one), own - 2 * Part).Encode());
+        ways.Device.Refuses("policy-commitment-payment-approved", ways.B.Sign(TestHtlc.One(one), ways.B.OwnMsat - Part).Encode());
+    }
+
+    [TestMethod]
+    public void AForwardOfAHashThatBeginsAlikeTakesNothingOfAnApproval()
+    {
+        TestWays ways = WithoutButton();
+        ways.Device.Body(Send(ways, 9));
+        Htlc one = TestHtlc.Out(9, Part, 600000);
+        Htlc coming = TestHtlc.Alike(TestHtlc.In(9, Part + 1000, 600100));
+        ways.A.Come(TestHtlc.One(coming), ways.A.OwnMsat);
+        ulong own = ways.B.OwnMsat;
+        ways.B.Go(TestHtlc.One(TestHtlc.Alike(one)), own - Part);
+        ways.B.Go(new Htlc[] { one, TestHtlc.Alike(one) }, own - 2 * Part);
+    }
+
     private static TestWays WithoutButton()
     {
         TestWays ways = new TestWays();

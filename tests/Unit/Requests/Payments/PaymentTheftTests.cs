@@ -277,6 +277,22 @@ public class PaymentTheftTests
     }
 
     [TestMethod]
+    public void WhatWasPaidOnForAClosedChannelIsNotTakenFromTheNextPayment()
+    {
+        TestWays ways = new TestWays();
+        ways.A.Come(s_in, ways.A.OwnMsat);
+        ulong own = ways.B.OwnMsat - Paid;
+        ways.B.Go(s_out, own);
+        ways.B.Go(TestHtlc.None, own);
+        ways.Device.Body(ways.A.Pair.Close(false, ways.A.Funding, ways.A.OwnNumber).Encode());
+
+        // Somebody sends under the same hash once more. It can be given back, and it covers nothing twice.
+        ways.B.Come(s_in, own);
+        ways.B.Go(TestHtlc.None, own);
+        ways.Device.Refuses(Uncovered, ways.B.Sign(s_out, own - Paid).Encode());
+    }
+
+    [TestMethod]
     public void TheftTheChannelIsForgottenThatPaid()
     {
         TestWays ways = new TestWays();

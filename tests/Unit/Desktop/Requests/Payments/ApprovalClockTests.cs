@@ -65,6 +65,26 @@ public class ApprovalClockTests
     }
 
     [TestMethod]
+    public void AnotherPaymentUnderAnExpiredHashIsGivenBack()
+    {
+        TestWays ways = new();
+        TestChain chain = new(ways.Device);
+        chain.Feed(chain.Grow(90), true);
+        Approve(ways.Device, 1);
+        ulong own = ways.B.OwnMsat - Paid;
+        ways.B.Go(s_out, own);
+        ways.B.Go(TestHtlc.None, own);
+        chain.Feed(chain.Slow(14, 3 * Hours), true);
+        Htlc[] again = [TestHtlc.In(1, Paid, 300)];
+        ways.A.Come(again, ways.A.OwnMsat);
+        ways.A.Go(TestHtlc.None, ways.A.OwnMsat);
+
+        // After a start of the device the approval has not expired, and covers nothing all the same.
+        ways.Restart();
+        ways.Device.Refuses(Invoiced, ways.B.Sign(s_out, own - Paid).Encode());
+    }
+
+    [TestMethod]
     public void AnApprovalLeavesTheBookOnceNoRestartCanBringItBack()
     {
         TestWays ways = new();
