@@ -32,7 +32,7 @@ public sealed class PaymentHistoryTests
         ["what is prepared counts"] = (world => world.Replaced("Holdfast.Payments.HtlcTable", "Counts", "CountsSigned"), "PrepareAndPay"),
         ["the digest of a table that is shown"] = (world => world.Answering(Account, "IsOf", 1), "ShowOldTable"),
         ["every table is needed"] = (world => world.Answering(Tables, "get_FirstMissing", -1), "ShowOldTable"),
-        ["ghosts"] = (world => world.Answering(Tables, "IsOpen", 0), "ReturnAndPay"),
+        ["ghosts"] = (world => world.Answering(Tables, "CanCount", 0), "ReturnAndPay"),
         ["the button for adoption"] = (world => world.AnsweringCall("Holdfast.Requests.AdoptPaymentsHandler", "Handle", "Agrees", 1), "Adopt"),
         ["the button for limits"] = (world => world.AnsweringCall("Holdfast.Requests.SetLimitsHandler", "Handle", "Agrees", 1), "Switch"),
         ["PartsAreCommitted"] = (world => world.Without(Policy + "PartsAreCommitted", "Require").Without(Policy + "PartsAreLocked", "Require"), "StealPreimage"),
