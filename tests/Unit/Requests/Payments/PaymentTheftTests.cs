@@ -290,6 +290,10 @@ public class PaymentTheftTests
         ways.B.Come(s_in, own);
         ways.B.Go(TestHtlc.None, own);
         ways.Device.Refuses(Uncovered, ways.B.Sign(s_out, own - Paid).Encode());
+
+        // Nothing of it stays, although the closed channel has its HTLC for ever.
+        ways.B.Go(TestHtlc.None, own);
+        Assert.AreEqual(Holdfast.Payments.HtlcTable.HeaderBytes, ways.B.Blob.Length);
     }
 
     [TestMethod]
