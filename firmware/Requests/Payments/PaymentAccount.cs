@@ -245,17 +245,12 @@ public sealed partial class PaymentAccount
         }
 
         PaymentChange change = Judge(slot, before, table);
-        if (change.MissingSlot >= 0)
-        {
-            Known(change.MissingSlot);
-        }
-
         if (change.IsShort && TakesRoomOfPrepared(slot, start, column, next, window))
         {
             return Step(slot, start, column, next);
         }
 
-        PaymentRules.RequireTime(change.IsLate);
+        PaymentRules.RequireTime(change.IsLate || IsLateInPlace(slot, before, table, column, next));
         VaultStep vault = new VaultStep(_signer, slot, before, table);
         VaultRules.RequireStays(vault.OutMsat);
         UnlistedAmounts unlisted = Unlisted(slot, before, table);
@@ -277,11 +272,31 @@ public sealed partial class PaymentAccount
         return table;
     }
 
+    // A content that takes the place of another one, which was prepared or is not in force yet, may pay no more than that, and later. So its time is looked at as if the other
+    // one had not been. The same payments were looked at with it, and a node that has stored them cannot take them back.
+    private bool IsLateInPlace(int slot, HtlcTable before, HtlcTable table, int column, CommitmentProposal next)
+    {
+        int replaced = column == HtlcTable.Newest ? HtlcTable.Prepared : column;
+        if (!before.IsLive(replaced) || before.Carries(next.Content.Htlcs, replaced))
+        {
+            return false;
+        }
+
+        return Judge(slot, before.Without(replaced), table).IsLate;
+    }
+
+    // NotNow where a channel decides of which the payments are not known.
     private PaymentChange Judge(int slot, HtlcTable before, HtlcTable next)
     {
         uint delta = (uint)_signer.Limits.CltvDeltaBlocksMin;
         uint expiryMin = _signer.Chain.IsInForce ? (uint)_signer.Chain.HeightPresumed(_signer.Clock.UptimeMs) + delta : 0;
-        return Tables.Judge(slot, before, next, _signer.Approvals, delta, expiryMin);
+        PaymentChange change = Tables.Judge(slot, before, next, _signer.Approvals, delta, expiryMin);
+        if (change.MissingSlot >= 0)
+        {
+            Known(change.MissingSlot);
+        }
+
+        return change;
     }
 
     // True where a step passes once nothing counts that is only prepared in other channels: then none of it is signed any more. A commitment that was prepared, and never

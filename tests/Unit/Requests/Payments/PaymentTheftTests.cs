@@ -10,6 +10,8 @@ public class PaymentTheftTests
     private const string Uncovered = "policy-commitment-payment-invoiced";
     private const string Exceeds = "policy-commitment-htlc-routing-balance";
     private const string GivenBack = "policy-routing-balanced";
+    private const string TooLate = "policy-routing-cltv-delta";
+    private const byte CltvDelta = 26;
     private const ulong Paid = 50000000;
 
     private static readonly Htlc[] s_in = TestHtlc.One(TestHtlc.In(1, Paid, 600034));
@@ -50,6 +52,41 @@ public class PaymentTheftTests
         ways.A.Come(TestHtlc.One(TestHtlc.Alike(s_in[0])), ways.A.OwnMsat);
         ways.Device.Refuses(Uncovered, ways.B.Sign(s_out, ways.B.OwnMsat - Paid).Encode());
         ways.B.Pay(TestHtlc.One(TestHtlc.Alike(s_out[0])), ways.B.OwnMsat - Paid);
+    }
+
+    [TestMethod]
+    public void TheftALaterPaymentInPlaceOfThePreparedOne()
+    {
+        // The amount is the same, so nothing more leaves; but it may be taken after what came in has expired.
+        TestWays ways = new TestWays();
+        ulong own = ways.B.OwnMsat - Paid;
+        Htlc[] late = TestHtlc.One(TestHtlc.Out(1, Paid, 600034));
+        Htlc[] early = TestHtlc.One(TestHtlc.Out(1, Paid, 599999));
+        ways.A.Come(s_in, ways.A.OwnMsat);
+        ways.Device.Body(ways.B.Prepare(early, own).Encode());
+        ways.Device.Refuses(TooLate, ways.B.Prepare(late, own).Encode());
+        ways.Device.Refuses(TooLate, ways.B.Sign(late, own).Encode());
+        ways.Device.Body(ways.B.Prepare(s_out, own).Encode());
+
+        // The same payments were looked at when they were prepared, and may be signed whole when the time has passed; others may not.
+        ways.Device.SetLimit(CltvDelta, 36);
+        ways.Device.Refuses(TooLate, ways.B.Sign(early, own).Encode());
+        ways.B.Pay(s_out, own);
+    }
+
+    [TestMethod]
+    public void TheftALaterPaymentInPlaceOfTheHeldOne()
+    {
+        // The peer signs another content of the number that the device holds already: its device is that of a world in which it has signed nothing yet. A satoshi makes it
+        // another transaction: the holder's commitment does not contain when what it offers expires.
+        TestWays ways = new TestWays();
+        ulong own = ways.B.OwnMsat - Paid;
+        byte[] late = new TestWays().B.Validate(TestHtlc.One(TestHtlc.Out(1, Paid, 600034)), own - 1000).Encode();
+        byte[] early = new TestWays().B.Validate(TestHtlc.One(TestHtlc.Out(1, Paid, 599999)), own - 1000).Encode();
+        ways.A.Come(s_in, ways.A.OwnMsat);
+        ways.Device.Body(ways.B.Validate(s_out, own).Encode());
+        ways.Device.Refuses(TooLate, late);
+        ways.Device.Body(early);
     }
 
     [TestMethod]
@@ -259,7 +296,7 @@ public class PaymentTheftTests
         TestWays ways = new TestWays();
         ulong ownB = ways.B.OwnMsat;
         ways.A.Come(TestHtlc.One(TestHtlc.In(1, Paid, 600006)), ways.A.OwnMsat);
-        ways.Device.Refuses("policy-routing-cltv-delta", ways.B.Sign(TestHtlc.One(TestHtlc.Out(1, Paid, 600001)), ownB - Paid).Encode());
+        ways.Device.Refuses("policy-routing-cltv-delta", ways.B.Sign(TestHtlc.One(TestHtlc.Out(1, Paid, 600034)), ownB - Paid).Encode());
 
         // Later than what comes in, by a block or by far.
         ways.Device.Refuses("policy-routing-cltv-delta", ways.B.Sign(TestHtlc.One(TestHtlc.Out(1, Paid, 600007)), ownB - Paid).Encode());
