@@ -91,7 +91,8 @@ public sealed partial class HtlcTable
         return PrefixOf(_bytes, At(index));
     }
 
-    internal static byte[] PrefixOf(byte[] source, int offset)
+    /// <summary>What approvals know of the payment hash at an offset.</summary>
+    public static byte[] PrefixOf(byte[] source, int offset)
     {
         byte[] prefix = new byte[PrefixBytes];
         Array.Copy(source, offset, prefix, 0, PrefixBytes);

@@ -1,4 +1,5 @@
 using Holdfast.Bytes;
+using Holdfast.Payments;
 
 namespace Holdfast.Requests;
 
@@ -11,8 +12,8 @@ public sealed class ApprovalBook
     /// <summary>More do not fit a record.</summary>
     public const int CountMax = 13;
 
-    /// <summary>How much of a payment hash is kept: to find another payment with this start takes 2^80 tries.</summary>
-    public const int PrefixBytes = 20;
+    /// <summary>How much of a payment hash is kept. What is paid under any hash that begins so is paid of the approval.</summary>
+    public const int PrefixBytes = HtlcTable.PrefixBytes;
 
     private const byte Version = 1;
     private const int HeadBytes = 20;

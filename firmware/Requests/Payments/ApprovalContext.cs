@@ -115,7 +115,7 @@ public sealed class ApprovalContext : IApprovals
     {
         for (int i = 0; i < htlcs.Length; i++)
         {
-            Approval approval = htlcs[i].IsOfferedByPeer ? Book.Find(Approving.PrefixOf(htlcs[i].PaymentHash)) : null;
+            Approval approval = htlcs[i].IsOfferedByPeer ? Book.Find(HtlcTable.PrefixOf(htlcs[i].PaymentHash, 0)) : null;
             if (approval != null && approval.Msat != 0 && IsExpired(approval) && IsPaid(approval))
             {
                 Write(Live(), 0, Book.UnlistedMsat);

@@ -1,5 +1,5 @@
-using System;
 using Holdfast.Lightning;
+using Holdfast.Payments;
 using Holdfast.Policy;
 
 namespace Holdfast.Requests;
@@ -10,14 +10,6 @@ public static class Approving
     private const int TextBytesMax = 100;
     private const string PaidBefore = "This was paid before, or may have been, and others can take what is sent now. ";
 
-    /// <summary>What approvals know of a payment hash.</summary>
-    public static byte[] PrefixOf(byte[] hash)
-    {
-        byte[] prefix = new byte[ApprovalBook.PrefixBytes];
-        Array.Copy(hash, 0, prefix, 0, prefix.Length);
-        return prefix;
-    }
-
     /// <summary>What may be paid now, with its fee; 0 when that was only a check, or the amount is not known yet.</summary>
     /// <param name="hash">The payment hash.</param>
     /// <param name="isFree">No question is needed for this amount and payee.</param>
@@ -27,7 +19,7 @@ public static class Approving
         ApprovalRules.RequireAmount(amountMsat, signer.Limits);
         ulong feeMsat = signer.Limits.PaymentFeeMsat(amountMsat);
         ulong totalMsat = amountMsat + feeMsat;
-        byte[] prefix = PrefixOf(hash);
+        byte[] prefix = HtlcTable.PrefixOf(hash, 0);
         ulong approvedMsat = signer.Approvals.ApprovedMsat(prefix);
         bool wasPaid = signer.Approvals.WasPaid(prefix);
         if (approvedMsat != 0 && !wasPaid)

@@ -21,13 +21,7 @@ public class ApprovalClockTests
     [TestMethod]
     public void TheftAnApprovalIsUsedAgainAfterTheClockWentBack()
     {
-        TestWays ways = new();
-        TestChain chain = new(ways.Device);
-        chain.Feed(chain.Grow(90), true);
-        Approve(ways.Device, 1);
-        ulong own = ways.B.OwnMsat - Paid;
-        ways.B.Go(s_out, own);
-        ways.B.Go(TestHtlc.None, own);
+        (TestWays ways, TestChain chain, ulong own) = WithPaid();
 
         // Slow blocks carry the time beyond the day of the approval; after a start it is less than that, until the host shows them again.
         chain.Feed(chain.Slow(14, 3 * Hours), true);
@@ -46,13 +40,7 @@ public class ApprovalClockTests
     [TestMethod]
     public void TheftAPaidInvoiceIsApprovedAgainAfterTheClockWentBack()
     {
-        TestWays ways = new();
-        TestChain chain = new(ways.Device);
-        chain.Feed(chain.Grow(90), true);
-        Approve(ways.Device, 1);
-        ulong own = ways.B.OwnMsat - Paid;
-        ways.B.Go(s_out, own);
-        ways.B.Go(TestHtlc.None, own);
+        (TestWays ways, TestChain chain, ulong own) = WithPaid();
 
         // Another approval writes the book while the first one has expired by the newest blocks. After a start it has not, and the same request comes again.
         chain.Feed(chain.Slow(14, 3 * Hours), true);
@@ -67,13 +55,7 @@ public class ApprovalClockTests
     [TestMethod]
     public void AnotherPaymentUnderAnExpiredHashIsGivenBack()
     {
-        TestWays ways = new();
-        TestChain chain = new(ways.Device);
-        chain.Feed(chain.Grow(90), true);
-        Approve(ways.Device, 1);
-        ulong own = ways.B.OwnMsat - Paid;
-        ways.B.Go(s_out, own);
-        ways.B.Go(TestHtlc.None, own);
+        (TestWays ways, TestChain chain, ulong own) = WithPaid();
         chain.Feed(chain.Slow(14, 3 * Hours), true);
         Htlc[] again = [TestHtlc.In(1, Paid, 300)];
         ways.A.Come(again, ways.A.OwnMsat);
@@ -87,13 +69,7 @@ public class ApprovalClockTests
     [TestMethod]
     public void AnApprovalLeavesTheBookOnceNoRestartCanBringItBack()
     {
-        TestWays ways = new();
-        TestChain chain = new(ways.Device);
-        chain.Feed(chain.Grow(90), true);
-        Approve(ways.Device, 1);
-        ulong own = ways.B.OwnMsat - Paid;
-        ways.B.Go(s_out, own);
-        ways.B.Go(TestHtlc.None, own);
+        (TestWays ways, TestChain chain, ulong own) = WithPaid();
         chain.Feed(chain.Slow(14, 3 * Hours), true);
 
         // Expired by the newest blocks, not yet by those that are written down: what takes its place has the payment against it.
@@ -108,6 +84,19 @@ public class ApprovalClockTests
         Assert.AreEqual(2, Read(ways.Device).Single().HashStart[0]);
         ways.B.Go(TestHtlc.None, own);
         Assert.AreEqual(HtlcTable.HeaderBytes, ways.B.Blob.Length);
+    }
+
+    /// <summary>A chain in force, and a payment that was approved with the button and paid in the second channel.</summary>
+    private static (TestWays Ways, TestChain Chain, ulong OwnMsat) WithPaid()
+    {
+        TestWays ways = new();
+        TestChain chain = new(ways.Device);
+        chain.Feed(chain.Grow(90), true);
+        Approve(ways.Device, 1);
+        ulong own = ways.B.OwnMsat - Paid;
+        ways.B.Go(s_out, own);
+        ways.B.Go(TestHtlc.None, own);
+        return (ways, chain, own);
     }
 
     private static void Approve(TestDevice device, byte hash)
