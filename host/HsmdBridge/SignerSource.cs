@@ -92,7 +92,11 @@ internal sealed class SignerSource : IDisposable
         {
             try
             {
-                return IntentStore.Open(path);
+                IntentStore intents = IntentStore.Open(path);
+
+                // Neither the device nor the node need be there yet. lightningd repeats what it stored, and SignerDoor decides what becomes of an intent that it does not repeat.
+                intents.Recover(_ => Recovery.LeftOpen);
+                return intents;
             }
             catch (IntentStoreException held) when (held.Fault == IntentStoreFault.Held && waitedMs < PredecessorMsMax)
             {

@@ -11,6 +11,7 @@ namespace Holdfast.IntentLog;
 /// Always true:
 /// <list type="bullet">
 /// <item><see cref="Begin(Intent)"/> returned: the intent survives kill -9 and a power cut, and <see cref="Pending"/> gives its exact bytes.</item>
+/// <item>Nothing is begun before <see cref="Recover"/> has run to its end.</item>
 /// <item>A channel has at most one open intent of a kind; another content is refused until that one is closed.</item>
 /// <item>Reply and receipt of <see cref="Complete"/> become durable together, and the last receipt never goes back.</item>
 /// <item>After a disk error the file is opened and read anew at the next call, under the same lock.</item>
@@ -19,7 +20,7 @@ namespace Holdfast.IntentLog;
 /// </list>
 /// Safe to use from several threads; writes are one at a time.
 /// </remarks>
-public sealed class IntentStore : IDisposable
+public sealed partial class IntentStore : IDisposable
 {
     /// <summary>The largest memory of a channel that a signer may give.</summary>
     public const int MemoryBytesMax = 1 << 16;
@@ -49,6 +50,7 @@ public sealed class IntentStore : IDisposable
     /// </summary>
     /// <exception cref="IntentOpenException">The channel has an open intent of this kind with another content.</exception>
     /// <exception cref="IntentStoreException">Nothing durable can be promised now. Do not ask the signer.</exception>
+    /// <exception cref="InvalidOperationException"><see cref="Recover"/> has not run.</exception>
     public long Begin(Intent intent) => Begin(intent, out _);
 
     /// <summary>The same.</summary>
@@ -56,6 +58,7 @@ public sealed class IntentStore : IDisposable
     /// <param name="wasOpen">True when exactly this was open already: the signer may have acted on it before.</param>
     public long Begin(Intent intent, out bool wasOpen)
     {
+        RequireRecovered();
         long before = 0;
         long id = _database.Write(statements =>
         {
@@ -149,7 +152,7 @@ public sealed class IntentStore : IDisposable
         return id;
     });
 
-    /// <summary>What was begun and not closed, oldest first: ask the signer for each of these again, byte for byte, before anything else.</summary>
+    /// <summary>What was begun and not closed, oldest first. After a start, <see cref="Recover"/> goes through these.</summary>
     public IReadOnlyList<OpenIntent> Pending() => _database.Read(statements => IntentRows.Open(statements, _database.Path));
 
     /// <summary>The last closed intents, newest first; at most <see cref="IntentStoreOptions.AuditCount"/> are kept.</summary>

@@ -9,18 +9,7 @@ public sealed partial class ChannelNode
     /// The first thing after a start: ask the signer again for exactly what was written down and not finished. A node that signs first has
     /// nothing to repeat. The message itself goes out when the peer says, in channel_reestablish, that it lacks it.
     /// </summary>
-    public void Recover()
-    {
-        if (_disk.Pending() is not { } pending)
-        {
-            return;
-        }
-
-        SignedCommitment signed = SignOrForget(pending.Content);
-        _disk.Store(pending.Next);
-        _state = pending.Next;
-        _disk.CloseIntent(signed, refusalTag: null);
-    }
+    public void Recover() => _state = _disk.Recover(_signer.SignCounterparty) ?? _state;
 
     /// <summary>A new connection: forget what nobody signed, and say what is expected next (BOLT 2, Message Retransmission).</summary>
     public void Reconnect()

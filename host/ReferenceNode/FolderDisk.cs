@@ -1,3 +1,4 @@
+using System.Runtime.ExceptionServices;
 using Holdfast.IntentLog;
 using Holdfast.Lightning;
 
@@ -49,17 +50,38 @@ public sealed class FolderDisk : INodeDisk, IDisposable
             return;
         }
 
-        byte[] reply = [.. signed.Signature, .. signed.HtlcSignatures.SelectMany(signature => signature)];
-        _intents.Complete(open.Id, reply, signed.Receipt);
+        _intents.Complete(open.Id, Reply(signed), signed.Receipt);
     }
 
-    public PendingIntent? Pending()
+    public ChannelState? Recover(Func<CommitmentFields, SignedCommitment> repeat)
     {
-        OpenIntent? open = _intents.Pending().SingleOrDefault();
-        return open is null
-            ? null
-            : new PendingIntent(ContentCopies.Decode(open.Intent.Request), ChannelStateCodec.Decode(open.Intent.Context));
+        ChannelState? recovered = null;
+        ExceptionDispatchInfo? refused = null;
+        _intents.Recover(open =>
+        {
+            PendingIntent pending = PendingOf(open);
+            try
+            {
+                SignedCommitment signed = repeat(pending.Content);
+                Store(pending.Next);
+                recovered = pending.Next;
+                return Recovery.Completed(Reply(signed), signed.Receipt);
+            }
+            catch (RefusedException refusal)
+            {
+                refused = ExceptionDispatchInfo.Capture(refusal);
+                return Recovery.Refused(refusal.Tag);
+            }
+        });
+        refused?.Throw();
+        return recovered;
     }
+
+    public PendingIntent? Pending() => _intents.Pending().Select(PendingOf).SingleOrDefault();
 
     public void Dispose() => _intents.Dispose();
+
+    private static byte[] Reply(SignedCommitment signed) => [.. signed.Signature, .. signed.HtlcSignatures.SelectMany(signature => signature)];
+
+    private static PendingIntent PendingOf(OpenIntent open) => new(ContentCopies.Decode(open.Intent.Request), ChannelStateCodec.Decode(open.Intent.Context));
 }

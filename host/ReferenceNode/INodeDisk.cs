@@ -17,6 +17,14 @@ public interface INodeDisk
     /// <summary>The signer answered (and the state is stored), or refused by a rule: then <paramref name="refusalTag"/> is set.</summary>
     void CloseIntent(SignedCommitment? signed, string? refusalTag);
 
+    /// <summary>
+    /// The first thing after a start, before any <see cref="BeginIntent"/>: what was begun and not closed is asked for again, its state is stored, and it is closed.
+    /// A refusal closes it without that state, and comes out of here.
+    /// </summary>
+    /// <param name="repeat">Asks the signer.</param>
+    /// <returns>The state that follows from it; null when nothing was open.</returns>
+    ChannelState? Recover(Func<CommitmentFields, SignedCommitment> repeat);
+
     /// <summary>What was begun and not closed; null when nothing is.</summary>
     PendingIntent? Pending();
 }

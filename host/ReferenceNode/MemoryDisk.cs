@@ -24,5 +24,27 @@ public sealed class MemoryDisk : INodeDisk
 
     public void CloseIntent(SignedCommitment? signed, string? refusalTag) => _pending = null;
 
+    public ChannelState? Recover(Func<CommitmentFields, SignedCommitment> repeat)
+    {
+        if (Pending() is not { } pending)
+        {
+            return null;
+        }
+
+        try
+        {
+            repeat(pending.Content);
+        }
+        catch (RefusedException)
+        {
+            _pending = null;
+            throw;
+        }
+
+        Store(pending.Next);
+        _pending = null;
+        return pending.Next;
+    }
+
     public PendingIntent? Pending() => _pending is null ? null : _pending with { Next = _pending.Next.Clone() };
 }

@@ -19,10 +19,7 @@ public static class IntentLoop
     public static int Run(string path, int count)
     {
         using IntentStore log = IntentStore.Open(path);
-        foreach (OpenIntent open in log.Pending())
-        {
-            Sign(log, path, open.Id, open.Intent.Request);
-        }
+        log.Recover(open => Recovery.Completed([7], Sign(path, open.Intent.Request)));
 
         IReadOnlyList<ClosedIntent> newest = log.Audit(1);
         int next = newest.Count == 0 ? 0 : Number(newest[0].Intent.Request) + 1;
@@ -33,7 +30,8 @@ public static class IntentLoop
             Random.Shared.NextBytes(request.AsSpan(4)); // what a node that forgot would build differently
             long id = log.Begin(new Intent(Channel, "sign", request));
             Console.WriteLine("begun " + number + " " + Convert.ToHexString(request));
-            Sign(log, path, id, request);
+            log.Complete(id, [7], Sign(path, request));
+            Console.WriteLine("done " + number);
         }
 
         Console.WriteLine("end");
@@ -42,13 +40,13 @@ public static class IntentLoop
 
     public static int Number(byte[] request) => BinaryPrimitives.ReadInt32BigEndian(request);
 
-    private static void Sign(IntentStore log, string path, long id, byte[] request)
+    /// <returns>The receipt.</returns>
+    private static byte[] Sign(string path, byte[] request)
     {
         File.AppendAllText(path + ".signer", Convert.ToHexString(request) + "\n");
         Console.WriteLine("signed " + Number(request));
         byte[] receipt = new byte[24];
         BinaryPrimitives.WriteUInt64BigEndian(receipt, (ulong)Number(request) + 1);
-        log.Complete(id, [7], receipt);
-        Console.WriteLine("done " + Number(request));
+        return receipt;
     }
 }

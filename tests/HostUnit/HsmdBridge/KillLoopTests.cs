@@ -59,6 +59,7 @@ public sealed class KillLoopTests
                 new OpeningSide(ours, ourDisk, bridge.NodeId, 1),
                 new OpeningSide(peerSigner, peerDisk, peerId, 1));
             ChannelNode node = new(ours, ourDisk, CommitOrder.WriteThenSign);
+            node.Recover();
             ChannelNode peer = new(peerSigner, peerDisk, CommitOrder.SignThenWrite);
             for (int payment = 0; node.State.CounterpartySigned < (ulong)signs; payment++)
             {

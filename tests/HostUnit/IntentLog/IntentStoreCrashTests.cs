@@ -25,16 +25,16 @@ public sealed class IntentStoreCrashTests
             child.Kill();
         }
 
-        using IntentStore log = IntentStore.Open(Db);
+        using IntentStore log = RecoveredLog.Open(Db);
         Assert.AreEqual(IntentStoreFault.Held, Assert.ThrowsException<IntentStoreException>(() => IntentStore.Open(Db)).Fault);
     }
 
     [TestMethod]
     public void AHolderWhoseLockFileWasRemovedNoticesTheNextOneAndStops()
     {
-        using IntentStore first = IntentStore.Open(Db);
+        using IntentStore first = RecoveredLog.Open(Db);
         File.Delete(Db + ".holder");
-        using IntentStore second = IntentStore.Open(Db);
+        using IntentStore second = RecoveredLog.Open(Db);
         Assert.AreEqual(
             IntentStoreFault.Held, Assert.ThrowsException<IntentStoreException>(() => first.Begin(new Intent([1], "sign", [1]))).Fault);
         Assert.AreEqual(IntentStoreFault.Held, Assert.ThrowsException<IntentStoreException>(() => first.Pending()).Fault, "it stays stopped");
@@ -115,7 +115,7 @@ public sealed class IntentStoreCrashTests
 
     private void RequireThatTheLogKnows(Dictionary<int, string> begun)
     {
-        using IntentStore log = IntentStore.Open(Db);
+        using IntentStore log = RecoveredLog.Open(Db);
         IReadOnlyList<OpenIntent> pending = log.Pending();
         Assert.IsTrue(pending.Count <= 1);
         HashSet<string> known = log.Audit(1000).Select(closed => Convert.ToHexString(closed.Intent.Request)).ToHashSet();

@@ -19,12 +19,12 @@ public sealed class IntentStoreTests
     {
         Intent intent = new([1, 2], "sign", [9, 8, 7], [5]);
         long id;
-        using (IntentStore log = IntentStore.Open(Db))
+        using (IntentStore log = RecoveredLog.Open(Db))
         {
             id = log.Begin(intent);
         }
 
-        using IntentStore again = IntentStore.Open(Db);
+        using IntentStore again = RecoveredLog.Open(Db);
         OpenIntent open = again.Pending().Single();
         Assert.AreEqual(id, open.Id);
         Assert.AreEqual("sign", open.Intent.Kind);
@@ -36,20 +36,20 @@ public sealed class IntentStoreTests
     [TestMethod]
     public void BeginIsOnDiskBeforeItReturns()
     {
-        using IntentStore log = IntentStore.Open(Db);
+        using IntentStore log = RecoveredLog.Open(Db);
         log.Begin(new Intent([1], "sign", [9]));
 
         // The files as they are at this moment, without the process that wrote them.
         File.Copy(Db, _folder.File("copy.db"));
         File.Copy(Db + "-wal", _folder.File("copy.db-wal"));
-        using IntentStore copy = IntentStore.Open(_folder.File("copy.db"));
+        using IntentStore copy = RecoveredLog.Open(_folder.File("copy.db"));
         Assert.AreEqual(9, copy.Pending().Single().Intent.Request[0]);
     }
 
     [TestMethod]
     public void TheSameIntentAgainIsTheSameIntent()
     {
-        using IntentStore log = IntentStore.Open(Db);
+        using IntentStore log = RecoveredLog.Open(Db);
         long first = log.Begin(new Intent([1], "sign", [9]));
         Assert.AreEqual(first, log.Begin(new Intent([1], "sign", [9])));
         Assert.AreEqual(1, log.Pending().Count);
@@ -58,7 +58,7 @@ public sealed class IntentStoreTests
     [TestMethod]
     public void AnotherContentForTheSameChannelAndKindIsRefusedUntilTheFirstIsClosed()
     {
-        using IntentStore log = IntentStore.Open(Db);
+        using IntentStore log = RecoveredLog.Open(Db);
         long id = log.Begin(new Intent([1], "sign", [9]));
         IntentOpenException refused = Assert.ThrowsException<IntentOpenException>(() => log.Begin(new Intent([1], "sign", [8])));
         Assert.AreEqual(id, refused.Open.Id);
@@ -74,7 +74,7 @@ public sealed class IntentStoreTests
     [TestMethod]
     public void ReplyReceiptAndReasonStandInTheAuditTrailNewestFirst()
     {
-        using IntentStore log = IntentStore.Open(Db);
+        using IntentStore log = RecoveredLog.Open(Db);
         log.Complete(log.Begin(new Intent([1], "sign", [1])), [11], Receipt(5));
         log.RecordRefusal(log.Begin(new Intent([1], "sign", [2])), "policy-commitment-fee-range");
         log.Abandon(log.Begin(new Intent([1], "sign", [3])), "force-closed");
@@ -91,7 +91,7 @@ public sealed class IntentStoreTests
     [TestMethod]
     public void TheMemoryOfAChannelIsTheNewestOneThatCameWithAnAnswer()
     {
-        using (IntentStore log = IntentStore.Open(Db))
+        using (IntentStore log = RecoveredLog.Open(Db))
         {
             Assert.IsNull(log.Memory([1]));
             log.Complete(log.Begin(new Intent([1], "sign", [1])), [11], Receipt(5), memory: [7, 7]);
@@ -104,7 +104,7 @@ public sealed class IntentStoreTests
             log.RecordRefusal(id, "policy-commitment-fee-range");
         }
 
-        using IntentStore again = IntentStore.Open(Db);
+        using IntentStore again = RecoveredLog.Open(Db);
         CollectionAssert.AreEqual(new byte[] { 9 }, again.Memory([1]));
         CollectionAssert.AreEqual(new byte[] { 8 }, again.Memory([2]));
         CollectionAssert.AreEquivalent(new[] { "01", "02" }, again.MemoryChannels().Select(Convert.ToHexString).ToArray());
@@ -117,7 +117,7 @@ public sealed class IntentStoreTests
     [TestMethod]
     public void AnIntentIsClosedOnce()
     {
-        using IntentStore log = IntentStore.Open(Db);
+        using IntentStore log = RecoveredLog.Open(Db);
         long id = log.Begin(new Intent([1], "sign", [1]));
         log.Complete(id, [11], Receipt(5));
         Assert.ThrowsException<InvalidOperationException>(() => log.Complete(id, [12], Receipt(6)));
@@ -130,7 +130,7 @@ public sealed class IntentStoreTests
     [TestMethod]
     public void TheLastReceiptNeverGoesBack()
     {
-        using (IntentStore log = IntentStore.Open(Db))
+        using (IntentStore log = RecoveredLog.Open(Db))
         {
             Assert.IsNull(log.LastReceipt());
             long early = log.Begin(new Intent([1], "sign", [1]));
@@ -141,7 +141,7 @@ public sealed class IntentStoreTests
             log.Complete(log.Begin(new Intent([3], "sign", [1])), [1], []);
         }
 
-        using IntentStore again = IntentStore.Open(Db);
+        using IntentStore again = RecoveredLog.Open(Db);
         CollectionAssert.AreEqual(Receipt(7), again.LastReceipt());
         again.RememberReceipt(Receipt(8));
         CollectionAssert.AreEqual(Receipt(8), again.LastReceipt());
@@ -150,7 +150,7 @@ public sealed class IntentStoreTests
     [TestMethod]
     public void TheTrailKeepsTheLastOnesAndNeverAnOpenOne()
     {
-        using IntentStore log = IntentStore.Open(Db, new IntentStoreOptions { AuditCount = 5 });
+        using IntentStore log = RecoveredLog.Open(Db, new IntentStoreOptions { AuditCount = 5 });
         log.Begin(new Intent([0], "sign", [77]));
         for (byte i = 0; i < 20; i++)
         {
@@ -164,7 +164,7 @@ public sealed class IntentStoreTests
     [TestMethod]
     public void TheFilesStopGrowing()
     {
-        using IntentStore log = IntentStore.Open(Db, new IntentStoreOptions { AuditCount = 20 });
+        using IntentStore log = RecoveredLog.Open(Db, new IntentStoreOptions { AuditCount = 20 });
         byte[] request = new byte[2000];
         for (int i = 0; i < 3000; i++)
         {
@@ -179,7 +179,7 @@ public sealed class IntentStoreTests
     [TestMethod]
     public void AFullLogIsSaidBeforeTheSignerIsAskedAndWhatWasBegunCanBeClosed()
     {
-        using IntentStore log = IntentStore.Open(Db, new IntentStoreOptions { SizeBytesMax = 1 << 20 });
+        using IntentStore log = RecoveredLog.Open(Db, new IntentStoreOptions { SizeBytesMax = 1 << 20 });
         byte[] large = new byte[100_000];
         byte channel = 0;
         IntentStoreException full = Assert.ThrowsException<IntentStoreException>(() =>
@@ -202,7 +202,7 @@ public sealed class IntentStoreTests
     [TestMethod]
     public void ClosingMakesRoomAgain()
     {
-        using IntentStore log = IntentStore.Open(Db, new IntentStoreOptions { SizeBytesMax = 1 << 20, AuditCount = 2 });
+        using IntentStore log = RecoveredLog.Open(Db, new IntentStoreOptions { SizeBytesMax = 1 << 20, AuditCount = 2 });
         for (byte i = 0; i < 100; i++)
         {
             log.Complete(log.Begin(new Intent([1], "sign", new byte[100_000])), [i], []);
@@ -229,7 +229,7 @@ public sealed class IntentStoreTests
     [TestMethod]
     public void AfterADiskErrorTheFileIsOpenedAndReadAnew()
     {
-        using IntentStore log = IntentStore.Open(Db);
+        using IntentStore log = RecoveredLog.Open(Db);
         long id = log.Begin(new Intent([1], "sign", [9]));
         log.FailAsByDisk();
         Assert.AreEqual(id, log.Begin(new Intent([1], "sign", [9]), out bool wasOpen), "what was written survived");
@@ -280,13 +280,13 @@ public sealed class IntentStoreTests
     [TestMethod]
     public void AnIntentLogOfTheFirstVersionIsBroughtUpToDate()
     {
-        using (IntentStore log = IntentStore.Open(Db))
+        using (IntentStore log = RecoveredLog.Open(Db))
         {
             log.Complete(log.Begin(new Intent([1], "sign", [9])), [7], [0, 0, 0, 0, 0, 0, 0, 5]);
         }
 
         Sql(Db, "ALTER TABLE intent RENAME COLUMN receipt TO anchor; UPDATE state SET name = 'anchor' WHERE name = 'receipt'; PRAGMA user_version = 1");
-        using IntentStore again = IntentStore.Open(Db);
+        using IntentStore again = RecoveredLog.Open(Db);
         CollectionAssert.AreEqual(new byte[] { 0, 0, 0, 0, 0, 0, 0, 5 }, again.LastReceipt());
         CollectionAssert.AreEqual(new byte[] { 0, 0, 0, 0, 0, 0, 0, 5 }, again.Audit(1).Single().Receipt);
     }
@@ -294,7 +294,7 @@ public sealed class IntentStoreTests
     [TestMethod]
     public void ARequestThatRottedIsNeverRepeated()
     {
-        using (IntentStore log = IntentStore.Open(Db))
+        using (IntentStore log = RecoveredLog.Open(Db))
         {
             log.Begin(new Intent([1], "sign", [9]));
         }
@@ -302,12 +302,13 @@ public sealed class IntentStoreTests
         Sql(Db, "UPDATE intent SET request = x'08'");
         using IntentStore again = IntentStore.Open(Db);
         Assert.AreEqual(IntentStoreFault.Damaged, Assert.ThrowsException<IntentStoreException>(() => again.Pending()).Fault);
+        Assert.ThrowsException<IntentStoreException>(() => again.Recover(_ => throw new AssertFailedException("asked again")));
     }
 
     [TestMethod]
     public void ADamagedPageIsFoundAtOpen()
     {
-        using (IntentStore log = IntentStore.Open(Db))
+        using (IntentStore log = RecoveredLog.Open(Db))
         {
             for (byte i = 0; i < 50; i++)
             {
@@ -329,7 +330,7 @@ public sealed class IntentStoreTests
             return;
         }
 
-        using IntentStore log = IntentStore.Open(Db);
+        using IntentStore log = RecoveredLog.Open(Db);
         log.Begin(new Intent([1], "sign", [9]));
         foreach (string file in new[] { Db, Db + "-wal", Db + ".holder" })
         {
@@ -346,7 +347,7 @@ public sealed class IntentStoreTests
         Assert.ThrowsException<ArgumentException>(() => new Intent([1], new string('k', 65), []));
         Assert.ThrowsException<ArgumentException>(() => new Intent([1], "sign", new byte[(1 << 20) + 1]));
         Assert.ThrowsException<ArgumentException>(() => new Intent([1], "sign", [], new byte[65537]));
-        using IntentStore log = IntentStore.Open(Db);
+        using IntentStore log = RecoveredLog.Open(Db);
         long id = log.Begin(new Intent(new byte[128], new string('k', 64), new byte[1 << 20], new byte[65536]));
         Assert.ThrowsException<ArgumentException>(() => log.Complete(id, [], new byte[7]));
         Assert.AreEqual(1, log.Pending().Count);
@@ -355,7 +356,7 @@ public sealed class IntentStoreTests
     [TestMethod]
     public void ADoctorCanLookWhileSomebodyHoldsIt()
     {
-        using IntentStore log = IntentStore.Open(Db);
+        using IntentStore log = RecoveredLog.Open(Db);
         log.Complete(log.Begin(new Intent([1], "sign", [1])), [11], Receipt(5));
         log.Begin(new Intent([1], "sign", [2]));
         IntentView view = IntentView.Read(Db);

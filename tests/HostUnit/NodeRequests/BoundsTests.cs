@@ -143,7 +143,7 @@ public class BoundsTests
         using TemporaryFolder folder = new();
         Transcript transcript = Recordings.Named("02-forward-A");
         using TestSigner signer = new(transcript.SecretFile);
-        using IntentStore intents = IntentStore.Open(folder.File("intents.db"));
+        using IntentStore intents = RecoveredLog.Open(folder.File("intents.db"));
         NodeSession session = new(signer.Client, intents);
         TranscriptEntry[] entries = [.. transcript.Requests()];
         int htlc = Array.FindIndex(entries, entry => entry.Number() == (int)HsmdType.SignRemoteHtlcTx);
@@ -169,7 +169,7 @@ public class BoundsTests
     {
         using TemporaryFolder folder = new();
         Transcript transcript = Recordings.Named("02-forward-A");
-        using IntentStore intents = IntentStore.Open(folder.File("intents.db"));
+        using IntentStore intents = RecoveredLog.Open(folder.File("intents.db"));
         SimulatedDevice blank = new(new SimulatedStorage(), new SimulatedDeviceSettings());
         using SignerClient client = new(new InProcessTransport(blank), new SignerClientSettings());
         TranscriptEntry sign = transcript.Requests().First(entry => entry.Number() == (int)HsmdType.RevokeCommitmentTx);

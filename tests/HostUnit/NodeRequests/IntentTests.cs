@@ -24,7 +24,7 @@ public class IntentTests
         using TemporaryFolder folder = new();
         Transcript transcript = Recordings.Named("08-splice-B");
         using TestSigner signer = new(transcript.SecretFile);
-        using IntentStore intents = IntentStore.Open(folder.File("intents.db"));
+        using IntentStore intents = RecoveredLog.Open(folder.File("intents.db"));
         ReplayResult result = TranscriptReplay.Run(transcript, transcript.Name, () => new NodeSession(signer.Client, intents));
         Assert.IsTrue(result.IsClean);
         Assert.AreEqual(0, intents.Pending().Count);
@@ -39,7 +39,7 @@ public class IntentTests
     {
         using TemporaryFolder folder = new();
         (TestSigner signer, TranscriptEntry first, TranscriptEntry second) = SplitBrain();
-        using IntentStore intents = IntentStore.Open(folder.File("intents.db"));
+        using IntentStore intents = RecoveredLog.Open(folder.File("intents.db"));
         using (signer)
         {
             byte[] firstReply = new NodeSession(signer.Client).Answer(first).Bytes!;
@@ -62,7 +62,7 @@ public class IntentTests
     {
         using TemporaryFolder folder = new();
         (TestSigner signer, TranscriptEntry first, TranscriptEntry second) = SplitBrain();
-        using IntentStore intents = IntentStore.Open(folder.File("intents.db"));
+        using IntentStore intents = RecoveredLog.Open(folder.File("intents.db"));
         using (signer)
         {
             intents.Begin(Intent(first));
@@ -80,7 +80,7 @@ public class IntentTests
         using TemporaryFolder folder = new();
         Transcript transcript = Recordings.Named("02-forward-A");
         using TestSigner signer = new(transcript.SecretFile);
-        using IntentStore intents = IntentStore.Open(folder.File("intents.db"));
+        using IntentStore intents = RecoveredLog.Open(folder.File("intents.db"));
         NodeSession session = new(signer.Client, intents);
         int htlcs = 0;
         foreach (TranscriptEntry entry in transcript.Requests())
@@ -117,7 +117,7 @@ public class IntentTests
     public void MoreHtlcsThanTheDeviceHoldsAreARefusalInTheLogAndNeverSent()
     {
         using TemporaryFolder folder = new();
-        using IntentStore intents = IntentStore.Open(folder.File("intents.db"));
+        using IntentStore intents = RecoveredLog.Open(folder.File("intents.db"));
         SimulatedDevice device = new(new SimulatedStorage(), new SimulatedDeviceSettings { MessageBytesMax = ProtocolLimits.MessageBytesMin });
         using SignerClient client = new(new InProcessTransport(device), new SignerClientSettings());
         client.Ask(new Provision { Kind = SecretKind.Raw, Network = Network.Regtest, Secret = [.. Enumerable.Repeat((byte)1, 32)], HostHalf = new byte[32] });
@@ -157,7 +157,7 @@ public class IntentTests
         using TemporaryFolder folder = new();
         Transcript transcript = Recordings.Named("08-splice-B");
         using TestSigner signer = new(transcript.SecretFile);
-        using IntentStore intents = IntentStore.Open(folder.File("intents.db"));
+        using IntentStore intents = RecoveredLog.Open(folder.File("intents.db"));
         NodeSession session = new(signer.Client, intents);
         bool isGone = false;
         signer.Client.Exchanged += figures => isGone |= figures.Id is MessageId.SignCounterpartyCommitment or MessageId.ValidateHolderCommitment;
@@ -178,7 +178,7 @@ public class IntentTests
         using TemporaryFolder folder = new();
         Transcript transcript = Recordings.Named("08-splice-B");
         using TestSigner signer = new(transcript.SecretFile);
-        using IntentStore intents = IntentStore.Open(folder.File("intents.db"));
+        using IntentStore intents = RecoveredLog.Open(folder.File("intents.db"));
         NodeSession session = new(signer.Client, intents);
         bool isCut = false;
         int cuts = 0;

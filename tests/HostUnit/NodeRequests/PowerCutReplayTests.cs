@@ -38,7 +38,7 @@ public class PowerCutReplayTests
         Transcript transcript = Recordings.Named(name);
         Random outcomes = new(operationsBeforeTheCut);
         using TemporaryFolder folder = new();
-        using IntentStore intents = IntentStore.Open(folder.File("intents.db"));
+        using IntentStore intents = RecoveredLog.Open(folder.File("intents.db"));
         (_, int boots) = Run(transcript, signer =>
         {
             if (operationsBeforeTheCut < 0)

@@ -37,7 +37,7 @@ public class WriteAheadReplayTests
         {
             using TemporaryFolder folder = new();
             using TestSigner signer = new(transcript.SecretFile);
-            using IntentStore intents = IntentStore.Open(folder.File("intents.db"));
+            using IntentStore intents = RecoveredLog.Open(folder.File("intents.db"));
             using Player player = new(transcript.Name, () => new NodeSession(signer.Client, intents, new BridgeSettings { WriteAhead = fromTheOpening }));
             ReplayResult plain = TranscriptReplay.Run(transcript, transcript.Name, player.Start);
             player.Finish();
@@ -72,7 +72,7 @@ public class WriteAheadReplayTests
         using TemporaryFolder folder = new();
         Transcript transcript = Recordings.Named("02-forward-B");
         using TestSigner signer = new(transcript.SecretFile);
-        using IntentStore intents = IntentStore.Open(folder.File("intents.db"));
+        using IntentStore intents = RecoveredLog.Open(folder.File("intents.db"));
         NodeSession New() => new(signer.Client, intents, new BridgeSettings { WriteAhead = true });
         using Player player = new(transcript.Name, New) { AfterSigning = New, BeforeSigning = signer.Device.Reboot };
         ReplayResult result = TranscriptReplay.Run(transcript, transcript.Name, player.Start);

@@ -26,7 +26,7 @@ public sealed class PluginTests
     [TestMethod]
     public async Task ARefusedChannelIsRevived()
     {
-        using IntentStore log = IntentStore.Open(_folder.File("holdfast-intents.db"));
+        using IntentStore log = RecoveredLog.Open(_folder.File("holdfast-intents.db"));
         await using ScriptedLightningd node = ScriptedLightningd.Start(_folder.FullName);
         await node.BeginAsync((JsonObject)s_quick.DeepClone());
         await node.CallAsync("listpeerchannels"); // the comparison at the start
@@ -54,7 +54,7 @@ public sealed class PluginTests
     [TestMethod]
     public async Task ADisconnectThatFailsIsSaidAndTheNextRefusalIsTriedAgain()
     {
-        using IntentStore log = IntentStore.Open(_folder.File("holdfast-intents.db"));
+        using IntentStore log = RecoveredLog.Open(_folder.File("holdfast-intents.db"));
         await using ScriptedLightningd node = ScriptedLightningd.Start(_folder.FullName);
         node.Failing["disconnect"] = "Peer not connected";
         await node.BeginAsync((JsonObject)s_quick.DeepClone());
@@ -108,7 +108,7 @@ public sealed class PluginTests
     [TestMethod]
     public async Task AfterAReasonThatPassesTheChannelGoesOnAndTheRowIsOver()
     {
-        using IntentStore log = IntentStore.Open(_folder.File("holdfast-intents.db"));
+        using IntentStore log = RecoveredLog.Open(_folder.File("holdfast-intents.db"));
         await using ScriptedLightningd node = ScriptedLightningd.Start(_folder.FullName);
         await node.BeginAsync((JsonObject)s_quick.DeepClone());
         await node.CallAsync("listpeerchannels");
@@ -137,7 +137,7 @@ public sealed class PluginTests
     [TestMethod]
     public async Task APeerThatTheNodeDoesNotKeepIsConnectedAtAnAddressThatTheNodeHasShown()
     {
-        using IntentStore log = IntentStore.Open(_folder.File("holdfast-intents.db"));
+        using IntentStore log = RecoveredLog.Open(_folder.File("holdfast-intents.db"));
         await using ScriptedLightningd node = ScriptedLightningd.Start(_folder.FullName);
         node.Answers["listnodes"] = (JsonObject)JsonNode.Parse("""{"nodes":[{"addresses":[{"type":"ipv6","address":"fe80::1","port":9736}]}]}""")!;
         node.Answers["listpeers"] = (JsonObject)JsonNode.Parse("""{"peers":[{"netaddr":["127.0.0.1:19735"]}]}""")!;
@@ -156,7 +156,7 @@ public sealed class PluginTests
     public async Task AConnectThatHangsHoldsUpNoOtherPeerAndNoNotice()
     {
         string other = "03" + new string('b', 64);
-        using IntentStore log = IntentStore.Open(_folder.File("holdfast-intents.db"));
+        using IntentStore log = RecoveredLog.Open(_folder.File("holdfast-intents.db"));
         await using ScriptedLightningd node = ScriptedLightningd.Start(_folder.FullName);
         node.Hangs = call => call["method"]!.ToString() == "connect" && call["params"]!["id"]!.ToString() == s_peer;
         await node.BeginAsync((JsonObject)s_quick.DeepClone());
@@ -236,7 +236,7 @@ public sealed class PluginTests
     [TestMethod]
     public async Task AtItsStartItWarnsWhenTheNodeForgotAPaymentThatTheSignerSigned()
     {
-        using (IntentStore log = IntentStore.Open(_folder.File("holdfast-intents.db")))
+        using (IntentStore log = RecoveredLog.Open(_folder.File("holdfast-intents.db")))
         {
             log.Complete(log.Begin(Sign(7, 9)), [1], [], ClosedIntent.StoredFirst);
         }
@@ -262,7 +262,7 @@ public sealed class PluginTests
     [TestMethod]
     public async Task ALogThatIsOlderThanTheNodesAnswerIsReadAgain()
     {
-        using IntentStore log = IntentStore.Open(_folder.File("holdfast-intents.db"));
+        using IntentStore log = RecoveredLog.Open(_folder.File("holdfast-intents.db"));
         log.Complete(log.Begin(Sign(7, 9)), [1], [], ClosedIntent.StoredFirst);
         await using ScriptedLightningd node = ScriptedLightningd.Start(_folder.FullName);
         node.PeerChannels = [Channel(htlcs: [Payment(9)])];
@@ -284,7 +284,7 @@ public sealed class PluginTests
     [TestMethod]
     public async Task AChannelInTheNodesOwnOrderIsWarnedAboutAndShown()
     {
-        using (IntentStore log = IntentStore.Open(_folder.File("holdfast-intents.db")))
+        using (IntentStore log = RecoveredLog.Open(_folder.File("holdfast-intents.db")))
         {
             log.Complete(log.Begin(Sign(6, 9)), [1], [], ClosedIntent.StoredFirst);
             log.Complete(log.Begin(Sign(7, 9)), [1], []); // the device was shown its book, and the signature was asked for at once
@@ -301,7 +301,7 @@ public sealed class PluginTests
         Assert.AreEqual("NodesOwnOrder", doctor["findings"]!.AsArray().Single()!["finding"]!.ToString());
         Assert.AreEqual("node", await OrderAsync(node));
 
-        using (IntentStore log = IntentStore.Open(_folder.File("holdfast-intents.db")))
+        using (IntentStore log = RecoveredLog.Open(_folder.File("holdfast-intents.db")))
         {
             log.Complete(log.Begin(Sign(8, 9)), [1], [], ClosedIntent.StoredFirst);
         }
@@ -319,7 +319,7 @@ public sealed class PluginTests
     [TestMethod]
     public async Task TheDoctorNamesOpenIntentsAndRefusedContents()
     {
-        using IntentStore log = IntentStore.Open(_folder.File("holdfast-intents.db"));
+        using IntentStore log = RecoveredLog.Open(_folder.File("holdfast-intents.db"));
         log.RecordRefusal(log.Begin(Sign(7, 1)), "policy-commitment-retry-same");
         log.Begin(Sign(8, 1));
         await using ScriptedLightningd node = ScriptedLightningd.Start(_folder.FullName);

@@ -69,6 +69,7 @@ public sealed class CommitOrderTests
         {
             pair = new NodePair(CommitOrder.WriteThenSign, leftDisk: disk);
             pair.Left = new ChannelNode(pair.LeftSigner, disk, CommitOrder.WriteThenSign, new CrashAt(NodeEvent.StateWritten, after: false));
+            pair.Left.Recover();
             pair.Left.Offer(50_000_000, NodePair.Hash(1), 600);
             Assert.ThrowsException<NodeCrashedException>(() => pair.Left.Commit());
         }

@@ -297,7 +297,7 @@ public sealed class BridgeTowerTests
         {
             Transcript = Recordings.Named(recording);
             Signer = new TestSigner(Transcript.SecretFile, followsPayments: false);
-            Intents = IntentStore.Open(_folder.File("intents.db"));
+            Intents = RecoveredLog.Open(_folder.File("intents.db"));
             Store = TowerStore.Open(_folder.File("towers.db"), sizeBytesMax: sizeBytesMax);
             Keeper = new TowerKeeper(Store, (line, _) => Log.Enqueue(line));
             _net.Put("tower", Tower);

@@ -51,6 +51,11 @@ public sealed partial class DocumentTests
         Assert.IsTrue(Documents.Sum(d => InlineCode().Matches(Repository.Read(d)).Count(m => FileName().IsMatch(m.Groups[1].Value))) > 10);
     }
 
+    /// <summary>What a stranger copies from the page is what a test compiles and crashes.</summary>
+    [TestMethod]
+    public void TheSampleOfTheIntentLogIsTheOneThatIsTested() => StringAssert.Contains(
+        Repository.Read("host/IntentLog/README.md"), "```csharp\n" + Repository.Read("tests/HostUnit/IntentLog/Sample/CommitmentDesk.cs") + "```\n");
+
     private static bool ExistsFrom(string document, string path)
     {
         string folder = document.Contains('/') ? document[..document.LastIndexOf('/')] : "";

@@ -27,6 +27,7 @@ public sealed partial class WriteAheadTests
                 new OpeningSide(Channel.Peer, _peerDisk, nodeId, dbid));
             Channel.Opened();
             _node = new ChannelNode(Channel, _disk, CommitOrder.WriteThenSign);
+            _node.Recover();
             _peer = new ChannelNode(Channel.Peer, _peerDisk, CommitOrder.SignThenWrite);
             Pays();
             while (Channel.FundingCount < fundings)
