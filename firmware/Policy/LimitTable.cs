@@ -8,7 +8,7 @@ namespace Holdfast.Policy;
 /// </summary>
 public static class LimitTable
 {
-    public const int Count = 33;
+    public const int Count = 36;
 
     /// <summary>The position of the limit that the device's memory decides.</summary>
     public const int HtlcsMax = 3;
@@ -55,6 +55,9 @@ public static class LimitTable
             case 30: return new LimitRow("VaultOnly", 0, 0, 0, 1, Down);
             case 31: return new LimitRow("ClaimGuardBlocksMin", 18, 4, 3, 144, Down);
             case 32: return new LimitRow("UnlistedMsatMax", 10000000, 10000000, 0, 1000000000, Up);
+            case 33: return new LimitRow("JitFeeMsatMax", 0, 0, 0, 1000000000, Up);
+            case 34: return new LimitRow("JitFeePpmMax", 50000, 50000, 0, 500000, Up);
+            case 35: return new LimitRow("ZeroConfMsatMax", 0, 0, 0, 10000000000, Up);
             default: throw new MalformedException("the device has no limit of this number");
         }
     }

@@ -110,6 +110,15 @@ public sealed class Limits
     /// <summary>What payments that are too small to be listed may take over all channels, less what they bring.</summary>
     public readonly ulong UnlistedMsatMax;
 
+    /// <summary>What a provider may keep for a channel that it opens, without the owner's button.</summary>
+    public readonly ulong JitFeeMsatMax;
+
+    /// <summary>The same in millionths of the payment; both bounds hold.</summary>
+    public readonly uint JitFeePpmMax;
+
+    /// <summary>What preimages may be released for on channels whose funding is not locked yet, and whose provider is trusted so far, over all channels.</summary>
+    public readonly ulong ZeroConfMsatMax;
+
     private readonly ulong[] _values;
 
     /// <summary>Those of a network, as long as the owner has chosen nothing.</summary>
@@ -156,6 +165,9 @@ public sealed class Limits
         VaultOnly = values[30] != 0;
         ClaimGuardBlocksMin = (int)values[31];
         UnlistedMsatMax = values[32];
+        JitFeeMsatMax = values[33];
+        JitFeePpmMax = (uint)values[34];
+        ZeroConfMsatMax = values[35];
     }
 
     /// <summary>The value at a position of <see cref="LimitTable"/>.</summary>

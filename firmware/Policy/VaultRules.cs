@@ -25,6 +25,11 @@ public static class VaultRules
         SecretIsPromised.Require(isSecret);
     }
 
+    public static void RequireWhole(bool isWhole)
+    {
+        NothingIsKept.Require(isWhole);
+    }
+
     /// <param name="areCommitted">Every part is on every live commitment of a channel.</param>
     /// <param name="areLocked">The same, of locked channels only.</param>
     public static void RequireParts(bool areCommitted, bool areLocked, ulong outMsat)
@@ -53,6 +58,31 @@ public static class VaultRules
         HashIsOurs.Require(isOurs);
         PromiseIsOpen.Require(isOpen);
         InvoiceIsPromised.Require(isKept);
+    }
+
+    /// <param name="isNew">No other open order is about this channel.</param>
+    public static void RequireTerms(bool isNew, bool isSound)
+    {
+        OrderIsNew.Require(isNew);
+        TermsAreSound.Require(isSound);
+    }
+
+    public static void RequireJitFee(bool isWithin, bool ownerAgrees)
+    {
+        JitFeeWithinLimits.Require(isWithin, ownerAgrees);
+    }
+
+    /// <param name="isOpen">The vault remembers the order of the promise, and its fee was not kept.</param>
+    public static void RequirePromise(bool isOpen, bool fits)
+    {
+        OrderIsOpen.Require(isOpen);
+        PromiseFitsOrder.Require(fits);
+    }
+
+    public static void RequireForgettable(bool isKnown, bool isIdle)
+    {
+        OrderIsOpen.Require(isKnown);
+        OrderIsIdle.Require(isIdle);
     }
 
     public static void RequireStays(ulong outMsat)

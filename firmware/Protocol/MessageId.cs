@@ -66,6 +66,9 @@ public enum MessageId : byte
     ReleasePreimage = 66,
     CancelPromise = 67,
     ReviewBolt12Invoice = 68,
+    AgreeJitTerms = 69,
+    ReadJitOrders = 70,
+    ForgetJitOrder = 71,
 
     FeedHeaders = 80,
     ReadChain = 81,

@@ -120,6 +120,12 @@ public static class RequestGate
                 return CancelPromiseHandler.Handle(body, Ready(device));
             case MessageId.ReviewBolt12Invoice:
                 return ReviewBolt12InvoiceHandler.Handle(body, Ready(device));
+            case MessageId.AgreeJitTerms:
+                return AgreeJitTermsHandler.Handle(body, Ready(device));
+            case MessageId.ReadJitOrders:
+                return ReadJitOrdersHandler.Handle(body, Ready(device));
+            case MessageId.ForgetJitOrder:
+                return ForgetJitOrderHandler.Handle(body, Ready(device));
             case MessageId.ReserveTowerKey:
                 return ReserveTowerKeyHandler.Handle(body, Ready(device));
             case MessageId.ConnectTower:

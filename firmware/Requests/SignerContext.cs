@@ -303,6 +303,7 @@ public sealed class SignerContext
         Channels.Set(slot, channel, record, terms);
         Payments.Recorded(slot, channel, null);
         CarryUnlisted(unlisted > 0 ? 0 : unlisted);
+        Vault.ChannelIsNew(slot);
     }
 
     /// <summary>Removes a channel from its slot. <paramref name="forgotten"/> is what has to be remembered from then on: its number, unless nothing was signed.</summary>

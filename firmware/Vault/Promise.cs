@@ -22,6 +22,9 @@ public sealed class Promise
     /// <summary>The least min_final_cltv_expiry of its invoices; 0 once it is released.</summary>
     public readonly ushort FinalDelta;
 
+    /// <summary>The number of the order whose channel the payment may open; 0 where there is none, and once it is released or cancelled.</summary>
+    public readonly uint Order;
+
     /// <summary>Names the HTLCs for which the preimage was released; else null.</summary>
     public readonly byte[] Set;
 
@@ -31,13 +34,14 @@ public sealed class Promise
     /// <summary>After a release: nothing of the hash was in flight any more at one time, so what was released has come. Memory only: a start finds it out again.</summary>
     public bool IsSettled;
 
-    public Promise(uint index, PromiseKind kind, ulong amountMsat, uint expiresAt, ushort finalDelta, byte[] set, byte[] hash)
+    public Promise(uint index, PromiseKind kind, ulong amountMsat, uint expiresAt, ushort finalDelta, uint order, byte[] set, byte[] hash)
     {
         Index = index;
         Kind = kind;
         AmountMsat = amountMsat;
         ExpiresAt = expiresAt;
         FinalDelta = finalDelta;
+        Order = order;
         Set = set;
         Hash = hash;
     }

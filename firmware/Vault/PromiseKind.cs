@@ -1,7 +1,7 @@
 namespace Holdfast.Vault;
 
 /// <summary>
-/// What has become of a promise. The numbers are those of the record and of the wire; 3 is kept free on flash for terms that belong to the promise of the same index.
+/// What has become of a promise. The numbers are those of the wire, and of the record, where 3 is a promise with an order.
 /// </summary>
 public enum PromiseKind : byte
 {

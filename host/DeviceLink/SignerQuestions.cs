@@ -27,6 +27,12 @@ public sealed partial class SignerClient
 
     public CancelPromiseReply Ask(CancelPromise message) => Ask(message.Encode(), CancelPromiseReply.Decode);
 
+    public AgreeJitTermsReply Ask(AgreeJitTerms message) => Ask(message.Encode(), AgreeJitTermsReply.Decode);
+
+    public ReadJitOrdersReply Ask(ReadJitOrders message) => Ask(message.Encode(), ReadJitOrdersReply.Decode);
+
+    public ForgetJitOrderReply Ask(ForgetJitOrder message) => Ask(message.Encode(), ForgetJitOrderReply.Decode);
+
     public ReviewBolt12InvoiceReply Ask(ReviewBolt12Invoice message) => Ask(message.Encode(), ReviewBolt12InvoiceReply.Decode);
 
     public AllowPayeeReply Ask(AllowPayee message) => Ask(message.Encode(), AllowPayeeReply.Decode);

@@ -2,12 +2,12 @@ using Holdfast.Bytes;
 
 namespace Holdfast.Protocol;
 
-/// <summary>A promise of the vault, 55 bytes: index u32, paymentHash 32, amountMsat u64, expiresAt u64, finalDelta u16, state u8.</summary>
+/// <summary>A promise of the vault, 59 bytes: index u32, paymentHash 32, amountMsat u64, expiresAt u64, finalDelta u16, state u8, order u32.</summary>
 public sealed class PromiseFields
 {
     public const int CountMax = 64;
 
-    private const int LengthBytes = 55;
+    private const int LengthBytes = 59;
 
     public uint Index;
 
@@ -24,6 +24,9 @@ public sealed class PromiseFields
 
     public PromiseState State;
 
+    /// <summary>The order whose channel the payment may open; 0 where there is none, and once the promise is released or cancelled.</summary>
+    public uint Order;
+
     public static void WriteAll(ByteWriter writer, PromiseFields[] promises)
     {
         ItemCount.Write(writer, promises.Length, CountMax);
@@ -36,6 +39,7 @@ public sealed class PromiseFields
             writer.U64(promise.ExpiresAt);
             writer.U16(promise.FinalDelta);
             writer.U8((byte)promise.State);
+            writer.U32(promise.Order);
         }
     }
 
@@ -57,6 +61,7 @@ public sealed class PromiseFields
             }
 
             promise.State = (PromiseState)state;
+            promise.Order = reader.U32();
             promises[i] = promise;
         }
 

@@ -14,13 +14,17 @@ public sealed class PromiseInvoice
     /// <summary>The least that an invoice of it may ask for as min_final_cltv_expiry.</summary>
     public ushort FinalDelta;
 
+    /// <summary>The order (<see cref="AgreeJitTerms"/>) whose channel the payment may open; 0: none.</summary>
+    public uint Order;
+
     public byte[] Encode()
     {
-        ByteWriter writer = new ByteWriter(19);
+        ByteWriter writer = new ByteWriter(23);
         writer.U8((byte)MessageId.PromiseInvoice);
         writer.U64(AmountMsat);
         writer.U64(ExpiresAt);
         writer.U16(FinalDelta);
+        writer.U32(Order);
         return writer.ToArray();
     }
 
@@ -31,6 +35,7 @@ public sealed class PromiseInvoice
         message.AmountMsat = reader.U64();
         message.ExpiresAt = reader.U64();
         message.FinalDelta = reader.U16();
+        message.Order = reader.U32();
         reader.End();
         return message;
     }

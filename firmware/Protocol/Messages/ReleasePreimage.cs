@@ -18,7 +18,7 @@ public sealed class ReleasePreimage
 
     public byte[] Encode()
     {
-        ByteWriter writer = new ByteWriter(71 + 12 * Parts.Length);
+        ByteWriter writer = new ByteWriter(71 + 28 * Parts.Length);
         writer.U8((byte)MessageId.ReleasePreimage);
         FixedField.Write(writer, PaymentHash, 32);
         FixedField.Write(writer, PaymentSecret, 32);

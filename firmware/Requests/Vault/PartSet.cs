@@ -22,6 +22,7 @@ public sealed class PartSet
         AmountsMsat = new ulong[parts.Length];
         Expiries = new uint[parts.Length];
         EarliestExpiry = uint.MaxValue;
+        IsWhole = true;
         for (int i = 0; i < parts.Length; i++)
         {
             ulong amount = parts[i].AmountMsat;
@@ -31,6 +32,7 @@ public sealed class PartSet
                 throw new MalformedException("a part that no channel can hold");
             }
 
+            IsWhole &= parts[i].ExtraFeeMsat == 0 && amount >= parts[i].OnionMsat;
             int at = i;
             for (; at > 0 && (AmountsMsat[at - 1] > amount || (AmountsMsat[at - 1] == amount && Expiries[at - 1] > expiry)); at--)
             {
@@ -44,6 +46,9 @@ public sealed class PartSet
             EarliestExpiry = expiry < EarliestExpiry ? expiry : EarliestExpiry;
         }
     }
+
+    /// <summary>Nothing was kept of any part, as the host says.</summary>
+    public bool IsWhole { get; private set; }
 
     /// <summary>Below 2^55: at most 128 amounts of 48 bits.</summary>
     public ulong SumMsat { get; private set; }

@@ -1,5 +1,6 @@
 using System;
 using Holdfast.Bytes;
+using Holdfast.Policy;
 using Holdfast.Protocol;
 using Holdfast.Vault;
 
@@ -17,7 +18,14 @@ public static class PromiseInvoiceHandler
         }
 
         RequireFollowed(signer);
-        Promise promise = signer.Vault.Add(request.AmountMsat, (uint)request.ExpiresAt, request.FinalDelta);
+        if (request.Order != 0)
+        {
+            JitOrder order = signer.Vault.Book.OrderOf(request.Order);
+            bool isOpen = order != null && !order.IsTaken;
+            VaultRules.RequirePromise(isOpen, isOpen && Fits(request, order));
+        }
+
+        Promise promise = signer.Vault.Add(request.AmountMsat, (uint)request.ExpiresAt, request.FinalDelta, request.Order);
         PromiseInvoiceReply reply = new PromiseInvoiceReply();
         reply.Index = promise.Index;
         reply.PaymentHash = signer.Vault.HashOf(promise);
@@ -25,6 +33,14 @@ public static class PromiseInvoiceHandler
         byte[] bytes = reply.Encode();
         Array.Clear(reply.PaymentSecret, 0, reply.PaymentSecret.Length);
         return bytes;
+    }
+
+    // An amount that the payer decides fits an order of which the same is true. The device sees what comes, so that nothing bounds there what was kept.
+    private static bool Fits(PromiseInvoice request, JitOrder order)
+    {
+        bool isSize = order.IsFixed ? request.AmountMsat == order.SizeMsat
+            : request.AmountMsat == 0 || (request.AmountMsat <= order.SizeMsat && order.FeeMsat(request.AmountMsat) < request.AmountMsat);
+        return isSize && request.ExpiresAt <= order.ValidUntil;
     }
 
     /// <summary>NotNow where the device would never see that a payment has come.</summary>

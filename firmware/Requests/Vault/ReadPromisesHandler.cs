@@ -40,6 +40,7 @@ public static class ReadPromisesHandler
             fields.ExpiresAt = found[i].ExpiresAt;
             fields.FinalDelta = found[i].FinalDelta;
             fields.State = (PromiseState)found[i].Kind;
+            fields.Order = found[i].Order;
             reply.Promises[i] = fields;
         }
 

@@ -44,6 +44,7 @@ public static class ReleasePreimageHandler
         Array.Clear(secret, 0, secret.Length);
         VaultRules.RequireRequest(promise.Kind == PromiseKind.Promised, isSecret);
         PromiseInvoiceHandler.RequireFollowed(signer);
+        VaultRules.RequireWhole(parts.IsWhole);
 
         // A table that is missing could have an outgoing HTLC of this hash.
         HtlcTables tables = signer.Payments.Tables;

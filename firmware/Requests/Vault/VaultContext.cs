@@ -70,17 +70,102 @@ public sealed class VaultContext : IReleases
     }
 
     /// <summary>Makes a promise and writes it down; NotNow when there is no room.</summary>
-    public Promise Add(ulong amountMsat, uint expiresAt, ushort finalDelta)
+    /// <param name="order">The number of the order whose channel the payment may open; 0: none.</param>
+    public Promise Add(ulong amountMsat, uint expiresAt, ushort finalDelta, uint order)
     {
-        PromiseBook book = WithRoom();
-        if (book == null || book.NextIndex >= PromiseBook.IndexEnd)
+        PromiseBook book = WithRoom(false, order);
+        if (!book.HasRoomForPromise(order != 0) || book.NextIndex >= PromiseBook.IndexEnd)
         {
             throw RequestException.NotNow(ErrorCode.VaultFull, "the vault remembers as many promises as it can: settle or cancel some of them");
         }
 
-        Promise promise = new Promise(book.NextIndex, PromiseKind.Promised, amountMsat, expiresAt, finalDelta, null, null);
+        Promise promise = new Promise(book.NextIndex, PromiseKind.Promised, amountMsat, expiresAt, finalDelta, order, null, null);
         Write(book.With(promise));
         return promise;
+    }
+
+    /// <summary>The order about this channel whose fee was not kept; null where there is none.</summary>
+    public JitOrder OpenOrderOf(byte[] lsp, ulong scid)
+    {
+        for (int i = 0; i < Book.Orders.Length; i++)
+        {
+            JitOrder order = Book.Orders[i];
+            if (!order.IsTaken && order.Scid == scid && Check.Same(order.Lsp, lsp))
+            {
+                return order;
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>NotNow when no more order fits.</summary>
+    public void RequireRoomForOrder()
+    {
+        if (!WithRoom(true, 0).HasRoomForOrder || Book.NextOrder == uint.MaxValue)
+        {
+            throw RequestException.NotNow(ErrorCode.VaultFull, "the vault remembers as many orders and promises as it can: forget or cancel some of them");
+        }
+    }
+
+    /// <summary>Writes an order down, which gets its number. No channel that is there now is one that it opens.</summary>
+    public JitOrder Agree(JitOrder order)
+    {
+        ulong slots = 0;
+        for (int slot = 0; slot < _signer.Channels.SlotCount; slot++)
+        {
+            slots |= _signer.Channels.At(slot) == null ? 0 : JitOrder.BitOf(slot);
+        }
+
+        order.OldSlots = slots;
+        Write(WithRoom(true, 0).With(order));
+        return order;
+    }
+
+    /// <summary>True while a payment of one of its open promises is in flight.</summary>
+    public bool IsInFlight(JitOrder order)
+    {
+        bool isInFlight = false;
+        for (int i = 0; i < Book.Promises.Length; i++)
+        {
+            Promise promise = Book.Promises[i];
+            isInFlight |= promise.Order == order.Number && _signer.Payments.Tables.IsInFlight(HashOf(promise));
+        }
+
+        return isInFlight;
+    }
+
+    /// <summary>Writes down that an order is no more, and its open promises with it.</summary>
+    public void Forget(JitOrder order)
+    {
+        PromiseBook next = Book.Without(order);
+        for (int i = 0; i < Book.Promises.Length; i++)
+        {
+            if (Book.Promises[i].Order == order.Number)
+            {
+                next = next.Replacing(i, Cancelled(Book.Promises[i]));
+            }
+        }
+
+        Write(next);
+    }
+
+    /// <summary>A channel has come into a slot: it is none of those that were there before.</summary>
+    public void ChannelIsNew(int slot)
+    {
+        bool isOld = false;
+        JitOrder[] next = new JitOrder[Book.Orders.Length];
+        for (int i = 0; i < next.Length; i++)
+        {
+            JitOrder order = Book.Orders[i];
+            isOld |= (order.OldSlots & JitOrder.BitOf(slot)) != 0;
+            next[i] = order.WithOldSlots(order.OldSlots & ~JitOrder.BitOf(slot));
+        }
+
+        if (isOld)
+        {
+            Write(Book.WithOrders(next));
+        }
     }
 
     /// <summary>Writes down that the preimage leaves for a set of HTLCs.</summary>
@@ -88,13 +173,13 @@ public sealed class VaultContext : IReleases
     public Promise Release(Promise promise, byte[] set, ulong sumMsat)
     {
         ulong amountMsat = sumMsat < Promise.AmountEnd ? sumMsat : Promise.AmountEnd - 1;
-        return Replace(promise, new Promise(promise.Index, PromiseKind.Released, amountMsat, 0, 0, set, promise.Hash));
+        return Replace(promise, new Promise(promise.Index, PromiseKind.Released, amountMsat, 0, 0, 0, set, promise.Hash));
     }
 
     /// <summary>Writes down that the preimage never leaves.</summary>
     public void Cancel(Promise promise)
     {
-        Replace(promise, new Promise(promise.Index, PromiseKind.Cancelled, promise.AmountMsat, promise.ExpiresAt, promise.FinalDelta, null, promise.Hash));
+        Replace(promise, Cancelled(promise));
     }
 
     /// <summary>The Merkle root of a BOLT 12 invoice that says what was promised. The last eight are remembered until the device restarts.</summary>
@@ -125,23 +210,64 @@ public sealed class VaultContext : IReleases
         _secrets.Wipe();
     }
 
-    // This book, or one without the first promise that is over; null when none is.
-    private PromiseBook WithRoom()
+    // This book, or one without what is over, as far as that makes room for one more promise or order.
+    private PromiseBook WithRoom(bool forOrder, uint order)
     {
-        if (Book.Promises.Length < PromiseBook.CountMax)
+        PromiseBook book = Book;
+        for (int i = 0; !HasRoom(book, forOrder, order) && i < book.Promises.Length;)
         {
-            return Book;
-        }
-
-        for (int i = 0; i < Book.Promises.Length; i++)
-        {
-            if (IsOver(Book.Promises[i]))
+            if (IsOver(book.Promises[i]))
             {
-                return Book.Without(i);
+                book = book.Without(i);
+            }
+            else
+            {
+                i++;
             }
         }
 
-        return null;
+        for (int i = 0; !HasRoom(book, forOrder, order) && i < book.Orders.Length;)
+        {
+            if (book.Orders[i].Number != order && IsOver(book, book.Orders[i]))
+            {
+                book = book.Without(book.Orders[i]);
+            }
+            else
+            {
+                i++;
+            }
+        }
+
+        return book;
+    }
+
+    private static bool HasRoom(PromiseBook book, bool forOrder, uint order)
+    {
+        return forOrder ? book.HasRoomForOrder : book.HasRoomForPromise(order != 0);
+    }
+
+    // Nothing can be kept by it any more. What was promised with one whose fee was kept can still be paid, without it.
+    private bool IsOver(PromiseBook book, JitOrder order)
+    {
+        return order.IsTaken || (_signer.Chain.IsInForce && _signer.Approvals.TimePresumed > order.ValidUntil && !IsUsed(book, order));
+    }
+
+    private static bool IsUsed(PromiseBook book, JitOrder order)
+    {
+        for (int i = 0; i < book.Promises.Length; i++)
+        {
+            if (book.Promises[i].Order == order.Number)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private static Promise Cancelled(Promise promise)
+    {
+        return new Promise(promise.Index, PromiseKind.Cancelled, promise.AmountMsat, promise.ExpiresAt, promise.FinalDelta, 0, null, promise.Hash);
     }
 
     // Nobody can ask for anything under it any more: nothing is in flight, and nothing new can be claimed or is worth claiming.

@@ -63,6 +63,26 @@ public class VaultRuleTests
     }
 
     [TestMethod]
+    public void OrdersAreNewSoundAndWithinLimits()
+    {
+        OrderIsNew.Require(true);
+        Refuses("holdfast-jit-known", () => OrderIsNew.Require(false));
+        TermsAreSound.Require(true);
+        Refuses("holdfast-jit-terms", () => TermsAreSound.Require(false));
+        JitFeeWithinLimits.Require(true, false);
+        JitFeeWithinLimits.Require(false, true);
+        Refuses("holdfast-jit-limit", () => JitFeeWithinLimits.Require(false, false));
+        OrderIsOpen.Require(true);
+        Refuses("holdfast-jit-order", () => OrderIsOpen.Require(false));
+        PromiseFitsOrder.Require(true);
+        Refuses("holdfast-jit-promise", () => PromiseFitsOrder.Require(false));
+        OrderIsIdle.Require(true);
+        Refuses("holdfast-jit-in-flight", () => OrderIsIdle.Require(false));
+        NothingIsKept.Require(true);
+        Refuses("holdfast-jit-skim", () => NothingIsKept.Require(false));
+    }
+
+    [TestMethod]
     public void WhatWasReleasedIsKept()
     {
         ReleasedIsKept.Require(0, false);

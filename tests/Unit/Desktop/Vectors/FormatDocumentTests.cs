@@ -82,7 +82,7 @@ public partial class FormatDocumentTests
         foreach ((string file, string kind, string heading, int compared) in new[]
         {
             ("limits-record.txt", "limits", "## Limits (version 1)", 2), ("approvals-record.txt", "approvals", "## Approvals (version 1)", 5),
-            ("approvals-record.txt", "payees", "## List of payees (version 1)", 2), ("vault-record.txt", "promises", "## Promises (version 1)", 3),
+            ("approvals-record.txt", "payees", "## List of payees (version 1)", 2), ("vault-record.txt", "promises", "## Promises (version 1)", 6),
         })
         {
             foreach (string[] line in PinnedFile.Read(file).Where(line => line[0] == kind))

@@ -23,14 +23,14 @@ public class VaultVectorTests
     {
         PinnedFile file = new(Name, "The promises of the vault (FORMAT.md), with their fields by name, and the secrets of some indexes for a raw secret and a volume id.");
         file.Version("promises", 1);
-        foreach ((string name, int count) in new[] { ("none", 0), ("three", 3), ("record", PromiseBook.InRecordMax), ("full", PromiseBook.CountMax) })
+        foreach ((string name, int count, int orders) in new[] { ("none", 0, 0), ("three", 3, 0), ("orders", 3, 2), ("record", 25, 0), ("full", PromiseBook.CountMax, 0), ("most", 15, PromiseBook.OrdersMax) })
         {
-            PromiseBook book = Book(count);
-            file.Add("promises", name, book.EncodeRecord(), $"nextIndex={book.NextIndex}", $"promiseCount={count}",
-                $"promises=[{string.Join(',', book.Promises.Take(PromiseBook.InRecordMax).Select(Word))}]");
+            PromiseBook book = Book(count, orders);
+            file.Add("promises", name, book.EncodeRecord(), $"bytes={book.LengthBytes}", $"nextIndex={book.NextIndex}", $"nextOrder={book.NextOrder}", $"orderCount={orders}",
+                $"promiseCount={count}", $"orders=[{string.Join(',', book.Orders.Select(Word))}]", $"promises=[{string.Join(',', book.Promises.Select(Word))}]");
             if (book.EncodeAttachment() is { } attachment)
             {
-                file.Add("attachment", name, attachment, $"promises=[{string.Join(',', book.Promises.Skip(PromiseBook.InRecordMax).Select(Word))}]");
+                file.Add("attachment", name, attachment);
             }
         }
 
@@ -105,15 +105,32 @@ public class VaultVectorTests
     public void WhatCannotBeIsMalformed()
     {
         Assert.AreEqual(0, PromiseBook.Decode([], null!).Promises.Length + PromiseBook.Decode(null!, null!).Promises.Length);
-        byte[] record = Book(3).EncodeRecord();
+        byte[] record = Book(3, 0).EncodeRecord();
         Malformed(With(record, 0, 2), null);
-        Malformed(With(record, 1, 0x40), null);
+        Malformed(With(record, 2, (byte)(record[2] - 1)), null);
+        Malformed(With(record, 3, 0x40), null);
+        Malformed(With(record, 10, 0), null);
 
-        // A kind that nobody knows, an index above the next one, the same index twice, more than there can be.
-        Malformed(With(record, 6, 0xc0), null);
-        Malformed(With(record, 9, 9), null);
-        Malformed(With(record, 9 + 16, record[9]), null);
-        Malformed(With(record, 5, 55), new byte[1000]);
+        // An order that is not there, an index above the next one, the same index twice, more than there can be.
+        Malformed(With(record, 13, 0xc0), null);
+        Malformed(With(record, 16, 10), null);
+        Malformed(With(record, 16 + 16, record[16]), null);
+        Malformed(With(record, 12, 55), new byte[1000]);
+        Malformed(With(record, 11, 9), new byte[1000]);
+
+        // An order without a number, one from the future, flags that nobody knows, the same order twice; a promise with an order of the future, and of none.
+        record = Book(3, 2).EncodeRecord();
+        const int first = 13;
+        const int second = first + 76;
+        Malformed(With(record, first + 3, 0), null);
+        Malformed(With(record, first + 3, 9), null);
+        Malformed(With(record, first + 67, 8), null);
+        Malformed(With(record, second + 3, record[first + 3]), null);
+        int withOrder = second + 76 + 16;
+        Assert.AreEqual(0xc0, record[withOrder] & 0xc0);
+        Malformed(With(record, withOrder + 19, 9), null);
+        Malformed(With(record, withOrder + 19, 0), null);
+        record = Book(3, 0).EncodeRecord();
 
         // An attachment that is older than a record which has everything is not read.
         Assert.AreEqual(3, PromiseBook.Decode(record, [9]).Promises.Length);
@@ -144,22 +161,45 @@ public class VaultVectorTests
         return new(hmac, new KeyTree(Secp256k1.Software(), hmac, s_secret, false).VaultKey(s_volumeId));
     }
 
-    private static PromiseBook Book(int count)
+    private static PromiseBook Book(int count, int orders)
     {
-        PromiseBook book = new([], 7);
+        PromiseBook book = new([], 7, [], 5);
+        for (uint i = 0; i < orders; i++)
+        {
+            bool isTaken = i % 3 == 1;
+            book = book.With(new JitOrder
+            {
+                Lsp = WireSample.Bytes("lsp " + i, 33),
+                Scid = BinaryPrimitives.ReadUInt64BigEndian(WireSample.Bytes("scid " + i, 8)),
+                CltvDelta = (ushort)(144 + i),
+                MinFeeMsat = Promise.AmountEnd - 1 - i,
+                Ppm = uint.MaxValue - i,
+                IsFixed = i % 2 == 0,
+                SizeMsat = Promise.AmountEnd - 11 - i,
+                ValidUntil = 1_900_000_000 + i,
+                TrustsLsp = i % 4 == 0,
+                IsTaken = isTaken,
+                TakenMsat = isTaken ? 1UL << 47 : 0,
+                OldSlots = isTaken ? 0 : ulong.MaxValue - i,
+            });
+        }
+
         for (uint i = 0; i < count; i++)
         {
-            PromiseKind kind = (PromiseKind)(i % 3);
+            PromiseKind kind = orders > 0 && i % 3 == 1 ? PromiseKind.Promised : (PromiseKind)(i % 3);
             bool isReleased = kind == PromiseKind.Released;
-            book = book.With(new(book.NextIndex, kind, i == 0 ? 0 : Promise.AmountEnd - i, isReleased ? 0 : 1_800_000_000 + i, (ushort)(isReleased ? 0 : 18 + i),
-                isReleased ? WireSample.Bytes("set " + i, Promise.SetBytes) : null!, null!));
+            book = book.With(new Promise(book.NextIndex, kind, i == 0 ? 0 : Promise.AmountEnd - i, isReleased ? 0 : 1_800_000_000 + i, (ushort)(isReleased ? 0 : 18 + i),
+                orders > 0 && i % 3 == 1 ? 5 + (i % (uint)orders) : 0, isReleased ? WireSample.Bytes("set " + i, Promise.SetBytes) : null!, null!));
         }
 
         return book;
     }
 
     private static string Word(Promise promise) =>
-        $"{promise.Index}:{promise.Kind}:{promise.AmountMsat}:{(promise.Set == null ? $"{promise.ExpiresAt}:{promise.FinalDelta}" : Hex.Text(promise.Set))}";
+        $"{promise.Index}:{promise.Kind}:{promise.AmountMsat}:{(promise.Set == null ? $"{promise.ExpiresAt}:{promise.FinalDelta}" : Hex.Text(promise.Set))}{(promise.Order == 0 ? "" : $":{promise.Order}")}";
+
+    private static string Word(JitOrder order) =>
+        $"{order.Number}:{order.CltvDelta}:{order.MinFeeMsat}:{order.Ppm}:{order.SizeMsat}:{order.ValidUntil}:{(order.IsFixed ? "fixed" : "any")}:{(order.TrustsLsp ? "trusted" : "-")}:{(order.IsTaken ? $"taken:{order.TakenMsat}" : $"{order.OldSlots}")}";
 
     private static byte[] With(byte[] record, int at, byte value)
     {

@@ -20,7 +20,7 @@ public sealed class WireSample(int variant)
     public static int Variants(WireField[] fields, string owner)
     {
         bool hasChoices = fields.Any(field => field.IsOptional || field.Type.StartsWith("blob", StringComparison.Ordinal)
-            || field.Type is "approvals" or "promises" or "parts" or "sigs" or "flag" or "sweep" or "points" || field.Type.StartsWith("tower ", StringComparison.Ordinal) || field.Type.StartsWith("limit", StringComparison.Ordinal) || field.Type.EndsWith("htlcs", StringComparison.Ordinal) || field.Type.StartsWith("wallet", StringComparison.Ordinal));
+            || field.Type is "approvals" or "promises" or "jit orders" or "parts" or "sigs" or "flag" or "sweep" or "points" || field.Type.StartsWith("tower ", StringComparison.Ordinal) || field.Type.StartsWith("limit", StringComparison.Ordinal) || field.Type.EndsWith("htlcs", StringComparison.Ordinal) || field.Type.StartsWith("wallet", StringComparison.Ordinal));
         int values = fields.Where(field => WireTable.IsEnumeration(field.Type)).Select(field => Allowed(field.Type, owner).Length).DefaultIfEmpty(1).Max();
         return Math.Max(values, hasChoices ? 2 : 1);
     }
@@ -124,6 +124,8 @@ public sealed class WireSample(int variant)
                 return Enumerable.Range(0, HasOptional ? 2 : 0).Select(i => Item<ApprovalFields>(type, i, $"{path}.{i}")).ToArray();
             case "promises":
                 return Enumerable.Range(0, HasOptional ? 2 : 0).Select(i => Item<PromiseFields>(type, i, $"{path}.{i}")).ToArray();
+            case "jit orders":
+                return Enumerable.Range(0, HasOptional ? 2 : 0).Select(i => Item<JitOrderFields>(type, i, $"{path}.{i}")).ToArray();
             case "parts":
                 return Enumerable.Range(0, HasOptional ? 2 : 0).Select(i => Item<PartFields>(type, i, $"{path}.{i}")).ToArray();
             case "limit changes":

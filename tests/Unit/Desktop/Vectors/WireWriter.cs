@@ -67,7 +67,8 @@ public sealed class WireWriter
             case "htlcs" or "marked htlcs" or "gone htlcs":
                 List((Htlc[])value, Htlc);
                 break;
-            case "wallet outputs" or "wallet signatures" or "tower keys" or "tower sessions" or "limits" or "limit changes" or "approvals" or "promises" or "parts":
+            case "wallet outputs" or "wallet signatures" or "tower keys" or "tower sessions" or "limits" or "limit changes" or "approvals" or "promises" or "jit orders"
+                or "parts":
                 List((object[])value, item => Fields(WireTable.Fields(type), item));
                 break;
             case "wallet inputs":
@@ -147,7 +148,7 @@ public sealed class WireWriter
         WalletInputFields input => Group([.. WireTable.WalletInput().All, .. WireTable.WalletInput().ByKind[input.Kind.ToString()]], input),
         Array items => $"[{string.Join(',', items.Cast<object>().Select(item => Word(type, item)))}]",
         BasepointFields or SweepFields or WalletOutputFields or WalletSignatureFields or TowerKeyFields or TowerSessionFields => Group(WireTable.Fields(type), value),
-        LimitFields or LimitChangeFields or ApprovalFields or PromiseFields or PartFields => Group(WireTable.Fields(type), value),
+        LimitFields or LimitChangeFields or ApprovalFields or PromiseFields or JitOrderFields or PartFields => Group(WireTable.Fields(type), value),
         _ => value.ToString()!,
     };
 

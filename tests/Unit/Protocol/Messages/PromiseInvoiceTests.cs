@@ -14,7 +14,7 @@ public class PromiseInvoiceTests
         Assert.IsTrue(bytes[0] == (byte)MessageId.PromiseInvoice);
         PromiseInvoice again = PromiseInvoice.Decode(new ByteReader(bytes, 1, bytes.Length - 1));
 
-        Assert.IsTrue(again.AmountMsat == 1UL << 40 && again.ExpiresAt == 1UL << 33 && again.FinalDelta == 300);
+        Assert.IsTrue(again.AmountMsat == 1UL << 40 && again.ExpiresAt == 1UL << 33 && again.FinalDelta == 300 && again.Order == 70001);
                 Assert.IsTrue(Check.Same(bytes, again.Encode()));
     }
 
@@ -42,6 +42,7 @@ public class PromiseInvoiceTests
         message.AmountMsat = 1UL << 40;
         message.ExpiresAt = 1UL << 33;
         message.FinalDelta = 300;
+        message.Order = 70001;
         return message;
     }
 

@@ -25,7 +25,7 @@ public class ReadPromisesTests
         byte[] bytes = reply.Encode();
         ReadPromisesReply again = ReadPromisesReply.Decode(new ByteReader(bytes, 0, bytes.Length));
 
-        Assert.IsTrue(again.NextIndex == 70001 && again.Promises[1].FinalDelta == 300 && again.Promises[1].State == PromiseState.Cancelled);
+        Assert.IsTrue(again.NextIndex == 70001 && again.Promises[1].FinalDelta == 300 && again.Promises[1].State == PromiseState.Cancelled && again.Promises[1].Order == 70002);
                 Assert.IsTrue(Check.Same(bytes, again.Encode()));
     }
 
@@ -40,7 +40,7 @@ public class ReadPromisesTests
     public void AnUnknownStateIsMalformed()
     {
         byte[] bytes = NewReply().Encode();
-        bytes[bytes.Length - 1] = 3;
+        bytes[bytes.Length - 5] = 3;
         Expect.Throws(typeof(MalformedException), () => ReadPromisesReply.Decode(new ByteReader(bytes)));
     }
 
@@ -60,6 +60,7 @@ public class ReadPromisesTests
         promise.ExpiresAt = 1UL << 33;
         promise.FinalDelta = 300;
         promise.State = PromiseState.Cancelled;
+        promise.Order = 70002;
         ReadPromisesReply reply = new ReadPromisesReply();
         reply.NextIndex = 70001;
         reply.Promises = new PromiseFields[] { promise, promise };

@@ -14,7 +14,8 @@ public class ReleasePreimageTests
         Assert.IsTrue(bytes[0] == (byte)MessageId.ReleasePreimage);
         ReleasePreimage again = ReleasePreimage.Decode(new ByteReader(bytes, 1, bytes.Length - 1));
 
-        Assert.IsTrue(again.Height == 70001 && again.Parts.Length == 2 && again.Parts[1].Expiry == 70000 && again.Parts[1].AmountMsat == 1UL << 40);
+        Assert.IsTrue(again.Height == 70001 && again.Parts.Length == 2 && again.Parts[1].Expiry == 70000 && again.Parts[1].AmountMsat == 1UL << 40
+            && again.Parts[1].ExtraFeeMsat == 1UL << 41 && again.Parts[1].OnionMsat == 1UL << 42);
                 Assert.IsTrue(Check.Same(bytes, again.Encode()));
     }
 
@@ -40,6 +41,8 @@ public class ReleasePreimageTests
         PartFields part = new PartFields();
         part.AmountMsat = 1UL << 40;
         part.Expiry = 70000;
+        part.ExtraFeeMsat = 1UL << 41;
+        part.OnionMsat = 1UL << 42;
         ReleasePreimage message = new ReleasePreimage();
         message.PaymentHash = Sample.Bytes(32, 1);
         message.PaymentSecret = Sample.Bytes(32, 2);
