@@ -7,8 +7,12 @@ namespace Holdfast.Channels;
 /// the signature of its first commitment are out. Kept as a set, because one large number must not take all smaller ones with it: the node counts
 /// upwards, and a thief who controls it for a day must not end its openings for ever. When the set is full, numbers that the node has left behind
 /// become one bound, with the owner's button. Immutable.
+/// <para>
+/// Every number is taken on a device whose state came from a backup, because nobody knows which ones were used after it was made: that device only closes channels.
+/// A device that was moved names the volume that has taken over, as its last record.
+/// </para>
 /// <code>
-/// record  u8 version=2 | floor u64: it and every number below are taken | u8 count | numbers above it, u64 each
+/// record  u8 version=2 | floor u64: it and every number below are taken | u8 count | numbers above it, u64 each | movedTo: nothing, or a volume id of 16 bytes
 /// </code>
 /// </summary>
 public sealed class ForgottenChannels
@@ -17,20 +21,43 @@ public sealed class ForgottenChannels
     public const int NumbersMax = 48;
 
     private const byte Version = 2;
+    private const int VolumeIdBytes = 16;
+
+    /// <summary>The volume that has taken over from this one; null on every device that still works.</summary>
+    public readonly byte[] MovedTo;
 
     private readonly ulong _floor;
     private readonly ulong[] _numbers;
 
     /// <summary>Nothing forgotten. 0 is taken from the start: the node begins at 1.</summary>
     public ForgottenChannels()
-        : this(0, new ulong[0])
+        : this(0, new ulong[0], null)
     {
     }
 
-    private ForgottenChannels(ulong floor, ulong[] numbers)
+    private ForgottenChannels(ulong floor, ulong[] numbers, byte[] movedTo)
     {
         _floor = floor;
         _numbers = numbers;
+        MovedTo = movedTo;
+    }
+
+    /// <summary>What a device remembers whose state came from a backup: every number is taken.</summary>
+    public static ForgottenChannels Everything()
+    {
+        return new ForgottenChannels(ulong.MaxValue, new ulong[0], null);
+    }
+
+    /// <summary>True where no channel may be new. Forgetting channels one by one never gets there: a bound is below the number that wants room.</summary>
+    public bool IsEverything
+    {
+        get { return _floor == ulong.MaxValue; }
+    }
+
+    /// <summary>The same memory on a device that has moved to another volume, or, with null, on the one that it has moved to.</summary>
+    public ForgottenChannels Moved(byte[] volumeId)
+    {
+        return new ForgottenChannels(_floor, _numbers, volumeId);
     }
 
     public bool IsFull
@@ -67,7 +94,7 @@ public sealed class ForgottenChannels
         }
 
         numbers[_numbers.Length] = dbid;
-        return new ForgottenChannels(_floor, numbers);
+        return new ForgottenChannels(_floor, numbers, MovedTo);
     }
 
     /// <summary>The same with all numbers below <paramref name="dbid"/> put into the floor: every number up to the largest of them is taken from then on.</summary>
@@ -92,18 +119,23 @@ public sealed class ForgottenChannels
             }
         }
 
-        return new ForgottenChannels(floor, numbers);
+        return new ForgottenChannels(floor, numbers, MovedTo);
     }
 
     public byte[] Encode()
     {
-        ByteWriter writer = new ByteWriter(10 + 8 * NumbersMax);
+        ByteWriter writer = new ByteWriter(10 + 8 * NumbersMax + VolumeIdBytes);
         writer.U8(Version);
         writer.U64(_floor);
         writer.U8((byte)_numbers.Length);
         for (int i = 0; i < _numbers.Length; i++)
         {
             writer.U64(_numbers[i]);
+        }
+
+        if (MovedTo != null)
+        {
+            writer.Bytes(MovedTo);
         }
 
         return writer.ToArray();
@@ -131,7 +163,8 @@ public sealed class ForgottenChannels
             numbers[i] = reader.U64();
         }
 
+        byte[] movedTo = reader.Remaining == 0 ? null : reader.Bytes(VolumeIdBytes);
         reader.End();
-        return new ForgottenChannels(floor, numbers);
+        return new ForgottenChannels(floor, numbers, movedTo);
     }
 }

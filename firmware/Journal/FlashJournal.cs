@@ -81,6 +81,12 @@ public sealed class FlashJournal
         get { return _newest.Sequence; }
     }
 
+    /// <summary>True while nothing was ever committed.</summary>
+    public bool IsFresh
+    {
+        get { return _newest.Sequence == JournalFormat.FirstSequence; }
+    }
+
     /// <summary>16 bytes, drawn at provisioning.</summary>
     public byte[] VolumeId
     {
@@ -185,10 +191,7 @@ public sealed class FlashJournal
             return _attachments == null ? null : _attachments[slot];
         }
 
-        byte[] mac = _table.AttachmentMac(slot);
-        byte[] file = StableRead.Attachment(_storage, JournalLayout.AttachmentPath(slot), slot, mac, _codec);
-        Check.That(file != null, "an attachment can be read as long as its record names it");
-        return _codec.OpenAttachment(slot, mac, file);
+        return _codec.OpenAttachment(slot, _table.AttachmentMac(slot), AttachmentFile(slot));
     }
 
     /// <summary>
@@ -206,6 +209,48 @@ public sealed class FlashJournal
     {
         RequireSlot(slot);
         return _table.SequenceOf(slot);
+    }
+
+    /// <summary>The slot of the oldest entry that is newer than <paramref name="sequence"/>; -1 when there is none. What a keeper of a backup asks for next.</summary>
+    public int SlotAfter(ulong sequence)
+    {
+        int found = -1;
+        for (int slot = 0; slot < _table.Count; slot++)
+        {
+            ulong own = _table.SequenceOf(slot);
+            if (own > sequence && (found < 0 || own < _table.SequenceOf(found)))
+            {
+                found = slot;
+            }
+        }
+
+        return found;
+    }
+
+    /// <summary>The slot's newest entry as it is on flash (not a copy: do not change it). The two newest are in RAM, any other costs a read.</summary>
+    public byte[] Sealed(int slot)
+    {
+        RequireSlot(slot);
+        if (slot == _newest.Slot)
+        {
+            return _newest.Sealed;
+        }
+
+        return slot == _previousSlot && _table.SequenceOf(slot) == _newest.Sequence - 1 ? _previousSealed : Stored(slot).Sealed;
+    }
+
+    /// <summary>The MAC of the slot's attachment, 16 bytes; zeros when it has none.</summary>
+    public byte[] AttachmentMac(int slot)
+    {
+        RequireSlot(slot);
+        return _table.AttachmentMac(slot);
+    }
+
+    /// <summary>The slot's attachment as it is on flash, at the price of a read; null when it has none.</summary>
+    public byte[] SealedAttachment(int slot)
+    {
+        RequireSlot(slot);
+        return _table.HasAttachment(slot) ? AttachmentFile(slot) : null;
     }
 
     /// <summary>
@@ -340,13 +385,17 @@ public sealed class FlashJournal
     // The second copy is the only one while the first is replaced, and nobody has looked at it since it was written.
     private void RestoreSecondAttachment(int slot, string secondPath)
     {
-        byte[] mac = _table.AttachmentMac(slot);
-        if (StableRead.Attachment(_storage, secondPath, slot, mac, _codec) == null)
+        if (StableRead.Attachment(_storage, secondPath, slot, _table.AttachmentMac(slot), _codec) == null)
         {
-            byte[] file = StableRead.Attachment(_storage, JournalLayout.AttachmentPath(slot), slot, mac, _codec);
-            Check.That(file != null, "an attachment can be read as long as its record names it");
-            Write(secondPath, file);
+            Write(secondPath, AttachmentFile(slot));
         }
+    }
+
+    private byte[] AttachmentFile(int slot)
+    {
+        byte[] file = StableRead.Attachment(_storage, JournalLayout.AttachmentPath(slot), slot, _table.AttachmentMac(slot), _codec);
+        Check.That(file != null, "an attachment can be read as long as its record names it");
+        return file;
     }
 
     private static void Keep(byte[][] copies, int slot, byte[] content)

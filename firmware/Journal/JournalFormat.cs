@@ -9,6 +9,9 @@ namespace Holdfast.Journal;
 /// </summary>
 public static class JournalFormat
 {
+    /// <summary>Of the newest entry after provisioning.</summary>
+    public const ulong FirstSequence = 1;
+
     /// <summary>See <see cref="FlashJournal.Format(IStorage, IHmac, byte[], byte[], int)"/>.</summary>
     public static void Run(IStorage storage, IHmac hmac, byte[] key, byte[] volumeId, int slotCount)
     {
@@ -33,7 +36,7 @@ public static class JournalFormat
 
         // Two linked entries that leave slot 0 free: history begins like it goes on.
         byte[] link = new byte[JournalLayout.LinkBytes];
-        for (ulong sequence = 0; sequence < 2; sequence++)
+        for (ulong sequence = 0; sequence <= FirstSequence; sequence++)
         {
             JournalEntry entry = Free(0, sequence);
             entry.PreviousLink = link;

@@ -101,4 +101,10 @@ public enum ErrorCode : ushort
 
     /// <summary>Not now: the vault needs the payments of the channels, which the device does not follow. Set the limit PaymentsAreChecked to 1.</summary>
     PaymentsNotFollowed = 68,
+
+    /// <summary>Not now: a backup goes only onto a device that has promised nothing. Wipe it, and give it its words again.</summary>
+    NotFresh = 69,
+
+    /// <summary>Not now: a backup is being restored. Show the rest of it, or start the device anew.</summary>
+    Restoring = 70,
 }

@@ -70,6 +70,11 @@ public enum MessageId : byte
     ReadJitOrders = 70,
     ForgetJitOrder = 71,
 
+    ReadBackup = 76,
+    MoveAway = 77,
+    BeginRestore = 78,
+    RestoreSlot = 79,
+
     FeedHeaders = 80,
     ReadChain = 81,
     WalkHeaders = 82,

@@ -52,6 +52,12 @@ public static class ProtocolLimits
     /// <summary>Inputs, and outputs, of a transaction.</summary>
     public const int TransactionItemsMax = 128;
 
+    /// <summary>A sealed entry or attachment of the journal.</summary>
+    public const int SealedFileBytesMax = 509;
+
+    /// <summary>16 bytes for each of 200 slots.</summary>
+    public const int SlotMacsBytesMax = 3200;
+
     /// <summary>A refusal's tag.</summary>
     public const int TagBytesMax = 64;
 

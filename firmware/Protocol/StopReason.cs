@@ -28,6 +28,9 @@ public enum StopReason : byte
 
     /// <summary>An error that nobody foresaw reached the last catch.</summary>
     Unexpected = 7,
+
+    /// <summary>The state was moved to another device, for good.</summary>
+    Moved = 8,
 }
 
 /// <summary>Reads one byte that must be a known <see cref="StopReason"/>.</summary>
@@ -36,7 +39,7 @@ internal static class StopReasonField
     public static StopReason Read(ByteReader reader)
     {
         byte value = reader.U8();
-        if (value > (byte)StopReason.Unexpected)
+        if (value > (byte)StopReason.Moved)
         {
             throw new MalformedException("unknown StopReason");
         }

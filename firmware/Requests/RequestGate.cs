@@ -28,6 +28,14 @@ public static class RequestGate
                 return UnlockHandler.Handle(body, Provisioned(device));
             case MessageId.ReadJournal:
                 return ReadJournalHandler.Handle(body, Opened(device));
+            case MessageId.ReadBackup:
+                return ReadBackupHandler.Handle(body, Opened(device));
+            case MessageId.MoveAway:
+                return MoveAwayHandler.Handle(body, Ready(device), device);
+            case MessageId.BeginRestore:
+                return BeginRestoreHandler.Handle(body, Unlocked(device));
+            case MessageId.RestoreSlot:
+                return RestoreSlotHandler.Handle(body, Unlocked(device), device);
             case MessageId.ReadLimits:
                 return ReadLimitsHandler.Handle(body, Ready(device));
             case MessageId.SetLimits:
@@ -174,6 +182,17 @@ public static class RequestGate
     }
 
     private static SignerContext Ready(SignerDevice device)
+    {
+        SignerContext signer = Unlocked(device);
+        if (signer.Backup != null)
+        {
+            throw RequestException.NotNow(ErrorCode.Restoring, "a backup is being restored: show the rest of it, or start the device anew");
+        }
+
+        return signer;
+    }
+
+    private static SignerContext Unlocked(SignerDevice device)
     {
         Provisioned(device);
         if (device.State != DeviceState.Ready)

@@ -54,6 +54,12 @@ public sealed class SignerContext
     /// <summary>What outlives forgotten channels.</summary>
     public ForgottenChannels Forgotten;
 
+    /// <summary>The backup that is being restored; null at all other times.</summary>
+    public JournalBackup Backup { get; private set; }
+
+    /// <summary>It is the last state of a device that was moved to this one.</summary>
+    public bool IsMove { get; private set; }
+
     private readonly byte[] _contentKey;
     private readonly byte[] _incomingKey;
     private readonly byte[] _paymentsKey;
@@ -107,6 +113,31 @@ public sealed class SignerContext
     private int ChainSlot
     {
         get { return JournalSlots.Chain(Journal.SlotCountMax); }
+    }
+
+    /// <summary>The state came from a backup: the device promises nothing new (RULES.md, "After a restore").</summary>
+    public bool IsRestored
+    {
+        get { return Forgotten.IsEverything; }
+    }
+
+    /// <summary>From now on the device only closes. When this returns it survives a power cut.</summary>
+    public void RecordRestored()
+    {
+        RecordForgotten(ForgottenChannels.Everything());
+    }
+
+    /// <summary>From now on another volume has this state. When this returns it survives a power cut.</summary>
+    public void RecordMove(byte[] volumeId)
+    {
+        RecordForgotten(Forgotten.Moved(volumeId));
+    }
+
+    /// <summary>Until the device is locked again, nothing but the slots of this backup is taken.</summary>
+    public void BeginRestore(JournalBackup backup, bool isMove)
+    {
+        Backup = backup;
+        IsMove = isMove;
     }
 
     /// <summary>Writes the chain down, if it has grown enough or the rules about it hold from now on.</summary>
@@ -306,14 +337,19 @@ public sealed class SignerContext
         Vault.ChannelIsNew(slot);
     }
 
+    private void RecordForgotten(ForgottenChannels next)
+    {
+        Journal.Commit(0, next.Encode());
+        Forgotten = next;
+    }
+
     /// <summary>Removes a channel from its slot. <paramref name="forgotten"/> is what has to be remembered from then on: its number, unless nothing was signed.</summary>
     public void Remove(int slot, ForgottenChannels forgotten)
     {
         // The lasting memory first: between the two commits the channel is still there and can be removed again.
         if (forgotten != Forgotten)
         {
-            Journal.Commit(0, forgotten.Encode());
-            Forgotten = forgotten;
+            RecordForgotten(forgotten);
         }
 
         byte[] id = Channels.At(slot).Id;

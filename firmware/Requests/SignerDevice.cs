@@ -13,6 +13,7 @@ namespace Holdfast.Requests;
 /// changes by one of the methods below, which check where they come from. States go one way:
 /// <code>
 /// Blank --Provision--> Locked --Unlock--> Ready          Stopped: from any state, until the next boot
+///                        ^--RestoreSlot 0---+
 ///   ^                                       |
 ///   +------------- Wipe (button) -----------+            (and from Stopped)
 /// </code>
@@ -152,6 +153,15 @@ public sealed class SignerDevice
         Check.That(State == DeviceState.Locked && Context == null && Recovery != RecoveryState.WaitsForOwner, "only a locked device is opened, once");
         Context = context;
         State = DeviceState.Ready;
+    }
+
+    /// <summary>Ready to locked: what is on flash is read anew at the next Unlock.</summary>
+    public void LockAgain()
+    {
+        Check.That(State == DeviceState.Ready, "only an open device is locked");
+        Context.Wipe();
+        Context = null;
+        State = DeviceState.Locked;
     }
 
     /// <summary>Overwrites and drops every secret in memory, whatever the state; the files are still there.</summary>

@@ -18,6 +18,7 @@ public static class LockOutpointHandler
         OpeningRules.RequireLock(channel, index);
         if (!channel.IsFundingLocked || channel.Fundings.Length > 1)
         {
+            RestoreRules.RequirePromise(signer.IsRestored, false);
             if (channel.Fundings[index] != channel.Locked)
             {
                 RequireBuried(signer, channel, channel.Fundings[index]);

@@ -13,6 +13,7 @@ public static class NewChannelHandler
         NewChannel request = NewChannel.Decode(body);
         KeyValidation.RequirePoint(signer, request.Peer);
         int slot = signer.SlotOf(request.Peer, request.Dbid);
+        RestoreRules.RequirePromise(signer.IsRestored, slot >= 0);
         OpeningRules.RequireNumber(signer.Forgotten, slot < 0 ? null : signer.Channels.At(slot), request.Dbid);
 
         return new NewChannelReply().Encode();

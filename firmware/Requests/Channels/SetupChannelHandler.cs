@@ -44,8 +44,10 @@ public static class SetupChannelHandler
 
         int slot = signer.SlotOf(terms.Peer, terms.Dbid);
         Channel channel = slot < 0 ? null : signer.Channels.At(slot);
+        Setup setup = Classify(channel, terms, funding);
+        RestoreRules.RequirePromise(signer.IsRestored, setup == Setup.SameFunding);
         OpeningRules.RequireNames(signer.Forgotten, channel, terms.Dbid, signer.Channels, slot, funding);
-        switch (Classify(channel, terms, funding))
+        switch (setup)
         {
             case Setup.NewChannel:
                 WriteChannel(signer, terms, funding, request);

@@ -24,9 +24,8 @@ public static class SignMutualCloseHandler
         ClosingRules.RequireClose(channel, funding, request.ToHolderSat, close.FeeSat, request.Sequence, signer.Limits);
         bool isWallet = request.HasHolderKeyIndex && WalletScripts.IsOurs(signer, request.HolderScript, request.HolderKeyIndex);
         bool mustAsk = request.ToHolderSat != 0 && channel.Terms.HolderShutdownScript.Length == 0 && !isWallet;
-        ClosingRules.RequireDestination(channel, request.ToHolderSat, request.HolderScript, isWallet,
-            mustAsk && signer.Owner.Agrees("Close the channel for a fee of " + close.FeeSat.ToString() + " sat and pay " + request.ToHolderSat.ToString()
-                + " sat to " + Payees.Of(signer, request.HolderScript) + "?", close.Sighash()));
+        ClosingRules.RequireDestination(channel, request.ToHolderSat, request.HolderScript, isWallet, mustAsk && Agrees(signer, request, close));
+        RestoreRules.RequireClose(signer.IsRestored, signer.IsRestored && Agrees(signer, request, close));
 
         if (!channel.IsMutualCloseSigned)
         {
@@ -36,5 +35,11 @@ public static class SignMutualCloseHandler
         SignMutualCloseReply reply = new SignMutualCloseReply();
         reply.Signature = signer.Curve.Sign(close.Sighash(), keys.Secrets.Funding);
         return reply.Encode();
+    }
+
+    private static bool Agrees(SignerContext signer, SignMutualClose request, ClosingTransaction close)
+    {
+        return signer.Owner.Agrees("Close the channel for a fee of " + close.FeeSat.ToString() + " sat and pay " + request.ToHolderSat.ToString()
+            + " sat to " + Payees.Of(signer, request.HolderScript) + "?", close.Sighash());
     }
 }

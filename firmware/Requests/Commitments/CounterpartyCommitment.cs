@@ -61,6 +61,7 @@ public sealed class CounterpartyCommitment
         CommitmentProposal proposal = new CommitmentProposal(channel, index, content, false, signer.Digest(content.Canonical(funding.Txid, funding.Vout)),
             signer.PointDigest(content.Point), transaction.FeeSat, transaction.HtlcCount, transaction.TrimmedSumMsat);
 
+        RestoreRules.RequirePromise(signer.IsRestored, proposal.IsRepeated);
         ulong incoming = channel.Incoming == null && !request.IsAhead ? 0 : signer.Sum(content.Htlcs, false);
         bool isWritten = IsWritten(signer, channel, request, incoming);
         CounterpartyCommitmentRules.Require(proposal, signer.Limits, isWritten, signer.Prepared.MayHaveLeft(slot),

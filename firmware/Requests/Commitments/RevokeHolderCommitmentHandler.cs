@@ -17,6 +17,7 @@ public static class RevokeHolderCommitmentHandler
 
         if (request.Number >= channel.HolderRevokedCount)
         {
+            RestoreRules.RequirePromise(signer.IsRestored, false);
             RevocationRules.RequireHolder(channel, request.Number, signer.Limits);
             signer.Payments.RecordOn(FirstPending(channel), slot, new HolderCommitmentRevoked(request.Number), signer.Payments.AfterRevoking(slot));
         }

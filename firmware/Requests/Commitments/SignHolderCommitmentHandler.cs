@@ -20,6 +20,7 @@ public static class SignHolderCommitmentHandler
         bool isCurrent = request.Number == channel.HolderRevokedCount;
         if (isCurrent ? !channel.IsCurrentSigned : !channel.IsPendingSigned)
         {
+            RequireAgreed(signer, channel);
             signer.Record(slot, new HolderCommitmentSigned(request.Number));
         }
 
@@ -27,5 +28,12 @@ public static class SignHolderCommitmentHandler
         SignHolderCommitmentReply reply = new SignHolderCommitmentReply();
         reply.Signature = signer.Curve.Sign(held.Sighash, signer.KeysOf(channel).Secrets.Funding);
         return reply.Encode();
+    }
+
+    // With an old backup this commitment may be revoked, and only the owner may know. Once it is signed, it is signed.
+    private static void RequireAgreed(SignerContext signer, Channel channel)
+    {
+        RestoreRules.RequireClose(signer.IsRestored, signer.IsRestored && signer.Owner.Agrees("Close channel " + channel.Terms.Dbid.ToString()
+            + " alone, with the state of the backup? If the backup is not the newest, the peer takes all of it.", channel.Id));
     }
 }

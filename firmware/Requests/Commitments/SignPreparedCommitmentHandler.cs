@@ -26,6 +26,7 @@ public static class SignPreparedCommitmentHandler
         content.Number = prepared.Number;
         content.Htlcs = new Htlc[0];
         CommitmentProposal proposal = new CommitmentProposal(channel, index, content, false, prepared.Content.Digest, prepared.PointDigest, 0, 0, 0);
+        RestoreRules.RequirePromise(signer.IsRestored, proposal.IsRepeated);
         CounterpartyCommitmentRules.RequirePrepared(proposal, prepared.Incoming, prepared.IsWritten, signer.Prepared.MayHaveLeft(slot),
             signer.Towers.Book.ExposureMax, prepared.Content.HolderSat, signer.Limits);
         CounterpartyCommitment.Record(signer, proposal, slot, prepared.Content, prepared.Incoming, prepared.IsAhead,

@@ -30,6 +30,7 @@ public static class ValidateHolderCommitmentHandler
 
         CommitmentProposal proposal = new CommitmentProposal(channel, index, content, true, transaction.Sighash(), null, transaction.FeeSat,
             transaction.HtlcCount, transaction.TrimmedSumMsat);
+        RestoreRules.RequirePromise(signer.IsRestored, proposal.IsRepeated);
         HolderCommitmentRules.Require(proposal, signer.Limits);
         signer.RequireExpiries(proposal);
         RequireCountersigned(signer, channel, funding, keys, transaction, proposal, request);

@@ -129,6 +129,7 @@ public static class Provisioning
             RepairKeys(device, hostHalf, secret);
             FlashJournal journal = FlashJournal.Open(recovery, device.Recovery != RecoveryState.None);
             device.Open(new SignerContext(device.Curve, device.Hmac, tree, journal, device.Network, device.Limits, device.Owner, device.Clock));
+            MoveAwayHandler.StopIfMoved(device);
         }
         finally
         {

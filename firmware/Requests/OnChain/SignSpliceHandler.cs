@@ -17,6 +17,7 @@ public static class SignSpliceHandler
     {
         SignSplice request = SignSplice.Decode(body);
         Channel channel = signer.Channels.At(signer.SlotOf(request.ChannelId));
+        RestoreRules.RequirePromise(signer.IsRestored, false);
         FundingRules.RequireSplice(channel);
         Funding spent = channel.Fundings[SignerContext.FundingOf(channel, request.FundingPrefix)];
         if (request.InputIndex >= request.Inputs.Length

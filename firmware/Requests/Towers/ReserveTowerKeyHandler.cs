@@ -17,6 +17,7 @@ public static class ReserveTowerKeyHandler
         TowerReservation reservation = book.ReservationFor(tower, request.BlobType);
         if (reservation == null || request.IsForced)
         {
+            RestoreRules.RequirePromise(signer.IsRestored, false);
             uint index = book.NextIndex(request.IsForced);
             TowerRules.RequireReservation(BlobTypes.IsKnown(request.BlobType), index <= TowerBook.IndexMax);
             reservation = new TowerReservation(tower, request.BlobType, index);

@@ -17,6 +17,7 @@ public static class PromiseInvoiceHandler
             throw new MalformedException("an amount or a time that no invoice has");
         }
 
+        RestoreRules.RequirePromise(signer.IsRestored, false);
         RequireFollowed(signer);
         if (request.Order != 0)
         {

@@ -1,0 +1,463 @@
+using Holdfast.Bytes;
+using Holdfast.Channels;
+using Holdfast.Protocol;
+
+namespace Holdfast.Unit.Requests;
+
+/// <summary>A backup on another device: what has to be true of it, what that device does with it, and what a thief gets from an old one.</summary>
+[TestClass]
+public class RestoreTests
+{
+    private const string OnlyCloses = "holdfast-restored-only-closes";
+    private const string CloseAgreed = "holdfast-restored-close-agreed";
+
+    [TestMethod]
+    public void EachCommitCostsOneRequestAndNoWrite()
+    {
+        TestPair pair = TestPair.Locked();
+        TestBackup backup = TestBackup.Of(pair.Ours);
+        pair.Exchange(1, 1, pair.Content(1));
+        pair.RevokeBoth(0);
+        ulong commits = pair.Ours.Status().JournalSequence - backup.Sequence;
+        int writes = pair.Ours.Volume.Writes;
+        Assert.AreEqual((int)commits, backup.Update(pair.Ours) + (int)commits - 1);
+        Assert.AreEqual(writes, pair.Ours.Volume.Writes);
+        Assert.AreEqual(1, backup.Update(pair.Ours));
+    }
+
+    [TestMethod]
+    public void ARestoredDeviceClosesWithTheButton()
+    {
+        TestPair pair = TestPair.Used();
+        TestBackup backup = TestBackup.Of(pair.Ours);
+        TestDevice restored = Fresh(0x11);
+        Assert.IsFalse(backup.Restore(restored));
+
+        restored.Refuses(CloseAgreed, pair.Close(true, 1, 2).Encode());
+        restored.Refuses(CloseAgreed, TestClose.Of(pair, true).Encode());
+        restored.Button.Presses = true;
+        restored.Body(TestClose.Of(pair, true).Encode());
+        Assert.IsTrue(restored.Button.LastQuestion.IndexOf("pay 699500 sat to ") > 0);
+        restored.Body(pair.Close(true, 1, 2).Encode());
+        Assert.IsTrue(restored.Button.LastQuestion.IndexOf("the peer takes all of it") > 0);
+
+        // What is signed is signed: the node may ask again.
+        restored.Button.Presses = false;
+        restored.Body(pair.Close(true, 1, 2).Encode());
+    }
+
+    [TestMethod]
+    public void ARestoredDevicePromisesNothingNew()
+    {
+        TestPair pair = TestPair.Used();
+        TestBackup backup = TestBackup.Of(pair.Ours);
+        ValidateHolderCommitment next = pair.Validate(true, 1, 3, pair.Content(1), pair.Signed(true, 1, 3, pair.Content(1)));
+        SignCounterpartyCommitment sign = pair.Sign(true, 1, 3, pair.Content(1));
+        SignCounterpartyCommitment repeat = pair.Sign(true, 1, 2, pair.Content(0));
+        byte[] signature = pair.Ours.Body(repeat.Encode()).Rest();
+        TestDevice restored = Fresh(0x11);
+        backup.Restore(restored);
+        restored.Button.Presses = true;
+        restored.SetLimit(19, 0);
+
+        restored.Refuses(OnlyCloses, sign.Encode());
+        restored.Refuses(OnlyCloses, sign.EncodeAs(MessageId.PrepareCounterpartyCommitment));
+        restored.Refuses(OnlyCloses, next.Encode());
+        restored.Refuses(OnlyCloses, pair.Revoke(true, 2).Encode());
+        restored.Refuses(OnlyCloses, pair.Setup(true, 9).Encode());
+        pair.Ours.Body(next.Encode());
+        NewChannel another = new NewChannel();
+        another.Peer = pair.TheirNode;
+        another.Dbid = 77;
+        restored.Refuses(OnlyCloses, another.Encode());
+        SetupChannel setup = pair.Setup(true, 8);
+        setup.Dbid = 77;
+        restored.Refuses(OnlyCloses, setup.Encode());
+        PromiseInvoice promise = new PromiseInvoice();
+        promise.AmountMsat = 1000;
+        promise.ExpiresAt = 2000000000;
+        restored.Refuses(OnlyCloses, promise.Encode());
+
+        // What was promised is promised: the same content gets the same signature, and a secret that is out is given again.
+        Assert.IsTrue(Check.Same(signature, restored.Body(repeat.Encode()).Rest()));
+        restored.Body(pair.Revoke(true, 1).Encode());
+    }
+
+    [TestMethod]
+    public void AnOldBackupGivesNoSecondContent()
+    {
+        // The theft: the newest state is 3, the thief has kept backup and receipt of state 2, and lets the owner restore them.
+        TestPair pair = TestPair.Used();
+        TestBackup old = TestBackup.Of(pair.Ours);
+        pair.Advance(2, pair.Content(1));
+        TestDevice restored = Fresh(0x11);
+        old.Restore(restored);
+        restored.Button.Presses = true;
+        restored.SetLimit(19, 0);
+        restored.Refuses(OnlyCloses, pair.Sign(true, 1, 3, pair.Content(2)).Encode());
+
+        // What the thief gets is the owner's press on a revoked commitment, which the question warns of.
+        restored.Button.Presses = false;
+        restored.Refuses(CloseAgreed, pair.Close(true, 1, 2).Encode());
+    }
+
+    [TestMethod]
+    public void AReceiptOfALaterStateForbidsTheBackup()
+    {
+        TestPair pair = TestPair.Used();
+        TestBackup old = TestBackup.Of(pair.Ours);
+        pair.Exchange(1, 3, pair.Content(1));
+        TestBackup newest = TestBackup.Of(pair.Ours);
+        TestDevice restored = Fresh(0x11);
+        restored.Button.Holds = true;
+        BeginRestore begin = old.Begin();
+        begin.Receipt = newest.Receipt;
+        restored.Refuses("holdfast-backup-newest", begin.Encode());
+        begin = newest.Begin();
+        begin.Receipt = old.Receipt;
+        restored.Refuses("holdfast-backup-newest", begin.Encode());
+        Assert.AreEqual(0, restored.Button.Questions);
+    }
+
+    [TestMethod]
+    public void WithoutTheButtonNothingIsRestored()
+    {
+        TestBackup backup = TestBackup.Of(TestPair.Used().Ours);
+        TestDevice restored = Fresh(0x11);
+        byte[] image = restored.Volume.Image();
+        Reply reply = restored.Ask(backup.Begin().Encode());
+        Assert.IsTrue(reply.Code == ErrorCode.NotApproved);
+        Assert.IsTrue(restored.Button.LastQuestion.IndexOf("Close all channels from backup " + backup.Sequence.ToString()) == 0);
+        Assert.IsTrue(Check.Same(image, restored.Volume.Image()));
+        restored.Rejects(ReplyStatus.NotNow, ErrorCode.NotFresh, backup.Slot(1).Encode());
+    }
+
+    [TestMethod]
+    public void OtherWordsOpenNoBackup()
+    {
+        TestBackup backup = TestBackup.Of(TestPair.Used().Ours);
+        TestDevice other = Fresh(0x33);
+        other.Button.Holds = true;
+        other.Rejects(ReplyStatus.Malformed, ErrorCode.BadBody, backup.Begin().Encode());
+    }
+
+    [TestMethod]
+    public void SlotsOfTwoMomentsAreNoBackup()
+    {
+        TestPair pair = TestPair.Used();
+        TestBackup old = TestBackup.Of(pair.Ours);
+        pair.Ours.Button.Presses = true;
+        pair.Ours.SetLimit(1, 200000);
+        pair.Ours.SetLimit(1, 1000000000);
+        pair.Exchange(1, 3, pair.Content(1));
+        TestBackup mixed = TestBackup.Of(pair.Ours);
+        TestBackup whole = mixed.Copy();
+        int changed = 0;
+        TestDevice restored = Fresh(0x11);
+        restored.Button.Holds = true;
+        for (int slot = 0; slot < mixed.Entries.Length; slot++)
+        {
+            if (old.Entries[slot] != null && !Check.Same(mixed.Entries[slot], old.Entries[slot]))
+            {
+                changed++;
+                byte[] kept = mixed.Entries[slot];
+                mixed.Entries[slot] = old.Entries[slot];
+                restored.Rejects(ReplyStatus.Malformed, ErrorCode.BadBody, mixed.Begin().Encode());
+                mixed.Entries[slot] = kept;
+            }
+        }
+
+        Assert.IsTrue(changed >= 1);
+
+        // Nor is one that says that a slot was never written.
+        mixed.Entries[mixed.Entries.Length - 1] = null!;
+        restored.Rejects(ReplyStatus.Malformed, ErrorCode.BadBody, mixed.Begin().Encode());
+
+        // And after a good beginning only the slots that it names are taken.
+        restored.Body(whole.Begin().Encode());
+        restored.Rejects(ReplyStatus.Malformed, ErrorCode.BadBody, old.Slot(1).Encode());
+        RestoreSlot elsewhere = whole.Slot(1);
+        elsewhere.Slot = 2;
+        restored.Rejects(ReplyStatus.Malformed, ErrorCode.BadBody, elsewhere.Encode());
+        RestoreSlot bare = whole.Slot(1);
+        bare.Attachment = new byte[0];
+        restored.Rejects(ReplyStatus.Malformed, ErrorCode.BadBody, bare.Encode());
+        bare.Attachment = whole.Entries[1];
+        restored.Rejects(ReplyStatus.Malformed, ErrorCode.BadBody, bare.Encode());
+        restored.Rejects(ReplyStatus.Malformed, ErrorCode.BadBody, whole.Slot(0).Encode());
+        restored.Rejects(ReplyStatus.NotNow, ErrorCode.Restoring, new NodeKeys().Encode());
+        whole.ShowSlots(restored);
+        restored.Body(whole.Slot(0).Encode());
+        restored.Rejects(ReplyStatus.NotNow, ErrorCode.Locked, new NodeKeys().Encode());
+    }
+
+    [TestMethod]
+    public void EveryChangedBitOfABackupIsNoticed()
+    {
+        TestBackup backup = TestBackup.Of(TestPair.Used().Ours);
+        TestDevice restored = Fresh(0x11);
+        restored.Button.Holds = true;
+        byte[] begin = backup.Begin().Encode();
+        for (int at = 1; at < begin.Length; at += 7)
+        {
+            begin[at] ^= 0x10;
+            Reply reply = restored.Ask(begin);
+            Assert.IsTrue(reply.Status == ReplyStatus.Malformed || reply.Tag == "holdfast-backup-newest");
+            begin[at] ^= 0x10;
+        }
+
+        Assert.AreEqual(0, restored.Button.Questions);
+    }
+
+    [TestMethod]
+    public void ADeviceThatHasPromisedSomethingTakesNoBackup()
+    {
+        TestPair pair = TestPair.Used();
+        TestBackup backup = TestBackup.Of(pair.Ours);
+        TestDevice used = TestDevice.Unfollowed(0x11);
+        used.Button.Holds = true;
+        used.Rejects(ReplyStatus.NotNow, ErrorCode.NotFresh, backup.Begin().Encode());
+        pair.Ours.Button.Holds = true;
+        pair.Ours.Rejects(ReplyStatus.NotNow, ErrorCode.NotFresh, backup.Begin().Encode());
+    }
+
+    [TestMethod]
+    public void ARestoreThatWasCutIsRepeated()
+    {
+        TestPair pair = TestPair.Used();
+        TestBackup backup = TestBackup.Of(pair.Ours);
+        for (int cut = 1; ; cut++)
+        {
+            TestDevice restored = Fresh(0x11);
+            int before = restored.Volume.Writes;
+            restored.Volume.FailingWrite = before + cut;
+            restored.Button.Holds = true;
+            if (Tries(restored, backup))
+            {
+                Assert.IsTrue(cut > 6);
+                break;
+            }
+
+            restored.Restart();
+            backup.Restore(restored);
+            restored.Button.Presses = true;
+            restored.SetLimit(19, 0);
+            restored.Refuses(OnlyCloses, pair.Sign(true, 1, 3, pair.Content(1)).Encode());
+            restored.Body(pair.Close(true, 1, 2).Encode());
+        }
+    }
+
+    [TestMethod]
+    public void WhatWasClosedInBetweenStaysClosed()
+    {
+        TestPair pair = TestPair.Used();
+        TestBackup backup = TestBackup.Of(pair.Ours);
+        TestDevice restored = Fresh(0x11);
+        restored.Button.Holds = true;
+        restored.Body(backup.Begin().Encode());
+        restored.Body(backup.Slot(1).Encode());
+        restored.Restart();
+        restored.Button.Presses = true;
+        restored.Body(pair.Close(true, 1, 2).Encode());
+        restored.Button.Presses = false;
+        backup.Restore(restored);
+        restored.Body(pair.Close(true, 1, 2).Encode());
+    }
+
+    [TestMethod]
+    public void LimitsAndApprovalsDoNotComeBack()
+    {
+        TestPair pair = TestPair.Used();
+        pair.Ours.Button.Presses = true;
+        pair.Ours.SetLimit(1, 2000000000);
+        AllowPayee allow = new AllowPayee();
+        allow.Payee = pair.TheirNode;
+        allow.IsAllowed = true;
+        pair.Ours.Body(allow.Encode());
+        TestDevice restored = Fresh(0x11);
+        byte[] presets = restored.Status().LimitsDigest;
+        TestBackup.Of(pair.Ours).Restore(restored);
+        Assert.IsTrue(Check.Same(presets, restored.Status().LimitsDigest));
+        Assert.AreEqual(0, ReadAllowlistReply.Decode(restored.Body(new ReadAllowlist().Encode())).Payees.Length);
+        Assert.AreEqual(1, (int)restored.Status().Channels);
+    }
+
+    [TestMethod]
+    public void AMovedDeviceGoesOnElsewhereAndOnlyThere()
+    {
+        TestPair pair = TestPair.Used();
+        SignCounterpartyCommitment sign = pair.Sign(true, 1, 3, pair.Content(1));
+        TestDevice target = Fresh(0x11);
+        TestBackup moved = Moved(pair, target);
+        pair.Ours.Rejects(ReplyStatus.Fault, ErrorCode.Stopped, sign.Encode());
+        pair.Ours.Reboot();
+        UnlockReply unlocked = pair.Ours.Unlock(null!);
+        Assert.IsTrue(unlocked.State == DeviceState.Stopped && pair.Ours.Status().StopReason == StopReason.Moved);
+        pair.Ours.Rejects(ReplyStatus.Fault, ErrorCode.Stopped, sign.Encode());
+        TestBackup again = TestBackup.Of(pair.Ours);
+        Assert.IsTrue(Check.Same(again.Entries[0], moved.Entries[0]) && Check.Same(again.Receipt, moved.Receipt));
+
+        Assert.IsTrue(moved.Restore(target));
+        target.Body(sign.Encode());
+        target.Rejects(ReplyStatus.NotNow, ErrorCode.NotFresh, moved.Begin().Encode());
+
+        // The same export on a third device is only a backup.
+        TestDevice third = Fresh(0x11, 5000);
+        Assert.IsFalse(moved.Restore(third));
+        third.Refuses(OnlyCloses, pair.Sign(true, 1, 3, pair.Content(2)).Encode());
+    }
+
+    [TestMethod]
+    public void WithoutTheButtonNothingIsMoved()
+    {
+        TestPair pair = TestPair.Used();
+        MoveAway move = new MoveAway();
+        move.VolumeId = TestDevice.Fill(16, 0xab);
+        Reply reply = pair.Ours.Ask(move.Encode());
+        Assert.IsTrue(reply.Code == ErrorCode.NotApproved);
+        Assert.IsTrue(pair.Ours.Button.LastQuestion.IndexOf("volume abababab?") > 0);
+        pair.Ours.Body(pair.Sign(true, 1, 3, pair.Content(1)).Encode());
+        move.VolumeId = TestBackup.Of(pair.Ours).VolumeId;
+        pair.Ours.Rejects(ReplyStatus.Malformed, ErrorCode.BadBody, move.Encode());
+    }
+
+    [TestMethod]
+    public void AMoveThatWasCutIsRepeatedAndGivesEverything()
+    {
+        for (int cut = 1; ; cut += 3)
+        {
+            TestPair pair = TestPair.Used();
+            TestDevice target = Fresh(0x11);
+            TestBackup moved = Moved(pair, target);
+            target.Volume.FailingWrite = target.Volume.Writes + cut;
+            target.Button.Holds = true;
+            if (Tries(target, moved))
+            {
+                Assert.IsTrue(cut > 6);
+                break;
+            }
+
+            target.Restart();
+            Reply begin = target.Ask(moved.Begin().Encode());
+            if (begin.Code == ErrorCode.NotFresh)
+            {
+                // The last commit had happened before power failed.
+                target.Body(pair.Sign(true, 1, 3, pair.Content(1)).Encode());
+                continue;
+            }
+
+            Assert.IsTrue(moved.Restore(target));
+            target.Body(pair.Sign(true, 1, 3, pair.Content(1)).Encode());
+        }
+    }
+
+    [TestMethod]
+    public void NothingOfAnOldBackupComesUnderTheRightsOfAMove()
+    {
+        // The thief lets the owner begin with an old backup, and end with the move.
+        TestPair pair = TestPair.Used();
+        TestBackup old = TestBackup.Of(pair.Ours);
+        pair.Advance(2, pair.Content(1));
+        TestDevice target = Fresh(0x11);
+        TestBackup moved = Moved(pair, target);
+        target.Button.Holds = true;
+        target.Body(old.Begin().Encode());
+        target.Body(old.Slot(1).Encode());
+        target.Restart();
+        Assert.IsTrue(BeginRestoreReply.Decode(target.Body(moved.Begin().Encode())).IsMove);
+        target.Rejects(ReplyStatus.NotNow, ErrorCode.NotFresh, moved.Slot(1).Encode());
+        target.Restart();
+        target.Refuses(OnlyCloses, pair.Sign(true, 1, 3, pair.Content(2)).Encode());
+    }
+
+    [TestMethod]
+    public void ASlotThatTheMovedStateNeverHadStopsTheMove()
+    {
+        TestPair pair = TestPair.Used();
+        TestBackup old = TestBackup.Of(pair.Ours);
+
+        // Another device of the same words, without a channel: as if the old one had come from an empty state.
+        TestDevice source = Fresh(0x11, 777);
+        TestDevice target = Fresh(0x11);
+        MoveAway move = new MoveAway();
+        move.VolumeId = TestBackup.Of(target).VolumeId;
+        source.Button.Holds = true;
+        source.Body(move.Encode());
+        TestBackup moved = TestBackup.Of(source);
+        target.Button.Holds = true;
+        target.Body(old.Begin().Encode());
+        target.Body(old.Slot(1).Encode());
+        target.Restart();
+        target.Body(moved.Begin().Encode());
+        target.Rejects(ReplyStatus.NotNow, ErrorCode.NotFresh, moved.Slot(0).Encode());
+    }
+
+    [TestMethod]
+    public void ARestoredStateStaysOneWhenItIsMoved()
+    {
+        TestPair pair = TestPair.Used();
+        TestDevice restored = Fresh(0x11);
+        TestBackup.Of(pair.Ours).Restore(restored);
+        TestDevice target = Fresh(0x11, 31337);
+        MoveAway move = new MoveAway();
+        move.VolumeId = TestBackup.Of(target).VolumeId;
+        restored.Button.Holds = true;
+        restored.Body(move.Encode());
+        Assert.IsTrue(TestBackup.Of(restored).Restore(target));
+        target.Refuses(OnlyCloses, pair.Revoke(true, 2).Encode());
+    }
+
+    [TestMethod]
+    public void TheRecordOfForgottenNumbersKnowsBoth()
+    {
+        ForgottenChannels moved = new ForgottenChannels().With(5).Moved(TestDevice.Fill(16, 7));
+        ForgottenChannels read = ForgottenChannels.Decode(moved.Encode());
+        Assert.IsTrue(Check.Same(read.MovedTo, moved.MovedTo) && read.Contains(5) && !read.Contains(6) && !read.IsEverything);
+        Assert.IsTrue(ForgottenChannels.Decode(ForgottenChannels.Everything().Encode()).IsEverything);
+        Assert.IsTrue(ForgottenChannels.Everything().Contains(ulong.MaxValue));
+    }
+
+    // Ready, with a volume of its own: the draws of test devices are the same, but for the time.
+    private static TestDevice Fresh(byte secret)
+    {
+        return Fresh(secret, 99);
+    }
+
+    private static TestDevice Fresh(byte secret, int afterMs)
+    {
+        TestDevice device = new TestDevice();
+        device.Button.Clock.NowMs += afterMs;
+        device.Provision(secret);
+        device.Unlock(null!);
+        return device;
+    }
+
+    private static TestBackup Moved(TestPair pair, TestDevice target)
+    {
+        MoveAway move = new MoveAway();
+        move.VolumeId = TestBackup.Of(target).VolumeId;
+        pair.Ours.Button.Holds = true;
+        pair.Ours.Body(move.Encode());
+        pair.Ours.Button.Holds = false;
+        return TestBackup.Of(pair.Ours);
+    }
+
+    // False when storage failed on the way.
+    private static bool Tries(TestDevice device, TestBackup backup)
+    {
+        if (device.Ask(backup.Begin().Encode()).Status != ReplyStatus.Ok)
+        {
+            return false;
+        }
+
+        for (int slot = backup.Entries.Length - 1; slot >= 0; slot--)
+        {
+            if (backup.Entries[slot] != null && device.Ask(backup.Slot(slot).Encode()).Status != ReplyStatus.Ok)
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+}
