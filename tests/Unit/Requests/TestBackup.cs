@@ -132,6 +132,40 @@ public sealed class TestBackup
         return isMove;
     }
 
+    /// <summary>Ready, with a volume of its own: the draws of test devices are the same, but for the time.</summary>
+    public static TestDevice Fresh(byte secret)
+    {
+        return Fresh(secret, 99);
+    }
+
+    public static TestDevice Fresh(byte secret, int afterMs)
+    {
+        TestDevice device = new TestDevice();
+        device.Button.Clock.NowMs += afterMs;
+        device.Provision(secret);
+        device.Unlock(null!);
+        return device;
+    }
+
+    /// <summary>False when storage failed on the way.</summary>
+    public bool Tries(TestDevice device)
+    {
+        if (device.Ask(Begin().Encode()).Status != ReplyStatus.Ok)
+        {
+            return false;
+        }
+
+        for (int slot = Entries.Length - 1; slot >= 0; slot--)
+        {
+            if (Entries[slot] != null && device.Ask(Slot(slot).Encode()).Status != ReplyStatus.Ok)
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
     private static byte[] MacOf(byte[] file)
     {
         byte[] mac = new byte[16];

@@ -48,6 +48,9 @@ public class ChannelVectorTests
         file.Version("forgotten", none.Encode()[0]);
         file.Add("forgotten", "none", none.Encode(), "floor=0", "numbers=[]");
         file.Add("forgotten", "some", many.Encode(), "floor=3", $"numbers=[{ulong.MaxValue},7]");
+        file.Add("forgotten", "restored", ForgottenChannels.Everything().Encode(), $"floor={ulong.MaxValue}", "numbers=[]");
+        byte[] target = [.. Enumerable.Range(0x30, 16).Select(value => (byte)value)];
+        file.Add("forgotten", "moved", none.With(7).Moved(target).Encode(), "floor=0", "numbers=[7]", "movedTo=" + Hex.Text(target));
         file.Require();
     }
 

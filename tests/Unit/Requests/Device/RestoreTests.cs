@@ -30,7 +30,7 @@ public class RestoreTests
     {
         TestPair pair = TestPair.Used();
         TestBackup backup = TestBackup.Of(pair.Ours);
-        TestDevice restored = Fresh(0x11);
+        TestDevice restored = TestBackup.Fresh(0x11);
         Assert.IsFalse(backup.Restore(restored));
 
         restored.Refuses(CloseAgreed, pair.Close(true, 1, 2).Encode());
@@ -55,7 +55,7 @@ public class RestoreTests
         SignCounterpartyCommitment sign = pair.Sign(true, 1, 3, pair.Content(1));
         SignCounterpartyCommitment repeat = pair.Sign(true, 1, 2, pair.Content(0));
         byte[] signature = pair.Ours.Body(repeat.Encode()).Rest();
-        TestDevice restored = Fresh(0x11);
+        TestDevice restored = TestBackup.Fresh(0x11);
         backup.Restore(restored);
         restored.Button.Presses = true;
         restored.SetLimit(19, 0);
@@ -90,7 +90,7 @@ public class RestoreTests
         TestPair pair = TestPair.Used();
         TestBackup old = TestBackup.Of(pair.Ours);
         pair.Advance(2, pair.Content(1));
-        TestDevice restored = Fresh(0x11);
+        TestDevice restored = TestBackup.Fresh(0x11);
         old.Restore(restored);
         restored.Button.Presses = true;
         restored.SetLimit(19, 0);
@@ -108,7 +108,7 @@ public class RestoreTests
         TestBackup old = TestBackup.Of(pair.Ours);
         pair.Exchange(1, 3, pair.Content(1));
         TestBackup newest = TestBackup.Of(pair.Ours);
-        TestDevice restored = Fresh(0x11);
+        TestDevice restored = TestBackup.Fresh(0x11);
         restored.Button.Holds = true;
         BeginRestore begin = old.Begin();
         begin.Receipt = newest.Receipt;
@@ -123,7 +123,7 @@ public class RestoreTests
     public void WithoutTheButtonNothingIsRestored()
     {
         TestBackup backup = TestBackup.Of(TestPair.Used().Ours);
-        TestDevice restored = Fresh(0x11);
+        TestDevice restored = TestBackup.Fresh(0x11);
         byte[] image = restored.Volume.Image();
         Reply reply = restored.Ask(backup.Begin().Encode());
         Assert.IsTrue(reply.Code == ErrorCode.NotApproved);
@@ -136,7 +136,7 @@ public class RestoreTests
     public void OtherWordsOpenNoBackup()
     {
         TestBackup backup = TestBackup.Of(TestPair.Used().Ours);
-        TestDevice other = Fresh(0x33);
+        TestDevice other = TestBackup.Fresh(0x33);
         other.Button.Holds = true;
         other.Rejects(ReplyStatus.Malformed, ErrorCode.BadBody, backup.Begin().Encode());
     }
@@ -153,7 +153,7 @@ public class RestoreTests
         TestBackup mixed = TestBackup.Of(pair.Ours);
         TestBackup whole = mixed.Copy();
         int changed = 0;
-        TestDevice restored = Fresh(0x11);
+        TestDevice restored = TestBackup.Fresh(0x11);
         restored.Button.Holds = true;
         for (int slot = 0; slot < mixed.Entries.Length; slot++)
         {
@@ -195,7 +195,7 @@ public class RestoreTests
     public void EveryChangedBitOfABackupIsNoticed()
     {
         TestBackup backup = TestBackup.Of(TestPair.Used().Ours);
-        TestDevice restored = Fresh(0x11);
+        TestDevice restored = TestBackup.Fresh(0x11);
         restored.Button.Holds = true;
         byte[] begin = backup.Begin().Encode();
         for (int at = 1; at < begin.Length; at += 7)
@@ -228,11 +228,11 @@ public class RestoreTests
         TestBackup backup = TestBackup.Of(pair.Ours);
         for (int cut = 1; ; cut++)
         {
-            TestDevice restored = Fresh(0x11);
+            TestDevice restored = TestBackup.Fresh(0x11);
             int before = restored.Volume.Writes;
             restored.Volume.FailingWrite = before + cut;
             restored.Button.Holds = true;
-            if (Tries(restored, backup))
+            if (backup.Tries(restored))
             {
                 Assert.IsTrue(cut > 6);
                 break;
@@ -252,7 +252,7 @@ public class RestoreTests
     {
         TestPair pair = TestPair.Used();
         TestBackup backup = TestBackup.Of(pair.Ours);
-        TestDevice restored = Fresh(0x11);
+        TestDevice restored = TestBackup.Fresh(0x11);
         restored.Button.Holds = true;
         restored.Body(backup.Begin().Encode());
         restored.Body(backup.Slot(1).Encode());
@@ -274,137 +274,12 @@ public class RestoreTests
         allow.Payee = pair.TheirNode;
         allow.IsAllowed = true;
         pair.Ours.Body(allow.Encode());
-        TestDevice restored = Fresh(0x11);
+        TestDevice restored = TestBackup.Fresh(0x11);
         byte[] presets = restored.Status().LimitsDigest;
         TestBackup.Of(pair.Ours).Restore(restored);
         Assert.IsTrue(Check.Same(presets, restored.Status().LimitsDigest));
         Assert.AreEqual(0, ReadAllowlistReply.Decode(restored.Body(new ReadAllowlist().Encode())).Payees.Length);
         Assert.AreEqual(1, (int)restored.Status().Channels);
-    }
-
-    [TestMethod]
-    public void AMovedDeviceGoesOnElsewhereAndOnlyThere()
-    {
-        TestPair pair = TestPair.Used();
-        SignCounterpartyCommitment sign = pair.Sign(true, 1, 3, pair.Content(1));
-        TestDevice target = Fresh(0x11);
-        TestBackup moved = Moved(pair, target);
-        pair.Ours.Rejects(ReplyStatus.Fault, ErrorCode.Stopped, sign.Encode());
-        pair.Ours.Reboot();
-        UnlockReply unlocked = pair.Ours.Unlock(null!);
-        Assert.IsTrue(unlocked.State == DeviceState.Stopped && pair.Ours.Status().StopReason == StopReason.Moved);
-        pair.Ours.Rejects(ReplyStatus.Fault, ErrorCode.Stopped, sign.Encode());
-        TestBackup again = TestBackup.Of(pair.Ours);
-        Assert.IsTrue(Check.Same(again.Entries[0], moved.Entries[0]) && Check.Same(again.Receipt, moved.Receipt));
-
-        Assert.IsTrue(moved.Restore(target));
-        target.Body(sign.Encode());
-        target.Rejects(ReplyStatus.NotNow, ErrorCode.NotFresh, moved.Begin().Encode());
-
-        // The same export on a third device is only a backup.
-        TestDevice third = Fresh(0x11, 5000);
-        Assert.IsFalse(moved.Restore(third));
-        third.Refuses(OnlyCloses, pair.Sign(true, 1, 3, pair.Content(2)).Encode());
-    }
-
-    [TestMethod]
-    public void WithoutTheButtonNothingIsMoved()
-    {
-        TestPair pair = TestPair.Used();
-        MoveAway move = new MoveAway();
-        move.VolumeId = TestDevice.Fill(16, 0xab);
-        Reply reply = pair.Ours.Ask(move.Encode());
-        Assert.IsTrue(reply.Code == ErrorCode.NotApproved);
-        Assert.IsTrue(pair.Ours.Button.LastQuestion.IndexOf("volume abababab?") > 0);
-        pair.Ours.Body(pair.Sign(true, 1, 3, pair.Content(1)).Encode());
-        move.VolumeId = TestBackup.Of(pair.Ours).VolumeId;
-        pair.Ours.Rejects(ReplyStatus.Malformed, ErrorCode.BadBody, move.Encode());
-    }
-
-    [TestMethod]
-    public void AMoveThatWasCutIsRepeatedAndGivesEverything()
-    {
-        for (int cut = 1; ; cut += 3)
-        {
-            TestPair pair = TestPair.Used();
-            TestDevice target = Fresh(0x11);
-            TestBackup moved = Moved(pair, target);
-            target.Volume.FailingWrite = target.Volume.Writes + cut;
-            target.Button.Holds = true;
-            if (Tries(target, moved))
-            {
-                Assert.IsTrue(cut > 6);
-                break;
-            }
-
-            target.Restart();
-            Reply begin = target.Ask(moved.Begin().Encode());
-            if (begin.Code == ErrorCode.NotFresh)
-            {
-                // The last commit had happened before power failed.
-                target.Body(pair.Sign(true, 1, 3, pair.Content(1)).Encode());
-                continue;
-            }
-
-            Assert.IsTrue(moved.Restore(target));
-            target.Body(pair.Sign(true, 1, 3, pair.Content(1)).Encode());
-        }
-    }
-
-    [TestMethod]
-    public void NothingOfAnOldBackupComesUnderTheRightsOfAMove()
-    {
-        // The thief lets the owner begin with an old backup, and end with the move.
-        TestPair pair = TestPair.Used();
-        TestBackup old = TestBackup.Of(pair.Ours);
-        pair.Advance(2, pair.Content(1));
-        TestDevice target = Fresh(0x11);
-        TestBackup moved = Moved(pair, target);
-        target.Button.Holds = true;
-        target.Body(old.Begin().Encode());
-        target.Body(old.Slot(1).Encode());
-        target.Restart();
-        Assert.IsTrue(BeginRestoreReply.Decode(target.Body(moved.Begin().Encode())).IsMove);
-        target.Rejects(ReplyStatus.NotNow, ErrorCode.NotFresh, moved.Slot(1).Encode());
-        target.Restart();
-        target.Refuses(OnlyCloses, pair.Sign(true, 1, 3, pair.Content(2)).Encode());
-    }
-
-    [TestMethod]
-    public void ASlotThatTheMovedStateNeverHadStopsTheMove()
-    {
-        TestPair pair = TestPair.Used();
-        TestBackup old = TestBackup.Of(pair.Ours);
-
-        // Another device of the same words, without a channel: as if the old one had come from an empty state.
-        TestDevice source = Fresh(0x11, 777);
-        TestDevice target = Fresh(0x11);
-        MoveAway move = new MoveAway();
-        move.VolumeId = TestBackup.Of(target).VolumeId;
-        source.Button.Holds = true;
-        source.Body(move.Encode());
-        TestBackup moved = TestBackup.Of(source);
-        target.Button.Holds = true;
-        target.Body(old.Begin().Encode());
-        target.Body(old.Slot(1).Encode());
-        target.Restart();
-        target.Body(moved.Begin().Encode());
-        target.Rejects(ReplyStatus.NotNow, ErrorCode.NotFresh, moved.Slot(0).Encode());
-    }
-
-    [TestMethod]
-    public void ARestoredStateStaysOneWhenItIsMoved()
-    {
-        TestPair pair = TestPair.Used();
-        TestDevice restored = Fresh(0x11);
-        TestBackup.Of(pair.Ours).Restore(restored);
-        TestDevice target = Fresh(0x11, 31337);
-        MoveAway move = new MoveAway();
-        move.VolumeId = TestBackup.Of(target).VolumeId;
-        restored.Button.Holds = true;
-        restored.Body(move.Encode());
-        Assert.IsTrue(TestBackup.Of(restored).Restore(target));
-        target.Refuses(OnlyCloses, pair.Revoke(true, 2).Encode());
     }
 
     [TestMethod]
@@ -415,49 +290,5 @@ public class RestoreTests
         Assert.IsTrue(Check.Same(read.MovedTo, moved.MovedTo) && read.Contains(5) && !read.Contains(6) && !read.IsEverything);
         Assert.IsTrue(ForgottenChannels.Decode(ForgottenChannels.Everything().Encode()).IsEverything);
         Assert.IsTrue(ForgottenChannels.Everything().Contains(ulong.MaxValue));
-    }
-
-    // Ready, with a volume of its own: the draws of test devices are the same, but for the time.
-    private static TestDevice Fresh(byte secret)
-    {
-        return Fresh(secret, 99);
-    }
-
-    private static TestDevice Fresh(byte secret, int afterMs)
-    {
-        TestDevice device = new TestDevice();
-        device.Button.Clock.NowMs += afterMs;
-        device.Provision(secret);
-        device.Unlock(null!);
-        return device;
-    }
-
-    private static TestBackup Moved(TestPair pair, TestDevice target)
-    {
-        MoveAway move = new MoveAway();
-        move.VolumeId = TestBackup.Of(target).VolumeId;
-        pair.Ours.Button.Holds = true;
-        pair.Ours.Body(move.Encode());
-        pair.Ours.Button.Holds = false;
-        return TestBackup.Of(pair.Ours);
-    }
-
-    // False when storage failed on the way.
-    private static bool Tries(TestDevice device, TestBackup backup)
-    {
-        if (device.Ask(backup.Begin().Encode()).Status != ReplyStatus.Ok)
-        {
-            return false;
-        }
-
-        for (int slot = backup.Entries.Length - 1; slot >= 0; slot--)
-        {
-            if (backup.Entries[slot] != null && device.Ask(backup.Slot(slot).Encode()).Status != ReplyStatus.Ok)
-            {
-                return false;
-            }
-        }
-
-        return true;
     }
 }
