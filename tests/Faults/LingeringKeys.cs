@@ -55,6 +55,8 @@ public static class LingeringKeys
         ("ApprovalsTests", "APayeeOnTheListNeedsNoButtonWhileTheDeviceHasAClock"),
         ("VaultTests", "APaymentThatHasComeGetsThePreimage"),
         ("VaultTests", "ACancelledPromiseIsNeverReleased"),
+        ("RestoreTests", "ARestoredDeviceClosesWithTheButton"),
+        ("MoveTests", "AMovedDeviceGoesOnElsewhereAndOnlyThere"),
         ("VaultInvoiceTests", "AReviewedInvoiceOfBolt12IsSigned"),
     ];
 

@@ -18,6 +18,7 @@ public sealed class TestWitness
     private readonly WitnessHmac _hmac = new();
     private MoneyWorld? _judge;
     private byte[] _message = [];
+    private byte[] _secret = [];
 
     /// <summary>Devices of a test, and what the test itself computes, have one book; so have all tests of a thread, which does no harm.</summary>
     public TestWitness()
@@ -46,6 +47,13 @@ public sealed class TestWitness
         if (decoded.Status == ReplyStatus.Ok && _message[0] == (byte)MessageId.Provision)
         {
             Provision provision = Provision.Decode(new ByteReader(_message, 1, _message.Length - 1));
+            if (_judge != null && provision.Secret.AsSpan().SequenceEqual(_secret))
+            {
+                // The same words again, on this device or on another one: what the thief has learned stays learned.
+                return;
+            }
+
+            _secret = provision.Secret;
             KeyTree keys = new(Secp256k1.Software(), new SoftwareHmac(), provision.Secret, provision.Kind == SecretKind.Mnemonic);
             _judge = MoneyWorld.OfRequests(keys, new Limits(provision.Network == Network.Bitcoin, HtlcsMax), HashBook.Current!);
         }

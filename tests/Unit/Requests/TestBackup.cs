@@ -132,15 +132,19 @@ public sealed class TestBackup
         return isMove;
     }
 
-    /// <summary>Ready, with a volume of its own: the draws of test devices are the same, but for the time.</summary>
-    public static TestDevice Fresh(byte secret)
+    /// <summary>Another device with the words of an old one, ready, with a volume of its own: the draws of test devices are the same, but for the time.</summary>
+    public static TestDevice Fresh(TestDevice old)
     {
-        return Fresh(secret, 99);
+        return Fresh(old, 99);
     }
 
-    public static TestDevice Fresh(byte secret, int afterMs)
+    public static TestDevice Fresh(TestDevice old, int afterMs)
     {
-        TestDevice device = new TestDevice();
+        return Fresh(new TestDevice(new TestVolume(), old.Witness), 0x11, afterMs);
+    }
+
+    public static TestDevice Fresh(TestDevice device, byte secret, int afterMs)
+    {
         device.Button.Clock.NowMs += afterMs;
         device.Provision(secret);
         device.Unlock(null!);

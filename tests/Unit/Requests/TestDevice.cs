@@ -11,7 +11,7 @@ public sealed class TestDevice
     public readonly TestVolume Volume;
     public readonly TestButton Button = new TestButton();
     public readonly TestLight Light = new TestLight();
-    public readonly TestWitness Witness = new TestWitness();
+    public readonly TestWitness Witness;
     public readonly byte[] HostHalf = Fill(32, 0x77);
 
     private static readonly byte[] s_table = GeneratorTable.Make(false);
@@ -26,8 +26,15 @@ public sealed class TestDevice
 
     /// <summary>A device that gets power with this volume.</summary>
     public TestDevice(TestVolume volume)
+        : this(volume, new TestWitness())
+    {
+    }
+
+    /// <summary>Another device of an owner whose first one has this witness.</summary>
+    public TestDevice(TestVolume volume, TestWitness witness)
     {
         Volume = volume;
+        Witness = witness;
         _signer = NewSigner();
     }
 

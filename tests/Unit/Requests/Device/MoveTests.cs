@@ -14,7 +14,7 @@ public class MoveTests
     {
         TestPair pair = TestPair.Used();
         SignCounterpartyCommitment sign = pair.Sign(true, 1, 3, pair.Content(1));
-        TestDevice target = TestBackup.Fresh(0x11);
+        TestDevice target = TestBackup.Fresh(pair.Ours);
         TestBackup moved = Moved(pair, target);
         pair.Ours.Rejects(ReplyStatus.Fault, ErrorCode.Stopped, sign.Encode());
         pair.Ours.Reboot();
@@ -29,7 +29,7 @@ public class MoveTests
         target.Rejects(ReplyStatus.NotNow, ErrorCode.NotFresh, moved.Begin().Encode());
 
         // The same export on a third device is only a backup.
-        TestDevice third = TestBackup.Fresh(0x11, 5000);
+        TestDevice third = TestBackup.Fresh(pair.Ours, 5000);
         Assert.IsFalse(moved.Restore(third));
         third.Refuses(OnlyCloses, pair.Sign(true, 1, 3, pair.Content(2)).Encode());
     }
@@ -54,7 +54,7 @@ public class MoveTests
         for (int cut = 1; ; cut += 3)
         {
             TestPair pair = TestPair.Used();
-            TestDevice target = TestBackup.Fresh(0x11);
+            TestDevice target = TestBackup.Fresh(pair.Ours);
             TestBackup moved = Moved(pair, target);
             target.Volume.FailingWrite = target.Volume.Writes + cut;
             target.Button.Holds = true;
@@ -85,7 +85,7 @@ public class MoveTests
         TestPair pair = TestPair.Used();
         TestBackup old = TestBackup.Of(pair.Ours);
         pair.Advance(2, pair.Content(1));
-        TestDevice target = TestBackup.Fresh(0x11);
+        TestDevice target = TestBackup.Fresh(pair.Ours);
         TestBackup moved = Moved(pair, target);
         target.Button.Holds = true;
         target.Body(old.Begin().Encode());
@@ -104,8 +104,8 @@ public class MoveTests
         TestBackup old = TestBackup.Of(pair.Ours);
 
         // Another device of the same words, without a channel: as if the old one had come from an empty state.
-        TestDevice source = TestBackup.Fresh(0x11, 777);
-        TestDevice target = TestBackup.Fresh(0x11);
+        TestDevice source = TestBackup.Fresh(pair.Ours, 777);
+        TestDevice target = TestBackup.Fresh(pair.Ours);
         MoveAway move = new MoveAway();
         move.VolumeId = TestBackup.Of(target).VolumeId;
         source.Button.Holds = true;
@@ -123,9 +123,9 @@ public class MoveTests
     public void ARestoredStateStaysOneWhenItIsMoved()
     {
         TestPair pair = TestPair.Used();
-        TestDevice restored = TestBackup.Fresh(0x11);
+        TestDevice restored = TestBackup.Fresh(pair.Ours);
         TestBackup.Of(pair.Ours).Restore(restored);
-        TestDevice target = TestBackup.Fresh(0x11, 31337);
+        TestDevice target = TestBackup.Fresh(pair.Ours, 31337);
         MoveAway move = new MoveAway();
         move.VolumeId = TestBackup.Of(target).VolumeId;
         restored.Button.Holds = true;

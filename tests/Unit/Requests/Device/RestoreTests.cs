@@ -30,7 +30,7 @@ public class RestoreTests
     {
         TestPair pair = TestPair.Used();
         TestBackup backup = TestBackup.Of(pair.Ours);
-        TestDevice restored = TestBackup.Fresh(0x11);
+        TestDevice restored = TestBackup.Fresh(pair.Ours);
         Assert.IsFalse(backup.Restore(restored));
 
         restored.Refuses(CloseAgreed, pair.Close(true, 1, 2).Encode());
@@ -55,7 +55,7 @@ public class RestoreTests
         SignCounterpartyCommitment sign = pair.Sign(true, 1, 3, pair.Content(1));
         SignCounterpartyCommitment repeat = pair.Sign(true, 1, 2, pair.Content(0));
         byte[] signature = pair.Ours.Body(repeat.Encode()).Rest();
-        TestDevice restored = TestBackup.Fresh(0x11);
+        TestDevice restored = TestBackup.Fresh(pair.Ours);
         backup.Restore(restored);
         restored.Button.Presses = true;
         restored.SetLimit(19, 0);
@@ -90,7 +90,7 @@ public class RestoreTests
         TestPair pair = TestPair.Used();
         TestBackup old = TestBackup.Of(pair.Ours);
         pair.Advance(2, pair.Content(1));
-        TestDevice restored = TestBackup.Fresh(0x11);
+        TestDevice restored = TestBackup.Fresh(pair.Ours);
         old.Restore(restored);
         restored.Button.Presses = true;
         restored.SetLimit(19, 0);
@@ -108,7 +108,7 @@ public class RestoreTests
         TestBackup old = TestBackup.Of(pair.Ours);
         pair.Exchange(1, 3, pair.Content(1));
         TestBackup newest = TestBackup.Of(pair.Ours);
-        TestDevice restored = TestBackup.Fresh(0x11);
+        TestDevice restored = TestBackup.Fresh(pair.Ours);
         restored.Button.Holds = true;
         BeginRestore begin = old.Begin();
         begin.Receipt = newest.Receipt;
@@ -122,8 +122,9 @@ public class RestoreTests
     [TestMethod]
     public void WithoutTheButtonNothingIsRestored()
     {
-        TestBackup backup = TestBackup.Of(TestPair.Used().Ours);
-        TestDevice restored = TestBackup.Fresh(0x11);
+        TestPair pair = TestPair.Used();
+        TestBackup backup = TestBackup.Of(pair.Ours);
+        TestDevice restored = TestBackup.Fresh(pair.Ours);
         byte[] image = restored.Volume.Image();
         Reply reply = restored.Ask(backup.Begin().Encode());
         Assert.IsTrue(reply.Code == ErrorCode.NotApproved);
@@ -136,7 +137,7 @@ public class RestoreTests
     public void OtherWordsOpenNoBackup()
     {
         TestBackup backup = TestBackup.Of(TestPair.Used().Ours);
-        TestDevice other = TestBackup.Fresh(0x33);
+        TestDevice other = TestBackup.Fresh(new TestDevice(), 0x33, 99);
         other.Button.Holds = true;
         other.Rejects(ReplyStatus.Malformed, ErrorCode.BadBody, backup.Begin().Encode());
     }
@@ -153,7 +154,7 @@ public class RestoreTests
         TestBackup mixed = TestBackup.Of(pair.Ours);
         TestBackup whole = mixed.Copy();
         int changed = 0;
-        TestDevice restored = TestBackup.Fresh(0x11);
+        TestDevice restored = TestBackup.Fresh(pair.Ours);
         restored.Button.Holds = true;
         for (int slot = 0; slot < mixed.Entries.Length; slot++)
         {
@@ -194,8 +195,9 @@ public class RestoreTests
     [TestMethod]
     public void EveryChangedBitOfABackupIsNoticed()
     {
-        TestBackup backup = TestBackup.Of(TestPair.Used().Ours);
-        TestDevice restored = TestBackup.Fresh(0x11);
+        TestPair pair = TestPair.Used();
+        TestBackup backup = TestBackup.Of(pair.Ours);
+        TestDevice restored = TestBackup.Fresh(pair.Ours);
         restored.Button.Holds = true;
         byte[] begin = backup.Begin().Encode();
         for (int at = 1; at < begin.Length; at += 7)
@@ -228,7 +230,7 @@ public class RestoreTests
         TestBackup backup = TestBackup.Of(pair.Ours);
         for (int cut = 1; ; cut++)
         {
-            TestDevice restored = TestBackup.Fresh(0x11);
+            TestDevice restored = TestBackup.Fresh(pair.Ours);
             int before = restored.Volume.Writes;
             restored.Volume.FailingWrite = before + cut;
             restored.Button.Holds = true;
@@ -252,7 +254,7 @@ public class RestoreTests
     {
         TestPair pair = TestPair.Used();
         TestBackup backup = TestBackup.Of(pair.Ours);
-        TestDevice restored = TestBackup.Fresh(0x11);
+        TestDevice restored = TestBackup.Fresh(pair.Ours);
         restored.Button.Holds = true;
         restored.Body(backup.Begin().Encode());
         restored.Body(backup.Slot(1).Encode());
@@ -274,7 +276,7 @@ public class RestoreTests
         allow.Payee = pair.TheirNode;
         allow.IsAllowed = true;
         pair.Ours.Body(allow.Encode());
-        TestDevice restored = TestBackup.Fresh(0x11);
+        TestDevice restored = TestBackup.Fresh(pair.Ours);
         byte[] presets = restored.Status().LimitsDigest;
         TestBackup.Of(pair.Ours).Restore(restored);
         Assert.IsTrue(Check.Same(presets, restored.Status().LimitsDigest));
