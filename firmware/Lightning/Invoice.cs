@@ -15,12 +15,16 @@ public sealed class Invoice
 
     private const int TimestampGroups = 7;
     private const int SignatureGroups = 104;
+
+    // Of a hop: 51 bytes.
+    private const int HintGroups = 82;
     private const int NumberGroupsMax = 12;
     private const ulong DefaultExpirySeconds = 3600;
     private const ulong DefaultFinalDelta = 18;
     private const ulong MsatMax = 2100000000000000000;
 
     private const int PaymentHashField = 1;
+    private const int HintField = 3;
     private const int Features = 5;
     private const int Expiry = 6;
     private const int DescriptionField = 13;
@@ -122,6 +126,27 @@ public sealed class Invoice
         }
 
         return Bech32.Bytes(data, at + 3, 32 * data[at + 1] + data[at + 2]);
+    }
+
+    /// <summary>True when data that <see cref="InvoiceText"/> lets pass have one route hint, of one hop, and it is this one.</summary>
+    public static bool HasOnlyHint(byte[] data, byte[] hop)
+    {
+        bool isThis = false;
+        int hints = 0;
+        int at = TimestampGroups;
+        while (at < data.Length)
+        {
+            int length = 32 * data[at + 1] + data[at + 2];
+            if (data[at] == HintField)
+            {
+                hints++;
+                isThis = length == HintGroups && Check.Same(Bech32.Bytes(data, at + 3, length), hop);
+            }
+
+            at += 3 + length;
+        }
+
+        return hints == 1 && isThis;
     }
 
     /// <summary>Who is paid: whose key signed. Malformed when nobody's did.</summary>

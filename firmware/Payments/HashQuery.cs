@@ -47,7 +47,25 @@ public static class HashQuery
     /// <param name="slots">The channels that count.</param>
     public static bool AreCommitted(HtlcTables tables, bool[] slots, byte[] hash, ulong[] amountsMsat, uint[] expiries)
     {
+        return Missing(tables, slots, hash, amountsMsat, expiries, new bool[amountsMsat.Length]) == 0;
+    }
+
+    /// <summary>The parts, together, for which the same is not so.</summary>
+    public static ulong MissingMsat(HtlcTables tables, bool[] slots, byte[] hash, ulong[] amountsMsat, uint[] expiries)
+    {
         bool[] isFound = new bool[amountsMsat.Length];
+        Missing(tables, slots, hash, amountsMsat, expiries, isFound);
+        ulong sum = 0;
+        for (int i = 0; i < isFound.Length; i++)
+        {
+            sum += isFound[i] ? 0 : amountsMsat[i];
+        }
+
+        return sum;
+    }
+
+    private static int Missing(HtlcTables tables, bool[] slots, byte[] hash, ulong[] amountsMsat, uint[] expiries, bool[] isFound)
+    {
         int missing = isFound.Length;
         for (int slot = 0; slot < slots.Length && missing > 0; slot++)
         {
@@ -58,7 +76,7 @@ public static class HashQuery
             }
         }
 
-        return missing == 0;
+        return missing;
     }
 
     private static int Find(HtlcTable table, byte[] hash, ulong[] amountsMsat, uint[] expiries, bool[] isFound)

@@ -25,26 +25,39 @@ public static class VaultRules
         SecretIsPromised.Require(isSecret);
     }
 
-    public static void RequireWhole(bool isWhole)
+    /// <param name="isExplained">Nothing was kept, or there is an order and the numbers of each part fit.</param>
+    /// <param name="isTaken">The order's fee was kept before.</param>
+    /// <param name="feeMsat">What the terms allow for a payment of this size.</param>
+    public static void RequireKept(bool isExplained, bool isTaken, ulong keptMsat, ulong feeMsat)
     {
-        NothingIsKept.Require(isWhole);
+        NothingIsKept.Require(isExplained);
+        FeeIsTakenOnce.Require(isTaken, keptMsat);
+        FeeIsAgreed.Require(keptMsat, feeMsat);
     }
 
     /// <param name="areCommitted">Every part is on every live commitment of a channel.</param>
-    /// <param name="areLocked">The same, of locked channels only.</param>
-    public static void RequireParts(bool areCommitted, bool areLocked, ulong outMsat)
+    /// <param name="areLocked">The same, of locked channels and those of a provider that is trusted so far.</param>
+    /// <param name="unlockedMsat">What came in on the latter.</param>
+    /// <param name="isForChannel">Nothing was kept of parts on other channels than a new one of the provider.</param>
+    public static void RequireParts(bool areCommitted, bool areLocked, ulong unlockedMsat, bool isForChannel, ulong outMsat, Limits limits)
     {
         PartsAreCommitted.Require(areCommitted);
         PartsAreLocked.Require(areLocked);
+        UnlockedWithinLimit.Require(unlockedMsat, limits);
+        FeeIsForChannel.Require(isForChannel);
         VaultHashStays.Require(outMsat);
     }
 
     /// <param name="isOurs">The vault remembers a promise of the payment hash.</param>
-    public static void RequireInvoice(bool isOurs, bool isOpen, bool isKept, Limits limits)
+    /// <param name="isOrderOpen">The promise has no order, or one whose fee was not kept.</param>
+    /// <param name="isHint">The promise has no order, or the invoice leads where it says.</param>
+    public static void RequireInvoice(bool isOurs, bool isOpen, bool isKept, bool isOrderOpen, bool isHint, Limits limits)
     {
         InvoiceIsVaults.Require(isOurs, limits);
         PromiseIsOpen.Require(!isOurs || isOpen);
         InvoiceIsPromised.Require(!isOurs || isKept);
+        OrderIsOpen.Require(isOrderOpen);
+        HintIsAgreed.Require(isHint);
     }
 
     /// <param name="isReviewed">It is no invoice of BOLT 12, or one that was reviewed.</param>
@@ -95,9 +108,9 @@ public static class VaultRules
         ReleasedIsKept.Require(givenBackMsat, ownerAgrees);
     }
 
-    public static void RequireWorth(ulong sumMsat, ulong amountMsat, uint earliestExpiry, ulong height, Limits limits)
+    public static void RequireWorth(ulong sumMsat, ulong keptMsat, ulong amountMsat, uint earliestExpiry, ulong height, Limits limits)
     {
-        AmountIsPromised.Require(sumMsat, amountMsat);
+        AmountIsPromised.Require(sumMsat, keptMsat, amountMsat);
         ClaimLeavesTime.Require(earliestExpiry, height, limits);
     }
 }

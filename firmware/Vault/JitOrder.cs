@@ -64,6 +64,12 @@ public sealed class JitOrder
         return JitFee.Of(IsFixed || sizeMsat > SizeMsat ? SizeMsat : sizeMsat, MinFeeMsat, Ppm);
     }
 
+    /// <summary>True when a fee may be kept of what comes in through the channel in this slot, as far as the slot decides it.</summary>
+    public bool IsNewChannel(int slot)
+    {
+        return slot < SlotsMax && (OldSlots & BitOf(slot)) == 0;
+    }
+
     /// <summary>The bit of a slot; 0 for one that has none.</summary>
     public static ulong BitOf(int slot)
     {

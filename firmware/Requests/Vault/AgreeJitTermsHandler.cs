@@ -55,7 +55,7 @@ public static class AgreeJitTermsHandler
         VaultRules.RequireTerms(isNew, isValid && isSize && !Check.Same(order.Lsp, signer.Tree.NodeId) && request.MaxSelfDelay >= signer.Limits.DelayBlocksMin);
 
         signer.Vault.RequireRoomForOrder();
-        bool isWithin = feeMsat <= signer.Limits.JitFeeMsatMax && (order.IsFixed ? feeMsat <= ShareMsat(order.SizeMsat, signer.Limits) : order.Ppm <= signer.Limits.JitFeePpmMax);
+        bool isWithin = !order.TrustsLsp && feeMsat <= signer.Limits.JitFeeMsatMax && (order.IsFixed ? feeMsat <= ShareMsat(order.SizeMsat, signer.Limits) : order.Ppm <= signer.Limits.JitFeePpmMax);
         VaultRules.RequireJitFee(isWithin, !isWithin && signer.Owner.Agrees(Question(order, feeMsat, signer.Limits), Sha256.Hash(order.Lsp)));
     }
 
@@ -68,8 +68,7 @@ public static class AgreeJitTermsHandler
     {
         string most = order.IsFixed ? "" : "at most ";
         string smaller = order.IsFixed ? "" : ",\nand of a smaller one " + order.Ppm.ToString() + " millionths and at least " + Approving.Sat(order.MinFeeMsat);
-        bool isTrusted = order.TrustsLsp && limits.ZeroConfMsatMax != 0;
         return "Let " + Address.Hexadecimal(order.Lsp) + "\nkeep " + most + Approving.Sat(feeMsat) + " of a payment to you of " + most + Approving.Sat(order.SizeMsat) + smaller
-            + ",\nfor a channel that it opens" + (isTrusted ? ", and trust it with " + Approving.Sat(limits.ZeroConfMsatMax) + " until that is sure?" : "?");
+            + ",\nfor a channel that it opens" + (order.TrustsLsp ? ", and trust it with " + Approving.Sat(limits.ZeroConfMsatMax) + " until that is sure?" : "?");
     }
 }

@@ -22,7 +22,7 @@ public sealed class PartSet
         AmountsMsat = new ulong[parts.Length];
         Expiries = new uint[parts.Length];
         EarliestExpiry = uint.MaxValue;
-        IsWhole = true;
+        IsExplained = true;
         for (int i = 0; i < parts.Length; i++)
         {
             ulong amount = parts[i].AmountMsat;
@@ -32,7 +32,15 @@ public sealed class PartSet
                 throw new MalformedException("a part that no channel can hold");
             }
 
-            IsWhole &= parts[i].ExtraFeeMsat == 0 && amount >= parts[i].OnionMsat;
+            ulong kept = parts[i].ExtraFeeMsat;
+            if (kept >= Promise.AmountEnd)
+            {
+                throw new MalformedException("a fee that no channel can hold");
+            }
+
+            // Who pays may pay more than it says; who keeps something has to say how much.
+            IsExplained &= kept == 0 ? amount >= parts[i].OnionMsat : amount + kept == parts[i].OnionMsat;
+            KeptMsat += kept;
             int at = i;
             for (; at > 0 && (AmountsMsat[at - 1] > amount || (AmountsMsat[at - 1] == amount && Expiries[at - 1] > expiry)); at--)
             {
@@ -47,13 +55,37 @@ public sealed class PartSet
         }
     }
 
-    /// <summary>Nothing was kept of any part, as the host says.</summary>
-    public bool IsWhole { get; private set; }
+    /// <summary>The numbers of each part fit each other, as the host says them.</summary>
+    public bool IsExplained { get; private set; }
+
+    /// <summary>What was kept of all parts, below 2^55.</summary>
+    public ulong KeptMsat { get; private set; }
 
     /// <summary>Below 2^55: at most 128 amounts of 48 bits.</summary>
     public ulong SumMsat { get; private set; }
 
     public uint EarliestExpiry { get; private set; }
+
+    /// <summary>Those of which something was kept; null when there are none.</summary>
+    public static PartSet Kept(PartFields[] parts)
+    {
+        int count = 0;
+        for (int i = 0; i < parts.Length; i++)
+        {
+            count += parts[i].ExtraFeeMsat != 0 ? 1 : 0;
+        }
+
+        PartFields[] kept = new PartFields[count];
+        for (int i = parts.Length - 1; i >= 0; i--)
+        {
+            if (parts[i].ExtraFeeMsat != 0)
+            {
+                kept[--count] = parts[i];
+            }
+        }
+
+        return kept.Length == 0 ? null : new PartSet(kept);
+    }
 
     /// <summary>The first bytes of the SHA-256 of all parts: amount u64 and expiry u32 each.</summary>
     public byte[] Digest()

@@ -26,8 +26,7 @@ public static class ReleasePreimageHandler
         }
         else
         {
-            Require(promise, request, parts, signer);
-            promise = signer.Vault.Release(promise, set, parts.SumMsat);
+            promise = Release(promise, request, parts, set, signer);
         }
 
         ReleasePreimageReply reply = new ReleasePreimageReply();
@@ -37,14 +36,18 @@ public static class ReleasePreimageHandler
         return bytes;
     }
 
-    private static void Require(Promise promise, ReleasePreimage request, PartSet parts, SignerContext signer)
+    private static Promise Release(Promise promise, ReleasePreimage request, PartSet parts, byte[] set, SignerContext signer)
     {
         byte[] secret = signer.Vault.PaymentSecretOf(promise);
         bool isSecret = Check.SameSecret(secret, request.PaymentSecret);
         Array.Clear(secret, 0, secret.Length);
         VaultRules.RequireRequest(promise.Kind == PromiseKind.Promised, isSecret);
         PromiseInvoiceHandler.RequireFollowed(signer);
-        VaultRules.RequireWhole(parts.IsWhole);
+
+        JitOrder order = signer.Vault.OrderOf(promise);
+        bool hasOrder = order != null;
+        ulong feeMsat = hasOrder ? order.FeeMsat(parts.SumMsat + parts.KeptMsat) : 0;
+        VaultRules.RequireKept(parts.IsExplained && (hasOrder || parts.KeptMsat == 0), hasOrder && order.IsTaken, parts.KeptMsat, feeMsat);
 
         // A table that is missing could have an outgoing HTLC of this hash.
         HtlcTables tables = signer.Payments.Tables;
@@ -53,18 +56,21 @@ public static class ReleasePreimageHandler
             signer.Payments.Known(tables.FirstMissing);
         }
 
-        bool[] all = new bool[signer.Channels.SlotCount];
-        bool[] locked = new bool[all.Length];
-        for (int slot = 0; slot < all.Length; slot++)
-        {
-            all[slot] = tables.At(slot) != null;
-            locked[slot] = all[slot] && signer.Channels.At(slot).IsFundingLocked;
-        }
-
         byte[] hash = signer.Vault.HashOf(promise);
+        PartSlots slots = new PartSlots(signer, hash, order);
+        PartSet kept = PartSet.Kept(request.Parts);
+        ulong unlockedMsat = HashQuery.MissingMsat(tables, slots.Locked, hash, parts.AmountsMsat, parts.Expiries);
+        VaultRules.RequireParts(HashQuery.AreCommitted(tables, slots.All, hash, parts.AmountsMsat, parts.Expiries),
+            HashQuery.AreCommitted(tables, slots.Trusted, hash, parts.AmountsMsat, parts.Expiries), unlockedMsat,
+            kept == null || HashQuery.AreCommitted(tables, slots.New, hash, kept.AmountsMsat, kept.Expiries), HashQuery.OutMsat(tables, hash), signer.Limits);
+
         ulong presumed = signer.Chain.IsInForce ? (ulong)signer.Chain.HeightPresumed(signer.Clock.UptimeMs) : 0;
-        VaultRules.RequireParts(HashQuery.AreCommitted(tables, all, hash, parts.AmountsMsat, parts.Expiries),
-            HashQuery.AreCommitted(tables, locked, hash, parts.AmountsMsat, parts.Expiries), HashQuery.OutMsat(tables, hash));
-        VaultRules.RequireWorth(parts.SumMsat, promise.AmountMsat, parts.EarliestExpiry, presumed > request.Height ? presumed : request.Height, signer.Limits);
+        ulong fairMsat = hasOrder ? order.FeeMsat(promise.AmountMsat) : 0;
+        VaultRules.RequireWorth(parts.SumMsat, parts.KeptMsat < fairMsat ? parts.KeptMsat : fairMsat, promise.AmountMsat, parts.EarliestExpiry,
+            presumed > request.Height ? presumed : request.Height, signer.Limits);
+
+        // Trust in a funding that is not sure yet is for one payment as well, whether or not something was kept of it.
+        bool isSpent = parts.KeptMsat != 0 || unlockedMsat != 0;
+        return signer.Vault.Release(promise, set, parts.SumMsat, isSpent ? order : null, parts.KeptMsat, slots.NewBits);
     }
 }

@@ -99,6 +99,19 @@ public sealed class VaultContext : IReleases
         return null;
     }
 
+    /// <summary>The order of a promise; null where it has none, or it is no more.</summary>
+    public JitOrder OrderOf(Promise promise)
+    {
+        return promise.Order == 0 ? null : Book.OrderOf(promise.Order);
+    }
+
+    /// <summary>The same, if its fee was not kept.</summary>
+    public JitOrder OpenOrderOf(Promise promise)
+    {
+        JitOrder order = OrderOf(promise);
+        return order == null || order.IsTaken ? null : order;
+    }
+
     /// <summary>NotNow when no more order fits.</summary>
     public void RequireRoomForOrder()
     {
@@ -159,7 +172,7 @@ public sealed class VaultContext : IReleases
         {
             JitOrder order = Book.Orders[i];
             isOld |= (order.OldSlots & JitOrder.BitOf(slot)) != 0;
-            next[i] = order.WithOldSlots(order.OldSlots & ~JitOrder.BitOf(slot));
+            next[i] = order.IsTaken ? order : order.WithOldSlots(order.OldSlots & ~JitOrder.BitOf(slot));
         }
 
         if (isOld)
@@ -168,18 +181,34 @@ public sealed class VaultContext : IReleases
         }
     }
 
-    /// <summary>Writes down that the preimage leaves for a set of HTLCs.</summary>
+    /// <summary>Writes down that the preimage leaves for a set of HTLCs, and with it that the order of the promise is spent, if it is.</summary>
     /// <param name="sumMsat">Of the set. What more an entry does not hold may be given back.</param>
-    public Promise Release(Promise promise, byte[] set, ulong sumMsat)
+    /// <param name="spent">The order whose terms let something pass; else null.</param>
+    /// <param name="keptMsat">What its provider has kept.</param>
+    /// <param name="slots">Bits of the channels for which that was: no other order's fee is for them.</param>
+    public Promise Release(Promise promise, byte[] set, ulong sumMsat, JitOrder spent, ulong keptMsat, ulong slots)
     {
+        PromiseBook book = Book;
+        if (spent != null)
+        {
+            JitOrder[] orders = new JitOrder[book.Orders.Length];
+            for (int i = 0; i < orders.Length; i++)
+            {
+                JitOrder order = book.Orders[i];
+                orders[i] = order == spent ? order.Taken(keptMsat) : order.IsTaken ? order : order.WithOldSlots(order.OldSlots | slots);
+            }
+
+            book = book.WithOrders(orders);
+        }
+
         ulong amountMsat = sumMsat < Promise.AmountEnd ? sumMsat : Promise.AmountEnd - 1;
-        return Replace(promise, new Promise(promise.Index, PromiseKind.Released, amountMsat, 0, 0, 0, set, promise.Hash));
+        return Replace(book, promise, new Promise(promise.Index, PromiseKind.Released, amountMsat, 0, 0, 0, set, promise.Hash));
     }
 
     /// <summary>Writes down that the preimage never leaves.</summary>
     public void Cancel(Promise promise)
     {
-        Replace(promise, Cancelled(promise));
+        Replace(Book, promise, Cancelled(promise));
     }
 
     /// <summary>The Merkle root of a BOLT 12 invoice that says what was promised. The last eight are remembered until the device restarts.</summary>
@@ -277,13 +306,13 @@ public sealed class VaultContext : IReleases
         return (promise.Kind != PromiseKind.Promised || isExpired) && !_signer.Payments.Tables.IsInFlight(HashOf(promise));
     }
 
-    private Promise Replace(Promise promise, Promise next)
+    private Promise Replace(PromiseBook book, Promise promise, Promise next)
     {
-        for (int i = 0; i < Book.Promises.Length; i++)
+        for (int i = 0; i < book.Promises.Length; i++)
         {
-            if (Book.Promises[i] == promise)
+            if (book.Promises[i] == promise)
             {
-                Write(Book.Replacing(i, next));
+                Write(book.Replacing(i, next));
                 return next;
             }
         }

@@ -15,8 +15,21 @@ public static class VaultReview
     {
         Promise promise = signer.Vault.Find(hash);
         bool isOurs = promise != null;
-        VaultRules.RequireInvoice(isOurs, isOurs && promise.Kind == PromiseKind.Promised,
-            isOurs && IsKept(promise, Invoice.Unsigned(prefix, data, network), signer), signer.Limits);
+        bool hasOrder = isOurs && promise.Order != 0;
+        JitOrder order = hasOrder ? signer.Vault.OpenOrderOf(promise) : null;
+        VaultRules.RequireInvoice(isOurs, isOurs && promise.Kind == PromiseKind.Promised, isOurs && IsKept(promise, Invoice.Unsigned(prefix, data, network), signer),
+            !hasOrder || order != null, order == null || Invoice.HasOnlyHint(data, Hop(order)), signer.Limits);
+    }
+
+    // As BOLT 11 has it: node id, channel, base fee, share, delta. The provider takes its fee of the payment, not of the payer.
+    private static byte[] Hop(JitOrder order)
+    {
+        ByteWriter writer = new ByteWriter(51);
+        writer.Bytes(order.Lsp);
+        writer.U64(order.Scid);
+        writer.U64(0);
+        writer.U16(order.CltvDelta);
+        return writer.ToArray();
     }
 
     /// <summary>The same of a BOLT 12 invoice, which has no payment secret, and where the paths say how much time is left.</summary>

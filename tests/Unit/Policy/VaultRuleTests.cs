@@ -39,15 +39,20 @@ public class VaultRuleTests
     public void TheSumIsAtLeastTheAmountAndAtMostTwiceOfIt()
     {
         const ulong most = (1UL << 48) - 1;
-        AmountIsPromised.Require(1000, 1000);
-        AmountIsPromised.Require(2000, 1000);
-        AmountIsPromised.Require(2 * most, most);
-        AmountIsPromised.Require(1, 0);
-        AmountIsPromised.Require(1UL << 54, 0);
-        Refuses("holdfast-promise-amount", () => AmountIsPromised.Require(999, 1000));
-        Refuses("holdfast-promise-amount", () => AmountIsPromised.Require(2001, 1000));
-        Refuses("holdfast-promise-amount", () => AmountIsPromised.Require(most - 1, most));
-        Refuses("holdfast-promise-amount", () => AmountIsPromised.Require(0, 0));
+        AmountIsPromised.Require(1000, 0, 1000);
+        AmountIsPromised.Require(2000, 0, 1000);
+        AmountIsPromised.Require(2 * most, 0, most);
+        AmountIsPromised.Require(1, 0, 0);
+        AmountIsPromised.Require(1UL << 54, 0, 0);
+        Refuses("holdfast-promise-amount", () => AmountIsPromised.Require(999, 0, 1000));
+        Refuses("holdfast-promise-amount", () => AmountIsPromised.Require(2001, 0, 1000));
+        Refuses("holdfast-promise-amount", () => AmountIsPromised.Require(most - 1, 0, most));
+        Refuses("holdfast-promise-amount", () => AmountIsPromised.Require(0, 0, 0));
+        AmountIsPromised.Require(900, 100, 1000);
+        AmountIsPromised.Require(1UL << 54, 1UL << 54, 0);
+        Refuses("holdfast-promise-amount", () => AmountIsPromised.Require(899, 100, 1000));
+        Refuses("holdfast-promise-amount", () => AmountIsPromised.Require(0, 1000, 1000));
+        Refuses("holdfast-promise-amount", () => AmountIsPromised.Require(2001, 100, 1000));
     }
 
     [TestMethod]
@@ -78,6 +83,19 @@ public class VaultRuleTests
         Refuses("holdfast-jit-promise", () => PromiseFitsOrder.Require(false));
         OrderIsIdle.Require(true);
         Refuses("holdfast-jit-in-flight", () => OrderIsIdle.Require(false));
+        FeeIsTakenOnce.Require(true, 0);
+        FeeIsTakenOnce.Require(false, 1);
+        Refuses("holdfast-jit-once", () => FeeIsTakenOnce.Require(true, 1));
+        FeeIsAgreed.Require(0, 0);
+        FeeIsAgreed.Require(546, 546);
+        Refuses("holdfast-jit-fee", () => FeeIsAgreed.Require(547, 546));
+        Refuses("holdfast-jit-fee", () => FeeIsAgreed.Require(1, 0));
+        FeeIsForChannel.Require(true);
+        Refuses("holdfast-jit-channel", () => FeeIsForChannel.Require(false));
+        UnlockedWithinLimit.Require(0, s_main);
+        Refuses("holdfast-zeroconf-limit", () => UnlockedWithinLimit.Require(1, s_main));
+        HintIsAgreed.Require(true);
+        Refuses("holdfast-jit-hint", () => HintIsAgreed.Require(false));
         NothingIsKept.Require(true);
         Refuses("holdfast-jit-skim", () => NothingIsKept.Require(false));
     }
@@ -101,11 +119,14 @@ public class VaultRuleTests
         Refuses("holdfast-vault-only", () => InvoiceIsVaults.Require(false, only));
         InvoiceIsPromised.Require(true);
         Refuses("holdfast-promise-kept", () => InvoiceIsPromised.Require(false));
-        Refuses("holdfast-vault-only", () => VaultRules.RequireInvoice(false, false, false, only));
-        Refuses("holdfast-promise-open", () => VaultRules.RequireInvoice(true, false, false, only));
-        Refuses("holdfast-promise-kept", () => VaultRules.RequireInvoice(true, true, false, only));
-        VaultRules.RequireInvoice(true, true, true, only);
-        VaultRules.RequireInvoice(false, false, false, s_main);
+        Refuses("holdfast-vault-only", () => VaultRules.RequireInvoice(false, false, false, true, true, only));
+        Refuses("holdfast-promise-open", () => VaultRules.RequireInvoice(true, false, false, true, true, only));
+        Refuses("holdfast-promise-kept", () => VaultRules.RequireInvoice(true, true, false, true, true, only));
+        Refuses("holdfast-promise-kept", () => VaultRules.RequireInvoice(true, true, false, false, false, only));
+        Refuses("holdfast-jit-order", () => VaultRules.RequireInvoice(true, true, true, false, false, only));
+        Refuses("holdfast-jit-hint", () => VaultRules.RequireInvoice(true, true, true, true, false, only));
+        VaultRules.RequireInvoice(true, true, true, true, true, only);
+        VaultRules.RequireInvoice(false, false, false, true, true, s_main);
         Refuses("holdfast-vault-only", () => VaultRules.RequireReviewed(false, only));
         Refuses("holdfast-vault-hash", () => VaultRules.RequireReview(false, false, false));
         Refuses("holdfast-promise-open", () => VaultRules.RequireReview(true, false, false));
@@ -120,15 +141,28 @@ public class VaultRuleTests
         Refuses("holdfast-released-once", () => VaultRules.RequireCancellable(true, true));
         Refuses("holdfast-promise-open", () => VaultRules.RequireRequest(false, false));
         Refuses("holdfast-payment-secret", () => VaultRules.RequireRequest(true, false));
-        Refuses("holdfast-parts-committed", () => VaultRules.RequireParts(false, false, 1));
-        Refuses("holdfast-parts-locked", () => VaultRules.RequireParts(true, false, 1));
-        Refuses("holdfast-vault-outgoing", () => VaultRules.RequireParts(true, true, 1));
-        Refuses("holdfast-promise-amount", () => VaultRules.RequireWorth(0, 1, 0, 1, s_main));
-        Refuses("holdfast-claim-guard", () => VaultRules.RequireWorth(1, 1, 0, 1, s_main));
+        Refuses("holdfast-parts-committed", () => VaultRules.RequireParts(false, false, 1, false, 1, s_main));
+        Refuses("holdfast-parts-locked", () => VaultRules.RequireParts(true, false, 1, false, 1, s_main));
+        Refuses("holdfast-zeroconf-limit", () => VaultRules.RequireParts(true, true, 1, false, 1, s_main));
+        Refuses("holdfast-jit-channel", () => VaultRules.RequireParts(true, true, 0, false, 1, s_main));
+        Refuses("holdfast-vault-outgoing", () => VaultRules.RequireParts(true, true, 0, true, 1, s_main));
+        Refuses("holdfast-jit-skim", () => VaultRules.RequireKept(false, true, 2, 1));
+        Refuses("holdfast-jit-once", () => VaultRules.RequireKept(true, true, 2, 1));
+        Refuses("holdfast-jit-fee", () => VaultRules.RequireKept(true, false, 2, 1));
+        VaultRules.RequireKept(true, false, 1, 1);
+        Refuses("holdfast-jit-known", () => VaultRules.RequireTerms(false, false));
+        Refuses("holdfast-jit-terms", () => VaultRules.RequireTerms(true, false));
+        VaultRules.RequireTerms(true, true);
+        Refuses("holdfast-jit-order", () => VaultRules.RequirePromise(false, false));
+        Refuses("holdfast-jit-promise", () => VaultRules.RequirePromise(true, false));
+        Refuses("holdfast-jit-order", () => VaultRules.RequireForgettable(false, false));
+        Refuses("holdfast-jit-in-flight", () => VaultRules.RequireForgettable(true, false));
+        Refuses("holdfast-promise-amount", () => VaultRules.RequireWorth(0, 0, 1, 0, 1, s_main));
+        Refuses("holdfast-claim-guard", () => VaultRules.RequireWorth(1, 0, 1, 0, 1, s_main));
         VaultRules.RequireCancellable(true, false);
         VaultRules.RequireRequest(true, true);
-        VaultRules.RequireParts(true, true, 0);
-        VaultRules.RequireWorth(1, 1, 18, 0, s_main);
+        VaultRules.RequireParts(true, true, 0, true, 0, s_main);
+        VaultRules.RequireWorth(1, 0, 1, 18, 0, s_main);
     }
 
     private static void Refuses(string tag, Action action)

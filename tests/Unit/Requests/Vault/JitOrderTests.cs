@@ -146,17 +146,29 @@ public class JitOrderTests
         device.Body(terms.Encode());
         terms.Scid++;
         terms.MaxSizeMsat++;
-        terms.TrustsLsp = true;
         device.Refuses(Limit, terms.Encode());
-        Assert.IsTrue(device.Button.LastQuestion.Contains("\nkeep at most 546.001 sat of a payment to you of at most 455000.001 sat,\nand of a smaller one 1200 millionths and at least 546 sat,\nfor a channel that it opens?"));
-        device.Button.Presses = true;
-        device.SetLimit(36, 7000);
-        device.Button.Presses = false;
-        device.Refuses(Limit, terms.Encode());
-        Assert.IsTrue(device.Button.LastQuestion.Contains("for a channel that it opens, and trust it with 7 sat until that is sure?"));
+        Assert.IsTrue(device.Button.LastQuestion.Contains("\nkeep at most 546.001 sat of a payment to you of at most 455000.001 sat,"
+            + "\nand of a smaller one 1200 millionths and at least 546 sat,\nfor a channel that it opens?"));
         terms.MaxSizeMsat--;
         device.SetLimit(PpmMax, 1199);
         device.Refuses(Limit, terms.Encode());
+    }
+
+    [TestMethod]
+    public void TheOwnerIsAlwaysAskedWhomToTrust()
+    {
+        TestDevice device = TestDevice.Ready(0x11);
+        device.Button.Presses = true;
+        device.SetLimit(FeeMax, TestJit.Size);
+        device.SetLimit(36, 7000);
+        device.Button.Presses = false;
+        AgreeJitTerms terms = TestJit.Terms(TestJit.Stranger());
+        device.Body(terms.Encode());
+        terms.Scid++;
+        terms.TrustsLsp = true;
+        device.Refuses(Limit, terms.Encode());
+        Assert.IsTrue(device.Button.LastQuestion.Contains("for a channel that it opens, and trust it with 7 sat until that is sure?"));
+        Assert.IsTrue(TestJit.Agreed(device, terms) == 2 && TestJit.Read(device).Orders[1].TrustsLsp);
     }
 
     [TestMethod]

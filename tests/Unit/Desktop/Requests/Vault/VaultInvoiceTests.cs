@@ -141,10 +141,10 @@ public class VaultInvoiceTests
     private static PromiseInvoiceReply Promised(TestDevice device, ulong msat) =>
         PromiseInvoiceReply.Decode(device.Body(new PromiseInvoice { AmountMsat = msat, ExpiresAt = 1_700_003_600, FinalDelta = 18 }.Encode()));
 
-    private static TestInvoice Invoice(PromiseInvoiceReply promise, string prefix = "lnbcrt2500u", uint timestamp = 1_700_000_000) =>
+    internal static TestInvoice Invoice(PromiseInvoiceReply promise, string prefix = "lnbcrt2500u", uint timestamp = 1_700_000_000) =>
         TestInvoice.Of(1, prefix: prefix, timestamp: timestamp).Without(1).Without(16).Add(1, promise.PaymentHash).Add(16, promise.PaymentSecret);
 
-    private static byte[] Sign(TestInvoice invoice)
+    internal static byte[] Sign(TestInvoice invoice)
     {
         byte[] text = invoice.Text();
         byte[] groups = [.. text[(invoice.Prefix.Length + 1)..^(104 + Bech32.ChecksumLetters)].Select(Bech32.Group)];
