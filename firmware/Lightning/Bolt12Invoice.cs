@@ -4,8 +4,8 @@ using Holdfast.Crypto;
 namespace Holdfast.Lightning;
 
 /// <summary>
-/// A BOLT 12 invoice: one that the holder is asked to pay, or one of the holder before it is signed. Read as strictly as <see cref="Invoice"/>. The blinded paths are the node's
-/// matter: they decide how the payment travels, but only who knows the preimage can take it, and the hash of that is under the signature.
+/// A BOLT 12 invoice: one that the holder is asked to pay, or one of the holder before it is signed. Read as strictly as <see cref="Invoice"/>. Of an invoice to pay,
+/// the blinded paths are the node's matter: they decide how the payment travels, but only who knows the preimage can take it, and the hash of that is under the signature.
 /// </summary>
 public sealed class Bolt12Invoice
 {
@@ -21,8 +21,8 @@ public sealed class Bolt12Invoice
     private const int RequestAmount = 82;
 
     // invoice_…
-    private const int Paths = 160;
-    private const int BlindedPay = 162;
+    private const int PathsField = 160;
+    private const int BlindedPayField = 162;
     private const int CreatedAtField = 164;
     private const int RelativeExpiry = 166;
     private const int PaymentHashField = 168;
@@ -49,8 +49,6 @@ public sealed class Bolt12Invoice
     private ulong _requestedMsat;
     private bool _hasRequestedMsat;
     private bool _hasAmount;
-    private bool _hasPaths;
-    private bool _hasPay;
 
     private Bolt12Invoice(byte[] stream)
     {
@@ -81,6 +79,12 @@ public sealed class Bolt12Invoice
     {
         get { return _issuer == null; }
     }
+
+    /// <summary>The blinded paths, one behind the other.</summary>
+    public byte[] Paths { get; private set; }
+
+    /// <summary>What the payer is told of each of them.</summary>
+    public byte[] BlindedPay { get; private set; }
 
     /// <summary>Malformed unless this is a whole invoice of the device's network. Its signature, if it has one, is looked at by <see cref="PayeeBy"/>.</summary>
     /// <param name="chainHash">Of the device's network.</param>
@@ -133,11 +137,11 @@ public sealed class Bolt12Invoice
                 _requestedMsat = _reader.Number(8);
                 _hasRequestedMsat = true;
                 break;
-            case Paths:
-                _hasPaths = _reader.End != _reader.ValueStart;
+            case PathsField:
+                Paths = _reader.Value();
                 break;
-            case BlindedPay:
-                _hasPay = _reader.End != _reader.ValueStart;
+            case BlindedPayField:
+                BlindedPay = _reader.Value();
                 break;
             case CreatedAtField:
                 CreatedAt = _reader.Number(8);
@@ -184,7 +188,7 @@ public sealed class Bolt12Invoice
 
     private void RequireWhole()
     {
-        bool isWhole = _hasAmount && _hasPaths && _hasPay && CreatedAt != 0 && PaymentHash != null && NodeId != null;
+        bool isWhole = _hasAmount && Paths != null && Paths.Length != 0 && BlindedPay != null && BlindedPay.Length != 0 && CreatedAt != 0 && PaymentHash != null && NodeId != null;
         if (!isWhole || CreatedAt > CreatedAtMax)
         {
             throw new MalformedException("an invoice has amount, time, payment hash, node and paths");

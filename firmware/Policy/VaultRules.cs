@@ -66,11 +66,23 @@ public static class VaultRules
         InvoiceIsVaults.Require(isReviewed, limits);
     }
 
-    public static void RequireReview(bool isOurs, bool isOpen, bool isKept)
+    public static void RequireReview(bool isOurs, bool isOpen, bool isKept, bool isOrderOpen, bool areMade)
     {
         HashIsOurs.Require(isOurs);
         PromiseIsOpen.Require(isOpen);
         InvoiceIsPromised.Require(isKept);
+        OrderIsOpen.Require(isOrderOpen);
+        PathsAreMade.Require(areMade);
+    }
+
+    /// <param name="isAgreed">The path is by no order's channel, or by that of the promise and as it says.</param>
+    /// <param name="isPeer">It begins at a peer, or at the provider of the order.</param>
+    public static void RequirePath(bool isOurs, bool isOpen, bool isAgreed, bool isPeer)
+    {
+        HashIsOurs.Require(isOurs);
+        PromiseIsOpen.Require(isOpen);
+        PathIsAgreed.Require(isAgreed);
+        PathFromPeer.Require(isPeer);
     }
 
     /// <param name="isNew">No other open order is about this channel.</param>

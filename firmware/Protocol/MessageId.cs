@@ -69,6 +69,7 @@ public enum MessageId : byte
     AgreeJitTerms = 69,
     ReadJitOrders = 70,
     ForgetJitOrder = 71,
+    MakeBlindedPath = 72,
 
     ReadBackup = 76,
     MoveAway = 77,

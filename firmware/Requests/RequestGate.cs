@@ -134,6 +134,8 @@ public static class RequestGate
                 return ReadJitOrdersHandler.Handle(body, Ready(device));
             case MessageId.ForgetJitOrder:
                 return ForgetJitOrderHandler.Handle(body, Ready(device));
+            case MessageId.MakeBlindedPath:
+                return MakeBlindedPathHandler.Handle(body, Ready(device));
             case MessageId.ReserveTowerKey:
                 return ReserveTowerKeyHandler.Handle(body, Ready(device));
             case MessageId.ConnectTower:

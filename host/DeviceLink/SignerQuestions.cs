@@ -33,6 +33,8 @@ public sealed partial class SignerClient
 
     public ForgetJitOrderReply Ask(ForgetJitOrder message) => Ask(message.Encode(), ForgetJitOrderReply.Decode);
 
+    public MakeBlindedPathReply Ask(MakeBlindedPath message) => Ask(message.Encode(), MakeBlindedPathReply.Decode);
+
     public ReviewBolt12InvoiceReply Ask(ReviewBolt12Invoice message) => Ask(message.Encode(), ReviewBolt12InvoiceReply.Decode);
 
     public AllowPayeeReply Ask(AllowPayee message) => Ask(message.Encode(), AllowPayeeReply.Decode);

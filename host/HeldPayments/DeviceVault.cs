@@ -3,7 +3,7 @@ using Holdfast.Protocol;
 
 namespace Holdfast.HeldPayments;
 
-/// <summary>Carries one of the requests 64 to 71 to the device, as firmware/Protocol/PROTOCOL.md writes it, and brings the body of the reply back.</summary>
+/// <summary>Carries one of the requests 64 to 72 to the device, as firmware/Protocol/PROTOCOL.md writes it, and brings the body of the reply back.</summary>
 /// <exception cref="VaultRefusalException">The device has not done it.</exception>
 /// <exception cref="VaultAwayException">Nobody knows whether the device acted.</exception>
 public delegate Task<byte[]> VaultCall(byte[] message, CancellationToken cancellation);

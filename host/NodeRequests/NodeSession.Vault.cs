@@ -7,14 +7,14 @@ namespace Holdfast.NodeRequests;
 public sealed partial class NodeSession
 {
     /// <summary>Passes on what is asked about the vault. Tables of payments that the device does not know any more are shown to it first.</summary>
-    /// <param name="message">One of the requests 64 to 71.</param>
+    /// <param name="message">One of the requests 64 to 72.</param>
     /// <returns>
     /// The body of the reply; or null, a sentence, and the tag of the rule that refused. The tag is empty when the device has not done it for another reason, neither now nor
     /// before; it is null when nobody knows.
     /// </returns>
     public (byte[]? Reply, string Sentence, string? Tag) AskVault(byte[] message)
     {
-        if (message is not [>= (byte)MessageId.PromiseInvoice and <= (byte)MessageId.ForgetJitOrder, ..])
+        if (message is not [>= (byte)MessageId.PromiseInvoice and <= (byte)MessageId.MakeBlindedPath, ..])
         {
             return (null, "this is no request about the vault", string.Empty);
         }

@@ -12,12 +12,15 @@ namespace Holdfast.Requests;
 public sealed class VaultContext : IReleases
 {
     private const int ReviewedMax = 8;
+    private const int PathsMax = 16;
 
     private readonly SignerContext _signer;
     private readonly int _slot;
     private readonly PromiseSecrets _secrets;
     private readonly byte[][] _reviewed = new byte[ReviewedMax][];
+    private readonly byte[][] _paths = new byte[PathsMax][];
     private int _nextReviewed;
+    private int _nextPath;
     private bool _hasHashes;
 
     /// <summary>Reads the book from the journal.</summary>
@@ -214,24 +217,41 @@ public sealed class VaultContext : IReleases
     /// <summary>The Merkle root of a BOLT 12 invoice that says what was promised. The last eight are remembered until the device restarts.</summary>
     public void Reviewed(byte[] merkle)
     {
-        if (!IsReviewed(merkle))
-        {
-            _reviewed[_nextReviewed] = merkle;
-            _nextReviewed = (_nextReviewed + 1) % ReviewedMax;
-        }
+        _nextReviewed = Remember(_reviewed, _nextReviewed, merkle);
     }
 
     public bool IsReviewed(byte[] merkle)
     {
-        for (int i = 0; i < ReviewedMax; i++)
+        return IsIn(_reviewed, merkle);
+    }
+
+    /// <summary>The first secret of a blinded path to the holder; the caller wipes it.</summary>
+    public byte[] PathSecretOf(Promise promise, byte[] made)
+    {
+        return _secrets.Path(promise.Index, made);
+    }
+
+    /// <summary>A path was made. The last sixteen are remembered until the device restarts.</summary>
+    public void Made(byte[] digest)
+    {
+        _nextPath = Remember(_paths, _nextPath, digest);
+    }
+
+    public bool IsMade(byte[] digest)
+    {
+        return IsIn(_paths, digest);
+    }
+
+    /// <summary>True when an open order is about this channel.</summary>
+    public bool IsOrdered(ulong scid)
+    {
+        bool isOrdered = false;
+        for (int i = 0; i < Book.Orders.Length; i++)
         {
-            if (_reviewed[i] != null && Check.Same(_reviewed[i], merkle))
-            {
-                return true;
-            }
+            isOrdered |= !Book.Orders[i].IsTaken && Book.Orders[i].Scid == scid;
         }
 
-        return false;
+        return isOrdered;
     }
 
     public void Wipe()
@@ -297,6 +317,30 @@ public sealed class VaultContext : IReleases
     private static Promise Cancelled(Promise promise)
     {
         return new Promise(promise.Index, PromiseKind.Cancelled, promise.AmountMsat, promise.ExpiresAt, promise.FinalDelta, 0, null, promise.Hash);
+    }
+
+    private static int Remember(byte[][] list, int next, byte[] one)
+    {
+        if (IsIn(list, one))
+        {
+            return next;
+        }
+
+        list[next] = one;
+        return (next + 1) % list.Length;
+    }
+
+    private static bool IsIn(byte[][] list, byte[] one)
+    {
+        for (int i = 0; i < list.Length; i++)
+        {
+            if (list[i] != null && Check.Same(list[i], one))
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     // Nobody can ask for anything under it any more: nothing is in flight, and nothing new can be claimed or is worth claiming.

@@ -32,13 +32,36 @@ public static class VaultReview
         return writer.ToArray();
     }
 
-    /// <summary>The same of a BOLT 12 invoice, which has no payment secret, and where the paths say how much time is left.</summary>
+    /// <summary>The same of a BOLT 12 invoice, whose payment secret and deltas are in paths that the device has made.</summary>
     public static void Require(Bolt12Invoice invoice, SignerContext signer)
     {
         Promise promise = signer.Vault.Find(invoice.PaymentHash);
         bool isOurs = promise != null;
         VaultRules.RequireReview(isOurs, isOurs && promise.Kind == PromiseKind.Promised,
-            isOurs && invoice.AmountMsat == promise.AmountMsat && invoice.CreatedAt + invoice.ExpirySeconds <= promise.ExpiresAt);
+            isOurs && invoice.AmountMsat == promise.AmountMsat && invoice.CreatedAt + invoice.ExpirySeconds <= promise.ExpiresAt,
+            isOurs && (promise.Order == 0 || signer.Vault.OpenOrderOf(promise) != null), isOurs && AreMade(promise, invoice, signer));
+    }
+
+    // Malformed unless there is one invoice_blindedpay for each path.
+    private static bool AreMade(Promise promise, Bolt12Invoice invoice, SignerContext signer)
+    {
+        ByteReader pay = new ByteReader(invoice.BlindedPay);
+        bool areMade = true;
+        int length;
+        for (int at = 0; at < invoice.Paths.Length; at += length)
+        {
+            length = BlindedPath.LengthAt(invoice.Paths, at);
+            byte[] path = new ByteReader(invoice.Paths, at, length).Rest();
+            uint feeBaseMsat = pay.U32();
+            uint feeProportional = pay.U32();
+            ushort cltvDelta = pay.U16();
+            ulong htlcMinimumMsat = pay.U64();
+            pay.U64();
+            areMade &= pay.U16() == 0 && signer.Vault.IsMade(PathTerms.Digest(path, promise.Index, feeBaseMsat, feeProportional, cltvDelta, htlcMinimumMsat));
+        }
+
+        pay.End();
+        return areMade;
     }
 
     private static bool IsKept(Promise promise, Invoice invoice, SignerContext signer)

@@ -20,7 +20,7 @@ public sealed class DeviceVaultTests
     public void NothingButTheVaultIsAskedThere()
     {
         using PaidDevice device = new();
-        foreach (byte[] other in new byte[][] { [], [(byte)MessageId.PromiseInvoice - 1], [(byte)MessageId.ForgetJitOrder + 1], new Status().Encode() })
+        foreach (byte[] other in new byte[][] { [], [(byte)MessageId.PromiseInvoice - 1], [(byte)MessageId.MakeBlindedPath + 1], new Status().Encode() })
         {
             (byte[]? reply, string? tag, string sentence) = device.Ask(other);
             Assert.IsNull(reply);

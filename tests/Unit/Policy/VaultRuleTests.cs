@@ -128,10 +128,23 @@ public class VaultRuleTests
         VaultRules.RequireInvoice(true, true, true, true, true, only);
         VaultRules.RequireInvoice(false, false, false, true, true, s_main);
         Refuses("holdfast-vault-only", () => VaultRules.RequireReviewed(false, only));
-        Refuses("holdfast-vault-hash", () => VaultRules.RequireReview(false, false, false));
-        Refuses("holdfast-promise-open", () => VaultRules.RequireReview(true, false, false));
-        Refuses("holdfast-promise-kept", () => VaultRules.RequireReview(true, true, false));
-        VaultRules.RequireReview(true, true, true);
+        Refuses("holdfast-vault-hash", () => VaultRules.RequireReview(false, false, false, true, true));
+        Refuses("holdfast-promise-open", () => VaultRules.RequireReview(true, false, false, true, true));
+        Refuses("holdfast-promise-kept", () => VaultRules.RequireReview(true, true, false, true, true));
+        Refuses("holdfast-jit-order", () => VaultRules.RequireReview(true, true, true, false, false));
+        Refuses("holdfast-path-made", () => VaultRules.RequireReview(true, true, true, true, false));
+        VaultRules.RequireReview(true, true, true, true, true);
+        PathsAreMade.Require(true);
+        Refuses("holdfast-path-made", () => PathsAreMade.Require(false));
+        PathIsAgreed.Require(true);
+        Refuses("holdfast-jit-path", () => PathIsAgreed.Require(false));
+        PathFromPeer.Require(true);
+        Refuses("holdfast-path-peer", () => PathFromPeer.Require(false));
+        Refuses("holdfast-vault-hash", () => VaultRules.RequirePath(false, false, false, false));
+        Refuses("holdfast-promise-open", () => VaultRules.RequirePath(true, false, false, false));
+        Refuses("holdfast-jit-path", () => VaultRules.RequirePath(true, true, false, false));
+        Refuses("holdfast-path-peer", () => VaultRules.RequirePath(true, true, true, false));
+        VaultRules.RequirePath(true, true, true, true);
     }
 
     [TestMethod]

@@ -25,7 +25,13 @@ public static class TestJit
     /// <summary>A provider that no channel is with.</summary>
     public static byte[] Stranger()
     {
-        return NodeKeysReply.Decode(TestDevice.Unfollowed(0x66).Body(new NodeKeys().Encode())).NodeId;
+        return NodeOf(0x66);
+    }
+
+    /// <summary>The node id of a device with this secret.</summary>
+    public static byte[] NodeOf(byte secret)
+    {
+        return NodeKeysReply.Decode(TestDevice.Unfollowed(secret).Body(new NodeKeys().Encode())).NodeId;
     }
 
     public static AgreeJitTerms Terms(byte[] lsp)

@@ -9,10 +9,11 @@ public sealed class TestJitVault
 {
     public const uint Expiry = TestVault.Expiry;
 
-    private const byte Provider = 0x44;
+    /// <summary>The secret of the provider's device.</summary>
+    public const byte Provider = 0x44;
 
     public readonly TestWays Ways = new TestWays();
-    public readonly byte[] Lsp = NodeKeysReply.Decode(TestDevice.Unfollowed(Provider).Body(new NodeKeys().Encode())).NodeId;
+    public readonly byte[] Lsp = TestJit.NodeOf(Provider);
     public readonly AgreeJitTerms Terms;
     public readonly uint Order;
     public readonly PromiseInvoiceReply Promise;

@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using Holdfast.Protocol;
+using Holdfast.Unit.Desktop.Lightning;
 using Holdfast.Unit.Requests;
 
 namespace Holdfast.Unit.Desktop.Requests;

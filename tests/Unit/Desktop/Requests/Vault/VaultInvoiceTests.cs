@@ -65,9 +65,10 @@ public class VaultInvoiceTests
         vault.Preimage(vault.Release(part));
         vault.Device.Refuses(Open, Sign(invoice));
         PromiseInvoiceReply second = Promised(vault.Device, Coffee);
+        TestBolt12 other = Bolt12(vault.Device, second);
         vault.Device.Body(new CancelPromise { PaymentHash = second.PaymentHash }.Encode());
         vault.Device.Refuses(Open, Sign(Invoice(second)));
-        vault.Device.Refuses(Open, Review(Bolt12(second)));
+        vault.Device.Refuses(Open, Review(other));
     }
 
     [TestMethod]
@@ -120,23 +121,18 @@ public class VaultInvoiceTests
     {
         TestDevice device = Following();
         PromiseInvoiceReply promise = Promised(device, Coffee);
-        device.Body(Review(Bolt12(promise)));
+        device.Body(Review(Bolt12(device, promise)));
         device.Refuses(Unknown, Review(TestBolt12.Of(1)));
-        device.Refuses(Kept, Review(Bolt12(promise).With(82, TestBolt12.Number(Coffee - 1)).With(170, TestBolt12.Number(Coffee - 1))));
-        device.Refuses(Kept, Review(Bolt12(promise).With(82, TestBolt12.Number(Coffee + 1)).With(170, TestBolt12.Number(Coffee + 1))));
-        device.Refuses(Kept, Review(Bolt12(promise).With(166, TestBolt12.Number(3601))));
-        device.Refuses(Kept, Review(Bolt12(promise).Without(166)));
-        device.Rejects(ReplyStatus.Malformed, ErrorCode.BadBody, Review(Bolt12(promise).Without(170)));
-        device.Rejects(ReplyStatus.Malformed, ErrorCode.BadBody, Review(Bolt12(promise).With(80, TestBolt12.Bitcoin)));
+        device.Refuses(Kept, Review(Bolt12(device, promise).With(82, TestBolt12.Number(Coffee - 1)).With(170, TestBolt12.Number(Coffee - 1))));
+        device.Refuses(Kept, Review(Bolt12(device, promise).With(82, TestBolt12.Number(Coffee + 1)).With(170, TestBolt12.Number(Coffee + 1))));
+        device.Refuses(Kept, Review(Bolt12(device, promise).With(166, TestBolt12.Number(3601))));
+        device.Refuses(Kept, Review(Bolt12(device, promise).Without(166)));
+        device.Rejects(ReplyStatus.Malformed, ErrorCode.BadBody, Review(Bolt12(device, promise).Without(170)));
+        device.Rejects(ReplyStatus.Malformed, ErrorCode.BadBody, Review(Bolt12(device, promise).With(80, TestBolt12.Bitcoin)));
         device.Rejects(ReplyStatus.Malformed, ErrorCode.BadBody, new ReviewBolt12Invoice { Stream = [] }.Encode());
     }
 
-    private static TestDevice Following()
-    {
-        TestDevice device = TestDevice.Ready(0x11);
-        TestWays.Follow(device);
-        return device;
-    }
+    private static TestDevice Following() => new TestWays().Device;
 
     private static PromiseInvoiceReply Promised(TestDevice device, ulong msat) =>
         PromiseInvoiceReply.Decode(device.Body(new PromiseInvoice { AmountMsat = msat, ExpiresAt = 1_700_003_600, FinalDelta = 18 }.Encode()));
@@ -151,15 +147,19 @@ public class VaultInvoiceTests
         return new SignInvoice { Hrp = System.Text.Encoding.ASCII.GetBytes(invoice.Prefix), Data = groups }.Encode();
     }
 
-    private static TestBolt12 Bolt12(PromiseInvoiceReply promise) =>
-        TestBolt12.Of(1, msat: Coffee).With(168, promise.PaymentHash).With(166, TestBolt12.Number(3600));
+    private static TestBolt12 Bolt12(TestDevice device, PromiseInvoiceReply promise)
+    {
+        MakeBlindedPath path = JitPathTests.Path(promise, TestJit.NodeOf(0x22), 7, 10);
+        return TestBolt12.Of(1, msat: Coffee).With(168, promise.PaymentHash).With(166, TestBolt12.Number(3600))
+            .With(160, MakeBlindedPathReply.Decode(device.Body(path.Encode())).Path).With(162, JitPathTests.Pay(path, 28));
+    }
 
-    private static byte[] Review(TestBolt12 invoice) =>
+    internal static byte[] Review(TestBolt12 invoice) =>
         new ReviewBolt12Invoice { Stream = [.. invoice.Fields.SelectMany(field => TestBolt12.Field(field.Key, field.Value))] }.Encode();
 
     private static byte[] Root(TestDevice device, PromiseInvoiceReply promise, uint earlier = 0)
     {
-        TestBolt12 invoice = Bolt12(promise).With(164, TestBolt12.Number(1_700_000_000 - earlier));
+        TestBolt12 invoice = Bolt12(device, promise).With(164, TestBolt12.Number(1_700_000_000 - earlier));
         byte[] merkle = ReviewBolt12InvoiceReply.Decode(device.Body(Review(invoice))).Merkle;
         CollectionAssert.AreEqual(TestBolt12.Root(invoice.Fields), merkle);
         return merkle;
