@@ -10,7 +10,7 @@ public static class PathsAreMade
         if (!areMade)
         {
             throw new Refusal(nameof(PathsAreMade), Tag,
-                "A path of this invoice was not made for its payment hash since the device started, or the invoice says something else about it; ask for it again with MakeBlindedPath.");
+                "A path was not made for this payment hash since the device started, or the invoice says something else about it; ask for it with MakeBlindedPath.");
         }
     }
 }

@@ -55,13 +55,9 @@ public static class AgreeJitTermsHandler
         VaultRules.RequireTerms(isNew, isValid && isSize && !Check.Same(order.Lsp, signer.Tree.NodeId) && request.MaxSelfDelay >= signer.Limits.DelayBlocksMin);
 
         signer.Vault.RequireRoomForOrder();
-        bool isWithin = !order.TrustsLsp && feeMsat <= signer.Limits.JitFeeMsatMax && (order.IsFixed ? feeMsat <= ShareMsat(order.SizeMsat, signer.Limits) : order.Ppm <= signer.Limits.JitFeePpmMax);
+        bool isShare = order.IsFixed ? feeMsat <= JitFee.Of(order.SizeMsat, 0, signer.Limits.JitFeePpmMax) : order.Ppm <= signer.Limits.JitFeePpmMax;
+        bool isWithin = isShare && feeMsat <= signer.Limits.JitFeeMsatMax && !order.TrustsLsp;
         VaultRules.RequireJitFee(isWithin, !isWithin && signer.Owner.Agrees(Question(order, feeMsat, signer.Limits), Sha256.Hash(order.Lsp)));
-    }
-
-    private static ulong ShareMsat(ulong sizeMsat, Limits limits)
-    {
-        return JitFee.Of(sizeMsat, 0, limits.JitFeePpmMax);
     }
 
     private static string Question(JitOrder order, ulong feeMsat, Limits limits)
