@@ -64,9 +64,9 @@ public sealed partial class Secp256k1
             return 0;
         }
 
-        // From three signatures on, tables for four powers of the key save more doublings than they cost.
-        OddMultiples multiples = new OddMultiples(_group, key, hashes.Length < 3 ? 1 : OddMultiples.ChunksMax);
-        for (int first = 0; first < hashes.Length; first += BatchMax)
+        // From three signatures on, tables for two or four powers of the key save more doublings than they cost.
+        OddMultiples multiples = new OddMultiples(_group, key, hashes.Length < 3 ? 1 : _chunks);
+        for (int first = 0; first < hashes.Length; first += _batch)
         {
             int count = CountFrom(first, hashes.Length);
             int bad = VerifyBatch(hashes, signatures, first, count, key, multiples);
@@ -126,8 +126,8 @@ public sealed partial class Secp256k1
     private byte[][] SignMany(byte[][] hashes, byte[][] secrets, int counter, bool lowR, bool isRecoverable)
     {
         int all = hashes.Length;
-        int width = all < NoncesMax ? all : NoncesMax;
         int batch = CountFrom(0, all);
+        int width = batch < NoncesMax ? batch : NoncesMax;
         byte[][] signatures = new byte[all][];
         SignatureDraft[] open = new SignatureDraft[width];
         SignatureDraft[] done = new SignatureDraft[batch + width];

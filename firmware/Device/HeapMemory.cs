@@ -21,4 +21,9 @@ public sealed class HeapMemory : IMemory
             }
         }
     }
+
+    public void Compact()
+    {
+        nanoFramework.Runtime.Native.GC.Run(true);
+    }
 }

@@ -12,175 +12,261 @@ public static class RequestGate
     /// <summary>The body of the reply.</summary>
     public static byte[] Pass(MessageId id, ByteReader body, SignerDevice device)
     {
+        // One way out: the metadata processor counts a place on the stack for every return of a value, and this frame lives as long as the request.
+        byte[] reply;
         switch (id)
         {
             case MessageId.Hello:
-                return HelloHandler.Handle(body, device);
+                reply = HelloHandler.Handle(body, device);
+                break;
             case MessageId.Status:
-                return StatusHandler.Handle(body, device);
+                reply = StatusHandler.Handle(body, device);
+                break;
             case MessageId.Wipe:
-                return WipeHandler.Handle(body, device);
+                reply = WipeHandler.Handle(body, device);
+                break;
             case MessageId.DrawEntropy:
-                return DrawEntropyHandler.Handle(body, Blank(device));
+                reply = DrawEntropyHandler.Handle(body, Blank(device));
+                break;
             case MessageId.Provision:
-                return ProvisionHandler.Handle(body, Blank(device));
+                reply = ProvisionHandler.Handle(body, Blank(device));
+                break;
             case MessageId.Unlock:
-                return UnlockHandler.Handle(body, Provisioned(device));
+                reply = UnlockHandler.Handle(body, Provisioned(device));
+                break;
             case MessageId.ReadJournal:
-                return ReadJournalHandler.Handle(body, Opened(device));
+                reply = ReadJournalHandler.Handle(body, Opened(device));
+                break;
             case MessageId.ReadBackup:
-                return ReadBackupHandler.Handle(body, Opened(device));
+                reply = ReadBackupHandler.Handle(body, Opened(device));
+                break;
             case MessageId.MoveAway:
-                return MoveAwayHandler.Handle(body, Ready(device), device);
+                reply = MoveAwayHandler.Handle(body, Ready(device), device);
+                break;
             case MessageId.BeginRestore:
-                return BeginRestoreHandler.Handle(body, Unlocked(device));
+                reply = BeginRestoreHandler.Handle(body, Unlocked(device));
+                break;
             case MessageId.RestoreSlot:
-                return RestoreSlotHandler.Handle(body, Unlocked(device), device);
+                reply = RestoreSlotHandler.Handle(body, Unlocked(device), device);
+                break;
             case MessageId.ReadLimits:
-                return ReadLimitsHandler.Handle(body, Ready(device));
+                reply = ReadLimitsHandler.Handle(body, Ready(device));
+                break;
             case MessageId.SetLimits:
-                return SetLimitsHandler.Handle(body, Ready(device));
+                reply = SetLimitsHandler.Handle(body, Ready(device));
+                break;
             case MessageId.AllowPayee:
-                return AllowPayeeHandler.Handle(body, Ready(device));
+                reply = AllowPayeeHandler.Handle(body, Ready(device));
+                break;
             case MessageId.ReadAllowlist:
-                return ReadAllowlistHandler.Handle(body, Ready(device));
+                reply = ReadAllowlistHandler.Handle(body, Ready(device));
+                break;
             case MessageId.NodeKeys:
-                return NodeKeysHandler.Handle(body, Ready(device));
+                reply = NodeKeysHandler.Handle(body, Ready(device));
+                break;
             case MessageId.Ecdh:
-                return EcdhHandler.Handle(body, Ready(device));
+                reply = EcdhHandler.Handle(body, Ready(device));
+                break;
             case MessageId.SignInvoice:
-                return SignInvoiceHandler.Handle(body, Ready(device));
+                reply = SignInvoiceHandler.Handle(body, Ready(device));
+                break;
             case MessageId.SignMessage:
-                return SignMessageHandler.Handle(body, Ready(device));
+                reply = SignMessageHandler.Handle(body, Ready(device));
+                break;
             case MessageId.SignBip137Message:
-                return SignBip137MessageHandler.Handle(body, Ready(device));
+                reply = SignBip137MessageHandler.Handle(body, Ready(device));
+                break;
             case MessageId.SignBolt12:
-                return SignBolt12Handler.Handle(body, Ready(device));
+                reply = SignBolt12Handler.Handle(body, Ready(device));
+                break;
             case MessageId.DeriveSecret:
-                return DeriveSecretHandler.Handle(body, Ready(device));
+                reply = DeriveSecretHandler.Handle(body, Ready(device));
+                break;
             case MessageId.SignNodeAnnouncement:
-                return SignNodeAnnouncementHandler.Handle(body, Ready(device));
+                reply = SignNodeAnnouncementHandler.Handle(body, Ready(device));
+                break;
             case MessageId.SignChannelUpdate:
-                return SignChannelUpdateHandler.Handle(body, Ready(device));
+                reply = SignChannelUpdateHandler.Handle(body, Ready(device));
+                break;
             case MessageId.SignChannelAnnouncement:
-                return SignChannelAnnouncementHandler.Handle(body, Ready(device));
+                reply = SignChannelAnnouncementHandler.Handle(body, Ready(device));
+                break;
             case MessageId.SignWillFundOffer:
-                return SignWillFundOfferHandler.Handle(body, Ready(device));
+                reply = SignWillFundOfferHandler.Handle(body, Ready(device));
+                break;
             case MessageId.NewChannel:
-                return NewChannelHandler.Handle(body, Ready(device));
+                reply = NewChannelHandler.Handle(body, Ready(device));
+                break;
             case MessageId.ChannelKeys:
-                return ChannelKeysHandler.Handle(body, Ready(device));
+                reply = ChannelKeysHandler.Handle(body, Ready(device));
+                break;
             case MessageId.SetupChannel:
-                return SetupChannelHandler.Handle(body, Ready(device));
+                reply = SetupChannelHandler.Handle(body, Ready(device));
+                break;
             case MessageId.GetPerCommitmentPoint:
-                return GetPerCommitmentPointHandler.Handle(body, Ready(device));
+                reply = GetPerCommitmentPointHandler.Handle(body, Ready(device));
+                break;
             case MessageId.SignCounterpartyCommitment:
-                return SignCounterpartyCommitmentHandler.Handle(body, Ready(device));
+                reply = SignCounterpartyCommitmentHandler.Handle(body, Ready(device));
+                break;
             case MessageId.ValidateHolderCommitment:
-                return ValidateHolderCommitmentHandler.Handle(body, Ready(device));
+                reply = ValidateHolderCommitmentHandler.Handle(body, Ready(device));
+                break;
             case MessageId.RevokeHolderCommitment:
-                return RevokeHolderCommitmentHandler.Handle(body, Ready(device));
+                reply = RevokeHolderCommitmentHandler.Handle(body, Ready(device));
+                break;
             case MessageId.ValidateRevocation:
-                return ValidateRevocationHandler.Handle(body, Ready(device));
+                reply = ValidateRevocationHandler.Handle(body, Ready(device));
+                break;
             case MessageId.SignHolderCommitment:
-                return SignHolderCommitmentHandler.Handle(body, Ready(device));
+                reply = SignHolderCommitmentHandler.Handle(body, Ready(device));
+                break;
             case MessageId.SignMutualClose:
-                return SignMutualCloseHandler.Handle(body, Ready(device));
+                reply = SignMutualCloseHandler.Handle(body, Ready(device));
+                break;
             case MessageId.CheckFutureSecret:
-                return CheckFutureSecretHandler.Handle(body, Ready(device));
+                reply = CheckFutureSecretHandler.Handle(body, Ready(device));
+                break;
             case MessageId.ForgetChannel:
-                return ForgetChannelHandler.Handle(body, Ready(device));
+                reply = ForgetChannelHandler.Handle(body, Ready(device));
+                break;
             case MessageId.CheckOutpoint:
-                return CheckOutpointHandler.Handle(body, Ready(device));
+                reply = CheckOutpointHandler.Handle(body, Ready(device));
+                break;
             case MessageId.LockOutpoint:
-                return LockOutpointHandler.Handle(body, Ready(device));
+                reply = LockOutpointHandler.Handle(body, Ready(device));
+                break;
             case MessageId.PrepareCounterpartyCommitment:
-                return PrepareCounterpartyCommitmentHandler.Handle(body, Ready(device));
+                reply = PrepareCounterpartyCommitmentHandler.Handle(body, Ready(device));
+                break;
             case MessageId.SignPreparedCommitment:
-                return SignPreparedCommitmentHandler.Handle(body, Ready(device));
+                reply = SignPreparedCommitmentHandler.Handle(body, Ready(device));
+                break;
             case MessageId.SignHolderHtlc:
-                return SignHolderHtlcHandler.Handle(body, Ready(device));
+                reply = SignHolderHtlcHandler.Handle(body, Ready(device));
+                break;
             case MessageId.SignDelayedSweep:
-                return SignDelayedSweepHandler.Handle(body, Ready(device));
+                reply = SignDelayedSweepHandler.Handle(body, Ready(device));
+                break;
             case MessageId.SignCounterpartyHtlcSweep:
-                return SignCounterpartyHtlcSweepHandler.Handle(body, Ready(device));
+                reply = SignCounterpartyHtlcSweepHandler.Handle(body, Ready(device));
+                break;
             case MessageId.SignPenalty:
-                return SignPenaltyHandler.Handle(body, Ready(device));
+                reply = SignPenaltyHandler.Handle(body, Ready(device));
+                break;
             case MessageId.SignSplice:
-                return SignSpliceHandler.Handle(body, Ready(device));
+                reply = SignSpliceHandler.Handle(body, Ready(device));
+                break;
             case MessageId.SignWalletInputs:
-                return SignWalletInputsHandler.Handle(body, Ready(device));
+                reply = SignWalletInputsHandler.Handle(body, Ready(device));
+                break;
             case MessageId.ApproveInvoice:
-                return ApproveInvoiceHandler.Handle(body, Ready(device));
+                reply = ApproveInvoiceHandler.Handle(body, Ready(device));
+                break;
             case MessageId.ApproveKeysend:
-                return ApproveKeysendHandler.Handle(body, Ready(device));
+                reply = ApproveKeysendHandler.Handle(body, Ready(device));
+                break;
             case MessageId.ReadApprovals:
-                return ReadApprovalsHandler.Handle(body, Ready(device));
+                reply = ReadApprovalsHandler.Handle(body, Ready(device));
+                break;
             case MessageId.ForgetApproval:
-                return ForgetApprovalHandler.Handle(body, Ready(device));
+                reply = ForgetApprovalHandler.Handle(body, Ready(device));
+                break;
             case MessageId.PromiseInvoice:
-                return PromiseInvoiceHandler.Handle(body, Ready(device));
+                reply = PromiseInvoiceHandler.Handle(body, Ready(device));
+                break;
             case MessageId.ReadPromises:
-                return ReadPromisesHandler.Handle(body, Ready(device));
+                reply = ReadPromisesHandler.Handle(body, Ready(device));
+                break;
             case MessageId.ReleasePreimage:
-                return ReleasePreimageHandler.Handle(body, Ready(device));
+                reply = ReleasePreimageHandler.Handle(body, Ready(device));
+                break;
             case MessageId.CancelPromise:
-                return CancelPromiseHandler.Handle(body, Ready(device));
+                reply = CancelPromiseHandler.Handle(body, Ready(device));
+                break;
             case MessageId.ReviewBolt12Invoice:
-                return ReviewBolt12InvoiceHandler.Handle(body, Ready(device));
+                reply = ReviewBolt12InvoiceHandler.Handle(body, Ready(device));
+                break;
             case MessageId.AgreeJitTerms:
-                return AgreeJitTermsHandler.Handle(body, Ready(device));
+                reply = AgreeJitTermsHandler.Handle(body, Ready(device));
+                break;
             case MessageId.ReadJitOrders:
-                return ReadJitOrdersHandler.Handle(body, Ready(device));
+                reply = ReadJitOrdersHandler.Handle(body, Ready(device));
+                break;
             case MessageId.ForgetJitOrder:
-                return ForgetJitOrderHandler.Handle(body, Ready(device));
+                reply = ForgetJitOrderHandler.Handle(body, Ready(device));
+                break;
             case MessageId.MakeBlindedPath:
-                return MakeBlindedPathHandler.Handle(body, Ready(device));
+                reply = MakeBlindedPathHandler.Handle(body, Ready(device));
+                break;
             case MessageId.ReserveTowerKey:
-                return ReserveTowerKeyHandler.Handle(body, Ready(device));
+                reply = ReserveTowerKeyHandler.Handle(body, Ready(device));
+                break;
             case MessageId.ConnectTower:
-                return ConnectTowerHandler.Handle(body, Ready(device), device);
+                reply = ConnectTowerHandler.Handle(body, Ready(device), device);
+                break;
             case MessageId.FinishTower:
-                return FinishTowerHandler.Handle(body, Ready(device));
+                reply = FinishTowerHandler.Handle(body, Ready(device));
+                break;
             case MessageId.ReceiveTower:
-                return ReceiveTowerHandler.Handle(body, Ready(device));
+                reply = ReceiveTowerHandler.Handle(body, Ready(device));
+                break;
             case MessageId.CreateTowerSession:
-                return CreateTowerSessionHandler.Handle(body, Ready(device));
+                reply = CreateTowerSessionHandler.Handle(body, Ready(device));
+                break;
             case MessageId.MakeTowerBackup:
-                return MakeTowerBackupHandler.Handle(body, Ready(device));
+                reply = MakeTowerBackupHandler.Handle(body, Ready(device));
+                break;
             case MessageId.UpdateTower:
-                return UpdateTowerHandler.Handle(body, Ready(device));
+                reply = UpdateTowerHandler.Handle(body, Ready(device));
+                break;
             case MessageId.DeleteTowerSession:
-                return DeleteTowerSessionHandler.Handle(body, Ready(device));
+                reply = DeleteTowerSessionHandler.Handle(body, Ready(device));
+                break;
             case MessageId.ReadTowerBook:
-                return ReadTowerBookHandler.Handle(body, Ready(device));
+                reply = ReadTowerBookHandler.Handle(body, Ready(device));
+                break;
             case MessageId.ForgetTowerKey:
-                return ForgetTowerKeyHandler.Handle(body, Ready(device));
+                reply = ForgetTowerKeyHandler.Handle(body, Ready(device));
+                break;
             case MessageId.SetTowerExposure:
-                return SetTowerExposureHandler.Handle(body, Ready(device));
+                reply = SetTowerExposureHandler.Handle(body, Ready(device));
+                break;
             case MessageId.TrustTower:
-                return TrustTowerHandler.Handle(body, Ready(device));
+                reply = TrustTowerHandler.Handle(body, Ready(device));
+                break;
             case MessageId.GetStateTicket:
-                return GetStateTicketHandler.Handle(body, Ready(device));
+                reply = GetStateTicketHandler.Handle(body, Ready(device));
+                break;
             case MessageId.ReadPayments:
-                return ReadPaymentsHandler.Handle(body, Ready(device));
+                reply = ReadPaymentsHandler.Handle(body, Ready(device));
+                break;
             case MessageId.ShowPayments:
-                return ShowPaymentsHandler.Handle(body, Ready(device));
+                reply = ShowPaymentsHandler.Handle(body, Ready(device));
+                break;
             case MessageId.AdoptPayments:
-                return AdoptPaymentsHandler.Handle(body, Ready(device));
+                reply = AdoptPaymentsHandler.Handle(body, Ready(device));
+                break;
             case MessageId.FeedHeaders:
-                return FeedHeadersHandler.Handle(body, Ready(device));
+                reply = FeedHeadersHandler.Handle(body, Ready(device));
+                break;
             case MessageId.ReadChain:
-                return ReadChainHandler.Handle(body, Ready(device));
+                reply = ReadChainHandler.Handle(body, Ready(device));
+                break;
             case MessageId.WalkHeaders:
-                return WalkHeadersHandler.Handle(body, Ready(device));
+                reply = WalkHeadersHandler.Handle(body, Ready(device));
+                break;
             case MessageId.ProveBurial:
-                return ProveBurialHandler.Handle(body, Ready(device));
+                reply = ProveBurialHandler.Handle(body, Ready(device));
+                break;
             case MessageId.ForgetChain:
-                return ForgetChainHandler.Handle(body, Ready(device));
+                reply = ForgetChainHandler.Handle(body, Ready(device));
+                break;
             default:
                 throw RequestException.Malformed(ErrorCode.UnknownMessage, "no request has this id");
         }
+
+        return reply;
     }
 
     private static SignerContext Ready(SignerDevice device)

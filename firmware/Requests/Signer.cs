@@ -24,8 +24,12 @@ namespace Holdfast.Requests;
 /// </summary>
 public sealed class Signer : IRequestHandler
 {
+    // A device with less free at boot computes with smaller batches.
+    private const uint SmallHeapBytes = 131072;
+
     private readonly SignerDevice _device;
     private bool _hasIdleWork;
+    private bool _isUntidy = true;
 
     /// <param name="board">ASCII name of the board, at most 32 bytes.</param>
     public Signer(IStorage storage, IClock clock, IEntropy entropy, IApproval approval, IStatusLight light, IHmac hmac, IConstantTable table,
@@ -92,6 +96,12 @@ public sealed class Signer : IRequestHandler
     {
         try
         {
+            uint free = _device.Memory == null ? 0 : _device.Memory.FreeBytes;
+            if (free > 0 && free < SmallHeapBytes)
+            {
+                _device.Curve.SaveMemory();
+            }
+
             // Before the first secret is used: products with secrets run blinded from here on.
             _device.Curve.Blind(_device.Random(_device.Board));
             Provisioning.Boot(_device);
@@ -109,6 +119,7 @@ public sealed class Signer : IRequestHandler
     {
         _device.CountRequest();
         _hasIdleWork = true;
+        _isUntidy = true;
         _device.ShowState(true);
         _device.Owner.Begin(message, length);
         byte[] reply;
@@ -116,6 +127,7 @@ public sealed class Signer : IRequestHandler
         {
             ByteReader body = new ByteReader(message, 0, length);
             MessageId id = (MessageId)body.U8();
+            Room.Make(Room.RequestBytes);
             reply = Reply.Ok(RequestGate.Pass(id, body, _device), _device.Receipt());
         }
         catch (MalformedException exception)
@@ -163,6 +175,16 @@ public sealed class Signer : IRequestHandler
     /// <inheritdoc/>
     public void Idle()
     {
+        if (_isUntidy)
+        {
+            // Between two requests, when few frames are open: they cannot be moved, and what is free would be cut by each of them.
+            _isUntidy = false;
+            if (_device.Memory != null)
+            {
+                _device.Memory.Compact();
+            }
+        }
+
         if (!_hasIdleWork || _device.State != DeviceState.Ready)
         {
             return;

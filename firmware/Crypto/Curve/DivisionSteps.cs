@@ -1,4 +1,5 @@
 using System;
+using Holdfast.Bytes;
 
 namespace Holdfast.Crypto;
 
@@ -26,6 +27,7 @@ internal sealed class DivisionSteps
     /// <summary>r = 1/a, and 0 for 0. Normalizes a.</summary>
     public void Field(FieldElement r, FieldElement a)
     {
+        Room.Make(Room.CurveBytes);
         a.Normalize();
         Spread(_v, a);
         Invert(_v, s_p, InverseOfP);
@@ -36,6 +38,7 @@ internal sealed class DivisionSteps
     /// <summary>r = 1/a modulo n, and 0 for 0.</summary>
     public void Scalar(Scalar r, Scalar a)
     {
+        Room.Make(Room.CurveBytes);
         Spread(_v, a);
         Invert(_v, s_n, InverseOfN);
         Gather(r, _v);

@@ -1,4 +1,5 @@
 using System;
+using Holdfast.Bytes;
 using Holdfast.Hardware;
 
 namespace Holdfast.Crypto;
@@ -104,6 +105,7 @@ internal sealed class GeneratorProduct
     /// </summary>
     public void Finish(AffinePoint[] r, JacobianPoint[] p, int count)
     {
+        Room.Make(Room.CurveBytes);
         _blindTwice.SetAffine(_blindPoint.X, _blindPoint.Y);
         PointSteps.Double(_blindTwice, 1);
         p[count] = _blindTwice;
@@ -129,6 +131,7 @@ internal sealed class GeneratorProduct
 
     private void AddEntries(JacobianPoint r)
     {
+        Room.Make(Room.CurveBytes);
         _table.AddEntries(r, _limbs, _x, _y);
         Array.Clear(_limbs, 0, 10);
         FieldElement.SetSmall(_x, 0);

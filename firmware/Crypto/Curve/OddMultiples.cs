@@ -4,8 +4,8 @@ namespace Holdfast.Crypto;
 
 /// <summary>
 /// The odd multiples P, 3P, … 15P of a public point, and the same multiples of λP: affine, with x in the low and y in the high half of each
-/// limb (<see cref="FieldElement.Pack"/>), which halves their memory and the time to scan them. Also for 2^33 P, 2^66 P and 2^99 P where many
-/// products of the same point pay for that.
+/// limb (<see cref="FieldElement.Pack"/>), which halves their memory and the time to scan them. Also for 2^33 P, 2^66 P and 2^99 P, or for 2^66 P alone,
+/// where many products of the same point pay for that.
 /// </summary>
 internal sealed class OddMultiples
 {
@@ -17,7 +17,7 @@ internal sealed class OddMultiples
     /// <summary>Chunks that cover a half scalar of 129 bits and a carry.</summary>
     public const int ChunksMax = 4;
 
-    /// <summary>(2j + 1) · 2^33c · P at 8 c + j.</summary>
+    /// <summary>(2j + 1) · 2^33c · P at 8 c + j; 2^66c where there are two chunks.</summary>
     public readonly FieldElement[] Points;
 
     /// <summary>The same times λ.</summary>
@@ -25,7 +25,7 @@ internal sealed class OddMultiples
 
     public readonly int Chunks;
 
-    /// <param name="chunks">1, or 4 for all powers.</param>
+    /// <param name="chunks">1, 2, or 4 for all powers.</param>
     public OddMultiples(Group group, AffinePoint point, int chunks)
     {
         Chunks = chunks;
@@ -60,7 +60,7 @@ internal sealed class OddMultiples
 
             if (chunk + 1 < chunks)
             {
-                PointSteps.Double(power, ChunkBits - 1);
+                PointSteps.Double(power, ChunkBits * ChunksMax / chunks - 1);
             }
         }
     }
@@ -68,6 +68,7 @@ internal sealed class OddMultiples
     /// <summary>multiples = p, 3p, … 15p, and then p = 2p.</summary>
     private static void Multiply(Group group, JacobianPoint[] multiples, JacobianPoint p, AffinePoint twice)
     {
+        Room.Make(Room.CurveBytes);
         // On the isomorphic curve where 2p = (X, Y, Z) has the coordinates (X, Y): p is (x Z², y Z³) there, every step is an affine addition,
         // and a result's true Z is the Z of the isomorphic curve times Z.
         JacobianPoint.Copy(multiples[0], p);

@@ -1,3 +1,5 @@
+using Holdfast.Bytes;
+
 namespace Holdfast.Crypto;
 
 /// <summary>
@@ -19,6 +21,7 @@ internal sealed class PublicProduct
     /// <summary>r = scalar · P. A scalar of zero gives infinity.</summary>
     public void Run(JacobianPoint r, OddMultiples multiples, Scalar scalar)
     {
+        Room.Make(Room.CurveBytes);
         Scalar.Split(_first, _second, scalar, _scratch);
         Recode(_firstDigits, _first);
         Recode(_secondDigits, _second);

@@ -40,6 +40,7 @@ internal sealed class SecretProduct
     /// </summary>
     public void Run(Group group, JacobianPoint r, OddMultiples multiples, Scalar scalar, FieldElement z)
     {
+        Room.Make(Room.CurveBytes);
         try
         {
             Scalar.Add(_scratch, scalar, CurveConstants.MinusOneMinusLambda);

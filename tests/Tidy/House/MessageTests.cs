@@ -33,7 +33,7 @@ public sealed partial class MessageTests
         Findings.AreNone(
             from message in Messages
             let handler = message.Name + "Handler"
-            where Handlers.Count(f => f.EndsWith($"/{handler}.cs", StringComparison.Ordinal)) != 1 || !Regex.IsMatch(gate, $@"case MessageId\.{message.Name}:\s+return {handler}\.Handle\(")
+            where Handlers.Count(f => f.EndsWith($"/{handler}.cs", StringComparison.Ordinal)) != 1 || !Regex.IsMatch(gate, $@"case MessageId\.{message.Name}:\s+(?:return|reply =) {handler}\.Handle\(")
             select $"{message.Name} -> {handler}");
     }
 

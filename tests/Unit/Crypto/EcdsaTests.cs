@@ -58,6 +58,41 @@ public class EcdsaTests
     }
 
     [TestMethod]
+    public void SmallBatchesMakeTheSameSignaturesAndSeeTheSameErrors()
+    {
+        Secp256k1 large = Secp256k1.Software();
+        Secp256k1 small = Secp256k1.Software();
+        small.SaveMemory();
+        byte[][] hashes = new byte[13][];
+        byte[][] secrets = new byte[13][];
+        byte[] secret = Sha256.Hash(new byte[] { 42 });
+        for (int i = 0; i < 13; i++)
+        {
+            hashes[i] = Sha256.Hash(new byte[] { (byte)i });
+            secrets[i] = secret;
+        }
+
+        byte[] key = large.PublicKey(secret);
+        byte[][] signatures = small.SignAll(hashes, secrets);
+        byte[][] same = large.SignAll(hashes, secrets);
+        byte[][] keys = small.PublicKeys(hashes);
+        byte[][] sameKeys = large.PublicKeys(hashes);
+        for (int i = 0; i < 13; i++)
+        {
+            Assert.AreEqual(Hex.Text(same[i]), Hex.Text(signatures[i]));
+            Assert.AreEqual(Hex.Text(sameKeys[i]), Hex.Text(keys[i]));
+        }
+
+        Assert.AreEqual(-1, small.VerifyAll(hashes, signatures, key));
+        for (int bad = 0; bad < 13; bad += 4)
+        {
+            signatures[bad][40] ^= 1;
+            Assert.AreEqual(bad, small.VerifyAll(hashes, signatures, key));
+            signatures[bad][40] ^= 1;
+        }
+    }
+
+    [TestMethod]
     public void VerificationSeesEveryChange()
     {
         Secp256k1 curve = Secp256k1.Software();
