@@ -4,7 +4,7 @@ using Holdfast.Bytes;
 namespace Holdfast.Crypto;
 
 /// <summary>ECDSA (SEC 1, 4.1) with RFC 6979 nonces and low s; bit for bit what stock hsmd, libwally and libsecp256k1 make.</summary>
-public sealed partial class Secp256k1
+public partial class Secp256k1
 {
     /// <summary>How many nonces are tried at once; bounds the memory of a batch of signatures.</summary>
     private const int NoncesMax = 10;
@@ -50,7 +50,7 @@ public sealed partial class Secp256k1
     }
 
     /// <summary>Verifies many signatures under one key: −1 when all are good, else the index of the first bad one.</summary>
-    public int VerifyAll(byte[][] hashes, byte[][] signatures, byte[] point)
+    public virtual int VerifyAll(byte[][] hashes, byte[][] signatures, byte[] point)
     {
         Check.That(hashes.Length == signatures.Length, "as many signatures as hashes");
         if (hashes.Length == 0)
@@ -80,7 +80,7 @@ public sealed partial class Secp256k1
     }
 
     /// <summary>The key that made a recoverable signature; malformed when there is none.</summary>
-    public byte[] RecoverPoint(byte[] hash, byte[] signature)
+    public virtual byte[] RecoverPoint(byte[] hash, byte[] signature)
     {
         Scalar r = new Scalar();
         Scalar s = new Scalar();
@@ -123,7 +123,7 @@ public sealed partial class Secp256k1
     /// Nonces are tried so many at a time, with one inversion in the field for all; a draft whose r pleases makes room for the next, and drafts that
     /// have their nonce share one inversion modulo n and one proof that the signatures are right. A nonce that is given up yields nothing but its r.
     /// </summary>
-    private byte[][] SignMany(byte[][] hashes, byte[][] secrets, int counter, bool lowR, bool isRecoverable)
+    protected virtual byte[][] SignMany(byte[][] hashes, byte[][] secrets, int counter, bool lowR, bool isRecoverable)
     {
         int all = hashes.Length;
         int batch = CountFrom(0, all);

@@ -4,7 +4,7 @@ using Holdfast.Bytes;
 namespace Holdfast.Crypto;
 
 /// <summary>Schnorr signatures (BIP 340) and the taproot key tweak (BIP 341).</summary>
-public sealed partial class Secp256k1
+public partial class Secp256k1
 {
     // "BIP0340/aux", "BIP0340/nonce", "BIP0340/challenge", "TapTweak" in ASCII.
     private static readonly byte[] s_aux = { 66, 73, 80, 48, 51, 52, 48, 47, 97, 117, 120 };
@@ -13,7 +13,7 @@ public sealed partial class Secp256k1
     private static readonly byte[] s_tapTweak = { 84, 97, 112, 84, 119, 101, 97, 107 };
 
     /// <summary>Signs a message of any length (BIP 340, Default Signing). <paramref name="aux32"/> may be all zeros.</summary>
-    public byte[] SignSchnorr(byte[] message, byte[] secret, byte[] aux32)
+    public virtual byte[] SignSchnorr(byte[] message, byte[] secret, byte[] aux32)
     {
         if (aux32.Length != 32)
         {
@@ -66,7 +66,7 @@ public sealed partial class Secp256k1
     }
 
     /// <summary>True when the signature is good for the x-only key (BIP 340, Verification) and all inputs are well-formed.</summary>
-    public bool VerifySchnorr(byte[] message, byte[] signature, byte[] xonly)
+    public virtual bool VerifySchnorr(byte[] message, byte[] signature, byte[] xonly)
     {
         AffinePoint key = new AffinePoint();
         FieldElement r = new FieldElement();
@@ -93,7 +93,7 @@ public sealed partial class Secp256k1
     }
 
     /// <summary>The secret behind <see cref="TaprootOutputKey"/>; an empty merkle root for key-only outputs (BIP 86).</summary>
-    public byte[] TaprootSecret(byte[] secret, byte[] merkleRoot)
+    public virtual byte[] TaprootSecret(byte[] secret, byte[] merkleRoot)
     {
         AffinePoint[] points = { new AffinePoint() };
         Scalar[] secrets = { ParseSecret(secret) };
@@ -103,7 +103,7 @@ public sealed partial class Secp256k1
             Read(secrets[0], secret);
             Scalar.NegateIf(secrets[0], secrets[0], isOdd);
             RequireEven(points, secrets, 1);
-            return Agreed(Tweaked(secret, isOdd, points[0], merkleRoot), Tweaked(secret, isOdd, points[0], merkleRoot));
+            return TweakedSecret(secret, isOdd, points[0].ToXOnly(), merkleRoot);
         }
         finally
         {
@@ -128,11 +128,17 @@ public sealed partial class Secp256k1
         return output;
     }
 
-    private static byte[] Tweaked(byte[] secret, long isOdd, AffinePoint key, byte[] merkleRoot)
+    /// <summary>The secret, negated where the mask says so, plus the tweak of its x-only key.</summary>
+    protected static byte[] TweakedSecret(byte[] secret, long isOdd, byte[] xonly, byte[] merkleRoot)
+    {
+        return Agreed(Tweaked(secret, isOdd, xonly, merkleRoot), Tweaked(secret, isOdd, xonly, merkleRoot));
+    }
+
+    private static byte[] Tweaked(byte[] secret, long isOdd, byte[] xonly, byte[] merkleRoot)
     {
         Scalar sum = ParseSecret(secret);
         Scalar.NegateIf(sum, sum, isOdd);
-        Scalar.Add(sum, sum, Tweak(key.ToXOnly(), merkleRoot));
+        Scalar.Add(sum, sum, Tweak(xonly, merkleRoot));
         return TakeSecret(sum);
     }
 

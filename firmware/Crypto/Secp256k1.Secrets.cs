@@ -4,7 +4,7 @@ using Holdfast.Bytes;
 namespace Holdfast.Crypto;
 
 /// <summary>Secrets made of secrets, modulo n. Everything is computed twice and compared: one wrong bit gives a fault and no wrong key.</summary>
-public sealed partial class Secp256k1
+public partial class Secp256k1
 {
     /// <summary>a + b modulo n; zero is malformed.</summary>
     public byte[] AddSecrets(byte[] a, byte[] b)

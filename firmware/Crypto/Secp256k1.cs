@@ -12,10 +12,11 @@ namespace Holdfast.Crypto;
 /// are no point give <see cref="MalformedException"/>; so does a result that is the point at infinity or the scalar zero, which nobody
 /// can bring about without knowing discrete logarithms. Verification never throws: what cannot be right is false.
 /// </para>
+/// This is the managed curve; <see cref="NativeSecp256k1"/> overrides what native code does faster.
 /// Arguments called secret are treated as such (README.md); points, hashes and signatures are public, as are scalars unless noted.
 /// Subjects by file: keys and points here, sums and products of secrets in Secp256k1.Secrets.cs, ECDSA in Secp256k1.Ecdsa.cs, BIP 340 and 341 in Secp256k1.Schnorr.cs.
 /// </summary>
-public sealed partial class Secp256k1
+public partial class Secp256k1
 {
     /// <summary>How many products are worked on at once; bounds the memory of a batch.</summary>
     private const int BatchMax = 12;
@@ -65,8 +66,14 @@ public sealed partial class Secp256k1
         _chunks = 2;
     }
 
+    /// <summary>True when native code computes the products.</summary>
+    public virtual bool IsNative
+    {
+        get { return false; }
+    }
+
     /// <summary>True when so many products were computed under one blind and its doubles that it should be renewed as soon as there is time.</summary>
-    public bool IsBlindWorn
+    public virtual bool IsBlindWorn
     {
         get { return _generator.Uses >= BlindUses; }
     }
@@ -75,7 +82,7 @@ public sealed partial class Secp256k1
     /// Gives blind and masks new random bytes. To be called once at boot, with entropy, before the first secret is used, and again whenever
     /// <see cref="IsBlindWorn"/>. Results never depend on it. Ends with a self-test of the new blind.
     /// </summary>
-    public void Blind(byte[] entropy)
+    public virtual void Blind(byte[] entropy)
     {
         Scalar blind = new Scalar();
         _masks.Reseed(entropy);
@@ -110,7 +117,7 @@ public sealed partial class Secp256k1
     }
 
     /// <summary>True for 33 bytes that are a compressed point on the curve.</summary>
-    public bool IsPoint(byte[] point)
+    public virtual bool IsPoint(byte[] point)
     {
         return _points.Find(point) != null;
     }
@@ -122,7 +129,7 @@ public sealed partial class Secp256k1
     }
 
     /// <summary>The public keys of all secrets, in their order; cheaper together than one by one.</summary>
-    public byte[][] PublicKeys(byte[][] secrets)
+    public virtual byte[][] PublicKeys(byte[][] secrets)
     {
         byte[][] points = new byte[secrets.Length][];
         int size = CountFrom(0, secrets.Length);
@@ -171,7 +178,7 @@ public sealed partial class Secp256k1
     }
 
     /// <summary>secret · G for a number that others know as well, as one that a peer has revealed; costs half and leaves the blind alone.</summary>
-    public byte[] PublicKeyOfKnown(byte[] number)
+    public virtual byte[] PublicKeyOfKnown(byte[] number)
     {
         JacobianPoint product = new JacobianPoint();
         _generator.Public(product, ParseSecret(number));
@@ -179,7 +186,7 @@ public sealed partial class Secp256k1
     }
 
     /// <summary>a + b</summary>
-    public byte[] AddPoints(byte[] a, byte[] b)
+    public virtual byte[] AddPoints(byte[] a, byte[] b)
     {
         JacobianPoint sum = new JacobianPoint();
         AffinePoint left = Parse(a);
@@ -195,7 +202,7 @@ public sealed partial class Secp256k1
     }
 
     /// <summary>points[i] + scalars[i] · G for every i; cheaper together than one by one.</summary>
-    public byte[][] AddTweaks(byte[][] points, byte[][] scalars)
+    public virtual byte[][] AddTweaks(byte[][] points, byte[][] scalars)
     {
         Check.That(points.Length == scalars.Length, "as many scalars as points");
         byte[][] sums = new byte[points.Length][];
@@ -215,7 +222,7 @@ public sealed partial class Secp256k1
     }
 
     /// <summary>secret · point</summary>
-    public byte[] Multiply(byte[] point, byte[] secret)
+    public virtual byte[] Multiply(byte[] point, byte[] secret)
     {
         JacobianPoint product = new JacobianPoint();
         Scalar factor = ParseSecret(secret);
@@ -253,7 +260,7 @@ public sealed partial class Secp256k1
     /// <summary>
     /// <see cref="MultiplyAndAdd"/> first, then <see cref="AddTweaks"/>: all keys of a commitment with one inversion. Tweaks are public.
     /// </summary>
-    public byte[][] MultiplyAndAddTweaks(byte[] point, byte[] scalar, byte[] gSecret, byte[][] points, byte[][] scalars)
+    public virtual byte[][] MultiplyAndAddTweaks(byte[] point, byte[] scalar, byte[] gSecret, byte[][] points, byte[][] scalars)
     {
         Check.That(points.Length == scalars.Length && points.Length < BatchMax, "as many scalars as points, and not more than a batch");
         Scalar factor = ParseSecret(scalar);
@@ -283,7 +290,7 @@ public sealed partial class Secp256k1
     }
 
     /// <summary>SHA-256 of the compressed point secret · point: the ECDH of BOLT 8 and of every Lightning onion.</summary>
-    public byte[] Ecdh(byte[] point, byte[] secret)
+    public virtual byte[] Ecdh(byte[] point, byte[] secret)
     {
         byte[] shared = Multiply(point, secret);
         byte[] hash = Agreed(Sha256.Hash(shared), Sha256.Hash(shared));

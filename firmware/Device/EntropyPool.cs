@@ -1,5 +1,7 @@
 using System;
+using Holdfast.Bytes;
 using Holdfast.Hardware;
+using Holdfast.Native;
 using nanoFramework.Hardware.Esp32;
 
 namespace Holdfast.Device;
@@ -7,7 +9,8 @@ namespace Holdfast.Device;
 /// <summary>
 /// Random bytes from several sources, none of which is trusted alone. The chip's generator is a true one only while its radio or another noise
 /// source is on, which this firmware cannot promise; so its bytes are hashed together with the microsecond at which bytes and button presses
-/// came, and with what the pool held before. Keys moreover take in the host's random bytes (PROTOCOL.md, DrawEntropy).
+/// came, and with what the pool held before. An image with natives has the noise source switched on and tested, and a source that fails its tests stops the device.
+/// Keys moreover take in the host's random bytes (PROTOCOL.md, DrawEntropy).
 /// </summary>
 public sealed class EntropyPool : IEntropy
 {
@@ -22,10 +25,12 @@ public sealed class EntropyPool : IEntropy
     private readonly ulong[] _times = new ulong[TimesMax];
     private int _nextTime;
     private bool _hasMicroseconds = true;
+    private readonly bool _hasNoise;
 
     public EntropyPool(IHmac hmac)
     {
         _hmac = hmac;
+        _hasNoise = HasNatives();
         _pool = _hmac.Sha256(_pool, Sources());
     }
 
@@ -61,7 +66,15 @@ public sealed class EntropyPool : IEntropy
         StirTime();
         byte[] sources = new byte[PoolBytes + (8 * TimesMax)];
         byte[] hardware = new byte[PoolBytes];
-        _generator.NextBytes(hardware);
+        if (!_hasNoise)
+        {
+            _generator.NextBytes(hardware);
+        }
+        else
+        {
+            Check.That(NativeCalls.Noise(hardware), "the noise source is healthy");
+        }
+
         Array.Copy(hardware, 0, sources, 0, PoolBytes);
         for (int i = 0; i < TimesMax; i++)
         {
@@ -72,6 +85,18 @@ public sealed class EntropyPool : IEntropy
         }
 
         return sources;
+    }
+
+    private static bool HasNatives()
+    {
+        try
+        {
+            return NativeCalls.Version() > 0;
+        }
+        catch (NotSupportedException)
+        {
+            return false;
+        }
     }
 
     // Microseconds where the runtime has them; a virtual device only has its calendar.

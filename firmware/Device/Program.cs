@@ -50,6 +50,7 @@ public static class Program
             signer.RuntimeVersion = RuntimeVersion();
             signer.MessageBytesMax = Pins.MessageBytesMax;
             signer.Memory = new HeapMemory();
+            signer.Native = new NativeCurve();
             signer.Boot();
             Serve(new SignerLoop(signer, link, clock, hmac));
             return null;

@@ -50,6 +50,12 @@ public sealed class Signer : IRequestHandler
         set { _device.Memory = value; }
     }
 
+    /// <summary>Native code for the curve, to be set before <see cref="Boot"/>; it is used when it gives the managed code's answers.</summary>
+    public INativeCurve Native
+    {
+        set { _device.Native = value; }
+    }
+
     /// <summary>
     /// The longest message that the board has memory for; to be set before <see cref="Boot"/>. The limit of HTLCs follows from it, so it is lowered only
     /// on a device whose channels have fewer in flight.
@@ -96,6 +102,7 @@ public sealed class Signer : IRequestHandler
     {
         try
         {
+            _device.ChooseCurve();
             uint free = _device.Memory == null ? 0 : _device.Memory.FreeBytes;
             if (free > 0 && free < SmallHeapBytes)
             {

@@ -26,7 +26,6 @@ public sealed class SignerDevice
     public readonly IClock Clock;
     public readonly IEntropy Entropy;
     public readonly IHmac Hmac;
-    public readonly Secp256k1 Curve;
     public readonly Owner Owner;
 
     /// <summary>What Hello tells of the link.</summary>
@@ -36,6 +35,7 @@ public sealed class SignerDevice
     public readonly byte[] Board;
 
     private readonly IStatusLight _light;
+    private readonly IConstantTable _table;
     private int _messageBytesMax = ProtocolLimits.MessageBytesMin;
 
     public SignerDevice(IStorage storage, IClock clock, IEntropy entropy, IApproval approval, IStatusLight light, IHmac hmac, IConstantTable table,
@@ -45,7 +45,7 @@ public sealed class SignerDevice
         Clock = clock;
         Entropy = entropy;
         Hmac = hmac;
-        Curve = new Secp256k1(hmac, table);
+        _table = table;
         Owner = new Owner(approval, light, clock);
         Board = board;
         RuntimeVersion = new byte[0];
@@ -54,6 +54,12 @@ public sealed class SignerDevice
     }
 
     public DeviceState State { get; private set; }
+
+    /// <summary>Null before <see cref="ChooseCurve"/>, and for ever where that failed.</summary>
+    public Secp256k1 Curve { get; private set; }
+
+    /// <summary>Native code of the image; null where there is none.</summary>
+    public INativeCurve Native { get; set; }
 
     public StopReason StopReason { get; private set; }
 
@@ -122,6 +128,12 @@ public sealed class SignerDevice
     public byte[] VolumeId
     {
         get { return KeyFile == null ? new byte[16] : KeyFile.VolumeId; }
+    }
+
+    /// <summary>The native curve if it is there and right, else the managed one; natives that are there and wrong are a fault.</summary>
+    public void ChooseCurve()
+    {
+        Curve = NativeSecp256k1.Choose(Hmac, _table, Native);
     }
 
     /// <summary>Blank to locked: there are keys.</summary>

@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using System.Security.Cryptography;
 using Holdfast.Crypto;
+using Holdfast.Lightning;
 
 namespace Holdfast.ReferenceTower;
 

@@ -1,3 +1,6 @@
+using Holdfast.Bytes;
+using Holdfast.Hardware;
+
 namespace Holdfast.Crypto;
 
 /// <summary>
@@ -18,8 +21,25 @@ internal static class Sha256Block
         0x748f82ee, 0x78a5636f, 0x84c87814, 0x8cc70208, 0x90befffa, 0xa4506ceb, 0xbef9a3f7, 0xc67178f2,
     };
 
+    /// <summary>Native code that has given the answers of <see cref="Managed"/>; null where there is none.</summary>
+    public static INativeCurve Native { private get; set; }
+
     /// <summary>Mixes the 64 bytes at <paramref name="at"/> into the eight 32-bit words of <paramref name="state"/>.</summary>
     public static void Compress(ulong[] state, byte[] block, int at)
+    {
+        INativeCurve native = Native;
+        if (native == null)
+        {
+            Managed(state, block, at);
+        }
+        else
+        {
+            Check.That(native.Sha256(block, at, 1, state), "a native hashes");
+        }
+    }
+
+    /// <summary>The same in managed code.</summary>
+    public static void Managed(ulong[] state, byte[] block, int at)
     {
         const ulong dup = 0x100000001;
         ulong low = 0xffffffff; // a local: as a constant it would take two instructions each time

@@ -82,6 +82,9 @@ public sealed class StatusReply
     /// <summary>HTLCs that a commitment of either side may carry.</summary>
     public ushort HtlcsMax;
 
+    /// <summary>Which code computes keys and signatures.</summary>
+    public CurveKind Curve;
+
     /// <summary>SHA-256 of the limits in force.</summary>
     public byte[] LimitsDigest;
 
@@ -99,7 +102,7 @@ public sealed class StatusReply
 
     public byte[] Encode()
     {
-        ByteWriter writer = new ByteWriter(296);
+        ByteWriter writer = new ByteWriter(297);
         writer.U8((byte)State);
         writer.U8((byte)StopReason);
         writer.U8((byte)Network);
@@ -120,6 +123,7 @@ public sealed class StatusReply
         BlobField.Write(writer, LastRefusalSentence, ProtocolLimits.SentenceBytesMax);
         writer.U32(MessageBytesMax);
         writer.U16(HtlcsMax);
+        writer.U8((byte)Curve);
         FixedField.Write(writer, LimitsDigest, 32);
         BlobField.Write(writer, FirmwareVersion, 32);
         BlobField.Write(writer, RuntimeVersion, 64);
@@ -152,6 +156,7 @@ public sealed class StatusReply
         reply.LastRefusalSentence = reader.Blob(ProtocolLimits.SentenceBytesMax);
         reply.MessageBytesMax = reader.U32();
         reply.HtlcsMax = reader.U16();
+        reply.Curve = CurveKindField.Read(reader);
         reply.LimitsDigest = reader.Bytes(32);
         reply.FirmwareVersion = reader.Blob(32);
         reply.RuntimeVersion = reader.Blob(64);

@@ -30,6 +30,8 @@ public static class StatusHandler
         reply.LastRefusalRule = Ascii.Bytes(refusal == null ? "" : refusal.Rule, ProtocolLimits.RuleBytesMax);
         reply.LastRefusalSentence = Ascii.Bytes(refusal == null ? "" : refusal.Message, ProtocolLimits.SentenceBytesMax);
 
+        reply.Curve = device.Curve == null ? CurveKind.None : device.Curve.IsNative ? CurveKind.Native : CurveKind.Managed;
+
         // What the owner has chosen is in the journal, which only an unlocked device can read.
         reply.LimitsDigest = device.Context == null ? new byte[32] : Sha256.Hash(device.Limits.Encode());
         reply.FirmwareVersion = SignerDevice.FirmwareVersion;

@@ -1,3 +1,4 @@
+using Holdfast.Lightning;
 using Holdfast.NodeRequests.Wire;
 
 namespace Holdfast.NodeRequests.Hsmd;
@@ -14,7 +15,7 @@ internal static class SignTxReply
     public static byte[] PlaceholderInPsbt { get; } = InPsbt(NobodysSignature);
 
     /// <summary>A compact signature as a PSBT's partial signature: DER and the sighash byte (BIP 174).</summary>
-    public static byte[] InPsbt(byte[] signature) => [.. Crypto.DerSignature.Encode(signature), Bitcoin.SignatureHash.All];
+    public static byte[] InPsbt(byte[] signature) => [.. DerSignature.Encode(signature), Bitcoin.SignatureHash.All];
 
     public static byte[] Of(byte[] signature, byte sighashType, HsmdType type = HsmdType.SignTxReply) =>
         new HsmdWriter(type).Bytes(signature).U8(sighashType).ToArray();

@@ -4,6 +4,7 @@ using Holdfast.NodeRequests.Bitcoin;
 using Holdfast.NodeRequests.Hsmd;
 using Holdfast.NodeRequests.Wire;
 using Holdfast.Protocol;
+using DerSignature = Holdfast.Lightning.DerSignature;
 
 namespace Holdfast.NodeRequests.Translation;
 

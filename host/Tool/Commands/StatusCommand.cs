@@ -91,6 +91,7 @@ internal static class StatusCommand
             ["lastRefusalTag"] = Text(status.LastRefusalTag),
             ["lastRefusalRule"] = Text(status.LastRefusalRule),
             ["lastRefusalSentence"] = Text(status.LastRefusalSentence),
+            ["curve"] = status.Curve.ToString(),
             ["limitsDigest"] = Convert.ToHexStringLower(status.LimitsDigest),
             ["receipt"] = client.ReceiptResult.ToString(),
             ["latencyMs"] = new JsonObject

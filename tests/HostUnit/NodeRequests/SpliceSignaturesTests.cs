@@ -1,4 +1,5 @@
 using Holdfast.Crypto;
+using Holdfast.Lightning;
 using Holdfast.NodeRequests;
 using Holdfast.NodeRequests.Bitcoin;
 using Holdfast.NodeRequests.Hsmd;

@@ -28,6 +28,8 @@ public sealed class TestWitness
 
     public IHmac Hmac => _hmac;
 
+    public INativeCurve Native => null!;
+
     public bool LetsPass => IsRuleMissing;
 
     /// <summary>Set in an altered world (LedgerTests).</summary>

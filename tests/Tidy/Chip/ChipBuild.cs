@@ -5,7 +5,7 @@ using Microsoft.CodeAnalysis.Emit;
 namespace Holdfast.Tidy.Chip;
 
 /// <summary>
-/// Compiles a .nfproj as nanoFramework's build does up to the metadata processor: C# 13, no .NET at all, only the libraries that the project
+/// Compiles a .nfproj as nanoFramework's build does up to the metadata processor: the project's C#, no .NET at all, only the libraries that the project
 /// names, with the surface that the lists give them. What comes out is the assembly that would be turned into a .pe file.
 /// </summary>
 internal sealed class ChipBuild(OptimizationLevel optimization)
@@ -32,8 +32,8 @@ internal sealed class ChipBuild(OptimizationLevel optimization)
     }
 
     /// <summary>One source text against mscorlib alone: for planted violations.</summary>
-    public byte[] BuildSnippet(string source) => Emit(
-        "Holdfast.Planted", OutputKind.DynamicallyLinkedLibrary, [Parse(source, "Planted.cs")], [ChipReferences.Of("mscorlib")]);
+    public byte[] BuildSnippet(string source, string assembly = "Holdfast.Planted", string languageVersion = DeviceProject.DefaultLanguageVersion) => Emit(
+        assembly, OutputKind.DynamicallyLinkedLibrary, [Parse(source, "Planted.cs", languageVersion)], [ChipReferences.Of("mscorlib")]);
 
     private byte[] Compile(DeviceProject project)
     {
@@ -42,12 +42,13 @@ internal sealed class ChipBuild(OptimizationLevel optimization)
         return Emit(
             project.AssemblyName,
             project.IsProgram ? OutputKind.ConsoleApplication : OutputKind.DynamicallyLinkedLibrary,
-            project.Sources.Select(s => Parse(Repository.Read(s), s)),
+            project.Sources.Select(s => Parse(Repository.Read(s), s, project.LanguageVersion)),
             references);
     }
 
-    private static SyntaxTree Parse(string source, string path) =>
-        CSharpSyntaxTree.ParseText(source, new CSharpParseOptions(LanguageVersion.CSharp13, preprocessorSymbols: ["NANOFRAMEWORK_1_0", "TRACE"]), path);
+    private static SyntaxTree Parse(string source, string path, string languageVersion) =>
+        CSharpSyntaxTree.ParseText(source, new CSharpParseOptions(
+            LanguageVersionFacts.TryParse(languageVersion, out LanguageVersion version) ? version : throw new InvalidOperationException(languageVersion), preprocessorSymbols: ["NANOFRAMEWORK_1_0", "TRACE"]), path);
 
     private byte[] Emit(string name, OutputKind kind, IEnumerable<SyntaxTree> sources, IEnumerable<MetadataReference> references)
     {

@@ -96,7 +96,8 @@ internal sealed class ChipScan
             _found.Add(new Violation(ViolationKind.DefaultInterfaceMethod, where, "code in an interface fails silently"));
         }
 
-        if (method.IsPInvokeImpl || method.IsInternalCall)
+        // Holdfast.Native is natives and nothing else (NativeTableTests); whoever calls one catches that it is not there.
+        if (method.IsPInvokeImpl || (method.IsInternalCall && method.Module.Assembly.Name.Name != "Holdfast.Native"))
         {
             _found.Add(new Violation(ViolationKind.NativeImport, where, "native code that the stock runtime does not have"));
         }

@@ -9,6 +9,9 @@ namespace Holdfast.Tidy.Chip;
 /// </summary>
 internal sealed class DeviceProject
 {
+    /// <summary>Of firmware/NanoFramework.props.</summary>
+    public const string DefaultLanguageVersion = "13";
+
     public const string DefaultBoard = "esp32-s3-devkitc-1";
 
     private readonly List<string> _sources = [];
@@ -35,6 +38,7 @@ internal sealed class DeviceProject
             string items = Combine(path, import);
             XElement shared = XDocument.Parse(Repository.Read(items)).Root!;
             AssemblyName = Values(shared, "AssemblyName").LastOrDefault() ?? AssemblyName;
+            LanguageVersion = Values(shared, "LangVersion").LastOrDefault() ?? LanguageVersion;
             ReadCompile(items, shared, board);
         }
     }
@@ -44,6 +48,8 @@ internal sealed class DeviceProject
     public string AssemblyName { get; }
 
     public bool IsProgram { get; }
+
+    public string LanguageVersion { get; } = DefaultLanguageVersion;
 
     /// <summary>Assembly name and hint path of every nanoFramework library.</summary>
     public List<(string Name, string HintPath)> Libraries { get; } = [];

@@ -203,6 +203,7 @@ public sealed class TestDevice
     {
         Signer signer = new Signer(Volume, Button.Clock, new TestEntropy(7), Witness.Hearing(Button), Light, Witness.Hmac,
             new ByteTable(s_table), Hex.Ascii("test"));
+        signer.Native = Witness.Native;
         signer.Boot();
         return signer;
     }

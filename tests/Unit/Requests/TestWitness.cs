@@ -12,6 +12,12 @@ public sealed class TestWitness
     /// <summary>The device's HMAC.</summary>
     public readonly IHmac Hmac = new SoftwareHmac();
 
+    /// <summary>The device's native code; tests/NativeCode compiles the tests of this folder with one that has it.</summary>
+    public INativeCurve Native
+    {
+        get { return null!; }
+    }
+
     /// <summary>A rule is missing on purpose: the thief goes on after an answer that he should not have got.</summary>
     public bool LetsPass
     {

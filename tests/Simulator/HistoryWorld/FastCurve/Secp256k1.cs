@@ -33,6 +33,12 @@ public sealed class Secp256k1
 
     public bool IsBlindWorn => false;
 
+    public bool IsNative => false;
+
+    public void SaveMemory()
+    {
+    }
+
     public void Blind(byte[] entropy)
     {
     }

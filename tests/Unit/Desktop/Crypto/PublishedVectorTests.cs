@@ -1,5 +1,6 @@
 using Holdfast.Bytes;
 using Holdfast.Crypto;
+using Holdfast.Lightning;
 using Holdfast.Secrets;
 
 namespace Holdfast.Unit.Desktop.Crypto;

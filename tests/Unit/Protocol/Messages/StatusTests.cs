@@ -43,6 +43,7 @@ public class StatusTests
         Assert.IsTrue(Check.Same(reply.LastRefusalSentence, again.LastRefusalSentence));
         Assert.IsTrue(reply.MessageBytesMax == again.MessageBytesMax);
         Assert.IsTrue(reply.HtlcsMax == again.HtlcsMax);
+        Assert.IsTrue(reply.Curve == again.Curve);
         Assert.IsTrue(Check.Same(reply.LimitsDigest, again.LimitsDigest));
         Assert.IsTrue(Check.Same(reply.FirmwareVersion, again.FirmwareVersion));
         Assert.IsTrue(Check.Same(reply.RuntimeVersion, again.RuntimeVersion));
@@ -86,6 +87,7 @@ public class StatusTests
         reply.LastRefusalSentence = Sample.Bytes(4, 31);
         reply.MessageBytesMax = 32768;
         reply.HtlcsMax = 299;
+        reply.Curve = CurveKind.Native;
         reply.LimitsDigest = Sample.Bytes(32, 32);
         reply.FirmwareVersion = Sample.Bytes(6, 33);
         reply.RuntimeVersion = Sample.Bytes(7, 34);

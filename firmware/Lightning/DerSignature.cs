@@ -1,7 +1,7 @@
 using System;
 using Holdfast.Bytes;
 
-namespace Holdfast.Crypto;
+namespace Holdfast.Lightning;
 
 /// <summary>ECDSA signatures in strict DER (BIP 66), as Bitcoin's scripts carry them, without the sighash byte.</summary>
 public static class DerSignature
