@@ -35,7 +35,7 @@ done
 version=$(sed -n 's:.*<Version>\(.*\)</Version>.*:\1:p' Directory.Build.props)
 mkdir -p "$output"
 output=$(cd "$output" && pwd)
-programs="HsmdBridge:holdfast-hsmd Plugin:holdfast-plugin Channeld:holdfast-channeld Tool:holdfast"
+programs="HsmdBridge:holdfast-hsmd Plugin:holdfast-plugin Channeld:holdfast-channeld Tool:holdfast Dashboard:holdfast-dashboard"
 
 if [ "$form" = nuget ]; then
     dotnet pack host/IntentLog -c Release -v q -o "$output"

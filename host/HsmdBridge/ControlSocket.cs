@@ -20,7 +20,8 @@ namespace Holdfast.HsmdBridge;
 /// <item><c>{"method":"chain","message":HEX}</c>: one of the device's requests about the chain, 80 to 84; answers <c>{"reply":HEX}</c>, or <c>{"error":SENTENCE}</c>;</item>
 /// <item><c>{"method":"vault","message":HEX}</c>: one of the device's requests about its vault, 64 to 68; answers <c>{"reply":HEX}</c>, or <c>{"error":SENTENCE,"tag":TAG}</c>
 /// when the device says that it has not done it (the tag is empty unless a rule refused), or <c>{"error":SENTENCE}</c> when nobody knows;</item>
-/// <item><c>{"method":"wanted-proofs"}</c>: answers <c>{"outpoints":["TXID:INDEX",…]}</c>, the fundings for which a channel waits.</item>
+/// <item><c>{"method":"wanted-proofs"}</c>: answers <c>{"outpoints":["TXID:INDEX",…]}</c>, the fundings for which a channel waits;</item>
+/// <item><c>{"method":"picture"}</c>: answers with what the node asked lately and what the device says of itself (<see cref="NodeSession.Picture"/>), for the dashboard.</item>
 /// </list>
 /// The socket belongs to the node's user, and nothing here loosens what the device promises: it judges every signature by the same rules, checks headers and
 /// proofs itself, and what allows more takes its button. What is stricter takes none, so whoever has the socket can stop channels.
@@ -159,6 +160,8 @@ internal sealed class ControlSocket : IDisposable
                     return released != null ? Passed((released, why)) : tag != null ? new JsonObject { ["error"] = why, ["tag"] = tag } : Error(why);
                 case "wanted-proofs":
                     return new JsonObject { ["outpoints"] = new JsonArray([.. session.WantedProofs.Now().Select(outpoint => (JsonNode)outpoint)]) };
+                case "picture":
+                    return session.Picture();
                 default:
                     return Error("no such method");
             }

@@ -32,6 +32,7 @@ public sealed partial class NodeSession
         _signer = signer;
         _intents = intents;
         _payments = new PaymentTables(intents);
+        _device = new DevicePicture(signer, TimeProvider.System);
         Settings = settings ?? new BridgeSettings();
         Splices = new SpliceSignatures(this);
     }
@@ -70,6 +71,20 @@ public sealed partial class NodeSession
         Answered(client, request, asker, static (parsed, scope) => parsed.Answer(scope));
 
     private HsmdAnswer Answered(HsmdClient client, byte[] request, Asker? asker, Func<IHsmdRequest, RequestScope, HsmdAnswer> answer)
+    {
+        RequestDiary.Begun begun = _diary.Begin(client, request.Length >= 2 ? (request[0] << 8) | request[1] : 0);
+        HsmdAnswer? answered = null;
+        try
+        {
+            return answered = Parsed(client, request, asker, answer);
+        }
+        finally
+        {
+            _diary.End(begun, answered);
+        }
+    }
+
+    private HsmdAnswer Parsed(HsmdClient client, byte[] request, Asker? asker, Func<IHsmdRequest, RequestScope, HsmdAnswer> answer)
     {
         IHsmdRequest? parsed = null;
         try

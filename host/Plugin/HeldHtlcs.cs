@@ -18,7 +18,7 @@ internal sealed class PluginRefusalException(string message) : Exception(message
 internal sealed class HeldHtlcs : IDisposable
 {
     public const string Hook = "htlc_accepted";
-    public const string BookFileName = "holdfast-holds.db";
+    public const string BookFileName = HeldView.FileName;
 
     private const string HandlerOption = "htlc-handler";
     private const string InvoicesOption = "hold-invoices";

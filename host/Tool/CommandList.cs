@@ -14,6 +14,7 @@ internal static class CommandList
         DevicesCommand.Create(),
         InitCommand.Create(),
         StatusCommand.Create(),
+        DashboardCommand.Create(),
         WipeCommand.Create(),
         JournalCommand.Create(),
         DoctorCommand.Create(),

@@ -4,6 +4,7 @@ using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Holdfast.DeviceLink;
+using Holdfast.Doctor;
 using Holdfast.IntentLog;
 using Holdfast.Protocol;
 using Spectre.Console;

@@ -77,6 +77,7 @@ public sealed class ArrowTests
     [DataRow("HandOver")]
     [DataRow("Plugin")]
     [DataRow("Doctor")]
+    [DataRow("Dashboard")]
     [DataRow("Flash")]
     public void TheHostCannotReachASecret(string room) => Assert.IsFalse(Reach(room, []).Contains("Secrets"), room + " reaches Secrets");
 
@@ -96,7 +97,7 @@ public sealed class ArrowTests
 
         arrows["Device"] = ["StandIns", "Native", "Requests", .. arrows["Requests"]];
         string[] host = [.. Repository.Files.Select(f => f.Split('/')).Where(f => f[0] == "host" && f.Length > 2 && f[^1].EndsWith(".csproj", StringComparison.Ordinal)).Select(f => f[1]).Distinct()];
-        arrows["Tool"] = [.. host.Except(["HsmdBridge", "HsmdRegtest", "Channeld", "HandOver", "Plugin", "Tool"]), .. Words("Bytes, Crypto, Protocol, Lightning, Chain, Channels")];
+        arrows["Tool"] = [.. host.Except(["HsmdBridge", "HsmdRegtest", "Channeld", "HandOver", "Plugin", "Dashboard", "Tool"]), .. Words("Bytes, Crypto, Protocol, Lightning, Chain, Channels")];
         return arrows;
     }
 

@@ -1,10 +1,10 @@
-namespace Holdfast.Tool.Commands;
+namespace Holdfast.Doctor;
 
 /// <summary>
 /// Wear of the journal's flash, estimated: the figures of tests/Simulator/PowerLoss/README.md for the smallest volume (64 blocks of 4 KB, 100,000 erase cycles each,
 /// the most worn block ahead of the mean). A larger partition lives longer in proportion.
 /// </summary>
-internal static class FlashLife
+public static class FlashLife
 {
     private const double Blocks = 64;
     private const double CyclesPerBlock = 100_000;
