@@ -37,6 +37,44 @@ public sealed class PreviousTransaction
         get { return _bytes.Length; }
     }
 
+    public int InputCount
+    {
+        get { return _inputs; }
+    }
+
+    public int OutputCount
+    {
+        get { return _outputs; }
+    }
+
+    public uint Locktime
+    {
+        get { return U32(_locktimeAt); }
+    }
+
+    /// <summary>Which output of a transaction an input spends; -1 when it spends one of another.</summary>
+    public long SpentOf(int input, byte[] txid)
+    {
+        _at = 4;
+        Count();
+        for (int i = 0; i < input; i++)
+        {
+            Skip(36);
+            Skip(Count());
+            Skip(4);
+        }
+
+        for (int i = 0; i < txid.Length; i++)
+        {
+            if (_bytes[_at + i] != txid[i])
+            {
+                return -1;
+            }
+        }
+
+        return U32(_at + txid.Length);
+    }
+
     /// <summary>Malformed when there is no such output.</summary>
     public TransactionOutput OutputAt(uint vout)
     {

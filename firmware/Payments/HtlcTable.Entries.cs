@@ -54,6 +54,52 @@ public sealed partial class HtlcTable
         return isOpen;
     }
 
+    /// <summary>The payment to the peer with these numbers that is in flight; -1 where there is none, -2 where others of its hash have the same amount.</summary>
+    public int OutgoingOf(Htlc htlc)
+    {
+        byte[] key = KeyOf(htlc);
+        int found = -1;
+        int count = 0;
+        for (int at = FirstOf(key, 0); at < Count && CompareHash(at, key, 0) == 0; at++)
+        {
+            if (!IsByPeer(at) && AmountOf(at) == htlc.AmountMsat)
+            {
+                count++;
+                found = ExpiryAt(at) == htlc.Expiry && HasState(at, InFlight) ? at : found;
+            }
+        }
+
+        return found >= 0 && count != 1 ? -2 : found;
+    }
+
+    /// <summary>True where a commitment that may be used says that the receiver has it.</summary>
+    public bool MayBePaid(int index)
+    {
+        return HasState(index, Received);
+    }
+
+    /// <summary>The table of a channel that ended on chain, where a payment to the peer came back: whatever a commitment says of it.</summary>
+    public HtlcTable WithReturned(int index)
+    {
+        HtlcTable table = new HtlcTable(Copy());
+        ulong amount = AmountOf(index);
+        for (int column = 0; column < Columns; column++)
+        {
+            if (IsLive(column))
+            {
+                int state = State(index, column);
+                if (column != Previous && (state == InFlight || state == Received) && MostMsat(column) + amount < AmountEnd)
+                {
+                    table.SetBalance(column, LeastMsat(column) + amount, MostMsat(column) + amount);
+                }
+
+                table.SetState(index, column, Returned);
+            }
+        }
+
+        return table.Compact();
+    }
+
     internal int State(int index, int column)
     {
         int at = At(index) + StateAt;

@@ -33,6 +33,12 @@ public static class PaymentRules
         UnlistedWithinLimit.Require(sumMsat, limits, ownerAgrees);
     }
 
+    /// <summary>A payment of a channel that ended on chain.</summary>
+    public static void RequireTimeout(bool isInForce, int depthBlocks, bool isShown, Limits limits)
+    {
+        TimeoutIsProven.Require(isInForce, depthBlocks, isShown, limits);
+    }
+
     public static void RequireCovered(ulong uncoveredMsat, ulong givenBackMsat, bool hasIncoming, bool hasApproval, bool ownerAgrees)
     {
         ForwardIsCovered.Require(uncoveredMsat, hasIncoming, ownerAgrees);

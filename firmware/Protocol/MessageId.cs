@@ -56,6 +56,7 @@ public enum MessageId : byte
     ReadPayments = 54,
     ShowPayments = 55,
     AdoptPayments = 56,
+    ProveTimeout = 57,
 
     ApproveInvoice = 60,
     ApproveKeysend = 61,

@@ -160,6 +160,9 @@ public static class RequestGate
             case MessageId.SignWalletInputs:
                 reply = SignWalletInputsHandler.Handle(body, Ready(device));
                 break;
+            case MessageId.ProveTimeout:
+                reply = ProveTimeoutHandler.Handle(body, Ready(device));
+                break;
             case MessageId.ApproveInvoice:
                 reply = ApproveInvoiceHandler.Handle(body, Ready(device));
                 break;

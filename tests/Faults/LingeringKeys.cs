@@ -51,6 +51,7 @@ public static class LingeringKeys
         ("BurialTests", "AFalseLockIsATheftOnceTheChainIsInForce"),
         ("LimitsTests", "OneLooserLineMakesTheWholeRequestTheOwnersDecision"),
         ("PaymentTheftTests", "AdoptingNeedsTheOwner"),
+        ("TimeoutProofTests", "APaymentThatCameBackOnThePeersCommitmentLetsTheIncomingOneGoBack"),
         ("ApprovalsTests", "AnotherRequestOfTheSameHashDoesNotAddToIt"),
         ("ApprovalsTests", "APayeeOnTheListNeedsNoButtonWhileTheDeviceHasAClock"),
         ("VaultTests", "APaymentThatHasComeGetsThePreimage"),

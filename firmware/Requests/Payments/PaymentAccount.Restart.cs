@@ -1,5 +1,6 @@
 using Holdfast.Bytes;
 using Holdfast.Channels;
+using Holdfast.Lightning;
 using Holdfast.Payments;
 using Holdfast.Protocol;
 
@@ -22,6 +23,19 @@ public sealed partial class PaymentAccount
         }
 
         return Tables.At(slot) != null;
+    }
+
+    /// <summary>What was shown is older by a payment that came back, if it is this one: the digest says whether that was written down.</summary>
+    public void RepeatReturn(int slot, Htlc payment)
+    {
+        if (Tables.At(slot) == null && _shownSlot == slot && _shown != null)
+        {
+            int index = _shown.OutgoingOf(payment);
+            if (index >= 0)
+            {
+                TryLoad(slot, _shown.WithReturned(index), true);
+            }
+        }
     }
 
     // What was shown is older by the promise that is repeated now.

@@ -17,6 +17,9 @@ public sealed class PayCampaign
 
     public long Restarts { get; private set; }
 
+    /// <summary>States in which the owner had what is hers by another reading of what became of HTLCs than the thief's.</summary>
+    public long Readings { get; private set; }
+
     public int? FailingSeed { get; private set; }
 
     public ViolationKind? Violation { get; private set; }
@@ -39,6 +42,7 @@ public sealed class PayCampaign
             campaign.Counts += outcome.Counts;
             campaign.Payments += outcome.Payments;
             campaign.Restarts += outcome.Restarts;
+            campaign.Readings += outcome.Readings;
             if (outcome.Violation is not null)
             {
                 PayHistory shrunk = history.Shrink();
@@ -63,6 +67,6 @@ public sealed class PayCampaign
     public static PayDeed[] Deeds(string names) => [.. names.Split(',', StringSplitOptions.RemoveEmptyEntries).Select(Enum.Parse<PayDeed>)];
 
     public string Line() => Violation is null
-        ? $"{Histories} histories, {Moves} moves, {Counts} times counted, {Payments} payments, {Restarts} starts: no violation"
+        ? $"{Histories} histories, {Moves} moves, {Counts} times counted, {Payments} payments, {Restarts} starts, {Readings} times by another reading: no violation"
         : $"seed {FailingSeed}, after {Moves} moves: {Violation}: {Sentence}\nshrunk, play again with --payments \"{Shrunk}\"";
 }

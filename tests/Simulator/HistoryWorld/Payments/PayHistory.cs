@@ -1,7 +1,7 @@
 namespace Holdfast.HistoryWorld.Payments;
 
 /// <summary>How a history ended.</summary>
-public readonly record struct PayOutcome(int Steps, long Counts, long Payments, long Restarts, ViolationKind? Violation, string Sentence);
+public readonly record struct PayOutcome(int Steps, long Counts, long Payments, long Restarts, long Readings, ViolationKind? Violation, string Sentence);
 
 /// <summary>A list of moves that can be played again; a thief may be in it or not.</summary>
 public sealed class PayHistory
@@ -45,7 +45,7 @@ public sealed class PayHistory
         }
         catch (ViolationException violation)
         {
-            return world?.Outcome(step, violation.Kind, violation.Message) ?? new PayOutcome(step, 0, 0, 0, violation.Kind, violation.Message);
+            return world?.Outcome(step, violation.Kind, violation.Message) ?? new PayOutcome(step, 0, 0, 0, 0, violation.Kind, violation.Message);
         }
     }
 

@@ -25,13 +25,27 @@ internal sealed class PayHtlc(bool isIncoming, ulong msat, int hash, uint expiry
 
     public Htlc Fields() => new() { IsOfferedByPeer = IsIncoming, IsTrimmed = IsTrimmed, AmountMsat = Msat, PaymentHash = VaultHash ?? HashOf(Hash), Expiry = Expiry };
 
+    /// <summary>The same output, and the same HTLC as far as commitments show.</summary>
+    public bool LooksLike(PayHtlc other) => IsIncoming == other.IsIncoming && Msat == other.Msat && Hash == other.Hash && Expiry == other.Expiry;
+
     public override string ToString() => (IsIncoming ? "in " : "out ") + Msat / 1000 + " sat of hash " + Hash + " until " + Expiry;
 }
 
-/// <summary>A content of a commitment, by which the owner has so much besides the HTLCs; fulfilled are some that its predecessors had.</summary>
+/// <summary>
+/// A content of a commitment, by which the owner has so much besides the HTLCs; fulfilled are some that its predecessors had. That is what the thief knows. The device and a judge of
+/// the commitments see the amounts only.
+/// </summary>
 internal sealed record PayContent(ulong OwnMsat, PayHtlc[] Htlcs, PayHtlc[] Fulfilled)
 {
-    public PayContent Plus(PayHtlc htlc) => this with { OwnMsat = htlc.IsIncoming ? OwnMsat : OwnMsat - htlc.Msat, Htlcs = [.. Htlcs, htlc] };
+    /// <summary>What its predecessors had and the sender has again.</summary>
+    public PayHtlc[] Returned { get; init; } = [];
+
+    public PayContent Plus(PayHtlc htlc) => this with
+    {
+        OwnMsat = htlc.IsIncoming ? OwnMsat : OwnMsat - htlc.Msat,
+        Htlcs = [.. Htlcs, htlc],
+        Returned = [.. Returned.Where(other => other != htlc)],
+    };
 
     /// <summary>Without an HTLC; whoever it belongs to then has its amount.</summary>
     public PayContent Minus(PayHtlc htlc, bool isFulfilled) => this with
@@ -39,6 +53,7 @@ internal sealed record PayContent(ulong OwnMsat, PayHtlc[] Htlcs, PayHtlc[] Fulf
         OwnMsat = htlc.IsIncoming == isFulfilled ? OwnMsat + htlc.Msat : OwnMsat,
         Htlcs = [.. Htlcs.Where(other => other != htlc)],
         Fulfilled = isFulfilled ? [.. Fulfilled, htlc] : Fulfilled,
+        Returned = isFulfilled ? Returned : [.. Returned, htlc],
     };
 
     public bool CanAdd(PayHtlc htlc) => Htlcs.Length < 6 && (htlc.IsIncoming || OwnMsat > htlc.Msat + 30_000_000);

@@ -16,6 +16,7 @@ namespace Holdfast.HistoryWorld.Payments;
 internal sealed class PayLedger
 {
     private const int DeltaBlocks = 6;
+    private const long SatMsat = 1000;
 
     /// <summary>Rounding and outputs below the dust limit, for each channel.</summary>
     private const long HiddenMsat = 2_500_000;
@@ -25,6 +26,7 @@ internal sealed class PayLedger
 
     private readonly Dictionary<string, SortedDictionary<string, Commitment>> _channels = [];
     private readonly HashSet<PayHtlc> _fulfilled = [];
+    private readonly Dictionary<PayHtlc, HashSet<string>> _steps = [];
     private readonly HashSet<string> _ended = [];
     private readonly Dictionary<int, (long Msat, string Set)> _released = [];
     private readonly HashSet<int> _cancelled = [];
@@ -74,6 +76,15 @@ internal sealed class PayLedger
     {
         SortedDictionary<string, Commitment> live = Live(channel);
         live[funding.Prefix.ToString("x8") + " " + name] = new Commitment(channel.Dbid + " " + name, funding, content, fields, channel.IsOpener);
+        foreach (PayHtlc gone in content.Fulfilled.Concat(content.Returned))
+        {
+            // The first commitment of each side without it.
+            HashSet<string> steps = _steps.TryGetValue(gone, out HashSet<string>? known) ? known : _steps[gone] = [];
+            if (!steps.Any(step => step[0] == name[0]))
+            {
+                steps.Add(name);
+            }
+        }
     }
 
     /// <summary>A commitment cannot confirm any more, on any funding.</summary>
@@ -120,7 +131,8 @@ internal sealed class PayLedger
         Counts++;
         _mostMsat = Math.Max(_mostMsat, Entitled());
         _startMsat = _startMsat == long.MinValue ? has : _startMsat;
-        if (_lostMsat + _mostMsat - has > _agreedMsat + HiddenMsat * _channels.Count + UnlistedMsat)
+        long leastMsat = HadMsat - _agreedMsat - HiddenMsat * _channels.Count - UnlistedMsat;
+        if (has < leastMsat && !Choices().All(confirmed => CanBe(confirmed, leastMsat)))
         {
             throw new ViolationException(ViolationKind.Loss, "the owner has " + (has / 1000) + " sat, had " + (_mostMsat / 1000) + " and agreed to lose " + (_agreedMsat / 1000) + ", after a loss of " + (_lostMsat / 1000)
                 + ", if these confirm: " + _worst);
@@ -133,12 +145,15 @@ internal sealed class PayLedger
             && live.Values.Max(commitment => commitment.OwnMsat) - live.Values.Min(commitment => commitment.OwnMsat) <= HiddenMsat))
         {
             // A loss that nobody agreed to is remembered, until as much has come.
-            _lostMsat = Math.Max(0, _lostMsat + _startMsat - _agreedMsat - has);
+            _lostMsat = Math.Max(0, HadMsat - _agreedMsat - has);
             _startMsat = has;
             _mostMsat = has;
             _agreedMsat = 0;
         }
     }
+
+    // The most that the owner had at any earlier moment: in what went before, or since. What has come meanwhile makes up for what was lost before it came.
+    private long HadMsat => Math.Max(_lostMsat + _startMsat, _mostMsat);
 
     // What was released has come or can be claimed with the preimage, and nothing of it goes out again.
     private void RequireCame()
@@ -158,34 +173,74 @@ internal sealed class PayLedger
         }
     }
 
-    private bool IsOpen(int hash) => _fulfilled.Any(htlc => htlc.Hash == hash && !htlc.IsIncoming)
+    private bool IsOpen(int hash) => _steps.Keys.Any(htlc => htlc.Hash == hash && !htlc.IsIncoming)
         || _channels.Values.Any(live => live.Values.Any(commitment => commitment.Htlcs.Any(htlc => htlc.Hash == hash && !htlc.IsIncoming)));
 
     /// <summary>What is the owner's in the worst case; millisatoshi.</summary>
     public long Least()
     {
-        // The thief's choice in one channel is bound to that in another by the hashes that both have.
         long least = long.MaxValue;
-        Commitment[][] choices = [.. _channels.Values.Select(live => live.Values.Where(commitment => commitment.CanConfirm).ToArray())];
-        int[] at = new int[choices.Length];
-        while (true)
+        foreach (Commitment[] confirmed in Choices())
         {
-            Commitment[] confirmed = [.. at.Select((index, channel) => choices[channel][index])];
-            long worth = Worth(confirmed);
+            long worth = Worth(confirmed, []);
             _worst = worth < least ? string.Join(" and ", confirmed.Select(commitment => commitment.Name)) : _worst;
             least = Math.Min(least, worth);
-            int next = 0;
-            while (next < at.Length && ++at[next] == choices[next].Length)
-            {
-                at[next++] = 0;
-            }
+        }
 
-            if (next == at.Length)
+        return least;
+    }
+
+    // The thief's choice in one channel is bound to that in another by the hashes that both have.
+    private IEnumerable<Commitment[]> Choices()
+    {
+        Commitment[][] choices = [.. _channels.Values.Select(live => live.Values.Where(commitment => commitment.CanConfirm).ToArray())];
+        int[] at = new int[choices.Length];
+        int next = 0;
+        while (next < at.Length)
+        {
+            yield return [.. at.Select((index, channel) => choices[channel][index])];
+            for (next = 0; next < at.Length && ++at[next] == choices[next].Length; next++)
             {
-                return least;
+                at[next] = 0;
             }
         }
     }
+
+    // Two HTLCs of one amount, gone with one step, one of which moved it: no commitment shows which. A thief who says the wrong one gains what he gains by not claiming an incoming
+    // payment that was paid on (RULES.md, "Outcomes of one step"). So the owner has so much where she has it by one of the readings.
+    private bool CanBe(Commitment[] confirmed, long leastMsat)
+    {
+        HashSet<PayHtlc> swapped = [];
+        List<(PayHtlc, PayHtlc)> pairs = [.. confirmed.SelectMany(Alike)];
+        long best = Worth(confirmed, swapped);
+        bool isBetter = true;
+        while (best < leastMsat && isBetter)
+        {
+            isBetter = false;
+            foreach ((PayHtlc one, PayHtlc other) in pairs.Where(pair => !swapped.Contains(pair.Item1) && !swapped.Contains(pair.Item2)))
+            {
+                HashSet<PayHtlc> more = [.. swapped, one, other];
+                long worth = Worth(confirmed, more);
+                if (worth > best)
+                {
+                    (best, swapped, isBetter) = (worth, more, true);
+                    break;
+                }
+            }
+        }
+
+        Readings += best >= leastMsat ? 1 : 0;
+        return best >= leastMsat;
+    }
+
+    /// <summary>How often the owner had what is hers by another reading only.</summary>
+    public long Readings { get; private set; }
+
+    private IEnumerable<(PayHtlc One, PayHtlc Other)> Alike(Commitment commitment) =>
+        from gave in commitment.Gone(true)
+        from took in commitment.Gone(false)
+        where Math.Abs((long)gave.Msat - (long)took.Msat) < SatMsat && _steps.GetValueOrDefault(gave, []).Overlaps(_steps.GetValueOrDefault(took, []))
+        select (gave, took);
 
     // What is the owner's for good: of each payment what every commitment of the channel shows. A gift that only one side has signed is none yet.
     private long Entitled()
@@ -200,22 +255,25 @@ internal sealed class PayLedger
         return sum;
     }
 
-    private long Worth(Commitment[] confirmed)
+    private long Worth(Commitment[] confirmed, HashSet<PayHtlc> swapped)
     {
         long sum = confirmed.Sum(commitment => commitment.OwnMsat);
         PayHtlc[] htlcs = [.. confirmed.SelectMany(commitment => commitment.Htlcs)];
         foreach (IGrouping<int, PayHtlc> hash in htlcs.GroupBy(htlc => htlc.Hash))
         {
             PayHtlc[] outgoing = [.. hash.Where(htlc => !htlc.IsIncoming)];
-            PayHtlc[] before = [.. confirmed.SelectMany(commitment => commitment.Fulfilled).Where(htlc => htlc.Hash == hash.Key)];
-            long comesBack = Sum(outgoing);
-            long owed = comesBack + Sum(before.Where(htlc => !htlc.IsIncoming)) - Sum(before.Where(htlc => htlc.IsIncoming));
-            bool isKnown = _fulfilled.Any(htlc => htlc.Hash == hash.Key && !htlc.IsIncoming);
+            PayHtlc[] before = [.. confirmed.SelectMany(commitment => commitment.Fulfilled.Except(swapped).Concat(commitment.Returned.Intersect(swapped)))
+                .Where(htlc => htlc.Hash == hash.Key)];
+            long owedBefore = Sum(before.Where(htlc => !htlc.IsIncoming)) - Sum(before.Where(htlc => htlc.IsIncoming));
+            bool isKnown = _fulfilled.Concat(swapped).Any(htlc => htlc.Hash == hash.Key && !htlc.IsIncoming);
 
-            // Who knows the preimage already claims at once; else the last outgoing HTLC is claimed when it expires. More than is owed is a gift.
-            long last = isKnown || outgoing.Length == 0 ? 0 : outgoing.Max(htlc => htlc.Expiry) + DeltaBlocks;
-            long comesIn = Math.Min(Math.Max(owed, 0), Sum(hash.Where(htlc => htlc.IsIncoming && htlc.Expiry >= last)));
-            sum += isKnown ? comesIn : Math.Min(comesBack, comesIn);
+            // Who knows the preimage already claims at once; else the thief chooses when the first outgoing HTLC is claimed. What has expired by then has come back, and what
+            // comes in has to last a little longer. More than is owed is a gift.
+            PayHtlc[] incoming = [.. hash.Where(htlc => htlc.IsIncoming)];
+            long ComesIn(uint first, uint until) =>
+                Math.Min(Math.Max(owedBefore + Sum(outgoing.Where(htlc => htlc.Expiry >= first)), 0), Sum(incoming.Where(htlc => htlc.Expiry >= until)));
+            long From(uint first) => Sum(outgoing.Where(htlc => htlc.Expiry < first)) + ComesIn(first, first + DeltaBlocks);
+            sum += isKnown ? ComesIn(0, 0) : outgoing.Select(htlc => From(htlc.Expiry)).Append(Sum(outgoing)).Min();
         }
 
         return sum;
@@ -245,6 +303,7 @@ internal sealed class PayLedger
             Funding = funding;
             Htlcs = content.Htlcs;
             Fulfilled = content.Fulfilled;
+            Returned = content.Returned;
 
             // The opener pays the fee; what it pays is the opener's for this purpose.
             long msat = isOpener
@@ -257,6 +316,9 @@ internal sealed class PayLedger
             }
         }
 
+        /// <summary>What is gone here and gave the owner its amount, or took it.</summary>
+        public IEnumerable<PayHtlc> Gone(bool gave) => Fulfilled.Where(htlc => htlc.IsIncoming == gave).Concat(Returned.Where(htlc => htlc.IsIncoming != gave));
+
         /// <summary>What each payment has moved to the owner here; less than nothing where it leaves.</summary>
         public Dictionary<int, long> Moved { get; } = [];
 
@@ -267,6 +329,8 @@ internal sealed class PayLedger
         public PayHtlc[] Htlcs { get; set; }
 
         public PayHtlc[] Fulfilled { get; }
+
+        public PayHtlc[] Returned { get; }
 
         public long OwnMsat { get; }
 

@@ -66,6 +66,9 @@ internal sealed partial class PayWorld
             case PayDeed.Skim:
                 Step(a, content => Skimmed(content, dice), dice);
                 break;
+            case PayDeed.Alike:
+                Alike(a, b, dice.Chance(50) ? a : c, dice);
+                break;
             case PayDeed.Trickle:
                 Trickle(order, dice);
                 break;
@@ -154,8 +157,54 @@ internal sealed partial class PayWorld
             }
         }
 
-        return isSkimmed ? Skimmed(next, dice, side) : next;
+        PayContent shown = Shown(side, Told(next, side, other));
+        return isSkimmed ? Skimmed(shown, dice, side) : shown;
     }
+
+    // What one side's commitment has shown of an HTLC holds for the other side's too, whatever a thief says of it there: it gives the peer another amount then, or the owner.
+    private static PayContent Told(PayContent next, PayContent side, PayContent other)
+    {
+        PayHtlc[] gone = [.. side.Htlcs.Except(next.Htlcs).Except(other.Htlcs)];
+        PayHtlc[] fulfilled = [.. gone.Intersect(other.Fulfilled)];
+        PayHtlc[] returned = [.. gone.Intersect(other.Returned)];
+        return next with
+        {
+            Fulfilled = [.. next.Fulfilled.Except(returned).Union(fulfilled)],
+            Returned = [.. next.Returned.Except(fulfilled).Union(returned)],
+        };
+    }
+
+    // An HTLC that looks like one that was there before is that one: no amount, output or script shows that it is another. Where a thief says that the first one was paid, it is
+    // something else that is gone for another amount, and counts as the worst.
+    private static PayContent Shown(PayContent side, PayContent next)
+    {
+        PayContent shown = next;
+        bool wasPaid = false;
+        foreach (PayHtlc before in side.Htlcs.Except(next.Htlcs))
+        {
+            int at = Array.FindIndex(shown.Htlcs, htlc => !side.Htlcs.Contains(htlc) && htlc.LooksLike(before));
+            if (at >= 0)
+            {
+                wasPaid |= !before.IsIncoming && next.Fulfilled.Contains(before);
+                PayHtlc[] only = [before];
+                shown = shown with
+                {
+                    Htlcs = [.. shown.Htlcs[..at], before, .. shown.Htlcs[(at + 1)..]],
+                    Fulfilled = [.. shown.Fulfilled.Except(only)],
+                    Returned = [.. shown.Returned.Except(only)],
+                };
+            }
+        }
+
+        return wasPaid ? Ended(shown, [.. side.Htlcs.Except(shown.Htlcs)]) : shown;
+    }
+
+    // Nobody shows that an outgoing HTLC was not fulfilled, or that an incoming one was.
+    private static PayContent Ended(PayContent content, PayHtlc[] gone) => content with
+    {
+        Fulfilled = [.. content.Fulfilled.Except(gone), .. gone.Where(htlc => !htlc.IsIncoming)],
+        Returned = [.. content.Returned.Except(gone), .. gone.Where(htlc => htlc.IsIncoming)],
+    };
 
     private PayHtlc AnyHtlc(Dice dice)
     {
@@ -163,17 +212,12 @@ internal sealed partial class PayWorld
         return new PayHtlc(dice.Chance(50), 40_000_000 + (ulong)(hash * 7919 % 50_000) * 1000, hash, Height + 20 + (uint)dice.Below(60), VaultHash(hash));
     }
 
-    // Something moves to the peer for nothing. Whatever is gone at the same time counts as the worst:
-    // nobody shows that an outgoing HTLC was not fulfilled, or that an incoming one was.
+    // Something moves to the peer for nothing. Whatever is gone at the same time counts as the worst.
     private static PayContent Skimmed(PayContent content, Dice dice, PayContent? before = null)
     {
         ulong msat = Math.Min(content.OwnMsat / 2, 20_000_000 + (ulong)dice.Below(50_000_000));
         PayHtlc[] gone = [.. (before ?? content).Htlcs.Except(content.Htlcs)];
-        return content with
-        {
-            OwnMsat = content.OwnMsat - msat,
-            Fulfilled = [.. content.Fulfilled.Except(gone), .. gone.Where(htlc => !htlc.IsIncoming)],
-        };
+        return Ended(content with { OwnMsat = content.OwnMsat - msat }, gone);
     }
 
     /// <summary>Both sides one state further, as far as the device lets it; at times it is only half done.</summary>
@@ -246,6 +290,28 @@ internal sealed partial class PayWorld
         }
 
         Ends(from, incoming, false, dice);
+    }
+
+    // Two forwards of one amount end with one commitment, and only one of them was paid. Then both incoming ones are given back, or something is paid again.
+    private void Alike(PayChannel from, PayChannel to, PayChannel second, Dice dice)
+    {
+        PayHtlc one = Incoming(dice);
+        PayHtlc other = new(true, one.Msat, ++_hashes, one.Expiry);
+        PayHtlc[] outgoing = [Outgoing(one), Outgoing(other)];
+        Comes(from, one, dice);
+        Comes(second, other, dice);
+        Leaves(to, outgoing[0], dice);
+        Leaves(to, outgoing[1], dice);
+        bool isFirst = dice.Chance(50);
+        PayHtlc more = dice.Chance(30) ? Outgoing(one) : Outgoing(other);
+        Step(
+            to,
+            content => outgoing.All(content.Htlcs.Contains) ? content.Minus(outgoing[0], isFirst).Minus(outgoing[1], !isFirst) : content,
+            dice,
+            dice.Chance(50));
+        Ends(from, one, false, dice);
+        Ends(second, other, false, dice);
+        Leaves(dice.Chance(50) ? to : second, more, dice);
     }
 
     private void SwapExpiry(PayChannel from, PayChannel to, Dice dice)
@@ -404,7 +470,7 @@ internal sealed partial class PayWorld
         PeerRevokes(channel);
         PayContent next = channel.Newest;
         PayHtlc one = dice.Pick(incoming, outgoing, Outgoing(Incoming(dice)));
-        PayContent with = next.Htlcs.Contains(one) ? next.Minus(one, dice.Chance(50)) : next.Plus(one);
+        PayContent with = next.Htlcs.Contains(one) ? Told(next.Minus(one, dice.Chance(50)), next, channel.Pending ?? channel.Current) : next.Plus(one);
         PayContent[] contents = dice.Chance(50) ? [next, with] : [with, next];
         PayFunding[] live = [.. dice.Chance(50) ? channel.Live : channel.Live.Reverse()];
         bool isDone = Sign(channel, live[0], contents[0], channel.Next) && Sign(channel, live[1], contents[1], channel.Next);

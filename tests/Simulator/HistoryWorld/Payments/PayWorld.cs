@@ -46,7 +46,7 @@ internal sealed partial class PayWorld
         _ledger.Require();
     }
 
-    public PayOutcome Outcome(int steps, ViolationKind? violation, string sentence) => new(steps, _ledger.Counts, Payments, Restarts, violation, sentence);
+    public PayOutcome Outcome(int steps, ViolationKind? violation, string sentence) => new(steps, _ledger.Counts, Payments, Restarts, _ledger.Readings, violation, sentence);
 
     /// <summary>Payments of the honest node that were made or came in, and starts of the device.</summary>
     public long Payments { get; private set; }
