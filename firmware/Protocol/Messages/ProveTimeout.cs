@@ -2,7 +2,9 @@ using Holdfast.Bytes;
 
 namespace Holdfast.Protocol;
 
-/// <summary>Shows that a payment to the peer of a channel that ended on chain came back. The transaction that says so was proven to be buried before (<see cref="ProveBurial"/>, output 0).</summary>
+/// <summary>
+/// Shows that a payment to the peer of a channel that ended on chain came back. The transaction that says so was proven to be buried before (<see cref="ProveBurial"/>, output 0).
+/// </summary>
 public sealed class ProveTimeout
 {
     /// <summary>First 16 bytes of SHA-256("holdfast channel" ‖ peer ‖ dbid).</summary>

@@ -32,8 +32,8 @@ internal sealed class PayHtlc(bool isIncoming, ulong msat, int hash, uint expiry
 }
 
 /// <summary>
-/// A content of a commitment, by which the owner has so much besides the HTLCs; fulfilled are some that its predecessors had. That is what the thief knows. The device and a judge of
-/// the commitments see the amounts only.
+/// A content of a commitment, by which the owner has so much besides the HTLCs; fulfilled are some that its predecessors had. That is what the thief knows; the device sees
+/// the amounts only.
 /// </summary>
 internal sealed record PayContent(ulong OwnMsat, PayHtlc[] Htlcs, PayHtlc[] Fulfilled)
 {

@@ -134,8 +134,8 @@ internal sealed class PayLedger
         long leastMsat = HadMsat - _agreedMsat - HiddenMsat * _channels.Count - UnlistedMsat;
         if (has < leastMsat && !Choices().All(confirmed => CanBe(confirmed, leastMsat)))
         {
-            throw new ViolationException(ViolationKind.Loss, "the owner has " + (has / 1000) + " sat, had " + (_mostMsat / 1000) + " and agreed to lose " + (_agreedMsat / 1000) + ", after a loss of " + (_lostMsat / 1000)
-                + ", if these confirm: " + _worst);
+            throw new ViolationException(ViolationKind.Loss, "the owner has " + (has / 1000) + " sat, had " + (_mostMsat / 1000)
+                + " and agreed to lose " + (_agreedMsat / 1000) + ", after a loss of " + (_lostMsat / 1000) + ", if these confirm: " + _worst);
         }
 
         RequireCame();

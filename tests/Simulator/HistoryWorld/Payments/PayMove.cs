@@ -4,7 +4,8 @@ namespace Holdfast.HistoryWorld.Payments;
 public enum PayDeed : byte
 {
     Forward, Pay, PayInParts, Receive, End, EndMany, Restart, Splice, LockSplice, Close, Small,
-    Request, Confuse, PayTwice, FailPaid, SwapExpiry, PrepareAndPay, ReturnAndPay, CoverByClosed, ShowOldTable, Adopt, OtherFunding, Drift, Switch, Skim, StealPreimage, Trickle, Alike,
+    Request, Confuse, PayTwice, FailPaid, SwapExpiry, PrepareAndPay, ReturnAndPay, CoverByClosed, ShowOldTable, Adopt, OtherFunding, Drift, Switch, Skim, StealPreimage, Trickle,
+    Alike,
 }
 
 /// <summary>One step: what, and the seed of every choice in it.</summary>

@@ -24,7 +24,7 @@ public class UnlistedSidesTests
     public void NoSequenceOfBothSidesTakesMoreThanTheLimitAndAQuarter()
     {
         HtlcTables tables = new(3);
-        HtlcTable fresh = new HtlcTable().With(s_none, HtlcTable.Newest, (ulong)Start, (ulong)Start, null!, 0).With(s_none, HtlcTable.Current, (ulong)Start, (ulong)Start, null!, 0);
+        HtlcTable fresh = new HtlcTable().With(s_none, HtlcTable.Newest, Start, Start, null!, 0).With(s_none, HtlcTable.Current, Start, Start, null!, 0);
         Queue<State> open = new();
         HashSet<(long, long, long, long, long, long)> seen = new();
         State first = new(fresh, 0, 0);
@@ -66,7 +66,8 @@ public class UnlistedSidesTests
                 {
                     ulong own = (ulong)(Start - taken * Unit);
                     HtlcTable table = Table.With(s_none, column, own, own, null!, 100 * (ulong)Unit).WithoutHidden(Table, column, (ulong)(Slack * Unit));
-                    UnlistedAmounts? amounts = table.MostUnlistedMsat <= Table.MostUnlistedMsat ? null : new UnlistedAmounts(tables, 1, Table, table, Carried * Unit, (ulong)(Slack * Unit));
+                    bool takes = table.MostUnlistedMsat > Table.MostUnlistedMsat;
+                    UnlistedAmounts? amounts = takes ? new UnlistedAmounts(tables, 1, Table, table, Carried * Unit, (ulong)(Slack * Unit)) : null;
                     if (amounts == null || amounts.SumMsat <= (Limit - Slack) * Unit)
                     {
                         table = column == HtlcTable.Newest ? table.AfterRevocation() : table.AfterRevoking();
