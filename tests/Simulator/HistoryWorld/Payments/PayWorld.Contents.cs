@@ -3,8 +3,8 @@ using Holdfast.HistoryWorld.Money;
 namespace Holdfast.HistoryWorld.Payments;
 
 /// <content>
-/// Contents that a thief makes up, and how they are read: what has become of an HTLC that is gone is what the thief says, as far as commitments leave that open (RULES.md, "Outcomes of
-/// one step that cannot be told apart").
+/// Contents that a thief makes up, and how they are read: what has become of an HTLC that is gone is what the thief says, as far as commitments leave that open (RULES.md,
+/// "Outcomes of one step that cannot be told apart").
 /// </content>
 internal sealed partial class PayWorld
 {
