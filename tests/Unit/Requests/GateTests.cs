@@ -141,6 +141,6 @@ public class GateTests
 
     private static bool IsKnown(byte id)
     {
-        return (id >= 16 && id <= 26) || (id >= 32 && id <= 56) || (id >= 60 && id <= 72) || (id >= 76 && id <= 84) || (id >= 96 && id <= 108);
+        return (id >= 16 && id <= 26) || (id >= 32 && id <= 57) || (id >= 60 && id <= 72) || (id >= 76 && id <= 84) || (id >= 96 && id <= 108);
     }
 }
