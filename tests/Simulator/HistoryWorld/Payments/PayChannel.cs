@@ -46,6 +46,9 @@ internal sealed class PayChannel(byte[] peer, ulong dbid, bool isOpener, Softwar
 
     public PayContent? Pending { get; set; }
 
+    /// <summary>Splices since the last commitment: the third is refused (RULES.md, "Splices in a row").</summary>
+    public int SplicesInRow { get; set; }
+
     /// <summary>What the device gave out for its table, oldest first; empty after adoption.</summary>
     public List<byte[]> Tables { get; } = [];
 
