@@ -1,3 +1,5 @@
+using Holdfast.Hardware;
+using Holdfast.Screen;
 using nanoFramework.Hardware.Esp32;
 
 namespace Holdfast.Device;
@@ -33,5 +35,11 @@ public static class Pins
     {
         Configuration.SetPinFunction(LinkTransmit, DeviceFunction.COM2_TX);
         Configuration.SetPinFunction(LinkReceive, DeviceFunction.COM2_RX);
+    }
+
+    /// <summary>None: the light asks.</summary>
+    public static OwnerScreen OpenScreen(IButtons buttons, IClock clock)
+    {
+        return null;
     }
 }

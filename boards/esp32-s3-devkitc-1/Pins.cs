@@ -1,3 +1,6 @@
+using Holdfast.Hardware;
+using Holdfast.Screen;
+
 namespace Holdfast.Device;
 
 /// <summary>Espressif ESP32-S3-DevKitC-1. README.md beside this file has the wiring.</summary>
@@ -26,5 +29,11 @@ public static class Pins
     /// <summary>COM1 has its pins (43 out, 44 in) from the start.</summary>
     public static void ConnectLink()
     {
+    }
+
+    /// <summary>None: the light asks.</summary>
+    public static OwnerScreen OpenScreen(IButtons buttons, IClock clock)
+    {
+        return null;
     }
 }

@@ -18,41 +18,47 @@ public static class Program
 
     public static void Main()
     {
-        PinLight light = new PinLight(Pins.Light);
+        OwnerParts owner = null;
         try
         {
             IHmac hmac = NativeHmac.Works() ? (IHmac)new NativeHmac() : new SoftwareHmac();
             SystemClock clock = new SystemClock();
             EntropyPool entropy = new EntropyPool(hmac);
-            ButtonApproval button = new ButtonApproval(Pins.ApproveButton, Pins.RefuseButton, clock, entropy);
+            owner = new OwnerParts(new PinButtons(Pins.ApproveButton, Pins.RefuseButton, entropy), clock);
             Pins.ConnectLink();
             SerialLink link = new SerialLink(Pins.LinkPort, Pins.LinkBaud, Pins.MessageBytesMax, entropy);
-            Exception unforeseen = Sign(link, clock, entropy, button, light, hmac);
+            Exception unforeseen = Sign(link, clock, entropy, owner, hmac);
 
-            light.Show(SignerLight.Stopped);
-            Serve(new SignerLoop(new StoppedDevice(unforeseen), link, clock, hmac));
+            StoppedDevice stopped = new StoppedDevice(unforeseen);
+            owner.Light.Show(SignerLight.Stopped);
+            Serve(new SignerLoop(stopped, link, clock, hmac), stopped, owner);
         }
-        catch (Exception)
+        catch (Exception unusable)
         {
             // No line, or not even that: only the light is left. README.md of the board says which cable is missing.
+            IStatusLight light = owner == null ? new PinLight(Pins.Light) : owner.Light;
             light.Show(SignerLight.Stopped);
+            if (owner != null)
+            {
+                owner.Refresh(new StoppedDevice(unusable));
+            }
         }
 
         Thread.Sleep(Timeout.Infinite);
     }
 
     // Comes back only with what nobody foresaw. Signer and keys are unreachable from then on.
-    private static Exception Sign(SerialLink link, SystemClock clock, EntropyPool entropy, ButtonApproval button, PinLight light, IHmac hmac)
+    private static Exception Sign(SerialLink link, SystemClock clock, EntropyPool entropy, OwnerParts owner, IHmac hmac)
     {
         try
         {
-            Signer signer = new Signer(new FlashStorage(), clock, entropy, button, light, hmac, new FlashTable(hmac), Ascii.Bytes(Pins.Board));
+            Signer signer = new Signer(new FlashStorage(), clock, entropy, owner.Approval, owner.Light, hmac, new FlashTable(hmac), Ascii.Bytes(Pins.Board));
             signer.RuntimeVersion = RuntimeVersion();
             signer.MessageBytesMax = Pins.MessageBytesMax;
             signer.Memory = new HeapMemory();
             signer.Native = new NativeCurve();
             signer.Boot();
-            Serve(new SignerLoop(signer, link, clock, hmac));
+            Serve(new SignerLoop(signer, link, clock, hmac), signer, owner);
             return null;
         }
         catch (Exception exception)
@@ -61,12 +67,13 @@ public static class Program
         }
     }
 
-    private static void Serve(SignerLoop loop)
+    private static void Serve(SignerLoop loop, IStateText state, OwnerParts owner)
     {
         while (true)
         {
             if (!loop.Step())
             {
+                owner.Refresh(state);
                 Thread.Sleep(IdleSleepMs);
             }
         }

@@ -1,5 +1,6 @@
 using System;
 using Holdfast.Bytes;
+using Holdfast.Hardware;
 using Holdfast.Protocol;
 using Holdfast.Requests;
 
@@ -8,7 +9,7 @@ namespace Holdfast.Device;
 /// <summary>
 /// What is left when something reached the last catch: it holds no keys, signs nothing, and tells every host why. Only a power cycle ends it.
 /// </summary>
-public sealed class StoppedDevice : IRequestHandler
+public sealed class StoppedDevice : IRequestHandler, IStateText
 {
     private readonly byte[] _sentence;
     private readonly LinkGreeting _greeting = new LinkGreeting();
@@ -29,6 +30,16 @@ public sealed class StoppedDevice : IRequestHandler
     }
 
     public string Sentence
+    {
+        get { return Ascii.Text(_sentence); }
+    }
+
+    public ulong StateMark
+    {
+        get { return (ulong)DeviceState.Stopped; }
+    }
+
+    public string StateText
     {
         get { return Ascii.Text(_sentence); }
     }

@@ -22,7 +22,7 @@ namespace Holdfast.Requests;
 /// Nothing is ever turned into a warning. Flash that cannot be read as what it should be is caught one step earlier, where it is opened (<see cref="Provisioning"/>):
 /// nothing that was malformed there may be taken for a malformed request.
 /// </summary>
-public sealed class Signer : IRequestHandler
+public sealed class Signer : IRequestHandler, IStateText
 {
     // A device with less free at boot computes with smaller batches.
     private const uint SmallHeapBytes = 131072;
@@ -95,6 +95,18 @@ public sealed class Signer : IRequestHandler
     public LinkGreeting Greeting
     {
         get { return _device.Greeting; }
+    }
+
+    /// <inheritdoc/>
+    public ulong StateMark
+    {
+        get { return StateLines.Mark(_device); }
+    }
+
+    /// <inheritdoc/>
+    public string StateText
+    {
+        get { return StateLines.Of(_device); }
     }
 
     /// <summary>Once, before anything else: finds out what is on the flash.</summary>

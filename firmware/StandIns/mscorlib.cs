@@ -9,5 +9,20 @@ namespace System.Reflection
     {
         public @AssemblyNativeVersionAttribute(global::System.String a0) { throw null; }
         public global::System.String @NativeVersion { get { throw null; } }
+namespace System
+{
+    public struct @SpanByte
+    {
+        public @SpanByte(global::System.Byte[] a0) { throw null; }
+        public @SpanByte(global::System.Byte[] a0, global::System.Int32 a1, global::System.Int32 a2) { throw null; }
+        public static global::System.SpanByte @Empty { get { throw null; } }
+        public global::System.Boolean @IsEmpty { get { throw null; } }
+        public global::System.Byte this[global::System.Int32 a0] { get { throw null; } set { throw null; } }
+        public global::System.Int32 @Length { get { throw null; } }
+        public void @CopyTo(global::System.SpanByte a0) { throw null; }
+        public global::System.SpanByte @Slice(global::System.Int32 a0) { throw null; }
+        public global::System.SpanByte @Slice(global::System.Int32 a0, global::System.Int32 a1) { throw null; }
+        public global::System.Byte[] @ToArray() { throw null; }
+        public static implicit operator global::System.SpanByte(global::System.Byte[] a0) { throw null; }
     }
 }

@@ -26,6 +26,7 @@ public sealed record BoardSpeed(string Name, int CpuMegahertz, int Baud)
     [
         new("esp32-s3-devkitc-1", 240, 921600),
         new("lilygo-t-display-s3", 240, 921600),
+        new("lilygo-t-display", 160, 921600),
         new("esp32-devkitc-v4", 160, 921600),
         new("esp32-c3-devkitm-1", 160, 921600),
     ];

@@ -26,11 +26,16 @@ public sealed class SimulatedButton : IApproval
 
     public bool Ask(string question, Gesture gesture, int timeoutMs)
     {
+        Hear(question);
+        return gesture == Gesture.Hold ? Holds(question) : Presses(question);
+    }
+
+    /// <summary>Remembers a question that is answered elsewhere.</summary>
+    internal void Hear(string question)
+    {
         lock (_questions)
         {
             _questions.Add(question);
         }
-
-        return gesture == Gesture.Hold ? Holds(question) : Presses(question);
     }
 }

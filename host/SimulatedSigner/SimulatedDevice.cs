@@ -1,6 +1,7 @@
 using Holdfast.Crypto;
 using Holdfast.Hardware;
 using Holdfast.Requests;
+using Holdfast.Screen;
 
 namespace Holdfast.SimulatedSigner;
 
@@ -18,6 +19,8 @@ public sealed class SimulatedDevice
     private readonly SimulatedDeviceSettings _settings;
     private readonly SimulatedEntropy _entropy;
     private SignerLoop? _loop;
+    private OwnerScreen? _screen;
+    private IStateText? _state;
 
     public SimulatedDevice(SimulatedStorage storage, SimulatedDeviceSettings settings)
     {
@@ -68,7 +71,11 @@ public sealed class SimulatedDevice
             {
                 Clock = new SimulatedClock(_settings.HasManualClock);
                 SoftwareHmac hmac = new();
-                Firmware = _settings.Firmware(new SimulatedParts(Storage, Clock, _entropy, Button, Light, hmac, _settings.MessageBytesMax));
+                _screen = _settings.Screen?.Start(Clock, Wait);
+                IApproval owner = _screen == null ? Button : _settings.Screen!.Owner(_screen, Button.Hear);
+                Firmware = _settings.Firmware(
+                    new SimulatedParts(Storage, Clock, _entropy, owner, _screen == null ? Light : _screen, hmac, _settings.MessageBytesMax));
+                _state = Firmware as IStateText;
                 if (_settings.Pace is BoardSpeed pace)
                 {
                     Firmware = new PacedFirmware(Firmware, pace, Thread.Sleep);
@@ -104,7 +111,16 @@ public sealed class SimulatedDevice
     {
         lock (_gate)
         {
-            return IsOn && Run(() => _loop!.Step());
+            return IsOn && Run(() =>
+            {
+                bool hasWorked = _loop!.Step();
+                if (!hasWorked && _state != null)
+                {
+                    _screen?.Refresh(_state);
+                }
+
+                return hasWorked;
+            });
         }
     }
 
@@ -139,9 +155,22 @@ public sealed class SimulatedDevice
         return false;
     }
 
+    private void Wait(int milliseconds)
+    {
+        if (_settings.HasManualClock)
+        {
+            Clock.Advance(milliseconds);
+        }
+        else
+        {
+            Thread.Sleep(milliseconds);
+        }
+    }
+
     private void Die()
     {
         _loop = null;
+        _screen = null;
         Firmware = null;
         Link.SetPower(false);
     }

@@ -23,4 +23,7 @@ public sealed record SimulatedDeviceSettings
 
     /// <summary>The serial driver's receive buffer; null: as the firmware asks of the driver, a message with its frames, and some.</summary>
     public int? ReceiveBytesMax { get; init; }
+
+    /// <summary>The board's panel and its two buttons; null: a board with a button and a light.</summary>
+    public SimulatedScreen? Screen { get; init; }
 }

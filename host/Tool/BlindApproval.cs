@@ -4,6 +4,6 @@ namespace Holdfast.Tool;
 internal static class BlindApproval
 {
     public const string Warning =
-        "A press proves that somebody pressed the button, not what they read. This board shows no words, and a thief on the node's computer can put "
+        "On a board without a screen, a press proves that somebody pressed the button, not what they read: it shows no words, and a thief on the node's computer can put "
         + "another request in the place of yours. Press only for what you started yourself a moment ago, and only once.";
 }

@@ -29,17 +29,24 @@ internal static class SimulateCommand
             Description = "Answer as slowly as this board would (estimated, see tests/Cost): " + string.Join(", ", BoardSpeed.All.Select(speed => speed.Name)) + ".",
         };
         board.AcceptOnlyFromAmong([.. BoardSpeed.All.Select(speed => speed.Name)]);
-        Command command = new("simulate", "Run a simulated signer that any host program can talk to.") { image, link, tcp, approve, board };
-        command.SetAction((parsed, _) => Run(parsed.GetValue(image), parsed.GetValue(link), parsed.GetValue(tcp), parsed.GetValue(approve), parsed.GetValue(board)));
+        Option<bool> screen = new("--screen")
+        {
+            Description = "Simulate a board with a panel and draw it here. The keys are the buttons: y is GPIO0, Y holds it for five seconds, n is GPIO35.",
+        };
+        Option<string?> png = new("--screen-png") { Description = "Simulate a board with a panel and write what it shows to this PNG file, again after each change." };
+        Command command = new("simulate", "Run a simulated signer that any host program can talk to.") { image, link, tcp, approve, board, screen, png };
+        command.SetAction((parsed, _) => Run(parsed.GetValue(image), parsed.GetValue(link), parsed.GetValue(tcp), parsed.GetValue(approve), parsed.GetValue(board),
+            parsed.GetValue(screen), parsed.GetValue(png)));
         return command;
     }
 
-    private static async Task<int> Run(string? image, string? link, int? tcp, bool isApproved, string? board)
+    private static async Task<int> Run(string? image, string? link, int? tcp, bool isApproved, string? board, bool isDrawn, string? png)
     {
         CancellationToken cancellation = Interruption.EndsByItself();
         using ImageLock? held = image == null ? null : ImageLock.Take(image);
         SimulatedStorage storage = image == null ? new SimulatedStorage() : SimulatedStorage.OnFile(image);
-        SimulatedDevice device = new(storage, new SimulatedDeviceSettings { Pace = BoardSpeed.All.FirstOrDefault(speed => speed.Name == board) });
+        SimulatedScreen? screen = isDrawn || png != null ? PanelView.Open(isApproved, isDrawn, png, cancellation) : null;
+        SimulatedDevice device = new(storage, new SimulatedDeviceSettings { Pace = BoardSpeed.All.FirstOrDefault(speed => speed.Name == board), Screen = screen });
         device.Button.Presses = question => isApproved || AskAtTerminal(question, "y", cancellation);
         device.Button.Holds = question => isApproved || AskAtTerminal(question, "erase", cancellation);
 
@@ -66,7 +73,7 @@ internal static class SimulateCommand
         using DeviceServer server = new(device, line);
         Console.WriteLine(address);
         Console.Error.WriteLine("simulated signer: use it only for test money, its keys are in a file or in memory. Press Ctrl+C to cut its power.");
-        if (!isApproved)
+        if (!isApproved && screen == null)
         {
             Console.Error.WriteLine("On a board, the question that you answer here is shown only by a light. " + BlindApproval.Warning);
         }

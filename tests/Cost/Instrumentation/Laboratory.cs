@@ -12,7 +12,7 @@ public sealed class Laboratory : IDisposable
     private static readonly string[] s_rooms =
     [
         "Holdfast.Bytes", "Holdfast.Crypto", "Holdfast.Secrets", "Holdfast.Journal", "Holdfast.Protocol", "Holdfast.Lightning", "Holdfast.Towers", "Holdfast.Chain", "Holdfast.Payments",
-        "Holdfast.Vault", "Holdfast.Channels", "Holdfast.Policy", "Holdfast.Requests",
+        "Holdfast.Vault", "Holdfast.Channels", "Holdfast.Policy", "Holdfast.Requests", "Holdfast.Screen",
     ];
 
     private const string Peer = "BouncyCastle.Crypto";

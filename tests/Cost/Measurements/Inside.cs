@@ -15,6 +15,7 @@ public static class Inside
         bool Wanted(string name) => name.Contains(filter, StringComparison.OrdinalIgnoreCase);
         Primitives.Measure(report.Primitives, Wanted);
         Pieces.Measure(report.Pieces, Wanted);
+        ScreenCosts.Measure(report.Pieces, Wanted);
         if (filter.Length == 0 || "requests".Contains(filter, StringComparison.OrdinalIgnoreCase))
         {
             RequestCosts.Measure(report.Requests);

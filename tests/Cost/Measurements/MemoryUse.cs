@@ -1,3 +1,4 @@
+using Holdfast.Hardware;
 using Holdfast.Protocol;
 
 namespace Holdfast.Cost;
@@ -49,6 +50,16 @@ public static class MemoryUse
         results.Add(Now("afterwards", 0));
         Meter.StopTracking();
         Payments(results);
+        Meter.StartTracking();
+        long before = Meter.LiveBytes();
+        Meter.IsDevice = true;
+        Holdfast.Screen.OwnerScreen screen = ScreenCosts.NewScreen();
+        screen.Ask(ScreenCosts.Question, Gesture.Press, 0);
+        Meter.IsDevice = false;
+        MemoryMeasurement after = Now("", 0);
+        results.Add(after with { Name = "screen, only on a board with a panel", Bytes = after.Bytes - before, GoalBytes = 4096 });
+        GC.KeepAlive(screen);
+        Meter.StopTracking();
     }
 
     // What the account of payments takes: the same device, before and after thirty payments are in flight in each of its channels.

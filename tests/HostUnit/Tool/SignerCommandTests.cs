@@ -13,7 +13,7 @@ namespace Holdfast.HostUnit.Tool;
 [TestClass]
 public sealed class SignerCommandTests
 {
-    private const string Words = "abandon abandon abandon abandon abandon abandon abandon abandon abandon abandon abandon about";
+    internal const string Words = "abandon abandon abandon abandon abandon abandon abandon abandon abandon abandon abandon about";
 
     /// <summary>Of the node with these words (recorded in 09-mnemonic-nondev).</summary>
     private const string NodeId = "03653e90c1ce4660fd8505dd6d643356e93cfe202af109d382787639dd5890e87d";

@@ -14,7 +14,7 @@ public sealed class StandInTests
 {
     private static readonly string[] s_libraries =
     [
-        "System.IO.Ports", "System.Device.Gpio", "nanoFramework.Hardware.Esp32", "nanoFramework.Runtime.Native", "nanoFramework.Runtime.Events", "nanoFramework.ResourceManager",
+        "System.IO.Ports", "System.Device.Gpio", "System.Device.Spi", "nanoFramework.Hardware.Esp32", "nanoFramework.Runtime.Native", "nanoFramework.Runtime.Events", "nanoFramework.ResourceManager",
         "mscorlib",
     ];
 
@@ -22,7 +22,7 @@ public sealed class StandInTests
     private static readonly string[] s_unwanted = ["nanoFramework.Hardware.Esp32.Touch.", "System.Device.Gpio.GpioPulse"];
 
     /// <summary>.NET has the rest of mscorlib that the rooms use.</summary>
-    private const string OnlyOfMscorlib = "System.Reflection.AssemblyNativeVersionAttribute";
+    private static readonly string[] s_onlyOfMscorlib = ["System.Reflection.AssemblyNativeVersionAttribute", "System.SpanByte"];
 
     public static IEnumerable<object[]> Libraries => s_libraries.Select(l => new object[] { l });
 
@@ -54,6 +54,6 @@ public sealed class StandInTests
 
             """;
         return new StandInSource(NanoApi.Lists).Write(assembly, heading, t =>
-            (library != "mscorlib" || t.Name == OnlyOfMscorlib) && !s_unwanted.Any(u => t.Name.StartsWith(u, StringComparison.Ordinal)) && dotnet.GetTypeByMetadataName(t.Name) is null);
+            (library != "mscorlib" || s_onlyOfMscorlib.Contains(t.Name)) && !s_unwanted.Any(u => t.Name.StartsWith(u, StringComparison.Ordinal)) && dotnet.GetTypeByMetadataName(t.Name) is null);
     }
 }
