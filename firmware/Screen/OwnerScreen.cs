@@ -135,9 +135,9 @@ public sealed class OwnerScreen : IApproval, IStatusLight
         switch (_light)
         {
             case SignerLight.Erasing:
-                return "ERASE THIS SIGNER?";
+                return "GIVE UP THIS SIGNER?";
             case SignerLight.Repairing:
-                return "FLASH WAS DAMAGED";
+                return "Go on from a copy?";
             default:
                 return "Do you agree?";
         }

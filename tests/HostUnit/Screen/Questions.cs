@@ -4,6 +4,7 @@ namespace Holdfast.HostUnit.Screen;
 
 /// <summary>
 /// Every question that the firmware can ask, with the longest amounts, keys and texts that it takes. tests/Tidy finds each text of a question in the firmware's sources here.
+/// A new one gets its picture with HOLDFAST_GOLDEN (GoldenTests).
 /// </summary>
 internal static class Questions
 {
@@ -50,6 +51,13 @@ internal static class Questions
         ("tower-exposure", "Let channels go on with 255 states that no watchtower has?", SignerLight.Asking),
         ("forget-chain", "Forget the block chain up to height 4294967295, and believe the node about confirmations until it is shown again?", SignerLight.Asking),
         ("draw-entropy", "Press the button to add your own timing to the new key", SignerLight.Asking),
+        ("jit", "Let " + Key + "\nkeep at most " + Most + " sat of a payment to you of at most " + Most + " sat,\nand of a smaller one 1000000 millionths and at least " + Most
+            + " sat,\nfor a channel that it opens, and trust it with " + Most + " sat until that is sure?", SignerLight.Asking),
+        ("jit-fixed", "Let " + Key + "\nkeep 2500 sat of a payment to you of 250000 sat,\nfor a channel that it opens?", SignerLight.Asking),
+        ("close-from-backup", "Close channel 18446744073709551615 alone, with the state of the backup? If the backup is not the newest, the peer takes all of it.", SignerLight.Asking),
+        ("move-away", "Move everything to the device with volume 66687aadf862bd77? This one signs nothing any more.", SignerLight.Erasing),
+        ("moved-here", "Go on from the last state of the device that was moved to this one?", SignerLight.Repairing),
+        ("restore", "Close all channels from backup 18446744073709551615? If the old device has promised more since then, a peer can take the money.", SignerLight.Repairing),
         ("wipe", "Erase the key and everything that was promised under it?", SignerLight.Erasing),
         ("repair-vouched", "Files on the flash were damaged. Go on from what the host says is the newest state?", SignerLight.Repairing),
         ("repair-copies", "Files on the flash were damaged. Go on from their second copies?", SignerLight.Repairing),

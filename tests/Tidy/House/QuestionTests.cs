@@ -23,7 +23,7 @@ public sealed class QuestionTests
             from file in Asking()
             from text in Texts(file, IsPartOfAQuestion)
             where !pictured.Any(picture => picture.Contains(text, StringComparison.Ordinal))
-            select $"{file}: \"{text.ReplaceLineEndings("\\n")}\" is in no question of {Pictures}");
+            select $"{file}: \"{text.ReplaceLineEndings("\\n")}\" is in no question of {Pictures}; add it there, and its picture (GoldenTests)");
     }
 
     [TestMethod]
