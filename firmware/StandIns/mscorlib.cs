@@ -9,6 +9,9 @@ namespace System.Reflection
     {
         public @AssemblyNativeVersionAttribute(global::System.String a0) { throw null; }
         public global::System.String @NativeVersion { get { throw null; } }
+    }
+}
+
 namespace System
 {
     public struct @SpanByte
