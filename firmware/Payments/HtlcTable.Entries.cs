@@ -72,12 +72,6 @@ public sealed partial class HtlcTable
         return found >= 0 && count != 1 ? -2 : found;
     }
 
-    /// <summary>True where a commitment that may be used says that the receiver has it.</summary>
-    public bool MayBePaid(int index)
-    {
-        return HasState(index, Received);
-    }
-
     /// <summary>The table of a channel that ended on chain, where a payment to the peer came back: whatever a commitment says of it.</summary>
     public HtlcTable WithReturned(int index)
     {

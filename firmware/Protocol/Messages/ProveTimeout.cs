@@ -22,7 +22,7 @@ public sealed class ProveTimeout
     /// <summary>The transaction that spends the funding, without witnesses.</summary>
     public byte[] Closing;
 
-    /// <summary>The transaction that spends the payment's output of it, without witnesses; empty where it has none.</summary>
+    /// <summary>The transaction that spends the payment's output of it, without witnesses.</summary>
     public byte[] Spending;
 
     public byte[] Encode()

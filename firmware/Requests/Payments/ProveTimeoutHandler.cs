@@ -31,7 +31,7 @@ public static class ProveTimeoutHandler
         {
             // Two outputs with one script: one that came back says nothing of the other.
             TimeoutProof proof = new TimeoutProof(signer, channel, request);
-            PaymentRules.RequireTimeout(signer.Chain.IsInForce, proof.DepthBlocks, index >= 0 && proof.Shows(before.MayBePaid(index)), signer.Limits);
+            PaymentRules.RequireTimeout(signer.Chain.IsInForce, proof.DepthBlocks, index >= 0 && proof.Shows(), signer.Limits);
             signer.Record(slot, new PaymentReturned(), before.WithReturned(index));
         }
 

@@ -20,7 +20,7 @@ public sealed class TimeoutProof
     private readonly ProveTimeout _request;
     private readonly byte[] _closingTxid;
     private readonly PreviousTransaction _closing;
-    private readonly byte[] _lastTxid;
+    private readonly byte[] _spendingTxid;
     private readonly PreviousTransaction _spending;
 
     public TimeoutProof(SignerContext signer, Channel channel, ProveTimeout request)
@@ -30,36 +30,27 @@ public sealed class TimeoutProof
         _request = request;
         _closingTxid = Sha256.HashTwice(request.Closing);
         _closing = new PreviousTransaction(request.Closing, _closingTxid);
-        _lastTxid = _closingTxid;
-        if (request.Spending.Length != 0)
-        {
-            _lastTxid = Sha256.HashTwice(request.Spending);
-            _spending = new PreviousTransaction(request.Spending, _lastTxid);
-        }
+        _spendingTxid = Sha256.HashTwice(request.Spending);
+        _spending = new PreviousTransaction(request.Spending, _spendingTxid);
     }
 
-    /// <summary>Blocks on the newest of the transactions, its own included; what it spends lies as deep.</summary>
+    /// <summary>Blocks on the transaction that spends the payment's output, its own included; what it spends lies as deep.</summary>
     public int DepthBlocks
     {
         get
         {
-            TransactionOutput first = (_spending == null ? _closing : _spending).OutputAt(0);
-            return _signer.Chain.DepthOf(Burial.Digest(_lastTxid, 0, first.ValueSat, first.Script));
+            TransactionOutput first = _spending.OutputAt(0);
+            return _signer.Chain.DepthOf(Burial.Digest(_spendingTxid, 0, first.ValueSat, first.Script));
         }
     }
 
-    /// <param name="mayBePaid">True where a commitment is in use on which the peer has the amount.</param>
-    public bool Shows(bool mayBePaid)
+    /// <summary>Whether the amount came back, as far as these transactions say.</summary>
+    public bool Shows()
     {
         Funding only = OnlyFunding();
         if (only == null || _closing.InputCount != 1 || _closing.SpentOf(0, only.Txid) != only.Vout)
         {
             return false;
-        }
-
-        if (_spending == null)
-        {
-            return !mayBePaid && HasNoOutput();
         }
 
         for (int i = 0; i < _spending.InputCount; i++)
@@ -92,17 +83,6 @@ public sealed class TimeoutProof
         }
 
         return only;
-    }
-
-    private bool HasNoOutput()
-    {
-        bool isMissing = true;
-        for (uint i = 0; i < (uint)_closing.OutputCount; i++)
-        {
-            isMissing &= _closing.OutputAt(i).ValueSat != _request.AmountMsat / 1000;
-        }
-
-        return isMissing;
     }
 
     // The peer's commitment. The peer takes the output with the HTLC-success transaction that the device has signed, of which the lock time is 0. Whatever spends it with another

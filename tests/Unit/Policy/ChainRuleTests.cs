@@ -37,6 +37,16 @@ public class ChainRuleTests
     }
 
     [TestMethod]
+    public void TimeoutIsProven()
+    {
+        Limits main = new Limits(true, 100);
+        Holdfast.Policy.TimeoutIsProven.Require(true, main.LockDepthBlocksMin, true, main);
+        Sample.Refuses("policy-chain-validated", () => Holdfast.Policy.TimeoutIsProven.Require(true, main.LockDepthBlocksMin - 1, true, main));
+        Sample.Refuses("policy-chain-validated", () => Holdfast.Policy.TimeoutIsProven.Require(true, main.LockDepthBlocksMin, false, main));
+        Sample.Refuses("policy-chain-validated", () => Holdfast.Policy.TimeoutIsProven.Require(false, main.LockDepthBlocksMin, true, main));
+    }
+
+    [TestMethod]
     public void HtlcExpiryWithinReach()
     {
         Expiries(true, 1000 + 2160, 1000, 1000, true);

@@ -48,16 +48,6 @@ public class TimeoutProofTests
     }
 
     [TestMethod]
-    public void APaymentWithoutAnOutputLetsTheIncomingOneGoBack()
-    {
-        Closed closed = new Closed();
-        closed.WithoutOutput(49999);
-        closed.Bury();
-        closed.Ways.Device.Body(closed.Request().Encode());
-        closed.Ways.A.Pay(TestHtlc.None, closed.Ways.A.OwnMsat);
-    }
-
-    [TestMethod]
     public void TheHostReadsTheTableAfterTheProofOrRepeatsIt()
     {
         Closed closed = new Closed();
@@ -122,32 +112,26 @@ public class TimeoutProofTests
     }
 
     [TestMethod]
-    public void TheftAPaymentWithoutAnOutputWasPaidBefore()
-    {
-        // The peer has the amount on one side's commitment, and that is the one that confirmed.
-        Closed closed = new Closed();
-        closed.Ways.B.Receive(TestHtlc.None, closed.Ways.B.OwnMsat);
-        closed.WithoutOutput(49999);
-        closed.Bury();
-        closed.IsRefused();
-    }
-
-    [TestMethod]
-    public void TheftAPaymentHasAnOutputThatNobodySpentYet()
-    {
-        Closed closed = new Closed();
-        closed.WithoutOutput(50000);
-        closed.Bury();
-        closed.IsRefused();
-    }
-
-    [TestMethod]
     public void TheftTheTransactionIsASplice()
     {
-        // It spends the funding and has no output for the payment; the channel goes on behind it.
+        // It spends the funding and has no output for the payment, and the channel goes on behind it: the host calls the old funding the confirmed one again, so that it is the
+        // only live one. The peer takes the payment on the splice.
+        Closed closed = new Closed();
+        closed.OnPeersCommitment();
+        closed.Bury();
+        ProveTimeout request = closed.Request();
+        request.Spending = new byte[0];
+        closed.Ways.Device.Rejects(ReplyStatus.Malformed, ErrorCode.BadBody, request.Encode());
+        request.Spending = request.Closing;
+        closed.Ways.Device.Refuses(Unproven, request.Encode());
+    }
+
+    [TestMethod]
+    public void TheftTheChannelGoesOnWithAnotherFunding()
+    {
         Closed closed = new Closed();
         closed.Ways.B.Pair.SetUp(9);
-        closed.WithoutOutput(49999);
+        closed.OnPeersCommitment();
         closed.Bury();
         closed.IsRefused();
     }
@@ -245,11 +229,6 @@ public class TimeoutProofTests
             Spend(isHome ? Scripts.PayToWitnessScript(Scripts.ToLocal(keys.Revocation, 6, keys.BroadcasterDelayed)) : TestCurve.WalletScript(), sat);
         }
 
-        public void WithoutOutput(ulong sat)
-        {
-            Close(TestCurve.WalletScript(), sat);
-        }
-
         public void Bury()
         {
             Bury(true);
@@ -257,7 +236,7 @@ public class TimeoutProofTests
 
         public void Bury(bool isInForce)
         {
-            Chain.Feed(Chain.Mine(_spending.Length == 0 ? _closing : _spending), isInForce);
+            Chain.Feed(Chain.Mine(_spending), isInForce);
             Chain.Prove();
         }
 
