@@ -35,7 +35,9 @@ public sealed class PaymentHistoryTests
         ["ghosts"] = (world => world.Answering(Tables, "CanCount", 0), "ReturnAndPay"),
         ["the button for adoption"] = (world => world.AnsweringCall("Holdfast.Requests.AdoptPaymentsHandler", "Handle", "Agrees", 1), "Adopt"),
         ["the button for limits"] = (world => world.AnsweringCall("Holdfast.Requests.SetLimitsHandler", "Handle", "Agrees", 1), "Switch"),
-        ["PartsAreCommitted"] = (world => world.Without(Policy + "PartsAreCommitted", "Require").Without(Policy + "PartsAreLocked", "Require"), "StealPreimage"),
+        ["PartsAreCommitted and the rules behind it"] = (
+            world => world.Without(Policy + "PartsAreCommitted", "Require").Without(Policy + "PartsAreLocked", "Require").Without(Policy + "UnlockedWithinLimit", "Require"),
+            "StealPreimage"),
         ["a prepared commitment counts for a release"] = (world => world.Replaced(Query, "IsInFlightEverywhere", "CommittedBesidesPrepared"), "StealPreimage"),
         ["an unrevoked commitment counts for a release"] = (world => world.Replaced(Query, "IsInFlightEverywhere", "CommittedBesidesPrevious"), "StealPreimage"),
         ["AmountIsPromised"] = (world => world.Without(Policy + "AmountIsPromised", "Require"), "StealPreimage"),
