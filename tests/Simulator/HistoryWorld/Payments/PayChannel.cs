@@ -46,8 +46,8 @@ internal sealed class PayChannel(byte[] peer, ulong dbid, bool isOpener, Softwar
 
     public PayContent? Pending { get; set; }
 
-    /// <summary>Splices since the last commitment: the third is refused (RULES.md, "Splices in a row").</summary>
-    public int SplicesInRow { get; set; }
+    /// <summary>Fundings on which the newest number was signed, or that came later: the device remembers three (RULES.md, "Splices in a row").</summary>
+    public int Remembered { get; set; } = 1;
 
     /// <summary>What the device gave out for its table, oldest first; empty after adoption.</summary>
     public List<byte[]> Tables { get; } = [];

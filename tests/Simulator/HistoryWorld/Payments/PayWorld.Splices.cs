@@ -15,7 +15,7 @@ internal sealed partial class PayWorld
     private bool Splice(PayChannel channel, bool isHonest, PayContent? different = null)
     {
         PayFunding[] live = [.. channel.Live];
-        if (live.Length >= 2 || (isHonest && channel.SplicesInRow >= 2) || channel.Revoked + 1 != channel.Next || channel.Pending != null || channel.IsClosing)
+        if (live.Length >= 2 || (isHonest && channel.Remembered >= 3) || channel.Revoked + 1 != channel.Next || channel.Pending != null || channel.IsClosing)
         {
             return false;
         }
@@ -38,7 +38,7 @@ internal sealed partial class PayWorld
         }
 
         channel.Fundings.Add(funding);
-        channel.SplicesInRow++;
+        channel.Remembered++;
         bool isSigned = Sign(channel, funding, different ?? channel.Newest, channel.Next - 1);
         Read(channel);
         isSigned = isSigned && Hold(channel, funding, different ?? channel.Current, channel.Holder);

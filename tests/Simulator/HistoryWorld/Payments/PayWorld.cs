@@ -239,7 +239,7 @@ internal sealed partial class PayWorld
 
         channel.Newest = content;
         channel.Next++;
-        channel.SplicesInRow = 0;
+        channel.Remembered = live.Length;
         return true;
     }
 
