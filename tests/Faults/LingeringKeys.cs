@@ -56,6 +56,8 @@ public static class LingeringKeys
         ("ApprovalsTests", "APayeeOnTheListNeedsNoButtonWhileTheDeviceHasAClock"),
         ("VaultTests", "APaymentThatHasComeGetsThePreimage"),
         ("VaultTests", "ACancelledPromiseIsNeverReleased"),
+        ("JitOrderTests", "OnePressIsOneOrder"),
+        ("JitReleaseTests", "ThePaymentOfAnOrderArrivesLessItsFee"),
         ("RestoreTests", "ARestoredDeviceClosesWithTheButton"),
         ("MoveTests", "AMovedDeviceGoesOnElsewhereAndOnlyThere"),
         ("VaultInvoiceTests", "AReviewedInvoiceOfBolt12IsSigned"),

@@ -31,6 +31,9 @@ public sealed class Counterparty
     private byte[] _nextDevicePoint = [];
     private ulong _receivedSat;
 
+    /// <summary>Its node id.</summary>
+    public byte[] Node => _peer;
+
     /// <summary>Opens channel number <paramref name="dbid"/> and brings both sides to commitment number 0.</summary>
     public Counterparty(Bench bench, ulong dbid)
     {

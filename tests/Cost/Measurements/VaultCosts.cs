@@ -39,8 +39,26 @@ public static class VaultCosts
             channel.Advance(number++, [], (_, request) => plain(bench, request));
         }
 
+        byte[] order = counted(bench, "terms of a provider", new AgreeJitTerms
+        {
+            LspId = channel.Node,
+            Scid = 1,
+            CltvDelta = 144,
+            MinFeeMsat = 1000,
+            SizeMsat = PartMsat,
+            MinSizeMsat = 1,
+            MaxSizeMsat = PartMsat,
+            ValidUntil = 1_800_000_000,
+            MaxSelfDelay = 2016,
+        }.Encode());
+        uint orderNumber = AgreeJitTermsReply.Decode(new(order)).Order;
+        PromiseInvoiceReply paid = PromiseInvoiceReply.Decode(new(plain(bench,
+            new PromiseInvoice { AmountMsat = PartMsat, ExpiresAt = 1_800_000_000, FinalDelta = 40, Order = orderNumber }.Encode())));
+        counted(bench, "blinded path", new MakeBlindedPath { PaymentHash = paid.PaymentHash, Introduction = channel.Node, Scid = 1, CltvDelta = 144, MaxCltvExpiry = Height }.Encode());
+        plain(bench, new ForgetJitOrder { Order = orderNumber }.Encode());
+
         // With the book full, a promise looks at the whole of it.
-        for (int i = 0; i < 50; i++)
+        for (int i = 0; i < 49; i++)
         {
             plain(bench, Promise(1));
         }

@@ -17,6 +17,19 @@ public sealed class PaymentCutTests
         MessageId.SignPreparedCommitment, MessageId.ValidateHolderCommitment, MessageId.RevokeHolderCommitment, MessageId.ValidateRevocation, MessageId.LockOutpoint,
     ];
 
+    /// <summary>From the terms to the release: never a promise without its order, never a release without the mark that the fee was kept, never a lost one.</summary>
+    [TestMethod]
+    public void EveryCutOfAnOrderLeavesWhatWasBeforeOrAfter()
+    {
+        PayCuts cuts = PayCuts.Run(isOrder: true);
+        Console.WriteLine(string.Join(", ", cuts.Cuts.Select(each => each.Key + " " + each.Value)));
+        Assert.AreEqual(0, cuts.Violations.Count, string.Join('\n', cuts.Violations));
+        foreach (MessageId id in new[] { MessageId.AgreeJitTerms, MessageId.PromiseInvoice, MessageId.ReleasePreimage, MessageId.ForgetJitOrder })
+        {
+            Assert.IsTrue(cuts.Cuts.GetValueOrDefault(id) >= 8, id + " was cut " + cuts.Cuts.GetValueOrDefault(id) + " times");
+        }
+    }
+
     [TestMethod]
     public void EveryCutLeavesWhatWasBeforeOrAfter()
     {

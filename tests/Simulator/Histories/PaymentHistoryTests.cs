@@ -14,6 +14,7 @@ public sealed class PaymentHistoryTests
     private const string Account = "Holdfast.Requests.PaymentAccount";
     private const string Query = "Holdfast.Payments.HashQuery";
     private const string Vault = "Holdfast.Requests.VaultContext";
+    private const string Order = "Holdfast.Vault.JitOrder";
     private const string Tables = "Holdfast.Payments.HtlcTables";
 
     private static readonly Dictionary<string, (Func<AlteredWorld, AlteredWorld> Undo, string Deeds)> s_parts = new()
@@ -50,6 +51,14 @@ public sealed class PaymentHistoryTests
         ["what is in flight keeps its promise"] = (world => world.Answering(Vault, "IsOver", 1), "StealPreimage"),
         ["promises are written down"] = (world => world.WithoutCall(Vault, "Write", "Holdfast.Journal.FlashJournal", "Commit"), "StealPreimage"),
         ["VaultHashStays"] = (world => world.Without(Policy + "VaultHashStays", "Require"), "StealPreimage"),
+        ["the fee of an order"] = (world => world.Replaced(Order, "FeeMsat", "AnyFee"), "KeepMore"),
+        ["the fee of an order is kept once"] = (world => world.Replaced(Order, "Taken", "NeverTaken"), "KeepMore"),
+        ["a fee is for a new channel"] = (world => world.Replaced(Order, "IsNewChannel", "AnyChannel"), "KeepMore"),
+        ["FeeIsForChannel"] = (world => world.Without(Policy + "FeeIsForChannel", "Require"), "KeepMore"),
+        ["PartsAreLocked"] = (world => world.Without(Policy + "PartsAreLocked", "Require").Without(Policy + "UnlockedWithinLimit", "Require"), "KeepMore"),
+        ["UnlockedWithinLimit"] = (world => world.Without(Policy + "UnlockedWithinLimit", "Require"), "KeepMore"),
+        ["the button for an order"] = (world => world.AnsweringCall("Holdfast.Requests.AgreeJitTermsHandler", "Require", "Agrees", 1), "KeepMore"),
+        ["what is forgotten is written down"] = (world => world.WithoutCall(Vault, "Forget", Vault, "Write"), "KeepMore"),
         ["channels that end cover nothing new"] = (world => world.WithLastArgument(Account, "Recorded", "Set", 0), "CoverByClosed"),
     };
 

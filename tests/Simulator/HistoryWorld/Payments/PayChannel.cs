@@ -36,6 +36,12 @@ internal sealed class PayChannel(byte[] peer, ulong dbid, bool isOpener, Softwar
     /// <summary>Ours that is held and not revoked.</summary>
     public ulong Holder { get; set; }
 
+    /// <summary>Its first funding is locked.</summary>
+    public bool IsLocked { get; set; }
+
+    /// <summary>Something was kept of what came in here, for the channel.</summary>
+    public bool HasPaidAFee { get; set; }
+
     /// <summary>The owner gave a commitment away, or the channel: nothing new comes.</summary>
     public bool IsClosing { get; set; }
 

@@ -6,6 +6,7 @@ namespace Holdfast.HistoryWorld.Payments;
 public sealed class PayCuts
 {
     private readonly Dictionary<MessageId, int> _cuts = [];
+    private bool _isOrder;
 
     /// <summary>How many there were in requests of each kind.</summary>
     public IReadOnlyDictionary<MessageId, int> Cuts => _cuts;
@@ -13,10 +14,11 @@ public sealed class PayCuts
     /// <summary>What went wrong after which of them.</summary>
     public List<string> Violations { get; } = [];
 
-    public static PayCuts Run()
+    /// <param name="isOrder">The story of an order by itself.</param>
+    public static PayCuts Run(bool isOrder = false)
     {
-        PayCuts cuts = new();
-        IReadOnlyList<PayAsked> story = new PayWorld(null).PlayStory(null);
+        PayCuts cuts = new() { _isOrder = isOrder };
+        IReadOnlyList<PayAsked> story = cuts.Story(null);
         for (int request = 0; request < story.Count; request++)
         {
             PayAsked asked = story[request];
@@ -32,13 +34,15 @@ public sealed class PayCuts
         return cuts;
     }
 
+    private IReadOnlyList<PayAsked> Story(PayCut? cut) => _isOrder ? new PayWorld(null).PlayOrder(cut) : new PayWorld(null).PlayStory(cut);
+
     private void Play(PayCut cut)
     {
         MessageId id = cut.Uncut.Id;
         _cuts[id] = _cuts.GetValueOrDefault(id) + 1;
         try
         {
-            new PayWorld(null).PlayStory(cut);
+            Story(cut);
         }
         catch (ViolationException violation)
         {

@@ -105,6 +105,14 @@ internal sealed partial class PayWorld
             RequireOnlyThese(request, isDone);
         }
 
+        if (isDone && (MessageId)request[0] == MessageId.ForgetJitOrder)
+        {
+            // Asked again, there is nothing to forget.
+            Must(!Asks(request) && _last.Tag == "holdfast-jit-order", "what is forgotten is no more");
+            _asked = asked;
+            return new Reply { Status = ReplyStatus.Ok, Body = [] };
+        }
+
         // The owner presses once more for the same question, which is no other agreement.
         _owner.WantsSat = wanted;
         Action<ulong>? agreed = _owner.OnAgreed;
@@ -140,8 +148,8 @@ internal sealed partial class PayWorld
         }
     }
 
-    private string Books() =>
-        Convert.ToHexString(_device.Ask(new ReadPromises().Encode())!.Body) + " " + Convert.ToHexString(_device.Ask(new ReadApprovals().Encode())!.Body);
+    private string Books() => string.Join(' ', new[] { new ReadPromises().Encode(), new ReadApprovals().Encode(), new ReadJitOrders().Encode() }
+        .Select(each => Convert.ToHexString(_device.Ask(each)!.Body)));
 
     private string Tables() => string.Join(' ', _channels.Select(channel => _device.Ask(new ReadPayments { ChannelId = channel.Id }.Encode())!)
         .Select(reply => reply.Status == ReplyStatus.Ok ? Convert.ToHexString(reply.Body) : "unknown"));

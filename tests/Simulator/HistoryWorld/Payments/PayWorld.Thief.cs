@@ -63,6 +63,9 @@ internal sealed partial class PayWorld
             case PayDeed.StealPreimage:
                 StealPreimage(a, b, dice);
                 break;
+            case PayDeed.KeepMore:
+                KeepMore(a, b, dice);
+                break;
             case PayDeed.Skim:
                 Step(a, content => Skimmed(content, dice), dice);
                 break;

@@ -13,9 +13,9 @@ internal sealed partial class PayWorld
     private readonly Dictionary<int, (PromiseInvoiceReply Reply, ulong Msat)> _promised = [];
 
     /// <summary>The number of a payment hash of the vault; 0 when the device promises nothing.</summary>
-    private int Promised(ulong msat)
+    private int Promised(ulong msat, uint order = 0)
     {
-        if (!Asks(new PromiseInvoice { AmountMsat = msat, ExpiresAt = 1_800_000_000, FinalDelta = 18 }.Encode()))
+        if (!Asks(new PromiseInvoice { AmountMsat = msat, ExpiresAt = 1_800_000_000, FinalDelta = 18, Order = order }.Encode()))
         {
             return 0;
         }

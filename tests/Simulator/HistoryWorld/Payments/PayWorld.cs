@@ -73,10 +73,12 @@ internal sealed partial class PayWorld
     /// <summary>A thief was here: the node may be refused from now on.</summary>
     public bool IsTainted { get; private set; }
 
-    private void Open(bool isOpener)
+    private byte[] PeerOf(ulong dbid) => _curve.PublicKey(Sha256.Hash([.. "pay node"u8, (byte)dbid]));
+
+    private void Open(bool isOpener, bool isLocked = true)
     {
         ulong dbid = (ulong)_channels.Count + 1;
-        byte[] peer = _curve.PublicKey(Sha256.Hash([.. "pay node"u8, (byte)dbid]));
+        byte[] peer = PeerOf(dbid);
         Require(Asks(new NewChannel { Peer = peer, Dbid = dbid }.Encode()), "a channel is made");
         Ask(new ChannelKeys { Peer = peer, Dbid = dbid }.Encode());
         ChannelKeysReply keys = ChannelKeysReply.Decode(new ByteReader(_last.Body));
@@ -92,6 +94,12 @@ internal sealed partial class PayWorld
         channel.Newest = channel.Current = first;
         channel.Next = 1;
         Read(channel);
+        if (!isLocked)
+        {
+            return;
+        }
+
+        channel.IsLocked = true;
         _owner.Wanted = "ock";
         Require(Asks(new LockOutpoint { ChannelId = channel.Id, Txid = funding.Terms.FundingTxid, Vout = 0 }.Encode()), "a channel is locked");
         _owner.Wanted = null;

@@ -1,5 +1,6 @@
 using Holdfast.Lightning;
 using Holdfast.Payments;
+using Holdfast.Vault;
 
 namespace Holdfast.HistoryWorld.Payments;
 
@@ -53,6 +54,15 @@ internal static class PaymentsUndone
     public static bool TooEarlyForMore(PaymentChange change, HashSum next, HashSum others, long lasting, long before, bool grows) =>
         grows && (long)(next.Out.From(LatestOut(next, others)) + others.Out.From(LatestOut(next, others)))
             > (long)(next.In.From(LatestOut(next, others) + 6ul) + others.In.From(LatestOut(next, others) + 6ul)) + lasting;
+
+    /// <summary>A provider may keep what it likes.</summary>
+    public static ulong AnyFee(JitOrder order, ulong sizeMsat) => sizeMsat / 2;
+
+    /// <summary>A fee that was kept can be kept again.</summary>
+    public static JitOrder NeverTaken(JitOrder order, ulong msat) => order.WithOldSlots(order.OldSlots);
+
+    /// <summary>Each channel pays the fee of each order.</summary>
+    public static bool AnyChannel(JitOrder order, int slot) => true;
 
     private static uint LatestOut(HashSum next, HashSum others) => new[] { next.Out, others.Out }
         .SelectMany(sums => Enumerable.Range(0, sums.Count).Select(sums.ExpiryAt)).DefaultIfEmpty(0u).Max();

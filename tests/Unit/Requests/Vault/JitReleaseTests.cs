@@ -23,9 +23,9 @@ public class JitReleaseTests
     {
         TestJitVault vault = new TestJitVault();
         TestWay way = vault.Opened(3, true);
-        Htlc[] part = TestHtlc.One(vault.In(vault.Promise, Size - Kept, TestJitVault.Expiry));
+        Htlc[] part = TestHtlc.One(TestJitVault.In(vault.Promise, Size - Kept, TestJitVault.Expiry));
         way.Come(part, way.OwnMsat);
-        ReleasePreimage request = vault.Release(vault.Promise, part, Kept);
+        ReleasePreimage request = TestJitVault.Release(vault.Promise, part, Kept);
         Assert.AreEqual(1, vault.Device.CommitsOf(request.Encode()));
         vault.Ways.Device.Restart();
         vault.Released(vault.Promise, request);
@@ -35,20 +35,42 @@ public class JitReleaseTests
     }
 
     [TestMethod]
+    public void ANodeWithoutAChannelIsPaidInPartsOverOneThatIsNotLockedAtFirst()
+    {
+        TestDevice device = TestDevice.Ready(0x11);
+        uint order = TestJit.Agreed(device, TestJit.Terms(TestJit.NodeOf(TestJitVault.Provider)));
+        PromiseInvoiceReply promise = PromiseInvoiceReply.Decode(device.Body(TestJit.Ask(order, Size).Encode()));
+        TestWay way = new TestWay(device, TestJitVault.Provider, 1, false, false);
+        Htlc first = TestHtlc.Of(true, promise.PaymentHash, 30000000, TestJitVault.Expiry);
+        Htlc second = TestHtlc.Of(true, promise.PaymentHash, 20000000 - Kept, TestJitVault.Expiry);
+        way.Come(TestHtlc.One(first), way.OwnMsat);
+        way.Come(new Htlc[] { first, second }, way.OwnMsat);
+        ReleasePreimage request = TestJitVault.Release(promise, new Htlc[] { first, second }, 0, Kept);
+        device.Refuses(Unlocked, request.Encode());
+        device.Body(way.Pair.Lock(false, way.Funding).Encode());
+        way.Keep();
+        device.Restart();
+        Assert.IsTrue(way.Show(way.Blob));
+        Assert.AreEqual(1, device.CommitsOf(request.Encode()));
+        Assert.AreEqual(0, device.CommitsOf(request.Encode()));
+        way.Go(TestHtlc.None, way.OwnMsat + Size - Kept);
+    }
+
+    [TestMethod]
     public void OneMoreThanTheFeeIsRefusedAndSoIsWhatDoesNotAddUp()
     {
         TestJitVault vault = new TestJitVault();
         TestWay way = vault.Opened(3, true);
-        Htlc right = vault.In(vault.Promise, Size - Kept, TestJitVault.Expiry);
-        Htlc less = vault.In(vault.Promise, Size - Kept - 1, TestJitVault.Expiry);
+        Htlc right = TestJitVault.In(vault.Promise, Size - Kept, TestJitVault.Expiry);
+        Htlc less = TestJitVault.In(vault.Promise, Size - Kept - 1, TestJitVault.Expiry);
         way.Come(new Htlc[] { right, less }, way.OwnMsat);
-        vault.Device.Refuses(Fee, vault.Release(vault.Promise, TestHtlc.One(less), Kept + 1).Encode());
+        vault.Device.Refuses(Fee, TestJitVault.Release(vault.Promise, TestHtlc.One(less), Kept + 1).Encode());
 
         // Less than the truth about what was kept, or nothing: then something is missing.
-        vault.Device.Refuses(Amount, vault.Release(vault.Promise, TestHtlc.One(less), Kept).Encode());
-        vault.Device.Refuses(Amount, vault.Release(vault.Promise, TestHtlc.One(right), Kept - 1).Encode());
-        vault.Device.Refuses(Amount, vault.Release(vault.Promise, TestHtlc.One(right), 0).Encode());
-        ReleasePreimage request = vault.Release(vault.Promise, TestHtlc.One(right), Kept);
+        vault.Device.Refuses(Amount, TestJitVault.Release(vault.Promise, TestHtlc.One(less), Kept).Encode());
+        vault.Device.Refuses(Amount, TestJitVault.Release(vault.Promise, TestHtlc.One(right), Kept - 1).Encode());
+        vault.Device.Refuses(Amount, TestJitVault.Release(vault.Promise, TestHtlc.One(right), 0).Encode());
+        ReleasePreimage request = TestJitVault.Release(vault.Promise, TestHtlc.One(right), Kept);
         request.Parts[0].OnionMsat++;
         vault.Device.Refuses(Skim, request.Encode());
         request.Parts[0].OnionMsat -= 2;
@@ -67,14 +89,14 @@ public class JitReleaseTests
     {
         TestJitVault vault = new TestJitVault();
         TestWay way = vault.Opened(3, true);
-        Htlc first = vault.In(vault.Promise, 20000000 - 200000, TestJitVault.Expiry);
-        Htlc second = vault.In(vault.Promise, 20000000 - 300000, TestJitVault.Expiry + 1);
-        Htlc third = vault.In(vault.Promise, 10000000 - 46000, TestJitVault.Expiry + 2);
-        Htlc less = vault.In(vault.Promise, 10000000 - 46001, TestJitVault.Expiry + 3);
+        Htlc first = TestJitVault.In(vault.Promise, 20000000 - 200000, TestJitVault.Expiry);
+        Htlc second = TestJitVault.In(vault.Promise, 20000000 - 300000, TestJitVault.Expiry + 1);
+        Htlc third = TestJitVault.In(vault.Promise, 10000000 - 46000, TestJitVault.Expiry + 2);
+        Htlc less = TestJitVault.In(vault.Promise, 10000000 - 46001, TestJitVault.Expiry + 3);
         way.Come(new Htlc[] { first, second, third, less }, way.OwnMsat);
-        vault.Device.Refuses(Fee, vault.Release(vault.Promise, new Htlc[] { first, second, less }, 200000, 300000, 46001).Encode());
-        vault.Device.Refuses(Amount, vault.Release(vault.Promise, new Htlc[] { first, second }, 200000, 300000).Encode());
-        vault.Released(vault.Promise, vault.Release(vault.Promise, new Htlc[] { third, second, first }, 46000, 300000, 200000));
+        vault.Device.Refuses(Fee, TestJitVault.Release(vault.Promise, new Htlc[] { first, second, less }, 200000, 300000, 46001).Encode());
+        vault.Device.Refuses(Amount, TestJitVault.Release(vault.Promise, new Htlc[] { first, second }, 200000, 300000).Encode());
+        vault.Released(vault.Promise, TestJitVault.Release(vault.Promise, new Htlc[] { third, second, first }, 46000, 300000, 200000));
     }
 
     [TestMethod]
@@ -84,19 +106,19 @@ public class JitReleaseTests
         PromiseInvoiceReply second = vault.Promised(vault.Order, Size);
         PromiseInvoiceReply third = vault.Promised(vault.Order, Size);
         TestWay way = vault.Opened(3, true);
-        Htlc one = vault.In(vault.Promise, Size - Kept, TestJitVault.Expiry);
-        Htlc two = vault.In(second, Size - Kept, TestJitVault.Expiry);
-        Htlc whole = vault.In(third, Size, TestJitVault.Expiry);
+        Htlc one = TestJitVault.In(vault.Promise, Size - Kept, TestJitVault.Expiry);
+        Htlc two = TestJitVault.In(second, Size - Kept, TestJitVault.Expiry);
+        Htlc whole = TestJitVault.In(third, Size, TestJitVault.Expiry);
         way.Come(new Htlc[] { one, two, whole }, way.OwnMsat);
-        vault.Released(vault.Promise, vault.Release(vault.Promise, TestHtlc.One(one), Kept));
-        vault.Device.Refuses(Once, vault.Release(second, TestHtlc.One(two), Kept).Encode());
-        vault.Device.Refuses(Amount, vault.Release(second, TestHtlc.One(two), 0).Encode());
+        vault.Released(vault.Promise, TestJitVault.Release(vault.Promise, TestHtlc.One(one), Kept));
+        vault.Device.Refuses(Once, TestJitVault.Release(second, TestHtlc.One(two), Kept).Encode());
+        vault.Device.Refuses(Amount, TestJitVault.Release(second, TestHtlc.One(two), 0).Encode());
         vault.Device.Restart();
         Assert.IsTrue(vault.Ways.A.Show(vault.Ways.A.Blob) && vault.Ways.B.Show(vault.Ways.B.Blob) && way.Show(way.Blob));
-        vault.Device.Refuses(Once, vault.Release(second, TestHtlc.One(two), 1).Encode());
+        vault.Device.Refuses(Once, TestJitVault.Release(second, TestHtlc.One(two), 1).Encode());
 
         // Without a fee the others can still be paid, but no new ones are promised.
-        vault.Released(third, vault.Release(third, TestHtlc.One(whole), 0));
+        vault.Released(third, TestJitVault.Release(third, TestHtlc.One(whole), 0));
         vault.Device.Refuses("holdfast-jit-order", TestJit.Ask(vault.Order, Size).Encode());
     }
 
@@ -108,19 +130,19 @@ public class JitReleaseTests
         uint again = TestJit.Agreed(vault.Device, vault.Terms);
         PromiseInvoiceReply second = vault.Promised(again, Size);
         TestWay way = vault.Opened(3, true);
-        Htlc one = vault.In(vault.Promise, Size - Kept, TestJitVault.Expiry);
-        Htlc two = vault.In(second, Size - Kept, TestJitVault.Expiry);
+        Htlc one = TestJitVault.In(vault.Promise, Size - Kept, TestJitVault.Expiry);
+        Htlc two = TestJitVault.In(second, Size - Kept, TestJitVault.Expiry);
         way.Come(new Htlc[] { one, two }, way.OwnMsat);
-        vault.Device.Refuses("holdfast-promise-open", vault.Release(vault.Promise, TestHtlc.One(one), Kept).Encode());
-        vault.Released(second, vault.Release(second, TestHtlc.One(two), Kept));
+        vault.Device.Refuses("holdfast-promise-open", TestJitVault.Release(vault.Promise, TestHtlc.One(one), Kept).Encode());
+        vault.Released(second, TestJitVault.Release(second, TestHtlc.One(two), Kept));
 
         // One whose fee was kept leaves its promises, which pay no fee any more.
         PromiseInvoiceReply other = TestVault.Promised(vault.Device, Size);
         vault.Device.Body(TestJit.Forget(again));
-        vault.Device.Refuses("holdfast-released-once", vault.Release(second, TestHtlc.One(vault.In(second, Size, TestJitVault.Expiry)), 0).Encode());
-        Htlc three = vault.In(other, Size - Kept, TestJitVault.Expiry);
+        vault.Device.Refuses("holdfast-released-once", TestJitVault.Release(second, TestHtlc.One(TestJitVault.In(second, Size, TestJitVault.Expiry)), 0).Encode());
+        Htlc three = TestJitVault.In(other, Size - Kept, TestJitVault.Expiry);
         way.Come(new Htlc[] { one, two, three }, way.OwnMsat);
-        vault.Device.Refuses(Skim, vault.Release(other, TestHtlc.One(three), Kept).Encode());
+        vault.Device.Refuses(Skim, TestJitVault.Release(other, TestHtlc.One(three), Kept).Encode());
     }
 
     [TestMethod]
@@ -131,25 +153,25 @@ public class JitReleaseTests
         terms.Scid++;
         uint old = TestJit.Agreed(vault.Device, terms);
         PromiseInvoiceReply before = vault.Promised(old, Size);
-        Htlc part = vault.In(before, Size - Kept, TestJitVault.Expiry);
+        Htlc part = TestJitVault.In(before, Size - Kept, TestJitVault.Expiry);
         vault.Ways.A.Come(TestHtlc.One(part), vault.Ways.A.OwnMsat);
-        vault.Device.Refuses(Channel, vault.Release(before, TestHtlc.One(part), Kept).Encode());
+        vault.Device.Refuses(Channel, TestJitVault.Release(before, TestHtlc.One(part), Kept).Encode());
 
         // Another peer's channel, old or new, is none of the provider's.
         TestWay foreign = new TestWay(vault.Device, 0x55, 4, false);
-        Htlc strange = vault.In(vault.Promise, Size - Kept, TestJitVault.Expiry);
+        Htlc strange = TestJitVault.In(vault.Promise, Size - Kept, TestJitVault.Expiry);
         foreign.Come(TestHtlc.One(strange), foreign.OwnMsat);
-        vault.Device.Refuses(Channel, vault.Release(vault.Promise, TestHtlc.One(strange), Kept).Encode());
+        vault.Device.Refuses(Channel, TestJitVault.Release(vault.Promise, TestHtlc.One(strange), Kept).Encode());
 
         // A part of which nothing was kept may come from anywhere; the others may not.
         TestWay way = vault.Opened(3, true);
-        Htlc half = vault.In(vault.Promise, Size / 2, TestJitVault.Expiry);
-        Htlc rest = vault.In(vault.Promise, Size / 2 - Kept, TestJitVault.Expiry);
+        Htlc half = TestJitVault.In(vault.Promise, Size / 2, TestJitVault.Expiry);
+        Htlc rest = TestJitVault.In(vault.Promise, Size / 2 - Kept, TestJitVault.Expiry);
         vault.Ways.B.Come(TestHtlc.One(half), vault.Ways.B.OwnMsat);
         way.Come(TestHtlc.One(rest), way.OwnMsat);
-        vault.Device.Refuses(Channel, vault.Release(vault.Promise, new Htlc[] { half, rest }, Kept, 0).Encode());
-        vault.Device.Refuses(Channel, vault.Release(vault.Promise, new Htlc[] { half, rest }, 1, Kept - 1).Encode());
-        vault.Released(vault.Promise, vault.Release(vault.Promise, new Htlc[] { half, rest }, 0, Kept));
+        vault.Device.Refuses(Channel, TestJitVault.Release(vault.Promise, new Htlc[] { half, rest }, Kept, 0).Encode());
+        vault.Device.Refuses(Channel, TestJitVault.Release(vault.Promise, new Htlc[] { half, rest }, 1, Kept - 1).Encode());
+        vault.Released(vault.Promise, TestJitVault.Release(vault.Promise, new Htlc[] { half, rest }, 0, Kept));
     }
 
     [TestMethod]
@@ -160,17 +182,17 @@ public class JitReleaseTests
         terms.Scid++;
         PromiseInvoiceReply second = vault.Promised(TestJit.Agreed(vault.Device, terms), Size);
         TestWay way = vault.Opened(3, true);
-        Htlc one = vault.In(vault.Promise, Size - Kept, TestJitVault.Expiry);
-        Htlc two = vault.In(second, Size - Kept, TestJitVault.Expiry);
+        Htlc one = TestJitVault.In(vault.Promise, Size - Kept, TestJitVault.Expiry);
+        Htlc two = TestJitVault.In(second, Size - Kept, TestJitVault.Expiry);
         way.Come(new Htlc[] { one, two }, way.OwnMsat);
-        vault.Released(vault.Promise, vault.Release(vault.Promise, TestHtlc.One(one), Kept));
-        vault.Device.Refuses(Channel, vault.Release(second, TestHtlc.One(two), Kept).Encode());
+        vault.Released(vault.Promise, TestJitVault.Release(vault.Promise, TestHtlc.One(one), Kept));
+        vault.Device.Refuses(Channel, TestJitVault.Release(second, TestHtlc.One(two), Kept).Encode());
         vault.Device.Restart();
         TestWay other = vault.Opened(4, true);
-        Htlc three = vault.In(second, Size - Kept, TestJitVault.Expiry);
+        Htlc three = TestJitVault.In(second, Size - Kept, TestJitVault.Expiry);
         other.Come(TestHtlc.One(three), other.OwnMsat);
         Assert.IsTrue(vault.Ways.A.Show(vault.Ways.A.Blob) && vault.Ways.B.Show(vault.Ways.B.Blob) && way.Show(way.Blob));
-        vault.Released(second, vault.Release(second, TestHtlc.One(three), Kept));
+        vault.Released(second, TestJitVault.Release(second, TestHtlc.One(three), Kept));
     }
 
     [TestMethod]
@@ -184,21 +206,21 @@ public class JitReleaseTests
         TestJitVault vault = new TestJitVault(terms, 0);
         PromiseInvoiceReply fixedOne = vault.Promised(vault.Order, Size);
         TestWay way = vault.Opened(3, true);
-        Htlc any = vault.In(vault.Promise, 99000000, TestJitVault.Expiry);
-        Htlc more = vault.In(fixedOne, 2 * Size - 1000000, TestJitVault.Expiry);
-        Htlc less = vault.In(fixedOne, Size - 500001, TestJitVault.Expiry);
+        Htlc any = TestJitVault.In(vault.Promise, 99000000, TestJitVault.Expiry);
+        Htlc more = TestJitVault.In(fixedOne, 2 * Size - 1000000, TestJitVault.Expiry);
+        Htlc less = TestJitVault.In(fixedOne, Size - 500001, TestJitVault.Expiry);
         way.Come(new Htlc[] { any, more, less }, way.OwnMsat);
-        vault.Device.Refuses(Fee, vault.Release(vault.Promise, TestHtlc.One(any), 1000002).Encode());
-        vault.Device.Refuses(Amount, vault.Release(fixedOne, TestHtlc.One(less), 500000).Encode());
+        vault.Device.Refuses(Fee, TestJitVault.Release(vault.Promise, TestHtlc.One(any), 1000002).Encode());
+        vault.Device.Refuses(Amount, TestJitVault.Release(fixedOne, TestHtlc.One(less), 500000).Encode());
 
         // Whatever a host says about the payment's size, so that the fee is larger: what was promised bounds it.
-        vault.Device.Refuses(Fee, vault.Release(fixedOne, TestHtlc.One(less), 500001).Encode());
-        Htlc[] most = new Htlc[] { less, vault.In(fixedOne, Size - 900000, TestJitVault.Expiry) };
+        vault.Device.Refuses(Fee, TestJitVault.Release(fixedOne, TestHtlc.One(less), 500001).Encode());
+        Htlc[] most = new Htlc[] { less, TestJitVault.In(fixedOne, Size - 900000, TestJitVault.Expiry) };
         way.Come(new Htlc[] { any, more, less, most[1] }, way.OwnMsat);
-        vault.Device.Refuses(Fee, vault.Release(fixedOne, TestHtlc.One(most[1]), 500000).Encode());
-        vault.Released(vault.Promise, vault.Release(vault.Promise, TestHtlc.One(any), 1000000));
-        vault.Device.Refuses(Once, vault.Release(fixedOne, TestHtlc.One(more), 1).Encode());
-        vault.Released(fixedOne, vault.Release(fixedOne, TestHtlc.One(more), 0));
+        vault.Device.Refuses(Fee, TestJitVault.Release(fixedOne, TestHtlc.One(most[1]), 500000).Encode());
+        vault.Released(vault.Promise, TestJitVault.Release(vault.Promise, TestHtlc.One(any), 1000000));
+        vault.Device.Refuses(Once, TestJitVault.Release(fixedOne, TestHtlc.One(more), 1).Encode());
+        vault.Released(fixedOne, TestJitVault.Release(fixedOne, TestHtlc.One(more), 0));
     }
 
     [TestMethod]
@@ -208,12 +230,12 @@ public class JitReleaseTests
         TestJitVault vault = new TestJitVault();
         Zero(vault.Device, Size);
         TestWay way = vault.Opened(3, false);
-        Htlc[] part = TestHtlc.One(vault.In(vault.Promise, Size - Kept, TestJitVault.Expiry));
+        Htlc[] part = TestHtlc.One(TestJitVault.In(vault.Promise, Size - Kept, TestJitVault.Expiry));
         way.Come(part, way.OwnMsat);
-        vault.Device.Refuses(Unlocked, vault.Release(vault.Promise, part, Kept).Encode());
+        vault.Device.Refuses(Unlocked, TestJitVault.Release(vault.Promise, part, Kept).Encode());
         vault.Device.Body(way.Pair.Lock(false, way.Funding).Encode());
         way.Keep();
-        vault.Released(vault.Promise, vault.Release(vault.Promise, part, Kept));
+        vault.Released(vault.Promise, TestJitVault.Release(vault.Promise, part, Kept));
     }
 
     [TestMethod]
@@ -224,15 +246,15 @@ public class JitReleaseTests
         TestJitVault vault = new TestJitVault(terms, Size);
         PromiseInvoiceReply second = vault.Promised(vault.Order, Size);
         TestWay way = vault.Opened(3, false);
-        Htlc[] part = TestHtlc.One(vault.In(vault.Promise, Size - Kept, TestJitVault.Expiry));
-        Htlc whole = vault.In(second, Size, TestJitVault.Expiry);
+        Htlc[] part = TestHtlc.One(TestJitVault.In(vault.Promise, Size - Kept, TestJitVault.Expiry));
+        Htlc whole = TestJitVault.In(second, Size, TestJitVault.Expiry);
         way.Come(new Htlc[] { part[0], whole }, way.OwnMsat);
-        vault.Device.Refuses(ZeroConf, vault.Release(vault.Promise, part, Kept).Encode());
+        vault.Device.Refuses(ZeroConf, TestJitVault.Release(vault.Promise, part, Kept).Encode());
         Zero(vault.Device, Size - Kept - 1);
-        vault.Device.Refuses(ZeroConf, vault.Release(vault.Promise, part, Kept).Encode());
+        vault.Device.Refuses(ZeroConf, TestJitVault.Release(vault.Promise, part, Kept).Encode());
         Zero(vault.Device, Size);
-        vault.Released(vault.Promise, vault.Release(vault.Promise, part, Kept));
-        vault.Device.Refuses(Unlocked, vault.Release(second, TestHtlc.One(whole), 0).Encode());
+        vault.Released(vault.Promise, TestJitVault.Release(vault.Promise, part, Kept));
+        vault.Device.Refuses(Unlocked, TestJitVault.Release(second, TestHtlc.One(whole), 0).Encode());
     }
 
     [TestMethod]
@@ -245,13 +267,13 @@ public class JitReleaseTests
         Zero(vault.Device, Size);
         TestWay way = vault.Opened(3, false);
         TestWay foreign = new TestWay(vault.Device, 0x55, 4, false, false);
-        Htlc one = vault.In(vault.Promise, Size, TestJitVault.Expiry);
-        Htlc two = vault.In(second, Size, TestJitVault.Expiry);
+        Htlc one = TestJitVault.In(vault.Promise, Size, TestJitVault.Expiry);
+        Htlc two = TestJitVault.In(second, Size, TestJitVault.Expiry);
         foreign.Come(new Htlc[] { one, two }, foreign.OwnMsat);
-        vault.Device.Refuses(Unlocked, vault.Release(vault.Promise, TestHtlc.One(one), 0).Encode());
+        vault.Device.Refuses(Unlocked, TestJitVault.Release(vault.Promise, TestHtlc.One(one), 0).Encode());
         way.Come(new Htlc[] { one, two }, way.OwnMsat);
-        vault.Released(vault.Promise, vault.Release(vault.Promise, TestHtlc.One(one), 0));
-        vault.Device.Refuses(Unlocked, vault.Release(second, TestHtlc.One(two), 0).Encode());
+        vault.Released(vault.Promise, TestJitVault.Release(vault.Promise, TestHtlc.One(one), 0));
+        vault.Device.Refuses(Unlocked, TestJitVault.Release(second, TestHtlc.One(two), 0).Encode());
         JitOrderFields order = TestJit.Read(vault.Device).Orders[0];
         Assert.IsTrue(order.State == JitOrderState.Taken && order.TakenMsat == 0);
     }

@@ -48,13 +48,13 @@ public sealed class TestJitVault
         return new TestWay(Device, Provider, dbid, false, isLocked);
     }
 
-    public Htlc In(PromiseInvoiceReply promise, ulong msat, uint expiry)
+    public static Htlc In(PromiseInvoiceReply promise, ulong msat, uint expiry)
     {
         return TestHtlc.Of(true, promise.PaymentHash, msat, expiry);
     }
 
     /// <summary>The request for the preimage of a promise, with what was kept of each part.</summary>
-    public ReleasePreimage Release(PromiseInvoiceReply promise, Htlc[] htlcs, params ulong[] kept)
+    public static ReleasePreimage Release(PromiseInvoiceReply promise, Htlc[] htlcs, params ulong[] kept)
     {
         ReleasePreimage request = new ReleasePreimage();
         request.PaymentHash = promise.PaymentHash;

@@ -49,10 +49,10 @@ public class JitInvoiceTests
         PromiseInvoiceReply second = vault.Promised(vault.Order, TestJit.Size);
         byte[] hop = Hop(vault.Lsp, TestJit.Scid, 0, 0, 144);
         TestWay way = vault.Opened(3, true);
-        Holdfast.Lightning.Htlc part = vault.In(vault.Promise, TestJit.Size - TestJit.Fee, TestJitVault.Expiry);
+        Holdfast.Lightning.Htlc part = TestJitVault.In(vault.Promise, TestJit.Size - TestJit.Fee, TestJitVault.Expiry);
         way.Come([part], way.OwnMsat);
         vault.Device.Body(Sign(Invoice(second).Add(3, hop)));
-        vault.Released(vault.Promise, vault.Release(vault.Promise, [part], TestJit.Fee));
+        vault.Released(vault.Promise, TestJitVault.Release(vault.Promise, [part], TestJit.Fee));
         vault.Device.Refuses("holdfast-jit-order", Sign(Invoice(second).Add(3, hop)));
         vault.Device.Body(TestJit.Forget(vault.Order));
         vault.Device.Refuses("holdfast-promise-open", Sign(Invoice(second).Add(3, hop)));

@@ -192,9 +192,9 @@ public class JitPathTests
         MakeBlindedPath jit = Path(second, vault.Lsp, Scid, 144);
         byte[] path = Of(vault.Device, jit);
         TestWay way = vault.Opened(3, true);
-        Htlc part = vault.In(vault.Promise, TestJit.Size - TestJit.Fee, TestJitVault.Expiry);
+        Htlc part = TestJitVault.In(vault.Promise, TestJit.Size - TestJit.Fee, TestJitVault.Expiry);
         way.Come([part], way.OwnMsat);
-        vault.Released(vault.Promise, vault.Release(vault.Promise, [part], TestJit.Fee));
+        vault.Released(vault.Promise, TestJitVault.Release(vault.Promise, [part], TestJit.Fee));
         vault.Device.Refuses("holdfast-jit-order", Review(second, path, Pay(jit, 162)));
     }
 
