@@ -13,7 +13,8 @@ public static class BadInput
     public static void MalformedRequestsAreAnsweredAndForgotten(IScenarioDevice device)
     {
         byte[] before = device.Client.Exchange(new NodeKeys().Encode()).Receipt;
-        Malformed(device, ErrorCode.UnknownMessage, [200]);
+        // The highest bit of an id is that of the seal, so 127 is the last one.
+        Malformed(device, ErrorCode.UnknownMessage, [127]);
         Malformed(device, ErrorCode.BadBody, [(byte)MessageId.NodeKeys, 0]);
         Malformed(device, ErrorCode.BadBody, [(byte)MessageId.SignCounterpartyCommitment]);
         byte[] ecdh = new Ecdh { Point = new byte[33] }.Encode();
