@@ -20,6 +20,7 @@ public sealed partial class SignerClient : IDisposable
     private readonly ReopenDelay _reopenDelay;
     private readonly TicketQueue _queue = new();
     private readonly CancellationTokenSource _closing = new();
+    private readonly BackupKeeper? _backup;
     private uint _sequence;
     private bool _hasSession;
     private bool _isTroubled;
@@ -32,6 +33,7 @@ public sealed partial class SignerClient : IDisposable
         _session = new SignerSession(_line, settings);
         LatestReceipt = settings.Receipt;
         _reopenDelay = new ReopenDelay(settings);
+        _backup = settings.BackupFolder == null ? null : new BackupKeeper(settings.BackupFolder);
     }
 
     /// <summary>The line went bad (the text says how); requests are held until <see cref="Recovered"/>. Called on the asking thread.</summary>
@@ -115,6 +117,7 @@ public sealed partial class SignerClient : IDisposable
         Exchanged?.Invoke(new ExchangeFigures((MessageId)message[0], _time.GetElapsedTime(start), _line.BytesSent - sent, _line.BytesReceived - received));
         if (reply.Status == ReplyStatus.Ok && reply.IsAuthentic)
         {
+            KeepBackup(reply.Receipt, asker, cancellation);
             Keep(reply.Receipt);
         }
 
@@ -159,6 +162,7 @@ public sealed partial class SignerClient : IDisposable
         {
             _line.Close();
             _transport.Dispose();
+            _backup?.Dispose();
         }
     }
 
@@ -285,6 +289,32 @@ public sealed partial class SignerClient : IDisposable
         }
 
         _hasSession = true;
+    }
+
+    // The device has acted: whatever becomes of the backup, the request counts as sent. The asker may go, what was promised is to be kept.
+    private void KeepBackup(byte[] receipt, Asker asker, CancellationToken cancellation)
+    {
+        if (_backup == null || _session.ConfirmedDevice == null)
+        {
+            return;
+        }
+
+        try
+        {
+            _backup.Keep(_session.ConfirmedDevice.VolumeId, receipt, message =>
+            {
+                using HeldRequest request = new(message, ++_sequence, asker with { IsGone = static () => false });
+                return SignerAnswer.RequireOk(Persist(request, token => Attempt(request, token), cancellation));
+            });
+        }
+        catch (LinkLostException lost)
+        {
+            throw new LinkLostException(lost.Message, wasSent: true, lost);
+        }
+        catch (Exception odd) when (odd is SignerException or MalformedException)
+        {
+            throw new BackupException("the signer does not give its backup: " + odd.Message, odd);
+        }
     }
 
     // Receipts start with the journal's sequence number; a locked device answers with zeros.

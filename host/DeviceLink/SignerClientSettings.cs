@@ -9,6 +9,12 @@ public sealed record SignerClientSettings
     /// <summary>The newest receipt that this host has seen of the device, 24 bytes, from the intent log.</summary>
     public byte[]? Receipt { get; init; }
 
+    /// <summary>
+    /// The folder in which the device's backup is kept, durable before an answer goes on; null: none is kept. An answer whose backup cannot be written is a
+    /// <see cref="BackupException"/>.
+    /// </summary>
+    public string? BackupFolder { get; init; }
+
     /// <summary>First wait for a reply before the identical request is sent again; the wait doubles up to <see cref="ReplyTimeoutMaxMs"/>.</summary>
     public int ReplyTimeoutMs { get; init; } = 2_000;
 

@@ -13,7 +13,7 @@ internal sealed class HsmdSettings
     private static readonly string[] s_names =
     [
         "signer", "node-version", "host-half", "intent-log", "log-level", "withhold-watchtower-penalties", "hold-seconds", "write-ahead", "channeld",
-        "tower-proxy", "tower-proxy-always", "tower-wait-seconds",
+        "tower-proxy", "tower-proxy-always", "tower-wait-seconds", "backup",
     ];
 
     private static readonly Dictionary<string, StatusLevel> s_levels = new()
@@ -47,6 +47,9 @@ internal sealed class HsmdSettings
     public string? HostHalfPath => Find("host-half") is string path ? InFolder(path) : null;
 
     public string IntentLogPath => InFolder(Find("intent-log") ?? "holdfast-intents.db");
+
+    /// <summary>The folder of the device's backup; null when the owner wants none.</summary>
+    public string? BackupFolder => Find("backup") is not string folder ? _folder : folder == "none" ? null : InFolder(folder);
 
     public string TowerStorePath => InFolder(TowerView.FileName);
 

@@ -46,7 +46,7 @@ internal sealed class SignerSource : IDisposable
         {
             byte[] hostHalf = ReadHostHalf(settings, mayCreate: inside != null);
             ITransport transport = inside?.Start(settings, status) ?? Transport(settings.Signer!);
-            SignerClient client = new(transport, new SignerClientSettings { HostHalf = hostHalf, Receipt = intents.LastReceipt() });
+            SignerClient client = new(transport, new SignerClientSettings { HostHalf = hostHalf, Receipt = intents.LastReceipt(), BackupFolder = settings.BackupFolder });
             client.Troubled += text =>
             {
                 status.Log(StatusLevel.Broken, "The signer does not answer: " + text + ". Requests are held until it is back.");

@@ -24,7 +24,7 @@ public sealed class HsmdAnswer
 {
     /// <summary>Failures that end by themselves, or when somebody looks at the device or the disk. Everything else is answered the same for ever.</summary>
     private static readonly string[] s_passing =
-        [DeviceAway, DeviceNotReady, DeviceStopped, DeviceCrashed, DeviceReply, IntentLogTag, TowerStoreTag, Defect];
+        [DeviceAway, DeviceNotReady, DeviceStopped, DeviceCrashed, DeviceReply, IntentLogTag, BackupTag, TowerStoreTag, Defect];
 
     public const string Withdrawn = "withdrawn";
     public const string DeviceAway = "device-away";
@@ -33,6 +33,9 @@ public sealed class HsmdAnswer
     public const string DeviceCrashed = "device-crashed";
     public const string DeviceReply = "device-reply";
     public const string IntentLogTag = "intent-log";
+
+    /// <summary>The device has acted, and its backup could not be made durable.</summary>
+    public const string BackupTag = "backup";
 
     /// <summary>What a watchtower's backup needs could not be made durable.</summary>
     public const string TowerStoreTag = "tower-store";

@@ -197,6 +197,7 @@ public sealed partial class NodeSession
         LinkLostException => HsmdAnswer.Failed(HsmdAnswer.DeviceAway, no.Message, request),
         RequestWithdrawnException => HsmdAnswer.Failed(HsmdAnswer.Withdrawn, no.Message, request),
         IntentStoreException => HsmdAnswer.Failed(HsmdAnswer.IntentLogTag, no.Message, request),
+        BackupException => HsmdAnswer.Failed(HsmdAnswer.BackupTag, no.Message, request),
         StateNotKeptException => HsmdAnswer.Failed(HsmdAnswer.TowerStoreTag, no.Message, request),
         _ => HsmdAnswer.Failed(HsmdAnswer.Defect, no.GetType().Name + ": " + no.Message, request),
     };
