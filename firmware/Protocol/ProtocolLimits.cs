@@ -8,6 +8,9 @@ public static class ProtocolLimits
     /// <summary>Of this protocol; Hello carries it.</summary>
     public const byte Version = 6;
 
+    /// <summary>The version of the journal's format (FORMAT.md) that goes with this firmware: the first byte of every sealed file.</summary>
+    public const byte JournalVersion = 2;
+
     /// <summary>The longest text of an invoice that the node wants to pay: BOLT 12 puts whole paths into it.</summary>
     public const int InvoiceBytesMax = 7168;
 

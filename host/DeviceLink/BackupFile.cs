@@ -45,7 +45,7 @@ public sealed class BackupFile : IDisposable
     public static string PathOf(string folder, byte[] volumeId) => Path.Combine(folder, "holdfast-backup-" + Convert.ToHexStringLower(volumeId.AsSpan(0, 4)));
 
     /// <summary>Opens the file of a device to add to it, or creates it. What a crash has left behind the last whole state is cut off.</summary>
-    /// <exception cref="IOException">It cannot be written, or another program adds to it.</exception>
+    /// <exception cref="IOException">It cannot be written. The holder of the intent log is the only one who adds to it.</exception>
     /// <exception cref="InvalidDataException">It is something else than a backup of this device.</exception>
     public static BackupFile Open(string path, byte[] volumeId)
     {
@@ -241,7 +241,8 @@ public sealed class BackupFile : IDisposable
                     attachments[slot] = bytes;
                     break;
                 case ReceiptKind when bytes.Length == Protocol.ProtocolLimits.ReceiptBytes && entries.Keys.All(known => known < slot):
-                    whole = new SignerBackup(content[9..HeadBytes], slot, entries.ToDictionary(one => one.Key, one => NewSlot(one.Value, attachments.GetValueOrDefault(one.Key))), bytes);
+                    Dictionary<int, BackupSlot> slots = entries.ToDictionary(one => one.Key, one => NewSlot(one.Value, attachments.GetValueOrDefault(one.Key)));
+                    whole = new SignerBackup(content[9..HeadBytes], slot, slots, bytes);
                     lengthBytes = end;
                     break;
                 default:

@@ -164,6 +164,17 @@ public sealed partial class IntentStore : IDisposable
     /// <summary>The receipt with the highest sequence number seen so far; null when there is none. Show it to the signer on connecting.</summary>
     public byte[]? LastReceipt() => _database.Read(statements => IntentRows.Receipt(statements));
 
+    /// <summary>
+    /// The signer's state has gone to another device, whose receipts begin anew: this one counts from now on, whatever its sequence number. Only for somebody who knows that; it
+    /// gives up what the older receipt proves.
+    /// </summary>
+    public void ReplaceReceipt(byte[] receipt) => _database.Write(statements =>
+    {
+        RequireReceiptShape(receipt);
+        _database.Put("receipt", receipt);
+        return 0;
+    });
+
     /// <summary>Keeps a receipt that came with a reply nobody logged; an older one than the kept one changes nothing.</summary>
     public void RememberReceipt(byte[] receipt) => _database.Write(statements =>
     {

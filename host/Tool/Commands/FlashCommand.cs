@@ -32,7 +32,7 @@ internal static class FlashCommand
         return command;
     }
 
-    private static string? FindRepository()
+    internal static string? FindRepository()
     {
         DirectoryInfo? folder = new(Environment.CurrentDirectory);
         while (folder != null && !File.Exists(Path.Combine(folder.FullName, "Firmware.sln")))

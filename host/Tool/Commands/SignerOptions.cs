@@ -63,7 +63,7 @@ internal sealed class SignerOptions
         catch (SignerNotReadyException foreign) when (half != null && foreign.Code == ErrorCode.WrongHostHalf)
         {
             string sentence = $"the host half in {path} is not that of the signer on {address}. Name the right file with --host-half. If that is lost, the "
-                + "way out is `holdfast wipe` with the button and then `holdfast init --restore`; the state of open channels is lost with it";
+                + "way out is `holdfast wipe` with the button and then `holdfast restore` with the words and the newest backup (RECOVERY.md)";
             if (isUnlocking)
             {
                 throw new OwnerRequestException(sentence, foreign);
@@ -77,7 +77,7 @@ internal sealed class SignerOptions
         return ask(open);
     }
 
-    private static SignerClient Open(string address, byte[]? half, byte[]? receipt)
+    internal static SignerClient Open(string address, byte[]? half, byte[]? receipt)
     {
         SignerClient client = new(TransportAddress.Parse(address), new SignerClientSettings
         {

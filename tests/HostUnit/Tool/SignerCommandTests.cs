@@ -168,7 +168,7 @@ public sealed class SignerCommandTests
         CommandRun needs = CommandLine.Run(["doctor", .. signer, folder.File("foreign")]);
         Assert.AreEqual(1, needs.ExitCode);
         StringAssert.Contains(needs.Error, $"the host half in {folder.File("foreign")} is not that of the signer");
-        StringAssert.Contains(needs.Error, "holdfast init --restore");
+        StringAssert.Contains(needs.Error, "holdfast restore");
         Assert.AreEqual("", needs.Output);
         foreach (string file in new[] { "foreign", "junk" })
         {
@@ -204,9 +204,10 @@ public sealed class SignerCommandTests
         Assert.AreEqual(1, missing.Error.Trim().Split('\n').Length, missing.Error);
     }
 
-    private static void OpenChannel(string address, string half)
+    /// <returns>The signer's newest receipt.</returns>
+    internal static byte[] OpenChannel(string address, string half, string? backupFolder = null)
     {
-        using SignerClient client = new(TransportAddress.Parse(address), new SignerClientSettings { HostHalf = HostHalfFile.Read(half) });
+        using SignerClient client = new(TransportAddress.Parse(address), new SignerClientSettings { HostHalf = HostHalfFile.Read(half), BackupFolder = backupFolder });
         Secp256k1 curve = Secp256k1.Software();
         byte[] peer = curve.PublicKey(Sha256.Hash([2]));
         DeviceSigner ours = new(request => client.Exchange(request), peer, 1);
@@ -215,6 +216,7 @@ public sealed class SignerCommandTests
             new OpeningTerms { FundingTxid = Sha256.Hash([4]) },
             new OpeningSide(ours, new MemoryDisk(), curve.PublicKey(Sha256.Hash([1])), 1),
             new OpeningSide(new SoftwareSigner(curve, Sha256.Hash([3])), new MemoryDisk(), peer, 1));
+        return client.LatestReceipt!;
     }
 
     private static string State(string address, string half)

@@ -27,7 +27,7 @@ public sealed partial class SourceTests
     private static readonly string[] s_topLevel =
     [
         ".ci", ".config", ".editorconfig", ".gitattributes", ".github", ".gitignore", "boards", "CHANGELOG.md", "CONTRIBUTING.md", "Directory.Build.props",
-        "Directory.Packages.props", "Firmware.sln", "firmware", "flash.ps1", "global.json", "GLOSSARY.md", "host", "LICENSE", "package.sh", "README.md", "SECURITY.md", "tests",
+        "Directory.Packages.props", "Firmware.sln", "firmware", "flash.ps1", "global.json", "GLOSSARY.md", "host", "LICENSE", "package.sh", "README.md", "RECOVERY.md", "SECURITY.md", "tests",
     ];
 
     [TestMethod]
