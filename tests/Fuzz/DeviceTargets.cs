@@ -40,6 +40,8 @@ internal static class DeviceTargets
         yield return new PlainTarget("tower message", TowerMessages(), bytes => TowerReply.Decode(bytes), typeof(MalformedException));
         byte[][] books = [.. VectorFile.Read("tower-book.txt").Where(line => line[0] == "towers").Select(line => VectorFile.Bytes(line[2]))];
         yield return new PlainTarget("tower book", books, bytes => TowerBookCodec.Encode(TowerBookCodec.Decode(bytes, 20), 20), typeof(MalformedException));
+        TestBackup backup = TestBackup.Of(TestDevice.Unfollowed(0x11));
+        yield return new PlainTarget("restore", [backup.Begin().Encode()], FeedRestore(backup.Begin().Encode()), typeof(MalformedException)) { AllocatedBytesBase = 4 * 1024 * 1024 };
         LiveDevice device = new();
         yield return new PlainTarget("channel record", [device.ChannelRecord()], FeedChannel, typeof(MalformedException), typeof(FaultException));
         Assert.IsTrue(device.Repeatable.Any(request => request[0] == (byte)MessageId.SignPreparedCommitment), "a commitment is prepared");
@@ -113,6 +115,28 @@ internal static class DeviceTargets
         {
             throw new MalformedException("no message");
         }
+    }
+
+    /// <summary>A device that waits for a backup takes the one that was made, and nothing that was changed, although its owner says yes to everything.</summary>
+    private static Action<byte[]> FeedRestore(byte[] genuine)
+    {
+        TestDevice? waiting = null;
+        return input =>
+        {
+            waiting ??= TestBackup.Fresh(new TestDevice(), 0x11, 99);
+            waiting.Button.Holds = true;
+            byte[] image = waiting.Volume.Image();
+            Reply reply = waiting.Ask([(byte)MessageId.BeginRestore, .. input.Skip(1)]);
+            if (reply.Status == ReplyStatus.Ok)
+            {
+                waiting = null;
+                Assert.IsTrue(input.Length == genuine.Length && input.AsSpan(1).SequenceEqual(genuine.AsSpan(1)), "a changed backup is taken");
+                return;
+            }
+
+            Assert.IsTrue(image.AsSpan().SequenceEqual(waiting.Volume.Image()), "what is not taken changes nothing");
+            throw new MalformedException(reply.Sentence);
+        };
     }
 
     private static void FeedChannel(byte[] input)

@@ -55,6 +55,53 @@ public class JournalVectorTests
         file.Require();
     }
 
+    /// <summary>After each step the slots' files are a backup that the receipt of this step names, and no other receipt; with an older file of another slot they are none.</summary>
+    [TestMethod]
+    public void EveryStepOfTheFileIsABackup()
+    {
+        byte[] journalKey = PinnedFile.Bytes(Name, "derived", "journalKey");
+        List<string[]> lines = [.. PinnedFile.Read(Name).Where(line => line[0] is "file" or "receipt")];
+        byte[][] entries = new byte[Slots][];
+        int opened = 0;
+        foreach (string[] line in lines)
+        {
+            string path = line[1][(line[1].IndexOf('/') + 1)..];
+            if (line[0] == "file" && path is "00/c" or "01/c")
+            {
+                // Slot 1 has its first entry from provisioning: nobody keeps a copy of that.
+                int slot = path[1] - '0';
+                entries[slot] = line[1] == "provisioned/01/c" ? null! : VectorFile.Bytes(line[2]);
+                continue;
+            }
+
+            if (line[0] != "receipt")
+            {
+                continue;
+            }
+
+            ulong sequence = new ByteReader(VectorFile.Bytes(line[2])).U64();
+            byte[] newest = entries.First(entry => entry != null && new RecordCodec(s_hmac, journalKey, s_volumeId).OpenEntry(entry).Sequence == sequence);
+            byte[] macs = [.. entries.SelectMany(entry => entry == null ? new byte[16] : entry[1..17])];
+            JournalBackup backup = JournalBackup.Open(s_hmac, journalKey, s_volumeId, newest, [.. macs]);
+            foreach (string[] receipt in lines.Where(other => other[0] == "receipt"))
+            {
+                Assert.AreEqual(receipt[1] == line[1], backup.IsNamedBy(VectorFile.Bytes(receipt[2])), receipt[1]);
+            }
+
+            Assert.AreEqual(sequence, backup.Take(newest == entries[0] ? 0 : 1, newest).Sequence);
+            for (int at = 0; at < macs.Length; at++)
+            {
+                byte[] changed = [.. macs];
+                changed[at] ^= 1;
+                Assert.IsNull(JournalBackup.Open(s_hmac, journalKey, s_volumeId, newest, changed));
+            }
+
+            opened++;
+        }
+
+        Assert.AreEqual(7, opened);
+    }
+
     /// <summary>The volume of the file opens, step by step, and holds what its lines say.</summary>
     [TestMethod]
     public void EveryStepOfTheFileOpens()
