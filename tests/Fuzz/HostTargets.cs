@@ -58,7 +58,8 @@ internal static class HostTargets
 
         string backup = Path.Combine(folder, "backup");
         byte[] sealedFile = [2, .. Enumerable.Range(0, 347).Select(value => (byte)value)];
-        BackupFile.Write(backup, new SignerBackup(new byte[16], 21, new Dictionary<int, BackupSlot> { [0] = new(2, sealedFile, null), [3] = new(5, sealedFile, sealedFile) }, new byte[24]));
+        Dictionary<int, BackupSlot> slots = new() { [0] = new(2, sealedFile, null), [3] = new(5, sealedFile, sealedFile) };
+        BackupFile.Write(backup, new SignerBackup(new byte[16], 21, slots, new byte[24]));
         string changed = Path.Combine(folder, "changed");
         yield return new PlainTarget("backup of a signer", [File.ReadAllBytes(backup)], bytes => ReadChanged(changed, bytes), typeof(InvalidDataException))
         {

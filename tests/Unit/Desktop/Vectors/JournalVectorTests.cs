@@ -55,7 +55,7 @@ public class JournalVectorTests
         file.Require();
     }
 
-    /// <summary>After each step the slots' files are a backup that the receipt of this step names, and no other receipt; with an older file of another slot they are none.</summary>
+    /// <summary>After each step the slots' files are a backup that the receipt of this step names, and no other receipt; with one bit changed they are none.</summary>
     [TestMethod]
     public void EveryStepOfTheFileIsABackup()
     {
