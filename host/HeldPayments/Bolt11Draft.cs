@@ -37,6 +37,9 @@ public sealed record Bolt11Draft
 
     public IReadOnlyList<RouteHint> Hints { get; init; } = [];
 
+    /// <summary>The payer may split the payment.</summary>
+    public bool TakesParts { get; init; } = true;
+
     /// <exception cref="FormatException">The description is too long.</exception>
     public static void RequireRoomFor(string description)
     {
@@ -57,7 +60,7 @@ public sealed record Bolt11Draft
         Add(groups, 'd', Groups(Encoding.UTF8.GetBytes(Description)));
         Add(groups, 'x', NumberGroups(ExpirySeconds));
         Add(groups, 'c', NumberGroups(FinalDelta));
-        Add(groups, '9', NumberGroups((1 << 8) | (1 << 14) | (1 << 17))); // variable-length onion, payment secret, several parts
+        Add(groups, '9', NumberGroups((1 << 8) | (1 << 14) | (TakesParts ? 1 << 17 : 0))); // variable-length onion, payment secret, several parts
         foreach (RouteHint hint in Hints)
         {
             Add(groups, 'r', Groups([.. hint.PeerId, .. Wide(hint.Scid, 8), .. Wide(hint.FeeBaseMsat, 4), .. Wide(hint.FeePpm, 4), .. Wide(hint.CltvDelta, 2)]));

@@ -51,7 +51,10 @@ public sealed class DeviceVault(VaultCall call) : IVault
             PaymentHash = paymentHash,
             PaymentSecret = paymentSecret,
             Height = height,
-            Parts = [.. parts.Select(part => new PartFields { AmountMsat = part.AmountMsat, Expiry = part.Expiry })],
+            Parts = [.. parts.Select(part => new PartFields
+            {
+                AmountMsat = part.AmountMsat, Expiry = part.Expiry, ExtraFeeMsat = part.ExtraFeeMsat, OnionMsat = part.OnionMsat,
+            })],
         };
         return (await AskAsync(release.Encode(), ReleasePreimageReply.Decode, cancellation)).Preimage;
     }

@@ -41,6 +41,9 @@ internal sealed class HeldSet(SetRow row, HeldInvoice invoice)
 
     public bool IsAtDevice { get; set; }
 
+    /// <summary>What the node's log says of its settling already.</summary>
+    public string Told { get; set; } = string.Empty;
+
     /// <summary>Nothing is decided about it.</summary>
     public bool IsHeld => State is HeldState.HtlcSeen or HeldState.VerdictGiven;
 
@@ -51,7 +54,8 @@ internal sealed class HeldSet(SetRow row, HeldInvoice invoice)
     /// <summary>lightningd has asked again about every part that is to be settled. A preimage that is released for one that is gone would be given away.</summary>
     public bool IsBack => Parts.Values.All(part => part.IsHere || part.State != HeldState.SettleIntended);
 
-    public static UInt128 Sum(IEnumerable<HeldPart> parts) => parts.Aggregate(UInt128.Zero, (sum, part) => sum + part.AmountMsat);
+    /// <summary>What the sender has spent on these parts: what arrived, and what a peer has kept for a channel.</summary>
+    public static UInt128 Sum(IEnumerable<HeldPart> parts) => parts.Aggregate(UInt128.Zero, (sum, part) => sum + part.AmountMsat + part.ExtraFeeMsat);
 }
 
 /// <summary>One HTLC.</summary>
@@ -64,6 +68,10 @@ internal sealed class HeldPart(PartRow row)
     public ulong AmountMsat => row.AmountMsat;
 
     public uint Expiry => row.Expiry;
+
+    public ulong ExtraFeeMsat => row.ExtraFeeMsat;
+
+    public ulong OnionMsat => row.OnionMsat;
 
     public HeldState State { get; set; } = row.State;
 

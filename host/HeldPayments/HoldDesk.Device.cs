@@ -18,6 +18,7 @@ public sealed partial class HoldDesk
     public async Task AskDeviceAsync(CancellationToken cancellation)
     {
         DateTimeOffset now = _time.GetUtcNow();
+        await SettleByThemselvesAsync(now, cancellation);
         HeldSet[] toRelease = await GuardedAsync<HeldSet[]>(
             () => [.. _sets.Values.Where(set => set.State == HeldState.SettleIntended && set.Invoice.Row.Preimage == null && !set.IsAtDevice && now >= set.AskAgain)],
             _ => [], cancellation);
@@ -36,7 +37,12 @@ public sealed partial class HoldDesk
             }
             catch (HoldRefusalException no)
             {
-                _log("unusual", $"settling {Hex(set.Invoice.Row.PaymentHash)}: {no.Message}");
+                if (set.Told != no.Message)
+                {
+                    _log("unusual", $"settling {Hex(set.Invoice.Row.PaymentHash)}: {no.Message}");
+                }
+
+                set.Told = no.Message;
             }
             catch (IntentStoreException failed)
             {
@@ -56,6 +62,39 @@ public sealed partial class HoldDesk
                 return; // It is away; the others would wait for nothing.
             }
         }
+    }
+
+    /// <summary>
+    /// A payment that has wholly arrived and needs no decision. Where the device does not release the preimage yet, for example because the funding of a new
+    /// channel is not buried, it is asked again
+    /// later, until the guard is reached.
+    /// </summary>
+    private async Task SettleByThemselvesAsync(DateTimeOffset now, CancellationToken cancellation)
+    {
+        HeldSet[] arrived = await GuardedAsync<HeldSet[]>(
+            () => [.. _sets.Values.Where(set => set is { Invoice.Row.SettlesItself: true, State: HeldState.VerdictGiven, IsWhole: true } && now >= set.AskAgain)],
+            _ => [], cancellation);
+        foreach (HeldSet set in arrived)
+        {
+            await GuardedAsync(() => IntendByItself(set), _ => 0, cancellation);
+        }
+    }
+
+    private int IntendByItself(HeldSet set)
+    {
+        try
+        {
+            if (set.State == HeldState.VerdictGiven)
+            {
+                Intend(set, null);
+            }
+        }
+        catch (HoldRefusalException no)
+        {
+            _log("unusual", $"settling {Hex(set.Invoice.Row.PaymentHash)}: {no.Message}");
+        }
+
+        return 0;
     }
 
     /// <summary>
@@ -136,7 +175,8 @@ public sealed partial class HoldDesk
             }
 
             set.IsAtDevice = true;
-            parts = [.. set.Parts.Values.Where(part => part.State is HeldState.SettleIntended or HeldState.Settled).Select(part => new VaultPart(part.AmountMsat, part.Expiry))];
+            parts = [.. set.Parts.Values.Where(part => part.State is HeldState.SettleIntended or HeldState.Settled)
+                .Select(part => new VaultPart(part.AmountMsat, part.Expiry, part.ExtraFeeMsat, part.OnionMsat))];
         }
         finally
         {

@@ -24,6 +24,7 @@ public sealed partial class HoldDesk : IDisposable
     private readonly IVault _vault;
     private readonly HandlerPool? _handlers;
     private readonly HoldSettings _settings;
+    private readonly IExtraFees _extraFees;
     private readonly TimeProvider _time;
     private readonly Action<string, string> _log;
     private readonly SemaphoreSlim _gate = new(1);
@@ -38,9 +39,11 @@ public sealed partial class HoldDesk : IDisposable
 
     /// <param name="handlers">Null when there is no handler: then every payment of a hold invoice is held.</param>
     /// <param name="log">Level and sentence, for the node's log.</param>
+    /// <param name="extraFees">What peers may keep of payments; null where no channels are bought.</param>
     /// <exception cref="IntentStoreException">The book cannot be read.</exception>
-    public HoldDesk(HeldBook book, IVault vault, HandlerPool? handlers, HoldSettings settings, TimeProvider time, Action<string, string> log)
+    public HoldDesk(HeldBook book, IVault vault, HandlerPool? handlers, HoldSettings settings, TimeProvider time, Action<string, string> log, IExtraFees? extraFees = null)
     {
+        _extraFees = extraFees ?? NoExtraFees.Instance;
         _book = book;
         _vault = vault;
         _handlers = handlers;
@@ -120,7 +123,8 @@ public sealed partial class HoldDesk : IDisposable
             () => Admit(htlc), _ => (AdmitWithoutBook(htlc), false), cancellation);
         if (isAsked)
         {
-            Verdict verdict = _handlers == null ? Verdict.Hold : await _handlers.JudgeAsync(Line(payload), cancellation);
+            bool isNobodyAsked = _handlers == null || (_settings.Scope == HandlerScope.Held && _invoices.GetValueOrDefault(hash) is { Row.SettlesItself: true });
+            Verdict verdict = isNobodyAsked ? Verdict.Hold : await _handlers!.JudgeAsync(Line(payload), cancellation);
             await GuardedAsync(() => Take(htlc.Name, verdict), _ => Forget(htlc.Name, FailureMessage.Temporary), cancellation);
         }
 
@@ -259,18 +263,41 @@ public sealed partial class HoldDesk : IDisposable
         InvoiceRow row = invoice.Row;
         HeldSet? set = invoice.Set;
         UInt128 total = htlc.TotalMsat ?? 0;
+        UInt128 sent = (UInt128)htlc.AmountMsat + htlc.ExtraFeeMsat;
         UInt128 most = 2 * (row.AmountMsat == 0 ? total : row.AmountMsat);
         return row.State != InvoiceState.Open ? "the invoice is " + HoldCommands.Name(row.State, false)
             : row.ExpiresAt < _time.GetUtcNow().ToUnixTimeSeconds() ? "the invoice has expired"
             : htlc.TotalMsat == null || htlc.PaymentSecret == null || !htlc.PaymentSecret.AsSpan().SequenceEqual(row.PaymentSecret) ? "it has another payment secret"
             : total < row.AmountMsat ? "the sender sends less than the invoice asks for"
             : total > most ? "the sender sends more than twice what the invoice asks for"
+            : ExtraFeeObjection(row, htlc, set) is { } kept ? kept
             : htlc.Expiry < Height + row.FinalDelta ? $"it expires in fewer than {row.FinalDelta} blocks"
-            : set == null ? (htlc.AmountMsat > most ? "it is more than twice what the invoice asks for" : null)
+            : set == null ? (sent > most ? "it is more than twice what the invoice asks for" : null)
             : total != set.TotalMsat ? "its sender says another total than with the parts before"
             : !set.IsHeld || HeldSet.Sum(set.Here) >= total ? "all parts have arrived already"
-            : HeldSet.Sum(set.Here) + htlc.AmountMsat > most ? "all parts together are more than twice what the invoice asks for"
+            : HeldSet.Sum(set.Here) + sent > most ? "all parts together are more than twice what the invoice asks for"
             : set.Parts.Count >= PartsOfSetMax ? $"there are {PartsOfSetMax} parts already"
+            : null;
+    }
+
+    /// <summary>
+    /// A peer may keep a part of a payment only for a channel that it was asked for, only once, and no more than was agreed (bLIP-25, bLIP-52). The device
+    /// judges the same by what it has seen; what is
+    /// refused here does not reach it.
+    /// </summary>
+    private string? ExtraFeeObjection(InvoiceRow row, IncomingHtlc htlc, HeldSet? set)
+    {
+        if (htlc.ExtraFeeMsat == 0)
+        {
+            return row.JitOrder != 0 && htlc.AmountMsat < htlc.OnionMsat ? "it is less than its sender wanted to arrive" : null;
+        }
+
+        UInt128 kept = htlc.ExtraFeeMsat + (set?.Here ?? []).Aggregate(UInt128.Zero, (sum, part) => sum + part.ExtraFeeMsat);
+        return row.JitOrder == 0 ? "its peer has kept a part of it, and nobody has agreed to that"
+            : _extraFees.Find(row.JitOrder) is not { } terms ? "its peer has kept a part of it, and nothing more may be kept for this order"
+            : htlc.PeerId == null || !htlc.PeerId.AsSpan().SequenceEqual(terms.LspId) ? "a part of it was kept by another peer than the one that sells the channel"
+            : (UInt128)htlc.AmountMsat + htlc.ExtraFeeMsat != htlc.OnionMsat ? "it and what was kept of it are not what its sender wanted to arrive"
+            : terms.FeeFor(htlc.TotalMsat ?? 0) is not { } most || kept > most ? "its peer has kept more of it than was agreed for the channel"
             : null;
     }
 

@@ -4,7 +4,9 @@ namespace Holdfast.HeldPayments;
 public sealed record VaultPromise(byte[] PaymentHash, byte[] PaymentSecret);
 
 /// <summary>One HTLC of a payment, as the device compares it with those that it has seen.</summary>
-public sealed record VaultPart(ulong AmountMsat, uint Expiry);
+/// <param name="ExtraFeeMsat">What its peer has kept of it for a channel; the device knows the terms.</param>
+/// <param name="OnionMsat">What its sender wanted to arrive.</param>
+public sealed record VaultPart(ulong AmountMsat, uint Expiry, ulong ExtraFeeMsat = 0, ulong OnionMsat = 0);
 
 /// <summary>A promise that the device remembers.</summary>
 /// <param name="ExpiresAt">Seconds since 1970.</param>

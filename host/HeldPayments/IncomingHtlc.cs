@@ -1,5 +1,8 @@
+using System.Buffers.Binary;
 using System.Globalization;
 using System.Text.Json.Nodes;
+using Holdfast.Bytes;
+using Holdfast.Lightning;
 
 namespace Holdfast.HeldPayments;
 
@@ -12,6 +15,8 @@ public sealed record HtlcName(string Scid, ulong Number)
 /// <summary>What the hook `htlc_accepted` says of an HTLC, as far as it matters here.</summary>
 public sealed record IncomingHtlc
 {
+    private const ulong ExtraFeeField = 65537;
+
     public required HtlcName Name { get; init; }
 
     /// <summary>32 bytes.</summary>
@@ -32,6 +37,15 @@ public sealed record IncomingHtlc
     public byte[]? PaymentSecret { get; init; }
 
     public bool IsForwarded { get; init; }
+
+    /// <summary>Who offers it: 33 bytes; null when the node does not say.</summary>
+    public byte[]? PeerId { get; init; }
+
+    /// <summary>What the sender wanted to arrive; 0 when the node does not say.</summary>
+    public ulong OnionMsat { get; init; }
+
+    /// <summary>What the peer says to have kept of it (bLIP-25); more than any amount when what it says cannot be read.</summary>
+    public ulong ExtraFeeMsat { get; init; }
 
     /// <summary>Null when this is no such payload.</summary>
     public static IncomingHtlc? Parse(JsonNode? payload)
@@ -62,8 +76,38 @@ public sealed record IncomingHtlc
             Height = unchecked((uint)expiry.Value - (uint)relative), // lightningd computes with 32 bits, and the sender chooses the expiry
             TotalMsat = Msat(onion["total_msat"]),
             PaymentSecret = Bytes32(onion["payment_secret"]),
+            PeerId = Text(hook["peer_id"]) is { Length: 66 } peer && peer.All(char.IsAsciiHexDigit) ? Convert.FromHexString(peer) : null,
+            OnionMsat = Msat(onion["forward_msat"]) ?? 0,
+            ExtraFeeMsat = ExtraFee(Text(htlc["extra_tlvs"])),
             IsForwarded = hook["forward_to"] != null || onion["short_channel_id"] != null || onion["next_node_id"] != null,
         };
+    }
+
+    /// <summary>Field 65537 of update_add_htlc, 8 bytes.</summary>
+    private static ulong ExtraFee(string? tlvs)
+    {
+        if (string.IsNullOrEmpty(tlvs))
+        {
+            return 0;
+        }
+
+        try
+        {
+            TlvReader reader = new(Convert.FromHexString(tlvs));
+            while (reader.Next())
+            {
+                if (reader.Type == ExtraFeeField)
+                {
+                    return BinaryPrimitives.ReadUInt64BigEndian(reader.Value(8));
+                }
+            }
+
+            return 0;
+        }
+        catch (Exception unreadable) when (unreadable is FormatException or MalformedException)
+        {
+            return ulong.MaxValue;
+        }
     }
 
     private static string? Text(JsonNode? node) => (node as JsonValue)?.ToString();

@@ -18,8 +18,9 @@ namespace Holdfast.HsmdBridge;
 /// <item><c>{"method":"owner","message":HEX}</c>: one of the device's requests about limits (8, 9), payees (10, 11) and approvals (60 to 63);
 /// answers <c>{"reply":HEX}</c>, or <c>{"error":SENTENCE}</c>;</item>
 /// <item><c>{"method":"chain","message":HEX}</c>: one of the device's requests about the chain, 80 to 84; answers <c>{"reply":HEX}</c>, or <c>{"error":SENTENCE}</c>;</item>
-/// <item><c>{"method":"vault","message":HEX}</c>: one of the device's requests about its vault, 64 to 68; answers <c>{"reply":HEX}</c>, or <c>{"error":SENTENCE,"tag":TAG}</c>
+/// <item><c>{"method":"vault","message":HEX}</c>: one of the device's requests about its vault, 64 to 72; answers <c>{"reply":HEX}</c>, or <c>{"error":SENTENCE,"tag":TAG}</c>
 /// when the device says that it has not done it (the tag is empty unless a rule refused), or <c>{"error":SENTENCE}</c> when nobody knows;</item>
+/// <item><c>{"method":"sign-bolt12-invoice","stream":HEX}</c>: an invoice for a promise of the vault; answers <c>{"signature":HEX}</c>, or an error as for the vault;</item>
 /// <item><c>{"method":"wanted-proofs"}</c>: answers <c>{"outpoints":["TXID:INDEX",…]}</c>, the fundings for which a channel waits;</item>
 /// <item><c>{"method":"picture"}</c>: answers with what the node asked lately and what the device says of itself (<see cref="NodeSession.Picture"/>), for the dashboard.</item>
 /// </list>
@@ -158,6 +159,10 @@ internal sealed class ControlSocket : IDisposable
                 case "vault":
                     (byte[]? released, string why, string? tag) = session.AskVault(Message(request));
                     return released != null ? Passed((released, why)) : tag != null ? new JsonObject { ["error"] = why, ["tag"] = tag } : Error(why);
+                case "sign-bolt12-invoice":
+                    (byte[]? signature, string reason, string? rule) = session.SignBolt12Invoice(Convert.FromHexString(request!["stream"]?.ToString() ?? string.Empty));
+                    return signature != null ? new JsonObject { ["signature"] = Convert.ToHexStringLower(signature) }
+                        : rule != null ? new JsonObject { ["error"] = reason, ["tag"] = rule } : Error(reason);
                 case "wanted-proofs":
                     return new JsonObject { ["outpoints"] = new JsonArray([.. session.WantedProofs.Now().Select(outpoint => (JsonNode)outpoint)]) };
                 case "picture":

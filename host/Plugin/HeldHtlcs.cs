@@ -65,17 +65,13 @@ internal sealed class HeldHtlcs : IDisposable
     /// <returns>Whether payments are to be held.</returns>
     public static bool AddTo(JsonObject manifest, NodeConfiguration configuration)
     {
-        if (s_options.All(option => configuration[option.Name] == null))
-        {
-            return false;
-        }
-
-        foreach ((string name, string standard, string description) in s_options)
+        bool isMentioned = s_options.Any(option => configuration[option.Name] != null);
+        foreach ((string name, string standard, string description) in isMentioned ? s_options : [])
         {
             manifest["options"]!.AsArray().Add((JsonNode)new JsonObject { ["name"] = name, ["type"] = "string", ["default"] = standard, ["description"] = description });
         }
 
-        if (!IsOn(configuration[HandlerOption], configuration[InvoicesOption]))
+        if (!IsOn(configuration[HandlerOption], configuration[InvoicesOption]) && !JitOrders.IsOn(configuration))
         {
             return false;
         }
@@ -95,7 +91,7 @@ internal sealed class HeldHtlcs : IDisposable
     /// <exception cref="PluginRefusalException">Something is missing or does not fit together.</exception>
     public static async Task<HeldHtlcs> OpenAsync(
         JsonObject options, string network, string folder, INode node, IVault vault, Action<string, string> log, TimeProvider clock, Action<string>? passing,
-        CancellationToken cancellation)
+        IExtraFees? extraFees, CancellationToken cancellation)
     {
         JsonObject configs = await ConfigsAsync(node, cancellation);
         if (configs["experimental-lsps-client"]?["set"]?.ToString() == "true")
@@ -115,7 +111,7 @@ internal sealed class HeldHtlcs : IDisposable
             HeldBook book = HeldBook.Open(Path.Combine(folder, BookFileName), clock);
             book.Passing = passing;
             HoldSettings settings = new() { GuardBlocks = guard, Scope = ScopeOf(options) };
-            HoldDesk desk = new(book, vault, PoolOf(options, log, clock), settings, clock, log);
+            HoldDesk desk = new(book, vault, PoolOf(options, log, clock), settings, clock, log, extraFees);
             HoldInvoices invoices = new(desk, vault, node.CallAsync, CurrencyOf(network), clock);
             desk.TakeHeight(await HeightAsync(node, cancellation));
             return new HeldHtlcs(book, desk, new HoldCommands(desk, invoices, guard), clock);
@@ -125,6 +121,9 @@ internal sealed class HeldHtlcs : IDisposable
             throw new PluginRefusalException("the book of held payments: " + failed.Message);
         }
     }
+
+    /// <summary>Where the payments wait.</summary>
+    public HoldDesk Desk => _desk;
 
     public void Dispose()
     {
@@ -211,9 +210,9 @@ internal sealed class HeldHtlcs : IDisposable
     };
 
     /// <summary>BOLT 11's name of the network's coin.</summary>
-    private static string CurrencyOf(string network) => network switch { "bitcoin" => "bc", "signet" => "tbs", "regtest" => "bcrt", _ => "tb" };
+    public static string CurrencyOf(string network) => network switch { "bitcoin" => "bc", "signet" => "tbs", "regtest" => "bcrt", _ => "tb" };
 
-    private static async Task<JsonObject> ConfigsAsync(INode node, CancellationToken cancellation)
+    public static async Task<JsonObject> ConfigsAsync(INode node, CancellationToken cancellation)
     {
         try
         {
@@ -240,7 +239,7 @@ internal sealed class HeldHtlcs : IDisposable
 
     private static string? Text(JsonObject options, string name) => (options[name] as JsonValue)?.ToString();
 
-    private static int Number(string? text, string name, int standard, int least, int most) =>
+    public static int Number(string? text, string name, int standard, int least, int most) =>
         string.IsNullOrEmpty(text) ? standard
             : int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int number) && number >= least && number <= most ? number
             : throw new PluginRefusalException($"{name} is a number from {least} to {most}, and not {text}");

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Holdfast.HeldPayments;
+using Holdfast.JitChannels;
 
 namespace Holdfast.Plugin;
 
@@ -27,6 +28,7 @@ internal sealed class PluginServer(JsonStream lightningd, NodeConfiguration conf
 
     private Guardian? _guardian;
     private HeldHtlcs? _holds;
+    private JitOrders? _jit;
 
     /// <summary>Serves until lightningd closes stdin. Every request is answered by a task of its own, so that one that waits holds up no other.</summary>
     public async Task RunAsync(CancellationToken cancellation)
@@ -46,11 +48,17 @@ internal sealed class PluginServer(JsonStream lightningd, NodeConfiguration conf
                 if (Method(message) == "init" && _guardian is null)
                 {
                     _guardian = await InitAsync(message, ending.Token);
-                    watching = Task.WhenAll([WatchAsync(_guardian.WatchAsync, ending), .. (_holds?.Watches ?? []).Select(watch => WatchAsync(watch, ending))]);
+                    IEnumerable<Func<CancellationToken, Task>> watches = [_guardian.WatchAsync, .. _holds?.Watches ?? [], .. _jit?.Watches ?? []];
+                    watching = Task.WhenAll(watches.Select(watch => WatchAsync(watch, ending)));
                 }
                 else if (Method(message) == HeldHtlcs.Hook && message["id"] is not null)
                 {
                     _ = HookAsync(message, ending.Token); // it may wait for days, so it takes nobody's place
+                }
+                else if (JitOrders.IsHook(Method(message)) && message["id"] is not null)
+                {
+                    // An LSP's answer may be what all the commands wait for that are being carried out.
+                    await lightningd.WriteAsync(Reply(message, _jit?.Answer(Method(message), message["params"], ending.Token) ?? SpliceHook.Continue), ending.Token);
                 }
                 else if (message["id"] is null)
                 {
@@ -73,6 +81,7 @@ internal sealed class PluginServer(JsonStream lightningd, NodeConfiguration conf
 
             await (_holds?.HandlersEndedAsync() ?? Task.CompletedTask);
             _holds?.Dispose();
+            _jit?.Dispose();
         }
     }
 
@@ -117,9 +126,13 @@ internal sealed class PluginServer(JsonStream lightningd, NodeConfiguration conf
         {
             try
             {
+                _jit = !JitOrders.IsOn(configured) ? null : await JitOrders.OpenAsync(
+                    options as JsonObject ?? [], configuration?["network"]?.ToString() ?? "bitcoin", folder, node, guardian.Control,
+                    (level, line) => _ = NotifyAsync("log", new JsonObject { ["level"] = level, ["message"] = line }), settings.Clock, cancellation);
                 _holds = await HeldHtlcs.OpenAsync(
                     options as JsonObject ?? [], configuration?["network"]?.ToString() ?? "bitcoin", folder, node, new DeviceVault(guardian.Control.VaultAsync),
-                    (level, line) => _ = NotifyAsync("log", new JsonObject { ["level"] = level, ["message"] = line }), settings.Clock, Passing, cancellation);
+                    (level, line) => _ = NotifyAsync("log", new JsonObject { ["level"] = level, ["message"] = line }), settings.Clock, Passing, _jit?.Desk, cancellation);
+                _jit?.Desk.Join(_holds.Desk);
             }
             catch (PluginRefusalException refusal)
             {
@@ -203,6 +216,7 @@ internal sealed class PluginServer(JsonStream lightningd, NodeConfiguration conf
                 (string approval, { } guardian) when ApprovalRpc.IsOurs(approval) => await ApprovalAsync(message, approval, guardian, cancellation),
                 (string early, null) when TowerRpc.IsOurs(early) || ApprovalRpc.IsOurs(early) => Error(message, NotReady, "init has not come yet"),
                 (string hold, not null) when _holds is not null && HoldCommands.IsOurs(hold) => await HoldAsync(message, hold, _holds, cancellation),
+                (string jit, not null) when _jit is not null && JitCommands.IsOurs(jit) => await JitAsync(message, jit, _jit, cancellation),
                 _ => Error(message, MethodNotFound, "no method " + Method(message)),
             };
         }
@@ -277,6 +291,34 @@ internal sealed class PluginServer(JsonStream lightningd, NodeConfiguration conf
         }
     }
 
+    private static async Task<JsonObject> JitAsync(JsonObject message, string method, JitOrders jit, CancellationToken cancellation)
+    {
+        (JsonObject? named, string wrong) = NamedParameters.Read(method, JitCommands.ParametersOf(method), message["params"]);
+        if (named is null)
+        {
+            return Error(message, InvalidParameters, wrong);
+        }
+
+        try
+        {
+            return Reply(message, await jit.RunCommandAsync(method, named, cancellation));
+        }
+        catch (FormatException no)
+        {
+            return Error(message, InvalidParameters, no.Message);
+        }
+        catch (JitRefusalException no)
+        {
+            JsonObject error = Error(message, CommandError, no.Message);
+            error["error"]!["data"] = new JsonObject { ["tag"] = no.Tag };
+            return error;
+        }
+        catch (Holdfast.IntentLog.IntentStoreException failed)
+        {
+            return Error(message, CommandError, "the book of channel orders: " + failed.Message);
+        }
+    }
+
     /// <summary>`lightning-cli check COMMAND …`.</summary>
     private static JsonObject Check(JsonObject message)
     {
@@ -287,7 +329,7 @@ internal sealed class PluginServer(JsonStream lightningd, NodeConfiguration conf
             JsonArray { Count: > 0 } listed => (listed[0]?.ToString(), listed.Count - 1),
             _ => (null, 0),
         };
-        if (command is not null && (TowerRpc.IsOurs(command) || ApprovalRpc.IsOurs(command) || HoldCommands.IsOurs(command)))
+        if (command is not null && (TowerRpc.IsOurs(command) || ApprovalRpc.IsOurs(command) || HoldCommands.IsOurs(command) || JitCommands.IsOurs(command)))
         {
             JsonNode rest = parameters!.DeepClone();
             if (rest is JsonObject named)
@@ -299,7 +341,8 @@ internal sealed class PluginServer(JsonStream lightningd, NodeConfiguration conf
                 rest.AsArray().RemoveAt(0);
             }
 
-            string wrong = HoldCommands.IsOurs(command) ? HoldCommands.Wrong(command, rest)
+            string wrong = JitCommands.IsOurs(command) ? NamedParameters.Read(command, JitCommands.ParametersOf(command), rest).Sentence
+                : HoldCommands.IsOurs(command) ? HoldCommands.Wrong(command, rest)
                 : ApprovalRpc.IsOurs(command) ? ApprovalRpc.Read(command, rest).Sentence
                 : TowerRpc.Read(command, rest).Sentence;
             return wrong.Length > 0 ? Error(message, InvalidParameters, wrong) : Reply(message, new JsonObject { ["command_to_check"] = command });
@@ -314,6 +357,7 @@ internal sealed class PluginServer(JsonStream lightningd, NodeConfiguration conf
     {
         JsonObject manifest = Manifest();
         HeldHtlcs.AddTo(manifest, configured);
+        JitOrders.AddTo(manifest, configured);
         return manifest;
     }
 

@@ -61,6 +61,18 @@ internal sealed class SignerControl(string path) : ISignerChain
             : throw new VaultAwayException(sentence);
     }
 
+    /// <summary>The signature of an invoice of BOLT 12 for a promise of the vault.</summary>
+    /// <exception cref="VaultRefusalException">The device says that it has not done it.</exception>
+    /// <exception cref="VaultAwayException">There is no answer, or none that is surely the device's.</exception>
+    public async Task<byte[]> SignBolt12InvoiceAsync(byte[] stream, CancellationToken cancellation)
+    {
+        JsonNode? reply = await AskAsync(new JsonObject { ["method"] = "sign-bolt12-invoice", ["stream"] = Convert.ToHexStringLower(stream) }, cancellation);
+        string sentence = reply?["error"]?.ToString() ?? "holdfast-hsmd does not answer on " + path;
+        return reply?["signature"]?.ToString() is { Length: 128 } hex && IsHex(hex) ? Convert.FromHexString(hex)
+            : reply?["tag"]?.ToString() is { } tag ? throw new VaultRefusalException(tag, sentence)
+            : throw new VaultAwayException(sentence);
+    }
+
     /// <inheritdoc/>
     public async Task<byte[]> ExchangeAsync(byte[] message, CancellationToken cancellation)
     {

@@ -24,6 +24,7 @@ internal static class CommandList
         DoctorCommand.Create(),
         TowerCommand.Create(),
         HoldCommand.Create(),
+        JitCommand.Create(),
         ChainCommand.Create(),
         PolicyCommand.Create(),
         ExplainCommand.Create(),

@@ -32,6 +32,8 @@ public sealed partial class HeldBook
         Preimage = row.IsDBNull(10) ? null : (byte[])row[10],
         Settled = row.IsDBNull(11) ? null : DateTimeOffset.FromUnixTimeMilliseconds(row.GetInt64(11)),
         Note = row.GetString(12),
+        JitOrder = (uint)row.GetInt64(13),
+        SettlesItself = row.GetInt64(14) != 0,
     };
 
     private static SetRow SetOf(SqliteDataReader row) => new(
@@ -39,5 +41,5 @@ public sealed partial class HeldBook
 
     private static PartRow PartOf(SqliteDataReader row) => new(
         row.GetInt64(0), row.GetInt64(1), new HtlcName(row.GetString(2), unchecked((ulong)row.GetInt64(3))), (ulong)row.GetInt64(4), (uint)row.GetInt64(5),
-        (HeldState)row.GetInt32(6), DateTimeOffset.FromUnixTimeMilliseconds(row.GetInt64(7)));
+        (HeldState)row.GetInt32(6), DateTimeOffset.FromUnixTimeMilliseconds(row.GetInt64(7)), (ulong)row.GetInt64(8), (ulong)row.GetInt64(9));
 }

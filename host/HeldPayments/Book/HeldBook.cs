@@ -25,9 +25,9 @@ public sealed partial class HeldBook : IDisposable
     private const int PartsShownMax = 500;
 
     private const string InvoiceColumns =
-        "id, hash, bolt11, amount_msat, secret, is_of_vault, expires_s, final_delta, created_ms, state, preimage, settled_ms, note";
+        "id, hash, bolt11, amount_msat, secret, is_of_vault, expires_s, final_delta, created_ms, state, preimage, settled_ms, note, jit_order, settles_itself";
 
-    private const string PartColumns = "id, payment, scid, number, amount_msat, expiry, state, seen_ms";
+    private const string PartColumns = "id, payment, scid, number, amount_msat, expiry, state, seen_ms, extra_fee_msat, onion_msat";
 
     private readonly HeldDatabase _database;
     private readonly TimeProvider _time;
@@ -96,12 +96,12 @@ public sealed partial class HeldBook : IDisposable
         _database.RequireRoom();
         return (long)statements.Of(
             """
-            INSERT INTO invoice (hash, bolt11, amount_msat, secret, is_of_vault, expires_s, final_delta, created_ms)
-            VALUES ($hash, $bolt11, $amount, $secret, $vault, $expires, $delta, $created) RETURNING id
+            INSERT INTO invoice (hash, bolt11, amount_msat, secret, is_of_vault, expires_s, final_delta, jit_order, settles_itself, created_ms)
+            VALUES ($hash, $bolt11, $amount, $secret, $vault, $expires, $delta, $order, $itself, $created) RETURNING id
             """,
             ("$hash", invoice.PaymentHash), ("$bolt11", invoice.Bolt11), ("$amount", (long)invoice.AmountMsat), ("$secret", invoice.PaymentSecret),
             ("$vault", invoice.IsOfVault ? 1 : 0), ("$expires", invoice.ExpiresAt), ("$delta", invoice.FinalDelta),
-            ("$created", invoice.Created.ToUnixTimeMilliseconds())).ExecuteScalar()!;
+            ("$order", (long)invoice.JitOrder), ("$itself", invoice.SettlesItself ? 1 : 0), ("$created", invoice.Created.ToUnixTimeMilliseconds())).ExecuteScalar()!;
     });
 
     /// <summary>An HTLC was seen. It joins the set, or begins one.</summary>
@@ -114,10 +114,11 @@ public sealed partial class HeldBook : IDisposable
             "INSERT INTO payment (invoice, total_msat) VALUES ($invoice, $total) RETURNING id", ("$invoice", invoice), ("$total", (long)(htlc.TotalMsat ?? 0))).ExecuteScalar()!;
         DateTimeOffset now = _time.GetUtcNow();
         long part = (long)statements.Of(
-            "INSERT INTO part (payment, scid, number, amount_msat, expiry, seen_ms) VALUES ($set, $scid, $number, $amount, $expiry, $now) RETURNING id",
+            "INSERT INTO part (payment, scid, number, amount_msat, expiry, extra_fee_msat, onion_msat, seen_ms) "
+                + "VALUES ($set, $scid, $number, $amount, $expiry, $extra, $onion, $now) RETURNING id",
             ("$set", id), ("$scid", htlc.Name.Scid), ("$number", unchecked((long)htlc.Name.Number)), ("$amount", (long)htlc.AmountMsat), ("$expiry", (long)htlc.Expiry),
-            ("$now", now.ToUnixTimeMilliseconds())).ExecuteScalar()!;
-        return new PartRow(part, id, htlc.Name, htlc.AmountMsat, htlc.Expiry, HeldState.HtlcSeen, now);
+            ("$extra", (long)htlc.ExtraFeeMsat), ("$onion", (long)htlc.OnionMsat), ("$now", now.ToUnixTimeMilliseconds())).ExecuteScalar()!;
+        return new PartRow(part, id, htlc.Name, htlc.AmountMsat, htlc.Expiry, HeldState.HtlcSeen, now, htlc.ExtraFeeMsat, htlc.OnionMsat);
     });
 
     /// <summary>The channel of an HTLC has another short id than before.</summary>

@@ -24,6 +24,12 @@ public sealed record InvoiceRow
 
     public required DateTimeOffset Created { get; init; }
 
+    /// <summary>The order for a channel that its payment may pay for; 0 when there is none.</summary>
+    public uint JitOrder { get; init; }
+
+    /// <summary>It is settled as soon as it has wholly arrived and the device releases the preimage; nobody is asked.</summary>
+    public bool SettlesItself { get; init; }
+
     public InvoiceState State { get; init; }
 
     public byte[]? Preimage { get; init; }
@@ -35,7 +41,9 @@ public sealed record InvoiceRow
 }
 
 /// <summary>One HTLC of a set.</summary>
-public sealed record PartRow(long Id, long SetId, HtlcName Name, ulong AmountMsat, uint Expiry, HeldState State, DateTimeOffset Seen);
+/// <param name="ExtraFeeMsat">What its peer has kept of it.</param>
+public sealed record PartRow(
+    long Id, long SetId, HtlcName Name, ulong AmountMsat, uint Expiry, HeldState State, DateTimeOffset Seen, ulong ExtraFeeMsat = 0, ulong OnionMsat = 0);
 
 /// <summary>The parts that pay an invoice together.</summary>
 public sealed record SetRow(long Id, long InvoiceId, HeldState State, FailureMessage? Failure, ulong TotalMsat);

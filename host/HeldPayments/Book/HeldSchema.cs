@@ -16,6 +16,8 @@ internal static class HeldSchema
             is_of_vault INTEGER NOT NULL,
             expires_s INTEGER NOT NULL,
             final_delta INTEGER NOT NULL,
+            jit_order INTEGER NOT NULL,
+            settles_itself INTEGER NOT NULL,
             created_ms INTEGER NOT NULL,
             state INTEGER NOT NULL DEFAULT 0,
             preimage BLOB,
@@ -34,6 +36,8 @@ internal static class HeldSchema
             number INTEGER NOT NULL,
             amount_msat INTEGER NOT NULL,
             expiry INTEGER NOT NULL,
+            extra_fee_msat INTEGER NOT NULL,
+            onion_msat INTEGER NOT NULL,
             state INTEGER NOT NULL DEFAULT 0,
             seen_ms INTEGER NOT NULL,
             UNIQUE (scid, number));

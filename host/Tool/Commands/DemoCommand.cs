@@ -25,6 +25,9 @@ internal static class DemoCommand
         Command hold = new("hold", "Play a payment that waits: the program that holds it and the device crash, and it is settled once.");
         hold.SetAction((_, _) => RunHoldAsync(Screen.Create()));
         command.Subcommands.Add(hold);
+        Command jit = new("jit", "Play a node without a channel that is paid: an LSP opens one, and then tries to keep more than was agreed.");
+        jit.SetAction((_, _) => RunJitAsync(Screen.Create()));
+        command.Subcommands.Add(jit);
         return command;
     }
 
@@ -78,9 +81,20 @@ internal static class DemoCommand
     private static async Task<int> RunHoldAsync(IAnsiConsole console)
     {
         using HoldStory story = new();
+        return await RunActsAsync(console, story.Acts);
+    }
+
+    private static async Task<int> RunJitAsync(IAnsiConsole console)
+    {
+        using JitStory story = new();
+        return await RunActsAsync(console, story.Acts);
+    }
+
+    private static async Task<int> RunActsAsync(IAnsiConsole console, IEnumerable<Func<Task<ActResult>>> acts)
+    {
         bool held = true;
         char letter = 'a';
-        foreach (Func<Task<ActResult>> play in story.Acts)
+        foreach (Func<Task<ActResult>> play in acts)
         {
             ActResult shown = await play();
             Show(console, letter++, shown);

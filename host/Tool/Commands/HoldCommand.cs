@@ -1,8 +1,6 @@
 using System.CommandLine;
 using System.Diagnostics;
-using System.Net.Sockets;
 using System.Text;
-using System.Text.Json;
 using System.Text.Json.Nodes;
 using Holdfast.HeldPayments;
 using Holdfast.HeldPayments.Handlers;
@@ -16,17 +14,11 @@ namespace Holdfast.Tool.Commands;
 /// </summary>
 internal static class HoldCommand
 {
-    private const string SocketName = "lightning-rpc";
+    private const string Unknown = "this node holds no payments: set hold-invoices or htlc-handler (host/HeldPayments/README.md)";
 
-    private static readonly JsonSerializerOptions s_indented = new() { WriteIndented = true };
+    private static readonly Option<DirectoryInfo?> s_node = NodeCommands.CreateNode();
 
-    private static readonly Option<DirectoryInfo?> s_node = new("--node")
-    {
-        Description = "The node's directory. The default is HOLDFAST_NODE, or .lightning/bitcoin in the home directory.",
-        Recursive = true,
-    };
-
-    private static readonly Option<bool> s_json = new("--json") { Description = "Print one JSON object.", Recursive = true };
+    private static readonly Option<bool> s_json = NodeCommands.CreateJson();
 
     public static Command Create()
     {
@@ -103,46 +95,17 @@ internal static class HoldCommand
     {
         command.SetAction(parsed =>
         {
-            Show(Ask(parsed.GetValue(s_node)?.FullName ?? NodeSocket.DefaultFolder, method, parameters(parsed)), parsed.GetValue(s_json), command.Name == "list");
+            Show(NodeCommands.Ask(parsed.GetValue(s_node)?.FullName, method, parameters(parsed), Unknown), parsed.GetValue(s_json), command.Name == "list");
             return 0;
         });
         return command;
-    }
-
-    private static JsonObject Ask(string folder, string method, JsonObject parameters)
-    {
-        using Socket socket = new(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
-        try
-        {
-            socket.Connect(new UnixDomainSocketEndPoint(Path.Combine(folder, SocketName)));
-        }
-        catch (Exception nobody) when (nobody is SocketException or ArgumentException)
-        {
-            throw new OwnerRequestException("no node listens in " + folder + ": " + nobody.Message);
-        }
-
-        using NetworkStream stream = new(socket);
-        stream.Write(Encoding.UTF8.GetBytes(new JsonObject { ["jsonrpc"] = "2.0", ["id"] = "holdfast", ["method"] = method, ["params"] = parameters }.ToJsonString() + "\n\n"));
-        using StreamReader reader = new(stream);
-        StringBuilder text = new();
-        while (reader.ReadLine() is { Length: > 0 } line)
-        {
-            text.Append(line).Append('\n'); // the node ends its answer with an empty line
-        }
-
-        JsonNode? reply = text.Length == 0 ? null : JsonNode.Parse(text.ToString());
-        string trouble = reply?["error"]?["message"]?.ToString() ?? "the node did not answer";
-        string tag = reply?["error"]?["data"]?["tag"]?.ToString() ?? string.Empty;
-        return reply?["result"] as JsonObject ?? throw new OwnerRequestException(
-            reply?["error"]?["code"]?.ToString() == "-32601" ? "this node holds no payments: set hold-invoices or htlc-handler (host/HeldPayments/README.md)"
-            : trouble + (tag.Length > 0 ? $" (holdfast explain {tag})" : string.Empty));
     }
 
     private static void Show(JsonObject result, bool isJson, bool isTable)
     {
         if (isJson || !isTable)
         {
-            Console.WriteLine(result.ToJsonString(isJson ? null : s_indented));
+            Console.WriteLine(result.ToJsonString(isJson ? null : NodeCommands.Indented));
             return;
         }
 

@@ -108,7 +108,7 @@ internal sealed class FakeHsmd : IDisposable
                 }.Encode();
             case MessageId.ReleasePreimage:
                 ReleasePreimage release = ReleasePreimage.Decode(fields);
-                VaultPart[] parts = [.. release.Parts.Select(part => new VaultPart(part.AmountMsat, part.Expiry))];
+                VaultPart[] parts = [.. release.Parts.Select(part => new VaultPart(part.AmountMsat, part.Expiry, part.ExtraFeeMsat, part.OnionMsat))];
                 byte[] preimage = await Vault.ReleaseAsync(release.PaymentHash, release.PaymentSecret, release.Height, parts, CancellationToken.None);
                 return new ReleasePreimageReply { Preimage = preimage }.Encode();
             default:

@@ -70,7 +70,7 @@ internal sealed class FakeVault : IVault
             Require(!promise.IsCancelled, "holdfast-promise-kept");
             List<(string Hash, ulong AmountMsat, uint Expiry)> seen = [.. Seen];
             Require(parts.All(part => seen.Remove((Convert.ToHexString(paymentHash), part.AmountMsat, part.Expiry))), "holdfast-release-committed");
-            ulong sum = parts.Aggregate(0UL, (sum, part) => sum + part.AmountMsat);
+            ulong sum = parts.Aggregate(0UL, (sum, part) => sum + part.AmountMsat + part.ExtraFeeMsat);
             Require(promise.AmountMsat == 0 || (sum >= promise.AmountMsat && sum <= 2 * promise.AmountMsat), "holdfast-release-amount");
             Require(paymentSecret.AsSpan().SequenceEqual(promise.Secret), "holdfast-release-secret");
             Require(parts.All(part => part.Expiry >= height + 18), "holdfast-release-expiry");

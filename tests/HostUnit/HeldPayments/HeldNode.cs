@@ -9,12 +9,16 @@ namespace Holdfast.HostUnit.HeldPayments;
 internal static class HeldNode
 {
     /// <summary>Up to the answer to init, or to the end of the plugin.</summary>
-    public static async Task<ScriptedLightningd> BeginAsync(TemporaryFolder folder, string configuration, string program = "holdfast-plugin.dll", params string[] arguments)
+    public static async Task<ScriptedLightningd> BeginAsync(TemporaryFolder folder, string configuration, string program = "holdfast-plugin.dll", params string[] arguments) =>
+        await BeginAsync(folder, configuration, null, program, arguments);
+
+    /// <param name="nodeId">What `getinfo` says; null where nobody asks for it.</param>
+    public static async Task<ScriptedLightningd> BeginAsync(TemporaryFolder folder, string configuration, byte[]? nodeId, string program, params string[] arguments)
     {
         await File.WriteAllTextAsync(folder.File("config"), configuration);
         File.Delete(folder.File("lightning-rpc"));
         ScriptedLightningd node = ScriptedLightningd.Start(folder.FullName, program, arguments);
-        node.Answers["getinfo"] = new JsonObject { ["blockheight"] = HeldWorld.Height };
+        node.Answers["getinfo"] = new JsonObject { ["blockheight"] = HeldWorld.Height, ["id"] = nodeId == null ? null : Convert.ToHexStringLower(nodeId) };
         node.Computes = call => call["method"]!.ToString() == "signinvoice" ? new JsonObject { ["bolt11"] = call["params"]!["invstring"]!.DeepClone() } : null;
         await node.AskAsync("getmanifest", []);
         await node.AskAsync("init", Init(folder, configuration));

@@ -4,6 +4,7 @@ using Holdfast.Crypto;
 using Holdfast.HostUnit.NodeRequests;
 using Holdfast.HsmdBridge;
 using Holdfast.NodeRequests;
+using Holdfast.Protocol;
 using Holdfast.ReferenceNode;
 using Holdfast.Tool.Demo;
 
@@ -24,6 +25,11 @@ internal sealed class PaidDevice : IDisposable
     }
 
     public DemoPayer Channel { get; }
+
+    public byte[] NodeId => _signer.Client.Ask(new NodeKeys()).NodeId;
+
+    /// <summary>SHA-256 of the node's secret times a point, as the device computes it for onions.</summary>
+    public byte[] Ecdh(byte[] point) => _signer.Client.Ask(new Ecdh { Point = point }).Secret;
 
     /// <summary>Commits to flash in the device's life.</summary>
     public ulong Commits => _signer.JournalSequence;

@@ -34,6 +34,20 @@ public sealed class DemoTests
     }
 
     [TestMethod]
+    public async Task EveryActOfTheChannelThatIsBoughtHolds()
+    {
+        using JitStory story = new();
+        foreach (Func<Task<ActResult>> play in story.Acts)
+        {
+            ActResult result = await play();
+            foreach (Evidence line in result.Evidence)
+            {
+                Assert.IsTrue(line.Holds, $"{result.Title}: {line.What}: {line.Seen}");
+            }
+        }
+    }
+
+    [TestMethod]
     public void ThePaymentThatWaitsIsACommand()
     {
         CommandRun run = CommandLine.Run("demo", "hold");
