@@ -6,7 +6,9 @@ namespace Holdfast.Cost;
 /// <summary>The report as text. Mi are million units; milliseconds are the estimate of il-cost-weights.json.</summary>
 public static class CostTable
 {
-    private const double UnitsPerMs240 = 133_000;
+    /// <summary>The estimate of 1.8 cycles for one unit.</summary>
+    public const double UnitsPerMs240 = 133_000;
+
     private const double UnitsPerMs160 = 89_000;
 
     public static string Text(CostReport report, bool withMethods)
@@ -45,10 +47,21 @@ public static class CostTable
             }
         }
 
-        if (report.Memory.Count > 0)
+        if (report.Production.Count > 0)
         {
-            text.AppendLine().AppendLine(Line("live managed memory", "bytes", "goal", ""));
-            foreach (MemoryMeasurement one in report.Memory)
+            text.AppendLine().AppendLine(Line("with natives (a production image)", "Mi", "idle Mi", "ms 240", "goal ms", ""));
+            foreach (Measurement one in report.Production)
+            {
+                text.AppendLine(Line(one.Name, Number(one.Mi, 3), Number(one.IdleUnits / 1e6, 2), Number(one.Units / UnitsPerMs240, 1),
+                    one.GoalMi > 0 ? Number(one.GoalMi * 1e6 / UnitsPerMs240, 0) : "", Verdict(one)));
+                Methods(text, one, withMethods);
+            }
+        }
+
+        foreach ((string title, List<MemoryMeasurement> part) in new[] { ("live managed memory", report.Memory), ("live managed memory with natives", report.ProductionMemory) })
+        {
+            text.AppendLine().AppendLine(Line(title, "bytes", "goal", ""));
+            foreach (MemoryMeasurement one in part)
             {
                 text.AppendLine(Line(one.Name, Whole(one.Bytes), one.GoalBytes > 0 ? Whole(one.GoalBytes) : "",
                     one.GoalBytes == 0 ? "" : one.Bytes <= one.GoalBytes ? "ok" : "over"));

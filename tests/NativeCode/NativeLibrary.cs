@@ -189,11 +189,12 @@ internal sealed unsafe class NativeLibrary : INativeCurve
     }
 
     /// <summary>Exit code and what the program said; a program that is not there has the code -1.</summary>
-    public static (int Code, string Text) Run(string program, string[] arguments)
+    public static (int Code, string Text) Run(string program, string[] arguments, string folder = "")
     {
         try
         {
-            using Process process = Process.Start(new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true })!;
+            ProcessStartInfo start = new(program, arguments) { WorkingDirectory = folder, RedirectStandardOutput = true, RedirectStandardError = true };
+            using Process process = Process.Start(start)!;
             Task<string> output = process.StandardOutput.ReadToEndAsync();
             string error = process.StandardError.ReadToEnd();
             process.WaitForExit();

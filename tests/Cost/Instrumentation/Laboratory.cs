@@ -49,6 +49,12 @@ public sealed class Laboratory : IDisposable
             report.Memory.AddRange(Run(nameof(Inside.RunMemory)).Memory);
         }
 
+        if (filter.Length == 0 || "production".Contains(filter, StringComparison.OrdinalIgnoreCase))
+        {
+            report.Production.AddRange(Run(nameof(Inside.RunProduction)).Production);
+            report.ProductionMemory.AddRange(Run(nameof(Inside.RunProductionMemory)).ProductionMemory);
+        }
+
         if (filter.Length == 0 || "assemblies".Contains(filter, StringComparison.OrdinalIgnoreCase))
         {
             report.Assemblies.AddRange(s_rooms.Select(room => AssemblySizes.Measure(Path.Combine(AppContext.BaseDirectory, room + ".dll"))));

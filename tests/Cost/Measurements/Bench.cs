@@ -26,6 +26,9 @@ public sealed class Bench
         Veiled(new Unlock { HostHalf = _hostHalf }.Encode(), () => { });
     }
 
+    /// <summary>Native code for every bench from here on; null: a stock image.</summary>
+    public static CountedNatives? Natives { get; set; }
+
     public CountedStorage Storage { get; } = new();
 
     /// <summary>Bytes of the last request and its reply on the line, frames included.</summary>
@@ -92,6 +95,7 @@ public sealed class Bench
         Device(() =>
         {
             Signer signer = new(Storage, still, still, still, still, _hmac, Primitives.Table(), "bench"u8.ToArray());
+            signer.Native = Natives!;
             loop = new SignerLoop(signer, _link, still, _hmac);
             signer.Boot();
         });

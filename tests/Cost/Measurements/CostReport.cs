@@ -17,6 +17,11 @@ public sealed record CostReport
 
     public List<AssemblyRoom> Assemblies { get; init; } = [];
 
+    /// <summary>With natives.</summary>
+    public List<Measurement> Production { get; init; } = [];
+
+    public List<MemoryMeasurement> ProductionMemory { get; init; } = [];
+
     public string ToJson()
     {
         return JsonSerializer.Serialize(this, s_json);

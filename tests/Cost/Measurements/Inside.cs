@@ -33,6 +33,24 @@ public static class Inside
         return report.ToJson();
     }
 
+    /// <summary>The column of a production image: natives stay chosen for the rest of a process half, so it has one of its own.</summary>
+    public static string RunProduction(string[] methods, int[] instructions, int[] units)
+    {
+        Prepare(methods, instructions, units);
+        CostReport report = new();
+        Production.Measure(report);
+        return report.ToJson();
+    }
+
+    /// <summary>Its live bytes.</summary>
+    public static string RunProductionMemory(string[] methods, int[] instructions, int[] units)
+    {
+        Prepare(methods, instructions, units);
+        CostReport report = new();
+        Production.MeasureMemory(report);
+        return report.ToJson();
+    }
+
     /// <summary>The largest shares of live memory, by type and allocating method.</summary>
     public static MemoryShare[] Shares(Dictionary<(string Type, int Block), long> origins)
     {

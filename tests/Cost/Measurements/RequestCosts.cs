@@ -31,19 +31,7 @@ public static class RequestCosts
         byte[] point = Holdfast.Crypto.Secp256k1.Software().PublicKey(Primitives.Bytes("onion"));
         Plain(bench, new Ecdh { Point = point }.Encode());
 
-        foreach ((int htlcs, double signGoal, double validateGoal) in new[] { (0, 110.0, 170.0), (10, 280.0, 560.0), (30, 740.0, 1300.0) })
-        {
-            Dictionary<string, double> goals = new()
-            {
-                ["sign counterparty commitment"] = signGoal,
-                ["validate holder commitment"] = validateGoal,
-                ["revoke"] = htlcs == 0 ? 20 : 0,
-                ["validate revocation"] = htlcs == 0 ? 20 : 0,
-            };
-            channel.Advance(number++, Counterparty.Htlcs(htlcs, "measured " + htlcs),
-                (name, request) => Counted(results, bench, $"{name}, {htlcs} HTLCs", goals[name], request));
-            channel.Advance(number++, [], (_, request) => Plain(bench, request));
-        }
+        Commitments(results, bench, channel, ref number);
 
         // The same contents where the device follows payments: the owner presses for those that leave.
         Htlc[] leaving = [.. Counterparty.Htlcs(20, "measured 10").Where(htlc => !htlc.IsOfferedByPeer)];
@@ -66,6 +54,41 @@ public static class RequestCosts
         Payment(results, point, false);
         Payment(results, point, true);
         Handshake(results, bench);
+    }
+
+    /// <summary>Commitments and one payment alone.</summary>
+    public static void MeasureChannel(List<Measurement> results)
+    {
+        Bench bench = new();
+        Plain(bench, new SetLimits { Changes = [new LimitChangeFields { Number = PaymentsAreChecked, Value = 0 }] }.Encode());
+        Counterparty channel = new(bench, 1);
+        ulong number = 1;
+        foreach (int htlcs in new[] { 1, 0 })
+        {
+            channel.Advance(number++, Counterparty.Htlcs(htlcs, "warm "), (_, request) => Plain(bench, request));
+        }
+
+        byte[] point = Holdfast.Crypto.Secp256k1.Software().PublicKey(Primitives.Bytes("onion"));
+        Plain(bench, new Ecdh { Point = point }.Encode());
+        Commitments(results, bench, channel, ref number);
+        Payment(results, point, false);
+    }
+
+    private static void Commitments(List<Measurement> results, Bench bench, Counterparty channel, ref ulong number)
+    {
+        foreach ((int htlcs, double signGoal, double validateGoal) in new[] { (0, 110.0, 170.0), (10, 280.0, 560.0), (30, 740.0, 1300.0) })
+        {
+            Dictionary<string, double> goals = new()
+            {
+                ["sign counterparty commitment"] = signGoal,
+                ["validate holder commitment"] = validateGoal,
+                ["revoke"] = htlcs == 0 ? 20 : 0,
+                ["validate revocation"] = htlcs == 0 ? 20 : 0,
+            };
+            channel.Advance(number++, Counterparty.Htlcs(htlcs, "measured " + htlcs),
+                (name, request) => Counted(results, bench, $"{name}, {htlcs} HTLCs", goals[name], request));
+            channel.Advance(number++, [], (_, request) => Plain(bench, request));
+        }
     }
 
     // What stands before every session: the offer, the Unlock of a device that is open already, one that has to open keys and journal (with one channel), and
