@@ -56,16 +56,6 @@ internal static class HostTargets
             AllocatedBytesBase = 4 * 1024 * 1024, // the decompressor's window, and one blob
         };
 
-        string backup = Path.Combine(folder, "backup");
-        byte[] sealedFile = [2, .. Enumerable.Range(0, 347).Select(value => (byte)value)];
-        Dictionary<int, BackupSlot> slots = new() { [0] = new(2, sealedFile, null), [3] = new(5, sealedFile, sealedFile) };
-        BackupFile.Write(backup, new SignerBackup(new byte[16], 21, slots, new byte[24]));
-        string changed = Path.Combine(folder, "changed");
-        yield return new PlainTarget("backup of a signer", [File.ReadAllBytes(backup)], bytes => ReadChanged(changed, bytes), typeof(InvalidDataException))
-        {
-            AllocatedBytesBase = 1024 * 1024,
-        };
-
         string path = Path.Combine(folder, "x-A.jsonl");
         File.WriteAllText(Path.Combine(folder, "x.meta.json"), """{"hsm_secret_hex":{"A":"1111111111111111111111111111111111111111111111111111111111111111"}}""");
         string peer = new('0', 66);
@@ -147,11 +137,5 @@ internal static class HostTargets
         }
 
         return Path.Combine(folder.FullName, "tests", "Vectors", "Transcripts", "core-lightning-v26.06.6.transcripts");
-    }
-
-    private static void ReadChanged(string path, byte[] bytes)
-    {
-        File.WriteAllBytes(path, bytes);
-        BackupFile.Read(path);
     }
 }
