@@ -241,7 +241,7 @@ public sealed class NativeSecp256k1 : Secp256k1
     public override byte[] TaprootSecret(byte[] secret, byte[] merkleRoot)
     {
         byte[] key = PublicKey(secret);
-        return TweakedSecret(secret, -(key[0] & 1), XOnly(key), merkleRoot);
+        return TweakedSecret(secret, -(key[0] & 1), XOnly(key), XOnly(key), merkleRoot);
     }
 
     /// <inheritdoc/>

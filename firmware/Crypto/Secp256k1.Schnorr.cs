@@ -103,7 +103,7 @@ public partial class Secp256k1
             Read(secrets[0], secret);
             Scalar.NegateIf(secrets[0], secrets[0], isOdd);
             RequireEven(points, secrets, 1);
-            return TweakedSecret(secret, isOdd, points[0].ToXOnly(), merkleRoot);
+            return TweakedSecret(secret, isOdd, points[0].ToXOnly(), points[0].ToXOnly(), merkleRoot);
         }
         finally
         {
@@ -129,9 +129,10 @@ public partial class Secp256k1
     }
 
     /// <summary>The secret, negated where the mask says so, plus the tweak of its x-only key.</summary>
-    protected static byte[] TweakedSecret(byte[] secret, long isOdd, byte[] xonly, byte[] merkleRoot)
+    /// <param name="again">The x-only key, encoded a second time.</param>
+    protected static byte[] TweakedSecret(byte[] secret, long isOdd, byte[] xonly, byte[] again, byte[] merkleRoot)
     {
-        return Agreed(Tweaked(secret, isOdd, xonly, merkleRoot), Tweaked(secret, isOdd, xonly, merkleRoot));
+        return Agreed(Tweaked(secret, isOdd, xonly, merkleRoot), Tweaked(secret, isOdd, again, merkleRoot));
     }
 
     private static byte[] Tweaked(byte[] secret, long isOdd, byte[] xonly, byte[] merkleRoot)

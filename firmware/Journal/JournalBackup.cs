@@ -14,14 +14,18 @@ public sealed class JournalBackup
     /// <summary>The newest entry, opened.</summary>
     public readonly JournalEntry Newest;
 
+    /// <summary>Of the volume that made it.</summary>
+    public readonly byte[] VolumeId;
+
     private readonly RecordCodec _codec;
     private readonly byte[] _macs;
     private readonly bool[] _isTaken;
     private readonly bool[] _wasWritten;
 
-    private JournalBackup(RecordCodec codec, JournalEntry newest, byte[] macs)
+    private JournalBackup(RecordCodec codec, byte[] volumeId, JournalEntry newest, byte[] macs)
     {
         _codec = codec;
+        VolumeId = volumeId;
         Newest = newest;
         _macs = macs;
         _isTaken = new bool[macs.Length / JournalLayout.MacBytes];
@@ -72,7 +76,7 @@ public sealed class JournalBackup
             return null;
         }
 
-        JournalBackup backup = new JournalBackup(codec, entry, macs);
+        JournalBackup backup = new JournalBackup(codec, volumeId, entry, macs);
         backup.NameUnwritten();
         byte[] others = new ByteReader(macs).Rest();
         Array.Clear(others, entry.Slot * JournalLayout.MacBytes, JournalLayout.MacBytes);

@@ -15,6 +15,9 @@ public sealed class PromiseBook
     /// <summary>More do not fit the slot.</summary>
     public const int BytesMax = RecordBytesMax + 479;
 
+    /// <summary>The id of a volume.</summary>
+    public const int LifeBytes = 16;
+
     /// <summary>Promises, where there is no order.</summary>
     public const int CountMax = 54;
 
@@ -39,12 +42,16 @@ public sealed class PromiseBook
     /// <summary>The number of the next order. It never goes back.</summary>
     public readonly uint NextOrder;
 
-    public PromiseBook(Promise[] promises, uint nextIndex, JitOrder[] orders, uint nextOrder)
+    /// <summary>The volume id under which the promises were made, where it is another one than this volume's, because the device was moved; else null. Preimages follow from it.</summary>
+    public readonly byte[] Life;
+
+    public PromiseBook(Promise[] promises, uint nextIndex, JitOrder[] orders, uint nextOrder, byte[] life)
     {
         Promises = promises;
         NextIndex = nextIndex;
         Orders = orders;
         NextOrder = nextOrder;
+        Life = life;
     }
 
     /// <summary>How long record and attachment are together, without the latter's version.</summary>
@@ -52,7 +59,7 @@ public sealed class PromiseBook
     {
         get
         {
-            int length = HeadBytes + JitOrder.LengthBytes * Orders.Length;
+            int length = HeadBytes + JitOrder.LengthBytes * Orders.Length + (Life == null ? 0 : LifeBytes);
             for (int i = 0; i < Promises.Length; i++)
             {
                 length += Promises[i].Order == 0 ? PromiseBytes : PromiseBytes + OrderBytes;
@@ -65,13 +72,19 @@ public sealed class PromiseBook
     /// <summary>True when one more fits.</summary>
     public bool HasRoomForPromise(bool hasOrder)
     {
-        return Promises.Length < CountMax && LengthBytes <= BytesMax - PromiseBytes - (hasOrder ? OrderBytes : 0);
+        return Promises.Length < CountMax && HasRoom(PromiseBytes + (hasOrder ? OrderBytes : 0));
     }
 
     /// <summary>The same for an order.</summary>
     public bool HasRoomForOrder
     {
-        get { return Orders.Length < OrdersMax && LengthBytes <= BytesMax - JitOrder.LengthBytes; }
+        get { return Orders.Length < OrdersMax && HasRoom(JitOrder.LengthBytes); }
+    }
+
+    // What a move adds fits always.
+    private bool HasRoom(int bytes)
+    {
+        return LengthBytes + (Life == null ? LifeBytes : 0) <= BytesMax - bytes;
     }
 
     /// <summary>The order of a number; null when the book has none.</summary>
@@ -88,10 +101,16 @@ public sealed class PromiseBook
         return null;
     }
 
+    /// <summary>This book on another volume than that under which its promises were made.</summary>
+    public PromiseBook Moved(byte[] volumeId)
+    {
+        return new PromiseBook(Promises, NextIndex, Orders, NextOrder, Life == null ? volumeId : Life);
+    }
+
     /// <summary>This book with other orders.</summary>
     public PromiseBook WithOrders(JitOrder[] orders)
     {
-        return new PromiseBook(Promises, NextIndex, orders, NextOrder);
+        return new PromiseBook(Promises, NextIndex, orders, NextOrder, Life);
     }
 
     /// <summary>This book with another order behind the others, which gets the next number.</summary>
@@ -105,7 +124,7 @@ public sealed class PromiseBook
 
         order.Number = NextOrder;
         next[Orders.Length] = order;
-        return new PromiseBook(Promises, NextIndex, next, NextOrder + 1);
+        return new PromiseBook(Promises, NextIndex, next, NextOrder + 1, Life);
     }
 
     /// <summary>This book without an order. The last one takes its place.</summary>
@@ -130,7 +149,7 @@ public sealed class PromiseBook
         }
 
         next[Promises.Length] = promise;
-        return new PromiseBook(next, NextIndex + 1, Orders, NextOrder);
+        return new PromiseBook(next, NextIndex + 1, Orders, NextOrder, Life);
     }
 
     /// <summary>This book with another promise in the place of one.</summary>
@@ -142,7 +161,7 @@ public sealed class PromiseBook
             next[i] = i == position ? promise : Promises[i];
         }
 
-        return new PromiseBook(next, NextIndex, Orders, NextOrder);
+        return new PromiseBook(next, NextIndex, Orders, NextOrder, Life);
     }
 
     /// <summary>This book without a promise. The last one takes its place, so that most of the bytes stay what they were.</summary>
@@ -154,7 +173,7 @@ public sealed class PromiseBook
             next[i] = i == position ? Promises[next.Length] : Promises[i];
         }
 
-        return new PromiseBook(next, NextIndex, Orders, NextOrder);
+        return new PromiseBook(next, NextIndex, Orders, NextOrder, Life);
     }
 
     /// <summary>The beginning of it, in the record.</summary>
@@ -185,7 +204,7 @@ public sealed class PromiseBook
     {
         if (record == null || record.Length == 0)
         {
-            return new PromiseBook(new Promise[0], 0, new JitOrder[0], 1);
+            return new PromiseBook(new Promise[0], 0, new JitOrder[0], 1, null);
         }
 
         ByteReader reader = new ByteReader(record);
@@ -228,8 +247,9 @@ public sealed class PromiseBook
             }
         }
 
+        byte[] life = reader.Remaining == 0 ? null : reader.Bytes(LifeBytes);
         reader.End();
-        PromiseBook book = new PromiseBook(promises, nextIndex, orders, nextOrder);
+        PromiseBook book = new PromiseBook(promises, nextIndex, orders, nextOrder, life);
         RequireOnce(book.LengthBytes == length);
         return book;
     }
@@ -253,6 +273,11 @@ public sealed class PromiseBook
         for (int i = 0; i < Promises.Length; i++)
         {
             Write(writer, Promises[i]);
+        }
+
+        if (Life != null)
+        {
+            writer.Bytes(Life);
         }
 
         return writer.ToArray();

@@ -2,6 +2,7 @@ using Holdfast.Bytes;
 using Holdfast.Channels;
 using Holdfast.Journal;
 using Holdfast.Protocol;
+using Holdfast.Vault;
 
 namespace Holdfast.Requests;
 
@@ -50,9 +51,18 @@ public static class RestoreSlotHandler
     private static void Install(SignerContext signer, JournalEntry entry, byte[] attachment)
     {
         FlashJournal journal = signer.Journal;
+        byte[] record = entry.Record;
+        if (signer.IsMove && entry.IsUsed && entry.Slot == JournalSlots.Vault(journal.SlotCountMax))
+        {
+            // Preimages follow from the volume under which they were promised, and this one has another id.
+            PromiseBook book = PromiseBook.Decode(record, attachment).Moved(signer.Backup.VolumeId);
+            record = book.EncodeRecord();
+            attachment = book.EncodeAttachment();
+        }
+
         if (journal.SequenceOf(entry.Slot) != 0)
         {
-            bool isSame = Check.Same(journal.Record(entry.Slot), entry.Record)
+            bool isSame = Check.Same(journal.Record(entry.Slot), record)
                 && (attachment == null || Check.Same(journal.Attachment(entry.Slot), attachment));
             RequireSame(isSame || !signer.IsMove);
             return;
@@ -65,7 +75,7 @@ public static class RestoreSlotHandler
 
         if (signer.IsMove || entry.Slot < JournalSlots.EndOfChannels(journal.SlotCountMax))
         {
-            Commit(journal, entry.Slot, entry.Record, attachment);
+            Commit(journal, entry.Slot, record, attachment);
         }
         else if (entry.Slot == JournalSlots.Chain(journal.SlotCountMax))
         {

@@ -28,8 +28,8 @@ public sealed class VaultContext : IReleases
     {
         _signer = signer;
         _slot = slot;
-        _secrets = new PromiseSecrets(signer.Hmac, signer.Tree.VaultKey(signer.Journal.VolumeId));
         Book = PromiseBook.Decode(signer.Journal.Record(slot), signer.Journal.Attachment(slot));
+        _secrets = new PromiseSecrets(signer.Hmac, signer.Tree.VaultKey(Book.Life == null ? signer.Journal.VolumeId : Book.Life));
     }
 
     public PromiseBook Book { get; private set; }

@@ -23,11 +23,12 @@ public class VaultVectorTests
     {
         PinnedFile file = new(Name, "The promises of the vault (FORMAT.md), with their fields by name, and the secrets of some indexes for a raw secret and a volume id.");
         file.Version("promises", 1);
-        foreach ((string name, int count, int orders) in new[] { ("none", 0, 0), ("three", 3, 0), ("orders", 3, 2), ("record", 25, 0), ("full", PromiseBook.CountMax, 0), ("most", 15, PromiseBook.OrdersMax) })
+        foreach ((string name, int count, int orders) in new[] { ("none", 0, 0), ("three", 3, 0), ("orders", 3, 2), ("record", 25, 0), ("full", PromiseBook.CountMax, 0), ("most", 14, PromiseBook.OrdersMax), ("moved", PromiseBook.CountMax, 0) })
         {
-            PromiseBook book = Book(count, orders);
+            PromiseBook book = name == "moved" ? Book(count, orders).Moved(s_volumeId).Moved(s_secret) : Book(count, orders);
+            Assert.IsTrue(book.LengthBytes <= PromiseBook.BytesMax - (book.Life == null ? PromiseBook.LifeBytes : 0));
             file.Add("promises", name, book.EncodeRecord(), $"bytes={book.LengthBytes}", $"nextIndex={book.NextIndex}", $"nextOrder={book.NextOrder}", $"orderCount={orders}",
-                $"promiseCount={count}", $"orders=[{string.Join(',', book.Orders.Select(Word))}]", $"promises=[{string.Join(',', book.Promises.Select(Word))}]");
+                $"promiseCount={count}", $"orders=[{string.Join(',', book.Orders.Select(Word))}]", $"promises=[{string.Join(',', book.Promises.Select(Word))}]", $"life={Hex.Text(book.Life ?? [])}");
             if (book.EncodeAttachment() is { } attachment)
             {
                 file.Add("attachment", name, attachment);
@@ -163,7 +164,7 @@ public class VaultVectorTests
 
     private static PromiseBook Book(int count, int orders)
     {
-        PromiseBook book = new([], 7, [], 5);
+        PromiseBook book = new([], 7, [], 5, null!);
         for (uint i = 0; i < orders; i++)
         {
             bool isTaken = i % 3 == 1;

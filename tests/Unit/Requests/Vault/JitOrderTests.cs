@@ -239,13 +239,14 @@ public class JitOrderTests
         terms.Scid = 9;
         device.Rejects(ReplyStatus.NotNow, ErrorCode.VaultFull, terms.Encode());
 
-        // 894 bytes: 13, 76 for each order, 20 for a promise with one, 16 for another.
-        for (int i = 0; i < 13; i++)
+        // 878 bytes: 13, 76 for each order, 20 for a promise with one, 16 for another.
+        for (int i = 0; i < 12; i++)
         {
             device.Body(TestJit.Ask(1, TestJit.Size).Encode());
         }
 
         device.Rejects(ReplyStatus.NotNow, ErrorCode.VaultFull, TestJit.Ask(1, TestJit.Size).Encode());
+        Assert.IsTrue(TestVault.Promised(device, 1).Index == 12);
         device.Rejects(ReplyStatus.NotNow, ErrorCode.VaultFull, TestVault.Ask(1));
         device.Restart();
         device.Body(TestJit.Forget(8));
