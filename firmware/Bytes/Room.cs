@@ -11,6 +11,9 @@ public static class Room
     /// <summary>For one computation on the curve: its largest frame, and what it allocates beside it.</summary>
     public const int CurveBytes = 1400;
 
+    /// <summary>To write a file: a stream, its names and its buffers. Where this fails, nothing was written.</summary>
+    public const int FileBytes = 2048;
+
     /// <summary>
     /// For the frames of a request. They cannot be moved while it runs, so they had better lie side by side at the heap's end than wherever a
     /// piece was free.

@@ -1,5 +1,6 @@
 using System;
 using System.IO;
+using Holdfast.Bytes;
 using Holdfast.Hardware;
 
 namespace Holdfast.Device;
@@ -18,6 +19,8 @@ public sealed class FlashStorage : IStorage
         FileStream stream = null;
         try
         {
+            // With too little room the interpreter could leave out a call below and find no file.
+            Room.Make(Room.FileBytes);
             string name = NameOf(path);
             if (!File.Exists(name))
             {
@@ -44,6 +47,11 @@ public sealed class FlashStorage : IStorage
         {
             throw;
         }
+        catch (OutOfMemoryException)
+        {
+            // Says nothing about the flash, and must not look like damage.
+            throw;
+        }
         catch (Exception exception)
         {
             throw new StorageException("read failed: " + exception.GetType().Name);
@@ -59,6 +67,7 @@ public sealed class FlashStorage : IStorage
         FileStream stream = null;
         try
         {
+            Room.Make(Room.FileBytes);
             stream = new FileStream(NameOf(path), FileMode.Create, FileAccess.Write);
             stream.Write(content, 0, content.Length);
             FileStream closing = stream;
@@ -66,6 +75,10 @@ public sealed class FlashStorage : IStorage
 
             // The commit. If it throws, nobody knows what is on flash; if it returns, the new content is.
             Close(closing);
+        }
+        catch (OutOfMemoryException)
+        {
+            throw;
         }
         catch (Exception exception)
         {
@@ -82,11 +95,16 @@ public sealed class FlashStorage : IStorage
     {
         try
         {
+            Room.Make(Room.FileBytes);
             string name = NameOf(path);
             if (!Directory.Exists(name))
             {
                 Directory.CreateDirectory(name);
             }
+        }
+        catch (OutOfMemoryException)
+        {
+            throw;
         }
         catch (Exception exception)
         {
@@ -98,11 +116,16 @@ public sealed class FlashStorage : IStorage
     {
         try
         {
+            Room.Make(Room.FileBytes);
             string name = NameOf(path);
             if (File.Exists(name))
             {
                 File.Delete(name);
             }
+        }
+        catch (OutOfMemoryException)
+        {
+            throw;
         }
         catch (Exception exception)
         {

@@ -28,7 +28,8 @@ public sealed class PinLight : IStatusLight
     private static readonly int[] s_repairing = new int[] { 1000, 200, 1000, 200, 150, 500 };
 
     private readonly GpioPin _pin;
-    private int[] _rhythm = s_blank;
+    // Until the device knows better: one that has no memory to start blinks this for ever.
+    private int[] _rhythm = s_stopped;
 
     /// <summary>A pin that cannot be had leaves the device dark; signing does not depend on it.</summary>
     public PinLight(int pin)

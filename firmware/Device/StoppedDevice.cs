@@ -11,12 +11,14 @@ namespace Holdfast.Device;
 /// </summary>
 public sealed class StoppedDevice : IRequestHandler, IStateText
 {
+    private readonly StopReason _reason;
     private readonly byte[] _sentence;
     private readonly LinkGreeting _greeting = new LinkGreeting();
 
     public StoppedDevice(Exception exception)
     {
-        _sentence = Ascii.Bytes("an unforeseen error stopped the device (" + exception.GetType().Name + "): power-cycle it", ProtocolLimits.SentenceBytesMax);
+        _reason = exception is OutOfMemoryException ? StopReason.OutOfMemory : StopReason.Unexpected;
+        _sentence = exception is OutOfMemoryException ? Ascii.Bytes("this board has not enough memory: nothing is lost, power-cycle it") : Ascii.Bytes("an unforeseen error stopped the device (" + exception.GetType().Name + "): power-cycle it", ProtocolLimits.SentenceBytesMax);
     }
 
     public int MessageBytesMax
@@ -85,7 +87,7 @@ public sealed class StoppedDevice : IRequestHandler, IStateText
         reply.Board = Ascii.Bytes(Pins.Board);
         reply.State = DeviceState.Stopped;
         reply.VolumeId = new byte[16];
-        reply.StopReason = StopReason.Unexpected;
+        reply.StopReason = _reason;
         reply.MessageBytesMax = ProtocolLimits.MessageBytesMin;
         reply.HtlcsMax = (ushort)ProtocolLimits.HtlcsIn(ProtocolLimits.MessageBytesMin);
         reply.Sentence = _sentence;

@@ -417,6 +417,7 @@ public sealed class FlashJournal
     private void Write(string path, byte[] content)
     {
         Check.That(!_isStopped, "storage failed: the journal is stopped until the next boot");
+        Room.Make(Room.FileBytes);
         _isStopped = true;
         _storage.Write(path, content);
         _isStopped = false;

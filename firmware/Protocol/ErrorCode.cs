@@ -48,6 +48,9 @@ public enum ErrorCode : ushort
     /// <summary>Fault: an error that nobody foresaw.</summary>
     Unexpected = 35,
 
+    /// <summary>Fault: the memory was full in the middle of the request. Power-cycle the device; it finds out by itself what was written.</summary>
+    OutOfMemory = 36,
+
     /// <summary>Not now: the offer of this handshake was used, or the device started anew. Say Hello.</summary>
     NoSession = 48,
 
@@ -107,4 +110,7 @@ public enum ErrorCode : ushort
 
     /// <summary>Not now: a backup is being restored. Show the rest of it, or start the device anew.</summary>
     Restoring = 70,
+
+    /// <summary>Not now: the board has no memory for this request. The sentence says how much there is. Nothing has changed.</summary>
+    MemoryFull = 80,
 }

@@ -31,6 +31,9 @@ public enum StopReason : byte
 
     /// <summary>The state was moved to another device, for good.</summary>
     Moved = 8,
+
+    /// <summary>The heap was full in the middle of a request. Nothing is lost: power-cycle the device.</summary>
+    OutOfMemory = 9,
 }
 
 /// <summary>Reads one byte that must be a known <see cref="StopReason"/>.</summary>
@@ -39,7 +42,7 @@ internal static class StopReasonField
     public static StopReason Read(ByteReader reader)
     {
         byte value = reader.U8();
-        if (value > (byte)StopReason.Moved)
+        if (value > (byte)StopReason.OutOfMemory)
         {
             throw new MalformedException("unknown StopReason");
         }

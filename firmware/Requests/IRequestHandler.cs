@@ -25,7 +25,8 @@ public interface IRequestHandler
     /// </summary>
     byte[] Handle(byte[] message, int length);
 
-    /// <summary>SHA-256 of the point that the offer's key and the host's make; null when the host's is none, or the device stopped. Never throws.</summary>
+    /// <summary>SHA-256 of the point that the offer's key and the host's make; null when the host's is none, or the device stopped. A <see cref="RequestException"/>
+    /// where the board has no memory for it.</summary>
     byte[] Agree(LinkOffer offer, byte[] hostPoint);
 
     /// <summary>Work that may wait until after the reply. Called when the line has nothing to say.</summary>

@@ -146,6 +146,7 @@ public sealed class Signer : IRequestHandler, IStateText
         {
             ByteReader body = new ByteReader(message, 0, length);
             MessageId id = (MessageId)body.U8();
+            MemoryNeed.Require(id, length, _device.Memory);
             Room.Make(Room.RequestBytes);
             reply = Reply.Ok(RequestGate.Pass(id, body, _device), _device.Receipt());
         }
@@ -181,7 +182,13 @@ public sealed class Signer : IRequestHandler, IStateText
 
         try
         {
+            // Inside: what a call throws right before a try, the chip's interpreter takes for something from inside of it.
+            MemoryNeed.Require(MessageId.Unlock, 0, _device.Memory);
             return _device.Curve.IsPoint(hostPoint) ? _device.Curve.Ecdh(hostPoint, offer.Secret) : null;
+        }
+        catch (RequestException)
+        {
+            throw;
         }
         catch (Exception exception)
         {
@@ -239,7 +246,14 @@ public sealed class Signer : IRequestHandler, IStateText
             return ErrorCode.Invariant;
         }
 
-        _device.Stop(StopReason.Unexpected, "an error that nobody foresaw");
+        if (exception is OutOfMemoryException)
+        {
+            // Whatever was left out, it is not in the journal, and what is there is found again: the next boot begins with an empty heap.
+            _device.Stop(StopReason.OutOfMemory, "the memory of this board was full: nothing is lost, power-cycle the device");
+            return ErrorCode.OutOfMemory;
+        }
+
+        _device.Stop(StopReason.Unexpected, "an error that nobody foresaw (" + exception.GetType().Name + ")");
         return ErrorCode.Unexpected;
     }
 }

@@ -99,7 +99,21 @@ public sealed class LinkSession
             return Unpaired();
         }
 
-        byte[] shared = _handler.Agree(offer, hostPoint);
+        byte[] shared;
+        try
+        {
+            shared = _handler.Agree(offer, hostPoint);
+        }
+        catch (RequestException no)
+        {
+            return Reply.Failed(no.Status, no.Code, no.Message);
+        }
+
+        if (shared == null && _handler.State == DeviceState.Stopped)
+        {
+            return Reply.Failed(ReplyStatus.Fault, ErrorCode.Stopped, _handler.Sentence);
+        }
+
         if (shared == null)
         {
             return Malformed(ErrorCode.BadKey, "the handshake's point is not on the curve");

@@ -110,6 +110,12 @@ public sealed class TestDevice
         return StatusReply.Decode(Body(new Status().Encode()));
     }
 
+    /// <summary>A heap that can be full, until the next boot.</summary>
+    public void Memory(TestMemory memory)
+    {
+        _signer.Memory = memory;
+    }
+
     public void Idle()
     {
         _signer.Idle();

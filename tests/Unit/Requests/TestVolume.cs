@@ -27,8 +27,19 @@ public sealed class TestVolume : IStorage
     /// <summary>Reading the file of this path throws.</summary>
     public string UnreadablePath = "";
 
+    /// <summary>What reading throws, whatever the path.</summary>
+    public Exception ReadFailure = null!;
+
+    /// <summary>What a failing write throws, if not that the storage failed.</summary>
+    public Exception WriteFailure = null!;
+
     public byte[] Read(string path)
     {
+        if (ReadFailure != null)
+        {
+            throw ReadFailure;
+        }
+
         if (path == UnreadablePath)
         {
             throw new StorageException("open failed");
@@ -43,7 +54,7 @@ public sealed class TestVolume : IStorage
         Writes++;
         if (FailingWrite != 0 && Writes >= FailingWrite)
         {
-            throw new StorageException("close failed");
+            throw WriteFailure != null ? WriteFailure : new StorageException("close failed");
         }
 
         int at = Find(path);
