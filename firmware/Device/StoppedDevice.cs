@@ -17,8 +17,15 @@ public sealed class StoppedDevice : IRequestHandler, IStateText
 
     public StoppedDevice(Exception exception)
     {
-        _reason = exception is OutOfMemoryException ? StopReason.OutOfMemory : StopReason.Unexpected;
-        _sentence = exception is OutOfMemoryException ? Ascii.Bytes("this board has not enough memory: nothing is lost, power-cycle it") : Ascii.Bytes("an unforeseen error stopped the device (" + exception.GetType().Name + "): power-cycle it", ProtocolLimits.SentenceBytesMax);
+        if (exception is OutOfMemoryException)
+        {
+            _reason = StopReason.OutOfMemory;
+            _sentence = Ascii.Bytes("this board has not enough memory: nothing is lost, power-cycle it");
+            return;
+        }
+
+        _reason = StopReason.Unexpected;
+        _sentence = Ascii.Bytes("an unforeseen error stopped the device (" + exception.GetType().Name + "): power-cycle it", ProtocolLimits.SentenceBytesMax);
     }
 
     public int MessageBytesMax
