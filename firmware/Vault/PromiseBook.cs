@@ -42,7 +42,7 @@ public sealed class PromiseBook
     /// <summary>The number of the next order. It never goes back.</summary>
     public readonly uint NextOrder;
 
-    /// <summary>The volume id under which the promises were made, where it is another one than this volume's, because the device was moved; else null. Preimages follow from it.</summary>
+    /// <summary>The volume id under which the promises were made, if the device was moved since; else null. Preimages follow from it.</summary>
     public readonly byte[] Life;
 
     public PromiseBook(Promise[] promises, uint nextIndex, JitOrder[] orders, uint nextOrder, byte[] life)

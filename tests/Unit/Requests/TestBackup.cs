@@ -132,6 +132,17 @@ public sealed class TestBackup
         return isMove;
     }
 
+    /// <summary>What an old device gives when its owner lets it go on as another one.</summary>
+    public static TestBackup Moved(TestDevice source, TestDevice target)
+    {
+        MoveAway move = new MoveAway();
+        move.VolumeId = TestBackup.Of(target).VolumeId;
+        source.Button.Holds = true;
+        source.Body(move.Encode());
+        source.Button.Holds = false;
+        return TestBackup.Of(source);
+    }
+
     /// <summary>Another device with the words of an old one, ready, with a volume of its own: the draws of test devices are the same, but for the time.</summary>
     public static TestDevice Fresh(TestDevice old)
     {

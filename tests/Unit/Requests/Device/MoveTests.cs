@@ -35,29 +35,6 @@ public class MoveTests
     }
 
     [TestMethod]
-    public void InvoicesOfTheVaultArePaidOnTheOtherDevice()
-    {
-        TestVault vault = new TestVault(new TestWays(), TestVault.Price);
-        for (int i = 0; i < 40; i++)
-        {
-            TestVault.Promised(vault.Device, 1000);
-        }
-
-        // Twice moved, they are still those of the first volume, and what is promised next is none of them.
-        TestDevice second = MovedTo(vault.Device, 777);
-        TestDevice third = MovedTo(second, 31337);
-        PromiseFields first = TestVault.Read(third).Promises[0];
-        Assert.IsTrue(Check.Same(vault.Promise.PaymentHash, first.PaymentHash) && first.AmountMsat == TestVault.Price);
-        PromiseInvoiceReply next = TestVault.Promised(third, 1000);
-        Assert.AreEqual(41u, next.Index);
-        CancelPromise cancel = new CancelPromise();
-        cancel.PaymentHash = vault.Promise.PaymentHash;
-        third.Body(cancel.Encode());
-        third.Restart();
-        Assert.IsTrue(Check.Same(vault.Promise.PaymentHash, TestVault.Read(third).Promises[0].PaymentHash));
-    }
-
-    [TestMethod]
     public void WithoutTheButtonNothingIsMoved()
     {
         TestPair pair = TestPair.Used();
@@ -129,7 +106,7 @@ public class MoveTests
         // Another device of the same words, without a channel: as if the old one had come from an empty state.
         TestDevice source = TestBackup.Fresh(pair.Ours, 777);
         TestDevice target = TestBackup.Fresh(pair.Ours);
-        TestBackup moved = Moved(source, target);
+        TestBackup moved = TestBackup.Moved(source, target);
         target.Button.Holds = true;
         target.Body(old.Begin().Encode());
         target.Body(old.Slot(1).Encode());
@@ -145,29 +122,12 @@ public class MoveTests
         TestDevice restored = TestBackup.Fresh(pair.Ours);
         TestBackup.Of(pair.Ours).Restore(restored);
         TestDevice target = TestBackup.Fresh(pair.Ours, 31337);
-        Assert.IsTrue(Moved(restored, target).Restore(target));
+        Assert.IsTrue(TestBackup.Moved(restored, target).Restore(target));
         target.Refuses(OnlyCloses, pair.Revoke(true, 2).Encode());
     }
 
     private static TestBackup Moved(TestPair pair, TestDevice target)
     {
-        return Moved(pair.Ours, target);
-    }
-
-    private static TestBackup Moved(TestDevice source, TestDevice target)
-    {
-        MoveAway move = new MoveAway();
-        move.VolumeId = TestBackup.Of(target).VolumeId;
-        source.Button.Holds = true;
-        source.Body(move.Encode());
-        source.Button.Holds = false;
-        return TestBackup.Of(source);
-    }
-
-    private static TestDevice MovedTo(TestDevice source, int afterMs)
-    {
-        TestDevice target = TestBackup.Fresh(source, afterMs);
-        Assert.IsTrue(Moved(source, target).Restore(target));
-        return target;
+        return TestBackup.Moved(pair.Ours, target);
     }
 }
