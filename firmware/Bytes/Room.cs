@@ -3,7 +3,7 @@ namespace Holdfast.Bytes;
 /// <summary>
 /// Room on the chip's heap in one piece. The interpreter moves objects together when an array does not fit, but not when the frame of a method does not:
 /// half of the heap can be free and a call fail for want of 1,284 bytes (the largest frame of the curve) in a row. Worse, a call that fails right
-/// after native code may be left out instead of failing (tests/Cost/README.md, "Memory"). So whoever is about to need a large frame, or must not be left
+/// after native code may be left out instead of failing (firmware/README.md, "Filling the heap"). So whoever is about to need a large frame, or must not be left
 /// out, asks here first. Anywhere else than on the chip this is an array that nobody keeps.
 /// </summary>
 public static class Room

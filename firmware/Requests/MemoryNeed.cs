@@ -5,7 +5,7 @@ namespace Holdfast.Requests;
 
 /// <summary>
 /// Refuses early what the chip's heap has no room for. A request that runs out of memory half-way stops the device, because the interpreter may have
-/// left out a call (tests/Cost/README.md, "Memory"); so the long ones are measured before they begin. The figures are those of the interpreter on a
+/// left out a call (firmware/README.md, "Filling the heap"); so the long ones are measured before they begin. The figures are those of the interpreter on a
 /// 32-bit host build, with the smaller batches of a small heap, and a tenth more.
 /// </summary>
 public static class MemoryNeed

@@ -204,15 +204,10 @@ internal sealed class AlteredWorld : IDisposable
         using MemoryStream bytes = new();
         _module.Write(bytes);
         bytes.Position = 0;
-        AssemblyLoadContext context = new("altered world", isCollectible: true);
-        try
-        {
-            return body(context, context.LoadFromStream(bytes));
-        }
-        finally
-        {
-            context.Unload();
-        }
+
+        // Not collectible: one run in many broke with a null reference in a world beside others that were being unloaded, and some dozen worlds need little memory.
+        AssemblyLoadContext context = new("altered world");
+        return body(context, context.LoadFromStream(bytes));
     }
 
     private string Run(string campaign, params object[] arguments) =>
