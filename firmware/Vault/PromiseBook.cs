@@ -176,28 +176,26 @@ public sealed class PromiseBook
         return new PromiseBook(next, NextIndex, Orders, NextOrder, Life);
     }
 
-    /// <summary>The beginning of it, in the record.</summary>
-    public byte[] EncodeRecord()
+    /// <summary>Of an encoded book, what stands in the record.</summary>
+    public static byte[] RecordOf(byte[] encoded)
     {
-        byte[] bytes = Encode();
-        return Part(bytes, 0, bytes.Length < RecordBytesMax ? bytes.Length : RecordBytesMax, 0);
+        return Part(encoded, 0, encoded.Length < RecordBytesMax ? encoded.Length : RecordBytesMax, 0);
     }
 
-    /// <summary>What does not fit the record; null when all of it does.</summary>
-    public byte[] EncodeAttachment()
+    /// <summary>Of an encoded book, the attachment, which has what does not fit the record; null when all of it does.</summary>
+    public static byte[] AttachmentOf(byte[] encoded)
     {
-        if (LengthBytes <= RecordBytesMax)
+        if (encoded.Length <= RecordBytesMax)
         {
             return null;
         }
 
-        byte[] bytes = Encode();
-        byte[] attachment = Part(bytes, RecordBytesMax, bytes.Length - RecordBytesMax, 1);
+        byte[] attachment = Part(encoded, RecordBytesMax, encoded.Length - RecordBytesMax, 1);
         attachment[0] = Version;
         return attachment;
     }
 
-    /// <summary>Reads what the two methods above wrote; anything else is malformed.</summary>
+    /// <summary>Reads the two parts of an encoded book; anything else is malformed.</summary>
     /// <param name="record">Null or empty when nothing was ever promised.</param>
     /// <param name="attachment">Not looked at where the record has all.</param>
     public static PromiseBook Decode(byte[] record, byte[] attachment)
@@ -254,7 +252,8 @@ public sealed class PromiseBook
         return book;
     }
 
-    private byte[] Encode()
+    /// <summary>All of it, for <see cref="RecordOf"/> and <see cref="AttachmentOf"/>.</summary>
+    public byte[] Encode()
     {
         int length = LengthBytes;
         Check.That(Promises.Length <= CountMax && Orders.Length <= OrdersMax && length <= BytesMax, "a book of promises keeps its bounds");

@@ -9,7 +9,7 @@ public static class AmountIsPromised
     public const string Tag = "holdfast-promise-amount";
 
     /// <param name="sumMsat">Below 2^55.</param>
-    /// <param name="keptMsat">Below 2^55; what was kept, as far as the terms allow it for this amount.</param>
+    /// <param name="keptMsat">Below 2^55; what was kept, and is no more than the terms allow (FeeIsAgreed): a larger payment has a larger fee, and still leaves more.</param>
     /// <param name="amountMsat">Below 2^48; 0: any.</param>
     public static void Require(ulong sumMsat, ulong keptMsat, ulong amountMsat)
     {

@@ -55,9 +55,9 @@ public static class RestoreSlotHandler
         if (signer.IsMove && entry.IsUsed && entry.Slot == JournalSlots.Vault(journal.SlotCountMax))
         {
             // Preimages follow from the volume under which they were promised, and this one has another id.
-            PromiseBook book = PromiseBook.Decode(record, attachment).Moved(signer.Backup.VolumeId);
-            record = book.EncodeRecord();
-            attachment = book.EncodeAttachment();
+            byte[] encoded = PromiseBook.Decode(record, attachment).Moved(signer.Backup.VolumeId).Encode();
+            record = PromiseBook.RecordOf(encoded);
+            attachment = PromiseBook.AttachmentOf(encoded);
         }
 
         if (journal.SequenceOf(entry.Slot) != 0)

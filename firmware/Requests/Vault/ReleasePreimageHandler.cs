@@ -65,9 +65,7 @@ public static class ReleasePreimageHandler
             kept == null || HashQuery.AreCommitted(tables, slots.New, hash, kept.AmountsMsat, kept.Expiries), HashQuery.OutMsat(tables, hash), signer.Limits);
 
         ulong presumed = signer.Chain.IsInForce ? (ulong)signer.Chain.HeightPresumed(signer.Clock.UptimeMs) : 0;
-        ulong fairMsat = hasOrder ? order.FeeMsat(promise.AmountMsat) : 0;
-        VaultRules.RequireWorth(parts.SumMsat, parts.KeptMsat < fairMsat ? parts.KeptMsat : fairMsat, promise.AmountMsat, parts.EarliestExpiry,
-            presumed > request.Height ? presumed : request.Height, signer.Limits);
+        VaultRules.RequireWorth(parts.SumMsat, parts.KeptMsat, promise.AmountMsat, parts.EarliestExpiry, presumed > request.Height ? presumed : request.Height, signer.Limits);
 
         // Trust in a funding that is not sure yet is for one payment as well, whether or not something was kept of it.
         bool isSpent = parts.KeptMsat != 0 || unlockedMsat != 0;

@@ -366,15 +366,17 @@ public sealed class VaultContext : IReleases
 
     private void Write(PromiseBook next)
     {
-        byte[] attachment = next.EncodeAttachment();
-        byte[] present = Book.EncodeAttachment();
+        byte[] encoded = next.Encode();
+        byte[] record = PromiseBook.RecordOf(encoded);
+        byte[] attachment = PromiseBook.AttachmentOf(encoded);
+        byte[] present = attachment == null ? null : PromiseBook.AttachmentOf(Book.Encode());
         if (attachment == null || (present != null && Check.Same(attachment, present)))
         {
-            _signer.Journal.Commit(_slot, next.EncodeRecord());
+            _signer.Journal.Commit(_slot, record);
         }
         else
         {
-            _signer.Journal.Commit(_slot, next.EncodeRecord(), attachment);
+            _signer.Journal.Commit(_slot, record, attachment);
         }
 
         Book = next;

@@ -27,9 +27,9 @@ public class VaultVectorTests
         {
             PromiseBook book = name == "moved" ? Book(count, orders).Moved(s_volumeId).Moved(s_secret) : Book(count, orders);
             Assert.IsTrue(book.LengthBytes <= PromiseBook.BytesMax - (book.Life == null ? PromiseBook.LifeBytes : 0));
-            file.Add("promises", name, book.EncodeRecord(), $"bytes={book.LengthBytes}", $"nextIndex={book.NextIndex}", $"nextOrder={book.NextOrder}", $"orderCount={orders}",
+            file.Add("promises", name, PromiseBook.RecordOf(book.Encode()), $"bytes={book.LengthBytes}", $"nextIndex={book.NextIndex}", $"nextOrder={book.NextOrder}", $"orderCount={orders}",
                 $"promiseCount={count}", $"orders=[{string.Join(',', book.Orders.Select(Word))}]", $"promises=[{string.Join(',', book.Promises.Select(Word))}]", $"life={Hex.Text(book.Life ?? [])}");
-            if (book.EncodeAttachment() is { } attachment)
+            if (PromiseBook.AttachmentOf(book.Encode()) is { } attachment)
             {
                 file.Add("attachment", name, attachment);
             }
@@ -80,8 +80,8 @@ public class VaultVectorTests
             byte[] record = VectorFile.Bytes(line[2]);
             byte[]? attachment = lines.FirstOrDefault(other => other[0] == "attachment" && other[1] == line[1]) is { } found ? VectorFile.Bytes(found[2]) : null;
             PromiseBook book = PromiseBook.Decode(record, attachment!);
-            Assert.AreEqual(line[2], Hex.Text(book.EncodeRecord()));
-            Assert.AreEqual(attachment == null ? null : Hex.Text(attachment), book.EncodeAttachment() is { } again ? Hex.Text(again) : null);
+            Assert.AreEqual(line[2], Hex.Text(PromiseBook.RecordOf(book.Encode())));
+            Assert.AreEqual(attachment == null ? null : Hex.Text(attachment), PromiseBook.AttachmentOf(book.Encode()) is { } again ? Hex.Text(again) : null);
             for (int length = 1; length < record.Length; length++)
             {
                 Malformed(record[..length], attachment);
@@ -106,7 +106,7 @@ public class VaultVectorTests
     public void WhatCannotBeIsMalformed()
     {
         Assert.AreEqual(0, PromiseBook.Decode([], null!).Promises.Length + PromiseBook.Decode(null!, null!).Promises.Length);
-        byte[] record = Book(3, 0).EncodeRecord();
+        byte[] record = PromiseBook.RecordOf(Book(3, 0).Encode());
         Malformed(With(record, 0, 2), null);
         Malformed(With(record, 2, (byte)(record[2] - 1)), null);
         Malformed(With(record, 3, 0x40), null);
@@ -120,7 +120,7 @@ public class VaultVectorTests
         Malformed(With(record, 11, 9), new byte[1000]);
 
         // An order without a number, one from the future, flags that nobody knows, the same order twice; a promise with an order of the future, and of none.
-        record = Book(3, 2).EncodeRecord();
+        record = PromiseBook.RecordOf(Book(3, 2).Encode());
         const int first = 13;
         const int second = first + 76;
         Malformed(With(record, first + 3, 0), null);
@@ -131,7 +131,7 @@ public class VaultVectorTests
         Assert.AreEqual(0xc0, record[withOrder] & 0xc0);
         Malformed(With(record, withOrder + 19, 9), null);
         Malformed(With(record, withOrder + 19, 0), null);
-        record = Book(3, 0).EncodeRecord();
+        record = PromiseBook.RecordOf(Book(3, 0).Encode());
 
         // An attachment that is older than a record which has everything is not read.
         Assert.AreEqual(3, PromiseBook.Decode(record, [9]).Promises.Length);
