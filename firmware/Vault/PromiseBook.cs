@@ -37,6 +37,7 @@ public sealed class PromiseBook
     /// <summary>The index of the next promise. It never goes back.</summary>
     public readonly uint NextIndex;
 
+    /// <summary>By ascending number.</summary>
     public readonly JitOrder[] Orders;
 
     /// <summary>The number of the next order. It never goes back.</summary>
@@ -127,13 +128,15 @@ public sealed class PromiseBook
         return new PromiseBook(Promises, NextIndex, next, NextOrder + 1, Life);
     }
 
-    /// <summary>This book without an order. The last one takes its place.</summary>
+    /// <summary>This book without an order.</summary>
     public PromiseBook Without(JitOrder order)
     {
         JitOrder[] next = new JitOrder[Orders.Length - 1];
+        int at = 0;
         for (int i = 0; i < next.Length; i++)
         {
-            next[i] = Orders[i] == order ? Orders[next.Length] : Orders[i];
+            at += Orders[at] == order ? 1 : 0;
+            next[i] = Orders[at++];
         }
 
         return WithOrders(next);
@@ -227,13 +230,7 @@ public sealed class PromiseBook
         for (int i = 0; i < orders.Length; i++)
         {
             orders[i] = JitOrder.Read(reader);
-            bool isTwice = orders[i].Number >= nextOrder;
-            for (int j = 0; j < i; j++)
-            {
-                isTwice |= orders[j].Number == orders[i].Number;
-            }
-
-            RequireOnce(!isTwice);
+            RequireOnce(orders[i].Number < nextOrder && (i == 0 || orders[i - 1].Number < orders[i].Number));
         }
 
         for (int i = 0; i < promises.Length; i++)

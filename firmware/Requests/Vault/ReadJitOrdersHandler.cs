@@ -11,29 +11,18 @@ public static class ReadJitOrdersHandler
     {
         ReadJitOrders request = ReadJitOrders.Decode(body);
         PromiseBook book = signer.Vault.Book;
-        JitOrder[] found = new JitOrder[book.Orders.Length];
-        int count = 0;
-        for (int i = 0; i < book.Orders.Length; i++)
+        int first = 0;
+        while (first < book.Orders.Length && book.Orders[first].Number < request.First)
         {
-            JitOrder order = book.Orders[i];
-            if (order.Number >= request.First)
-            {
-                int at = count++;
-                for (; at > 0 && found[at - 1].Number > order.Number; at--)
-                {
-                    found[at] = found[at - 1];
-                }
-
-                found[at] = order;
-            }
+            first++;
         }
 
         ReadJitOrdersReply reply = new ReadJitOrdersReply();
         reply.NextOrder = book.NextOrder;
-        reply.Orders = new JitOrderFields[count];
-        for (int i = 0; i < count; i++)
+        reply.Orders = new JitOrderFields[book.Orders.Length - first];
+        for (int i = 0; i < reply.Orders.Length; i++)
         {
-            reply.Orders[i] = Fields(found[i]);
+            reply.Orders[i] = Fields(book.Orders[first + i]);
         }
 
         return reply.Encode();

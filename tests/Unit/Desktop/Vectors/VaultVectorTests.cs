@@ -119,7 +119,8 @@ public class VaultVectorTests
         Malformed(With(record, 12, 55), new byte[1000]);
         Malformed(With(record, 11, 9), new byte[1000]);
 
-        // An order without a number, one from the future, flags that nobody knows, the same order twice; a promise with an order of the future, and of none.
+        // An order without a number, one from the future, flags that nobody knows, the same order twice, a later one before an earlier one; a promise with an order
+        // of the future, and of none.
         record = PromiseBook.RecordOf(Book(3, 2).Encode());
         const int first = 13;
         const int second = first + 76;
@@ -127,6 +128,7 @@ public class VaultVectorTests
         Malformed(With(record, first + 3, 9), null);
         Malformed(With(record, first + 67, 8), null);
         Malformed(With(record, second + 3, record[first + 3]), null);
+        Malformed(With(With(record, first + 3, record[second + 3]), second + 3, record[first + 3]), null);
         int withOrder = second + 76 + 16;
         Assert.AreEqual(0xc0, record[withOrder] & 0xc0);
         Malformed(With(record, withOrder + 19, 9), null);
