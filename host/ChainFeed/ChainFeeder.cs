@@ -10,7 +10,8 @@ namespace Holdfast.ChainFeed;
 /// newest headers, and a few words for each funding.
 /// </summary>
 /// <param name="endsBelief">Say to the signer that there are no newer headers once that is so; its rules about the chain are in force from then on.</param>
-public sealed class ChainFeeder(INodeBlocks node, ISignerChain signer, bool endsBelief, TimeProvider clock)
+/// <param name="timeouts">The way to the signer for payments that came back on chain; null where nobody proves them.</param>
+public sealed class ChainFeeder(INodeBlocks node, ISignerChain signer, bool endsBelief, TimeProvider clock, ISignerTimeouts? timeouts = null)
 {
     /// <summary>How far the signer may be behind: whole blocks are fetched for it, so what is older comes from a file of headers (`holdfast chain feed`).</summary>
     public const int CatchUpBlocksMax = 2016;
@@ -37,12 +38,14 @@ public sealed class ChainFeeder(INodeBlocks node, ISignerChain signer, bool ends
     private readonly ChainDevice _device = new(signer);
     private readonly HeaderCache _headers = new(node);
     private readonly Dictionary<FundingOutpoint, Search> _searches = [];
+    private TimeoutProver? _prover;
 
     /// <summary>What the signer said last; null before the first round.</summary>
     public ReadChainReply? Chain { get; private set; }
 
-    /// <summary>Why fundings are not proven: the last failure of each, and how often it has failed since it was last shown. Some are tried again hours later.</summary>
-    public IReadOnlyList<(string Sentence, int Failures)> Stuck => [.. _searches.Values.Where(search => search.Failures > 0).Select(search => (search.Trouble, search.Failures))];
+    /// <summary>Why fundings and payments are not proven: the last failure of each, and how often it has failed since it was shown. Some are tried again hours later.</summary>
+    public IReadOnlyList<(string Sentence, int Failures)> Stuck =>
+        [.. _searches.Values.Where(search => search.Failures > 0).Select(search => (search.Trouble, search.Failures)), .. _prover?.Stuck ?? []];
 
     /// <summary>One round.</summary>
     /// <exception cref="ChainFeedException">The round could not be finished; the next one may.</exception>
@@ -52,14 +55,22 @@ public sealed class ChainFeeder(INodeBlocks node, ISignerChain signer, bool ends
         await FollowAsync(await node.HeightAsync(cancellation), cancellation);
         if (Chain.IsInForce && !Chain.IsBehind)
         {
-            await ProveAsync(cancellation);
+            _prover ??= timeouts == null ? null : new TimeoutProver(timeouts, _device, _headers, clock);
+            try
+            {
+                await ProveAsync(cancellation);
+            }
+            finally
+            {
+                await (_prover?.StepAsync(Chain, cancellation) ?? Task.CompletedTask);
+            }
         }
     }
 
-    /// <summary>True when a channel waits for a proof that is due. The signer is not asked for it.</summary>
+    /// <summary>True when a channel waits for a proof that is due, or a search goes on. The signer is not asked for it.</summary>
     /// <exception cref="ChainFeedException">Nobody can say.</exception>
     public async Task<bool> IsProofDueAsync(CancellationToken cancellation) =>
-        (await signer.WantedAsync(cancellation)).Any(IsDue);
+        _prover?.IsBusy == true || (await signer.WantedAsync(cancellation)).Any(IsDue);
 
     private async Task FollowAsync(int nodeHeight, CancellationToken cancellation)
     {
@@ -82,14 +93,14 @@ public sealed class ChainFeeder(INodeBlocks node, ISignerChain signer, bool ends
     private async Task<bool> FeedAsync(int nodeHeight, CancellationToken cancellation)
     {
         int height = (int)Chain!.Height;
-        byte[] tip = await HeaderAsync(height, cancellation);
+        byte[] tip = await _headers.RequireAsync(height, cancellation);
         bool isExtended = Sha256.HashTwice(tip).AsSpan().SequenceEqual(Chain.Hash);
         int first = isExtended ? height + 1 : (int)Chain.LowestHeight + 1;
         int last = Math.Min(nodeHeight, first + (isExtended ? ChainDevice.BatchHeaders : BranchHeadersMax) - 1);
         List<byte[]> headers = [];
         for (int i = first; i <= last; i++)
         {
-            headers.Add(await HeaderAsync(i, cancellation));
+            headers.Add(await _headers.RequireAsync(i, cancellation));
         }
 
         bool isTip = endsBelief && !Chain.IsInForce && last == nodeHeight && isExtended && IsRecent(headers.Count > 0 ? headers[^1] : tip);
@@ -143,6 +154,9 @@ public sealed class ChainFeeder(INodeBlocks node, ISignerChain signer, bool ends
         }
     }
 
+    /// <summary>How long what has failed so often before waits now.</summary>
+    internal static TimeSpan WaitAfter(int failures) => TimeSpan.FromSeconds(30 << Math.Min(failures, FailureDoublingsMax));
+
     private bool IsDue(FundingOutpoint outpoint) => !_searches.TryGetValue(outpoint, out Search? search) || search.IsDue(clock.GetUtcNow(), Chain?.Hash);
 
     private async Task ProveAsync(FundingOutpoint outpoint, Search search, CancellationToken cancellation)
@@ -155,7 +169,7 @@ public sealed class ChainFeeder(INodeBlocks node, ISignerChain signer, bool ends
         {
             if (await _headers.BlockAsync(height, cancellation) is RawBlock block && block.IndexOf(txid) is int index and >= 0)
             {
-                await _device.ProveAsync(block, index, outpoint.Vout, await WayAsync(height, cancellation), cancellation);
+                await _device.ProveAsync(block, index, outpoint.Vout, await _headers.WayAsync(height, (int)Chain.LowestHeight, cancellation), cancellation);
                 search.Proven(height, clock.GetUtcNow(), Chain.Hash);
                 return;
             }
@@ -170,21 +184,6 @@ public sealed class ChainFeeder(INodeBlocks node, ISignerChain signer, bool ends
 
         throw new ChainFeedException($"A channel waits for the funding {outpoint}, and the node's newest {SearchBlocksMax} blocks do not have it.");
     }
-
-    // From the lowest block that the signer remembers, or from the block itself where it remembers that one.
-    private async Task<List<byte[]>> WayAsync(int height, CancellationToken cancellation)
-    {
-        List<byte[]> way = [];
-        for (int i = Math.Max(height, (int)Chain!.LowestHeight); i >= height; i--)
-        {
-            way.Add(await HeaderAsync(i, cancellation));
-        }
-
-        return way;
-    }
-
-    private async Task<byte[]> HeaderAsync(int height, CancellationToken cancellation) =>
-        await _headers.HeaderAsync(height, cancellation) ?? throw new ChainFeedException($"the node has no block {height} any more");
 
     /// <summary>Where a funding was found, or is searched next; and when it is to be shown again.</summary>
     private sealed class Search
@@ -222,7 +221,7 @@ public sealed class ChainFeeder(INodeBlocks node, ISignerChain signer, bool ends
         public void Failed(DateTimeOffset now, string trouble)
         {
             GoOn(null);
-            _again = now + TimeSpan.FromSeconds(30 << Math.Min(Failures, FailureDoublingsMax));
+            _again = now + WaitAfter(Failures);
             Failures++;
             Trouble = trouble;
         }

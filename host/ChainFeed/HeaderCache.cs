@@ -22,6 +22,23 @@ internal sealed class HeaderCache(INodeBlocks node)
         return await node.BlockAsync(height, cancellation) is byte[] block ? Keep(height, block) : null;
     }
 
+    /// <summary>The same; it has to be there.</summary>
+    /// <exception cref="ChainFeedException">The node has none, has just replaced blocks, or gives something that is no block.</exception>
+    public async Task<byte[]> RequireAsync(int height, CancellationToken cancellation) =>
+        await HeaderAsync(height, cancellation) ?? throw new ChainFeedException($"the node has no block {height} any more");
+
+    /// <summary>Headers down to this height, from the lowest block that the signer remembers, or from the block itself where it remembers that one.</summary>
+    public async Task<List<byte[]>> WayAsync(int height, int lowestKnown, CancellationToken cancellation)
+    {
+        List<byte[]> way = [];
+        for (int i = Math.Max(height, lowestKnown); i >= height; i--)
+        {
+            way.Add(await RequireAsync(i, cancellation));
+        }
+
+        return way;
+    }
+
     /// <summary>A whole block, with the header that is remembered for it.</summary>
     public async Task<RawBlock?> BlockAsync(int height, CancellationToken cancellation)
     {

@@ -9,8 +9,11 @@ public sealed class RawBlock
     /// <summary>The length of a header.</summary>
     public const int HeaderBytes = 80;
 
+    private const int OutpointBytes = 36;
+
     private readonly byte[] _bytes;
     private readonly byte[][] _ids;
+    private readonly List<(int At, int Transaction)> _inputs = [];
     private int _at = HeaderBytes;
 
     /// <exception cref="InvalidDataException">The bytes are no block, or not that of the header.</exception>
@@ -20,7 +23,7 @@ public sealed class RawBlock
         Transactions = new byte[Count()][];
         for (int i = 0; i < Transactions.Length; i++)
         {
-            Transactions[i] = Transaction();
+            Transactions[i] = Transaction(i);
         }
 
         _ids = [.. Transactions.Select(transaction => Sha256.HashTwice(transaction))];
@@ -36,6 +39,13 @@ public sealed class RawBlock
 
     /// <summary>Where the transaction with this id (internal byte order) stands; -1 when it does not.</summary>
     public int IndexOf(byte[] txid) => Array.FindIndex(_ids, id => id.AsSpan().SequenceEqual(txid));
+
+    /// <summary>Where the transaction stands that spends this output; -1 when none does.</summary>
+    public int IndexOfSpender(FundingOutpoint output)
+    {
+        byte[] outpoint = [.. output.TxidBytes, .. BitConverter.GetBytes((uint)output.Vout)];
+        return _inputs.Where(input => _bytes.AsSpan(input.At, OutpointBytes).SequenceEqual(outpoint)).Select(input => input.Transaction).FirstOrDefault(-1);
+    }
 
     /// <summary>The hashes beside the way from a transaction to the root, from below.</summary>
     public byte[] Path(int index)
@@ -58,7 +68,7 @@ public sealed class RawBlock
         return level[0];
     }
 
-    private byte[] Transaction()
+    private byte[] Transaction(int index)
     {
         int start = _at;
         Skip(4);
@@ -73,7 +83,8 @@ public sealed class RawBlock
         int inputs = Count();
         for (int i = 0; i < inputs; i++)
         {
-            Skip(36);
+            _inputs.Add((_at, index));
+            Skip(OutpointBytes);
             Skip(Count());
             Skip(4);
         }

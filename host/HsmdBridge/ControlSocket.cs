@@ -22,6 +22,9 @@ namespace Holdfast.HsmdBridge;
 /// when the device says that it has not done it (the tag is empty unless a rule refused), or <c>{"error":SENTENCE}</c> when nobody knows;</item>
 /// <item><c>{"method":"sign-bolt12-invoice","stream":HEX}</c>: an invoice for a promise of the vault; answers <c>{"signature":HEX}</c>, or an error as for the vault;</item>
 /// <item><c>{"method":"wanted-proofs"}</c>: answers <c>{"outpoints":["TXID:INDEX",…]}</c>, the fundings for which a channel waits;</item>
+/// <item><c>{"method":"wanted-timeouts"}</c>: answers <c>{"timeouts":[{"output":"TXID:INDEX","request":HEX},…]}</c>, payments of channels that ended on chain; the request is a
+/// ProveTimeout (57) without its two transactions;</item>
+/// <item><c>{"method":"prove-timeout","message":HEX}</c>: one of these, with them; answers <c>{}</c>, or <c>{"refusal":SENTENCE}</c>;</item>
 /// <item><c>{"method":"picture"}</c>: answers with what the node asked lately and what the device says of itself (<see cref="NodeSession.Picture"/>), for the dashboard.</item>
 /// </list>
 /// The socket belongs to the node's user, and nothing here loosens what the device promises: it judges every signature by the same rules, checks headers and
@@ -165,6 +168,11 @@ internal sealed class ControlSocket : IDisposable
                         : rule != null ? new JsonObject { ["error"] = reason, ["tag"] = rule } : Error(reason);
                 case "wanted-proofs":
                     return new JsonObject { ["outpoints"] = new JsonArray([.. session.WantedProofs.Now().Select(outpoint => (JsonNode)outpoint)]) };
+                case "wanted-timeouts":
+                    return new JsonObject { ["timeouts"] = new JsonArray([.. session.WantedTimeouts.Now().Select(Timeout)]) };
+                case "prove-timeout":
+                    string refusal = session.ProveTimeout(Message(request));
+                    return refusal.Length == 0 ? [] : new JsonObject { ["refusal"] = refusal };
                 case "picture":
                     return session.Picture();
                 default:
@@ -190,6 +198,9 @@ internal sealed class ControlSocket : IDisposable
 
     private static JsonObject Passed((byte[]? Reply, string Trouble) answer) =>
         answer.Reply == null ? Error(answer.Trouble) : new JsonObject { ["reply"] = Convert.ToHexStringLower(answer.Reply) };
+
+    private static JsonNode Timeout((string Output, byte[] Request) wanted) =>
+        new JsonObject { ["output"] = wanted.Output, ["request"] = Convert.ToHexStringLower(wanted.Request) };
 
     private static JsonObject Error(string sentence) => new() { ["error"] = sentence };
 

@@ -43,6 +43,9 @@ public sealed partial class NodeSession
     /// <summary>What holdfast-plugin is to prove to the device.</summary>
     public WantedProofs WantedProofs { get; } = new();
 
+    /// <summary>Payments of channels that ended on chain, of which it is to prove that they came back.</summary>
+    public WantedTimeouts WantedTimeouts { get; } = new();
+
     /// <summary>Keeps what watchtowers need; null where there are none. Set before the first request.</summary>
     public IStateKeeper? States { get; set; }
 
@@ -133,6 +136,36 @@ public sealed partial class NodeSession
     /// <exception cref="LinkLostException">The device is away.</exception>
     public (byte[]? Reply, string Sentence) AskChain(byte[] message) =>
         message is [>= (byte)MessageId.FeedHeaders and <= (byte)MessageId.ForgetChain, ..] ? Pass(message) : (null, "this is no request about the chain");
+
+    /// <summary>Shows the device that a payment came back on chain, and keeps its table of payments as after any promise.</summary>
+    /// <param name="message">A ProveTimeout about one of <see cref="WantedTimeouts"/>.</param>
+    /// <returns>Nothing when the device counts the payment as given back, also where it did before; else a sentence that says why it does not.</returns>
+    /// <exception cref="LinkLostException">The device is away.</exception>
+    public string ProveTimeout(byte[] message)
+    {
+        const string NotBuried = "policy-chain-validated";
+        try
+        {
+            if (message is not [(byte)MessageId.ProveTimeout, ..])
+            {
+                return "this is no proof of a timeout";
+            }
+
+            ProveTimeout request = Protocol.ProveTimeout.Decode(new ByteReader(message, 1, message.Length - 1));
+            if (WantedTimeouts.ChannelOf(request) is not ChannelName channel)
+            {
+                return "nobody waits for this payment";
+            }
+
+            Door(s_pluginCall).Ask(channel, () => message, ProveTimeoutReply.Decode, expectedTag: NotBuried);
+            WantedTimeouts.Remove(request);
+            return string.Empty;
+        }
+        catch (Exception no) when (no is SignerException or BridgeRefusalException or MalformedException)
+        {
+            return no.Message;
+        }
+    }
 
     /// <summary>Passes on what the owner asks at a command line; where it allows more, the device asks for its button.</summary>
     /// <param name="message">A request about limits, approvals or the list of payees.</param>

@@ -2,6 +2,7 @@ using System.Runtime.ExceptionServices;
 using Holdfast.Bytes;
 using Holdfast.DeviceLink;
 using Holdfast.IntentLog;
+using Holdfast.Lightning;
 using Holdfast.NodeRequests.Translation;
 using Holdfast.Protocol;
 
@@ -199,7 +200,8 @@ internal sealed class SignerDoor(SignerClient client, IntentStore? intents, Paym
 
     private byte[]? NewestTable(ChannelName channel, byte[] request)
     {
-        if ((MessageId)request[0] is not (MessageId.SignCounterpartyCommitment or MessageId.ValidateHolderCommitment or MessageId.LockOutpoint) || !FollowsPayments())
+        if ((MessageId)request[0] is not (MessageId.SignCounterpartyCommitment or MessageId.ValidateHolderCommitment or MessageId.LockOutpoint or MessageId.ProveTimeout)
+            || !FollowsPayments())
         {
             return null;
         }
@@ -240,7 +242,9 @@ internal sealed class SignerDoor(SignerClient client, IntentStore? intents, Paym
             List<ChannelName> older = [.. payments.Channels.Where(channel => !IsKnown(channel))];
             foreach (ChannelName channel in older.Where(channel => !IsKnown(channel)))
             {
-                _ = (RepeatNewest(channel, MessageId.ValidateHolderCommitment) && IsKnown(channel)) || RepeatNewest(channel, MessageId.SignCounterpartyCommitment);
+                // What came back on chain was the last that changed the table.
+                _ = (RepeatNewest(channel, MessageId.ProveTimeout) && IsKnown(channel))
+                    || (RepeatNewest(channel, MessageId.ValidateHolderCommitment) && IsKnown(channel)) || RepeatNewest(channel, MessageId.SignCounterpartyCommitment);
             }
 
             payments.Rounds++;
@@ -292,7 +296,7 @@ internal sealed class SignerDoor(SignerClient client, IntentStore? intents, Paym
             return client.Exchange(request, asker);
         }
 
-        if (HtlcCount(request) > device.HtlcsMax)
+        if (HtlcsOf(request).Length > device.HtlcsMax)
         {
             throw new BridgeRefusalException(
                 BridgeRefusalException.TooManyHtlcs,
@@ -324,15 +328,16 @@ internal sealed class SignerDoor(SignerClient client, IntentStore? intents, Paym
         }
     }
 
-    private static int HtlcCount(byte[] request)
+    /// <summary>The HTLCs of a request about a commitment; of any other, none.</summary>
+    public static Htlc[] HtlcsOf(byte[] request)
     {
         ByteReader fields = new(request, 1, request.Length - 1);
         return (MessageId)request[0] switch
         {
-            MessageId.SignCounterpartyCommitment => SignCounterpartyCommitment.Decode(fields).Commitment.Htlcs.Length,
-            MessageId.PrepareCounterpartyCommitment => PrepareCounterpartyCommitment.Decode(fields).Commitment.Htlcs.Length,
-            MessageId.ValidateHolderCommitment => ValidateHolderCommitment.Decode(fields).Commitment.Htlcs.Length,
-            _ => 0,
+            MessageId.SignCounterpartyCommitment => SignCounterpartyCommitment.Decode(fields).Commitment.Htlcs,
+            MessageId.PrepareCounterpartyCommitment => PrepareCounterpartyCommitment.Decode(fields).Commitment.Htlcs,
+            MessageId.ValidateHolderCommitment => ValidateHolderCommitment.Decode(fields).Commitment.Htlcs,
+            _ => [],
         };
     }
 

@@ -8,12 +8,12 @@ namespace Holdfast.Plugin;
 /// Keeps the signer's chain at the node's: a round with each block, once a minute, and whenever a channel waits for a proof. What goes wrong is said in the
 /// node's log once, when it lasts for a second round, and tried again after growing waits.
 /// </summary>
-internal sealed class ChainKeeper(Settings settings, INodeBlocks blocks, ISignerChain signer, Func<string, string, Task> log)
+internal sealed class ChainKeeper(Settings settings, INodeBlocks blocks, ISignerChain signer, ISignerTimeouts timeouts, Func<string, string, Task> log)
 {
     /// <summary>The waits after failures double up to so many times.</summary>
     private const int DoublingsMax = 7;
 
-    private readonly ChainFeeder _feeder = new(blocks, signer, settings.EndsBelief, settings.Clock);
+    private readonly ChainFeeder _feeder = new(blocks, signer, settings.EndsBelief, settings.Clock, timeouts);
     private readonly SemaphoreSlim _blocks = new(0, 1);
     private volatile bool _hasBlock = true;
     private int _failures;

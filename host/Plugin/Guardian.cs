@@ -35,7 +35,7 @@ internal sealed class Guardian(Settings settings, INode node, Func<string, JsonO
         await Control.HelloAsync(cancellation);
         if (settings.FeedsChain)
         {
-            _chain = new ChainKeeper(settings, new NodeBlocks(node, settings.CallPatience, settings.Clock), Control, LogAsync);
+            _chain = new ChainKeeper(settings, new NodeBlocks(node, settings.CallPatience, settings.Clock), Control, Control, LogAsync);
         }
 
         Task chain = _chain?.RunAsync(cancellation) ?? Task.Delay(Timeout.Infinite, cancellation);

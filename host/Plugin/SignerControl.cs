@@ -1,13 +1,15 @@
 using System.Net.Sockets;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Holdfast.Bytes;
 using Holdfast.ChainFeed;
 using Holdfast.HeldPayments;
+using Holdfast.Protocol;
 
 namespace Holdfast.Plugin;
 
 /// <summary>The socket of holdfast-hsmd for this plugin (host/HsmdBridge/ControlSocket.cs says what may be asked).</summary>
-internal sealed class SignerControl(string path) : ISignerChain
+internal sealed class SignerControl(string path) : ISignerChain, ISignerTimeouts
 {
     /// <summary>Name of the socket in the node's directory; a test holds both ends together.</summary>
     public const string FileName = "holdfast-hsmd.sock";
@@ -99,6 +101,41 @@ internal sealed class SignerControl(string path) : ISignerChain
         {
             throw new ChainFeedException("holdfast-hsmd on " + path + ": " + wrong.Message, wrong);
         }
+    }
+
+    /// <inheritdoc/>
+    public async Task<IReadOnlyList<WantedTimeout>> WantedTimeoutsAsync(CancellationToken cancellation)
+    {
+        JsonNode? reply = await AskAsync(new JsonObject { ["method"] = "wanted-timeouts" }, cancellation, s_shortPatience);
+        if (reply?["timeouts"] is not JsonArray timeouts)
+        {
+            throw new ChainFeedException(reply?["error"]?.ToString() ?? "holdfast-hsmd does not answer on " + path);
+        }
+
+        try
+        {
+            return [.. timeouts.Select(Timeout)];
+        }
+        catch (Exception wrong) when (wrong is FormatException or MalformedException or InvalidOperationException)
+        {
+            throw new ChainFeedException("holdfast-hsmd on " + path + ": " + wrong.Message, wrong);
+        }
+    }
+
+    /// <inheritdoc/>
+    public async Task<string?> ProveTimeoutAsync(byte[] message, CancellationToken cancellation)
+    {
+        JsonNode? reply = await AskAsync(new JsonObject { ["method"] = "prove-timeout", ["message"] = Convert.ToHexStringLower(message) }, cancellation);
+        return reply is JsonObject { Count: 0 } ? null
+            : reply?["refusal"]?.ToString() ?? throw new ChainFeedException(reply?["error"]?.ToString() ?? "holdfast-hsmd does not answer on " + path);
+    }
+
+    internal static WantedTimeout Timeout(JsonNode? timeout)
+    {
+        byte[] request = Convert.FromHexString(timeout?["request"]?.ToString() ?? string.Empty);
+        return request is [(byte)MessageId.ProveTimeout, ..]
+            ? new WantedTimeout(FundingOutpoint.Parse(timeout?["output"]?.ToString() ?? string.Empty), ProveTimeout.Decode(new ByteReader(request, 1, request.Length - 1)))
+            : throw new FormatException("this is no proof of a timeout");
     }
 
     private static bool IsHex(string text) => text.Length % 2 == 0 && text.All(char.IsAsciiHexDigit);

@@ -17,7 +17,7 @@ namespace Holdfast.HostUnit.ChainFeed;
 /// A simulated device behind the bridge, with one channel that a peer has opened; the feeder reaches it through the bridge's control socket, line by line. The
 /// button is never pressed.
 /// </summary>
-internal sealed class FedSigner : ISignerChain, IDisposable
+internal sealed class FedSigner : ISignerChain, ISignerTimeouts, IDisposable
 {
     private readonly TestSigner _signer = new(Enumerable.Repeat((byte)7, 32).ToArray(), isApproved: false);
     private readonly NodeSession _session;
@@ -87,6 +87,10 @@ internal sealed class FedSigner : ISignerChain, IDisposable
 
     public Task<IReadOnlyList<FundingOutpoint>> WantedAsync(CancellationToken cancellation) => Task.FromResult<IReadOnlyList<FundingOutpoint>>(
         [.. Ask(new JsonObject { ["method"] = "wanted-proofs" })["outpoints"]!.AsArray().Select(outpoint => FundingOutpoint.Parse(outpoint!.ToString()))]);
+
+    public Task<IReadOnlyList<WantedTimeout>> WantedTimeoutsAsync(CancellationToken cancellation) => Task.FromResult<IReadOnlyList<WantedTimeout>>([]);
+
+    public Task<string?> ProveTimeoutAsync(byte[] message, CancellationToken cancellation) => throw new InvalidOperationException("nobody waits");
 
     public JsonNode Ask(JsonObject line) => JsonNode.Parse(ControlSocket.Answer(_session, Encoding.UTF8.GetBytes(line.ToJsonString())))!;
 

@@ -26,7 +26,7 @@ public sealed class ChainKeeperTests
 
         Settings settings = new() { IntentLogPath = string.Empty, EndsBelief = true, ChainPoll = TimeSpan.FromMilliseconds(1), Clock = _clock };
         TaskCompletionSource<string> said = new(TaskCreationOptions.RunContinuationsAsynchronously);
-        ChainKeeper keeper = new(settings, _blocks, _signer, (level, line) =>
+        ChainKeeper keeper = new(settings, _blocks, _signer, _signer, (level, line) =>
         {
             said.TrySetResult(level + " " + line);
             return Task.CompletedTask;

@@ -1,5 +1,3 @@
-using System.Net.Sockets;
-using System.Text.Json;
 using System.Text.Json.Nodes;
 using Holdfast.HostUnit.ChainFeed;
 using Holdfast.Plugin;
@@ -26,7 +24,7 @@ public sealed class PluginChainTests
     {
         _blocks.Mine(18);
         _blocks.Mine(1, 0, _signer.Funding);
-        using Socket socket = Serve();
+        using LineServer socket = new(_folder.File(SignerControl.FileName), Answer);
         await using ScriptedLightningd node = Start();
         JsonObject manifest = await node.BeginAsync(new JsonObject { ["holdfast-chain"] = "in-force" });
         Assert.IsTrue(manifest["result"]!["subscriptions"]!.AsArray().Any(topic => topic!.ToString() == "block_added"));
@@ -66,7 +64,7 @@ public sealed class PluginChainTests
     public async Task OffMeansOffAndFeedNeverSaysThatItIsTheEnd()
     {
         _blocks.Mine(5);
-        using Socket socket = Serve();
+        using LineServer socket = new(_folder.File(SignerControl.FileName), Answer);
         await using (ScriptedLightningd off = Start())
         {
             await off.BeginAsync(new JsonObject { ["holdfast-chain"] = "off" });
@@ -115,49 +113,17 @@ public sealed class PluginChainTests
         return node;
     }
 
+    private JsonNode Answer(JsonObject request)
+    {
+        lock (_signer)
+        {
+            return _signer.Ask(request);
+        }
+    }
+
     private JsonObject Block(int height)
     {
         byte[]? block = _blocks.BlockAsync(height, default).Result;
         return new JsonObject { ["blockhash"] = null, ["block"] = block == null ? null : Convert.ToHexStringLower(block) };
-    }
-
-    // The bridge's control socket: one line in, one out. It serves until the test ends, whatever becomes of one connection.
-    private Socket Serve()
-    {
-        Socket listener = new(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
-        listener.Bind(new UnixDomainSocketEndPoint(_folder.File(SignerControl.FileName)));
-        listener.Listen();
-        _ = Task.Run(async () =>
-        {
-            while (true)
-            {
-                using Socket client = await listener.AcceptAsync();
-                try
-                {
-                    await AnswerAsync(client);
-                }
-                catch (Exception gone) when (gone is IOException or JsonException)
-                {
-                    // The plugin ended before it had its answer.
-                }
-            }
-        });
-        return listener;
-    }
-
-    private async Task AnswerAsync(Socket client)
-    {
-        await using NetworkStream stream = new(client);
-        JsonStream json = new(stream, stream);
-        JsonNode? answer = null;
-        if (await json.ReadAsync(default) is JsonObject request)
-        {
-            lock (_signer)
-            {
-                answer = _signer.Ask(request);
-            }
-        }
-
-        await json.WriteAsync(answer ?? new JsonObject(), default);
     }
 }
