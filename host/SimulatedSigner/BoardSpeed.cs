@@ -32,19 +32,19 @@ public sealed record BoardSpeed(string Name, int CpuMegahertz, int Baud)
     ];
 
     /// <summary>Units of a request that the table does not name: about one signature and one key.</summary>
-    private const double OtherMi = 28;
+    private const double OtherMi = 37;
 
     /// <summary>Million units without HTLCs and for each HTLC, and whether the request writes to flash.</summary>
     private static (double BaseMi, double HtlcMi, bool Commits) Figures(MessageId request) => request switch
     {
-        MessageId.SignCounterpartyCommitment => (80, 21, true),
-        MessageId.PrepareCounterpartyCommitment => (54, 6, false),
-        MessageId.ValidateHolderCommitment => (42, 27, true),
-        MessageId.RevokeHolderCommitment => (67, 0, true), // with the keys that idle time would have prepared
-        MessageId.ValidateRevocation => (9, 0, true),
-        MessageId.Ecdh => (42, 0, false),
-        MessageId.SignInvoice => (19, 0, false),
-        MessageId.Hello or MessageId.Status or MessageId.CheckOutpoint or MessageId.DrawEntropy => (0.5, 0, false),
+        MessageId.SignCounterpartyCommitment => (105, 27, true),
+        MessageId.PrepareCounterpartyCommitment => (71, 8, false),
+        MessageId.ValidateHolderCommitment => (55, 34, true),
+        MessageId.RevokeHolderCommitment => (88, 0, true), // with the keys that idle time would have prepared
+        MessageId.ValidateRevocation => (11, 0, true),
+        MessageId.Ecdh => (55, 0, false),
+        MessageId.SignInvoice => (25, 0, false),
+        MessageId.Hello or MessageId.Status or MessageId.CheckOutpoint or MessageId.DrawEntropy => (0.6, 0, false),
         MessageId.SetupChannel or MessageId.SignMutualClose or MessageId.LockOutpoint or MessageId.SignHolderCommitment => (OtherMi, 0, true),
         _ => (OtherMi, 0, false),
     };

@@ -46,7 +46,9 @@ public sealed class Laboratory : IDisposable
         CostReport report = Run(nameof(Inside.Run), filter);
         if (filter.Length == 0 || "memory".Contains(filter, StringComparison.OrdinalIgnoreCase))
         {
-            report.Memory.AddRange(Run(nameof(Inside.RunMemory)).Memory);
+            List<MemoryMeasurement> objects = Run(nameof(Inside.RunMemory)).Memory;
+            report.Memory.AddRange(objects);
+            report.Memory.AddRange(ChipMemory.OnTheChip(objects, s_rooms.Append("Holdfast.Hardware").Select(room => Path.Combine(AppContext.BaseDirectory, room + ".dll"))));
         }
 
         if (filter.Length == 0 || "production".Contains(filter, StringComparison.OrdinalIgnoreCase))

@@ -16,10 +16,13 @@ public sealed class Bench
     private readonly byte[] _hostHalf = Primitives.Bytes("host half");
     private SignerLoop _loop;
     private readonly LinkHost _host = new(null!, 1);
+    private readonly bool _isSmall;
     private uint _sequence;
 
-    public Bench()
+    /// <param name="isSmall">A board whose heap is small computes with smaller batches.</param>
+    public Bench(bool isSmall = false)
     {
+        _isSmall = isSmall;
         _loop = Boot();
         Veiled(new Provision { Kind = SecretKind.Raw, Network = Network.Regtest, Secret = Primitives.Bytes("seed"), HostHalf = _hostHalf }.Encode(), () => { });
         _host = new LinkHost(_hostHalf, 2);
@@ -96,6 +99,11 @@ public sealed class Bench
         {
             Signer signer = new(Storage, still, still, still, still, _hmac, Primitives.Table(), "bench"u8.ToArray());
             signer.Native = Natives!;
+            if (_isSmall)
+            {
+                signer.Memory = still;
+            }
+
             loop = new SignerLoop(signer, _link, still, _hmac);
             signer.Boot();
         });
@@ -213,8 +221,14 @@ public sealed class Bench
     }
 
     // Time, chance, owner and light of a bench: always the same.
-    private sealed class StandStill : IClock, IEntropy, IApproval, IStatusLight
+    private sealed class StandStill : IClock, IEntropy, IApproval, IStatusLight, IMemory
     {
+        public uint FreeBytes => 100_000;
+
+        public void Compact()
+        {
+        }
+
         private byte _next;
 
         public long UptimeMs => 1000;

@@ -15,7 +15,7 @@ public static class MemoryUse
     {
         Primitives.Table();
         Meter.StartTracking();
-        Bench bench = new();
+        Bench bench = new(isSmall: true);
 
         // As for the figures of a commitment (RequestCosts): what the account of payments adds is measured by itself.
         Ask(bench, new SetLimits { Changes = [new LimitChangeFields { Number = RequestCosts.PaymentsAreChecked, Value = 0 }] }.Encode());
