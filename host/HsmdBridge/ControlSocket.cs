@@ -14,6 +14,9 @@ namespace Holdfast.HsmdBridge;
 /// <list type="bullet">
 /// <item><c>{"method":"hello"}</c>: the plugin is loaded; answers <c>{}</c>;</item>
 /// <item><c>{"method":"complete-splice","psbt":BASE64}</c>: answers <c>{"psbt":BASE64}</c>, or <c>{"error":SENTENCE}</c>;</item>
+/// <item><c>{"method":"read-psbt","psbt":BASE64}</c>: answers <c>{"text":[SENTENCE,…]}</c>, what it does, with <c>"error":SENTENCE</c> where it cannot be signed;</item>
+/// <item><c>{"method":"sign-psbt","psbt":BASE64,"second-opinion":BOOLEAN}</c>: answers <c>{"psbt":BASE64}</c> with the wallet's signatures, or <c>{"error":SENTENCE}</c>; with
+/// <c>true</c> only if this program has a second opinion;</item>
 /// <item><c>{"method":"tower","command":NAME,"arguments":{…}}</c>: one of <see cref="TowerCommands"/>; answers <c>{"result":{…}}</c>, or <c>{"error":SENTENCE}</c>.</item>
 /// <item><c>{"method":"owner","message":HEX}</c>: one of the device's requests about limits (8, 9), payees (10, 11) and approvals (60 to 63);
 /// answers <c>{"reply":HEX}</c>, or <c>{"error":SENTENCE}</c>;</item>
@@ -149,8 +152,14 @@ internal sealed class ControlSocket : IDisposable
                     return [];
                 case "complete-splice":
                     session.HasPlugin = true;
-                    (byte[]? psbt, string sentence) = session.CompleteSplice(Convert.FromBase64String(request!["psbt"]?.ToString() ?? string.Empty));
+                    (byte[]? psbt, string sentence) = session.CompleteSplice(PsbtOf(request));
                     return psbt == null ? Error(sentence) : new JsonObject { ["psbt"] = Convert.ToBase64String(psbt) };
+                case "read-psbt":
+                    return Told(session.ReadPsbt(PsbtOf(request)));
+                case "sign-psbt" when request!["second-opinion"]?.GetValue<bool>() == true && !session.HasSecondOpinion:
+                    return Error("a second opinion is asked for (HOLDFAST_SECOND_OPINION), and the running holdfast-hsmd has none; set second-opinion in holdfast.conf");
+                case "sign-psbt":
+                    return Told(session.SignPsbt(PsbtOf(request)));
                 case "tower":
                     return towers == null
                         ? Error("watchtowers cannot be used: the node's log says why")
@@ -192,6 +201,20 @@ internal sealed class ControlSocket : IDisposable
             // Whoever asked reads a sentence in any case: an intent log that cannot be written, an answer of the device that cannot be read.
             return Error(no.Message);
         }
+    }
+
+    private static byte[] PsbtOf(JsonNode? request) => Convert.FromBase64String(request?["psbt"]?.ToString() ?? string.Empty);
+
+    private static JsonObject Told(PsbtAnswer answer)
+    {
+        JsonObject told = answer.Psbt != null ? new JsonObject { ["psbt"] = Convert.ToBase64String(answer.Psbt) }
+            : new JsonObject { ["text"] = new JsonArray([.. answer.Text.Select(line => (JsonNode)line)]) };
+        if (answer.Trouble.Length > 0)
+        {
+            told["error"] = answer.Trouble;
+        }
+
+        return told;
     }
 
     private static byte[] Message(JsonNode? request) => Convert.FromHexString(request?["message"]?.ToString() ?? string.Empty);

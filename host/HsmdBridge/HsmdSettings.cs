@@ -13,7 +13,7 @@ internal sealed class HsmdSettings
     private static readonly string[] s_names =
     [
         "signer", "node-version", "host-half", "intent-log", "log-level", "withhold-watchtower-penalties", "hold-seconds", "write-ahead", "channeld",
-        "tower-proxy", "tower-proxy-always", "tower-wait-seconds", "backup",
+        "tower-proxy", "tower-proxy-always", "tower-wait-seconds", "backup", "second-opinion",
     ];
 
     private static readonly Dictionary<string, StatusLevel> s_levels = new()
@@ -50,6 +50,9 @@ internal sealed class HsmdSettings
 
     /// <summary>The folder of the device's backup; null when the owner wants none.</summary>
     public string? BackupFolder => Find("backup") is not string folder ? _folder : folder == "none" ? null : InFolder(folder);
+
+    /// <summary>Which other library judges every transaction; null when the owner wants none.</summary>
+    public string? SecondOpinion => Find("second-opinion");
 
     public string TowerStorePath => InFolder(TowerView.FileName);
 

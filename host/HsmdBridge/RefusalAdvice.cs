@@ -22,6 +22,8 @@ internal static class RefusalAdvice
         "device-not-ready" => "Run holdfast status: the device may be blank, locked, or another device than before.",
         "device-stopped" => "The device has stopped signing until a person looks at it. Power-cycle it and run holdfast doctor.",
         "intent-log" => "The intent log cannot be written, so the device is not asked. Check disk space and permissions.",
+        "second-opinion" => "Nothing was passed on. Keep this line and report it; whoever removes the setting second-opinion trusts Holdfast alone.",
+        "second-opinion-away" => "Start the program of the setting second-opinion by hand to see why it does not answer; without it nothing is passed on.",
         "backup" => "The backup of the device cannot be written, so its answer is withheld until it can. Check disk space and permissions, or the setting backup.",
         _ => RuleBook.Read().WhatToDo(tag) is string whatToDo ? $"{whatToDo} (`holdfast explain {tag}` says more.)" : "Nothing was signed and nothing changed.",
     };

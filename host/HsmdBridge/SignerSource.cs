@@ -1,6 +1,7 @@
 using Holdfast.DeviceLink;
 using Holdfast.IntentLog;
 using Holdfast.NodeRequests;
+using Holdfast.SecondOpinion;
 
 namespace Holdfast.HsmdBridge;
 
@@ -11,12 +12,14 @@ internal sealed class SignerSource : IDisposable
     private const int PredecessorMsMax = 12_000;
 
     private readonly IntentStore _intents;
+    private readonly ISecondOpinion? _second;
 
     private SignerSource(SignerClient client, IntentStore intents, NoticeBoard notices, BridgeSettings settings, byte[] hostHalf)
     {
         Client = client;
         HostHalf = hostHalf;
         _intents = intents;
+        _second = settings.SecondOpinion;
         Notices = notices;
         Session = new NodeSession(client, intents, settings);
     }
@@ -40,6 +43,7 @@ internal sealed class SignerSource : IDisposable
             throw new SettingException("no signer is configured: set signer=/dev/ttyUSB0 (or tcp:HOST:PORT) in holdfast.conf, or HOLDFAST_SIGNER");
         }
 
+        ISecondOpinion? second = OpenSecondOpinion(settings.SecondOpinion, status);
         IntentStore intents = OpenIntents(settings.IntentLogPath, status);
         NoticeBoard notices = new(Path.GetDirectoryName(settings.IntentLogPath)!, Shout.To, TimeProvider.System);
         try
@@ -64,13 +68,14 @@ internal sealed class SignerSource : IDisposable
                     : $"The signer had a session with another program, or with the previous hsmd. This program has taken it over (session {client.Sessions} since it started).");
             inside?.ProvisionWhenBlank(client, settings, hostHalf, status);
 
-            BridgeSettings bridge = new() { WithholdPenaltyForWatchtowers = settings.WithholdsWatchtowerPenalties, TowerWait = settings.TowerWait };
+            BridgeSettings bridge = new() { WithholdPenaltyForWatchtowers = settings.WithholdsWatchtowerPenalties, TowerWait = settings.TowerWait, SecondOpinion = second };
             return new SignerSource(client, intents, notices, bridge, hostHalf);
         }
         catch
         {
             notices.Dispose();
             intents.Dispose();
+            second?.Dispose();
             throw;
         }
     }
@@ -80,6 +85,26 @@ internal sealed class SignerSource : IDisposable
         Client.Dispose();
         Notices.Dispose();
         _intents.Dispose();
+        _second?.Dispose();
+    }
+
+    /// <summary>Before anything else is opened: the owner who wants a second opinion gets no signature without one.</summary>
+    private static ISecondOpinion? OpenSecondOpinion(string? setting, StatusSocket status)
+    {
+        try
+        {
+            ISecondOpinion? second = OpinionPrograms.Open(setting);
+            if (second != null)
+            {
+                status.Log(StatusLevel.Info, "Every transaction is judged by " + second.Name + " too.");
+            }
+
+            return second;
+        }
+        catch (OpinionAwayException missing)
+        {
+            throw new SettingException(missing.Message);
+        }
     }
 
     /// <summary>

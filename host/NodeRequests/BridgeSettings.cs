@@ -1,3 +1,5 @@
+using Holdfast.SecondOpinion;
+
 namespace Holdfast.NodeRequests;
 
 /// <summary>What the owner may choose about the bridge's answers.</summary>
@@ -14,6 +16,9 @@ public sealed record BridgeSettings
     /// opening on, so that the first payment can be prepared too. Without it a channel's book begins with the first commitment that is prepared.
     /// </summary>
     public bool WriteAhead { get; init; }
+
+    /// <summary>Judges every signature of a transaction before it leaves; null where the owner does not want that. Whoever made it disposes of it.</summary>
+    public ISecondOpinion? SecondOpinion { get; init; }
 
     /// <summary>How long a commitment may wait for a watchtower, where the owner lets the device demand one (<see cref="BackupWait"/>).</summary>
     public TimeSpan TowerWait { get; init; } = TimeSpan.FromSeconds(60);

@@ -24,7 +24,7 @@ public sealed class HsmdAnswer
 {
     /// <summary>Failures that end by themselves, or when somebody looks at the device or the disk. Everything else is answered the same for ever.</summary>
     private static readonly string[] s_passing =
-        [DeviceAway, DeviceNotReady, DeviceStopped, DeviceCrashed, DeviceReply, IntentLogTag, BackupTag, TowerStoreTag, Defect];
+        [DeviceAway, DeviceNotReady, DeviceStopped, DeviceCrashed, DeviceReply, IntentLogTag, BackupTag, TowerStoreTag, SecondOpinionAway, Defect];
 
     public const string Withdrawn = "withdrawn";
     public const string DeviceAway = "device-away";
@@ -39,6 +39,12 @@ public sealed class HsmdAnswer
 
     /// <summary>What a watchtower's backup needs could not be made durable.</summary>
     public const string TowerStoreTag = "tower-store";
+
+    /// <summary>Another library has computed something else about the transaction than Holdfast.</summary>
+    public const string SecondOpinionTag = "second-opinion";
+
+    /// <summary>The owner wants every transaction judged by another library, and that gives no answer.</summary>
+    public const string SecondOpinionAway = "second-opinion-away";
     public const string Defect = "defect";
 
     private HsmdAnswer(HsmdAnswerKind kind, byte[]? bytes, string tag, string sentence)

@@ -49,14 +49,21 @@ internal sealed class NodeFacts
     /// path, so that one is tried first. For the change of anchor spends and fee inputs it does not: there the known keys are searched. The
     /// device derives the script itself.
     /// </summary>
-    public uint? WalletIndexOf(PsbtMap output, byte[] script)
+    public uint? WalletIndexOf(PsbtMap output, byte[] script) =>
+        WalletIndexOf(output.All(PsbtField.OutputTaprootDerivation).Concat(output.All(PsbtField.OutputDerivation)), script);
+
+    /// <summary>The wallet key that opens what an input spends; null when it is not the wallet's.</summary>
+    public uint? WalletIndexOfInput(PsbtMap input, byte[] script) =>
+        WalletIndexOf(input.All(PsbtField.InputTaprootDerivation).Concat(input.All(PsbtField.InputDerivation)), script);
+
+    private uint? WalletIndexOf(IEnumerable<(byte[] Key, byte[] Value)> derivations, byte[] script)
     {
         if (!ScriptShape.IsP2tr(script) && !ScriptShape.IsP2wpkh(script))
         {
             return null;
         }
 
-        foreach ((_, byte[] value) in output.All(PsbtField.OutputTaprootDerivation).Concat(output.All(PsbtField.OutputDerivation)).Take(DerivationsMax))
+        foreach ((_, byte[] value) in derivations.Take(DerivationsMax))
         {
             if (value.Length >= 8)
             {

@@ -6,6 +6,7 @@ using Holdfast.NodeRequests.Hsmd;
 using Holdfast.NodeRequests.Translation;
 using Holdfast.NodeRequests.Wire;
 using Holdfast.Protocol;
+using Holdfast.SecondOpinion;
 
 namespace Holdfast.NodeRequests;
 
@@ -34,6 +35,7 @@ public sealed partial class NodeSession
         _payments = new PaymentTables(intents);
         _device = new DevicePicture(signer, TimeProvider.System);
         Settings = settings ?? new BridgeSettings();
+        Check = new SignatureCheck(Settings.SecondOpinion);
         Splices = new SpliceSignatures(this);
     }
 
@@ -54,7 +56,7 @@ public sealed partial class NodeSession
 
     internal SpliceSignatures Splices { get; }
 
-    internal SignatureCheck Check { get; } = new();
+    internal SignatureCheck Check { get; }
 
     internal ChannelMemories Channels { get; } = new();
 
@@ -124,7 +126,7 @@ public sealed partial class NodeSession
         {
             return (null, refusal.Message);
         }
-        catch (Exception unusable) when (unusable is MalformedException or SignatureMismatchException or SignerException)
+        catch (Exception unusable) when (unusable is MalformedException or SignatureMismatchException or SignerException or OpinionDiffersException or OpinionAwayException)
         {
             return (null, "the splice could not be completed: " + unusable.Message);
         }
@@ -221,6 +223,8 @@ public sealed partial class NodeSession
         MalformedException => HsmdAnswer.Failed("malformed", no.Message, request),
         HsmdProtocolException => HsmdAnswer.Failed("protocol", no.Message, request),
         SignatureMismatchException => HsmdAnswer.Failed("mismatch", no.Message, request),
+        OpinionDiffersException => HsmdAnswer.Failed(HsmdAnswer.SecondOpinionTag, no.Message, request),
+        OpinionAwayException => HsmdAnswer.Failed(HsmdAnswer.SecondOpinionAway, no.Message, request),
         SignerMalformedException => HsmdAnswer.Failed("device-malformed", no.Message, request),
         SignerNotReadyException { Code: ErrorCode.UnknownChannel } => HsmdAnswer.Failed("unknown-channel", no.Message, request),
         SignerNotReadyException => HsmdAnswer.Failed(HsmdAnswer.DeviceNotReady, no.Message, request),

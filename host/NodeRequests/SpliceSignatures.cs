@@ -114,7 +114,7 @@ internal sealed class SpliceSignatures(NodeSession session)
     {
         SignSplice request = SpliceNumbers.Request(session.NodeBy(signer), channel, psbt, spend);
         byte[] signature = signer.Ask(channel, request.Encode, SignSpliceReply.Decode, expectedTag: SpliceNumbers.EarlyTag).Signature;
-        session.Check.Require(spend.Sighash, signature, spend.HolderPoint, "a splice");
+        session.Check.RequireSpend(spend.Spend, signature, spend.HolderPoint, "a splice");
         return signature;
     }
 

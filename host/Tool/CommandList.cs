@@ -28,6 +28,7 @@ internal static class CommandList
         ChainCommand.Create(),
         PolicyCommand.Create(),
         ExplainCommand.Create(),
+        SignPsbtCommand.Create(),
         ApprovalsCommand.Create(),
         AllowCommand.Create(),
         ConformanceCommand.Create(),

@@ -6,6 +6,7 @@ using Holdfast.ChainFeed;
 using Holdfast.DeviceLink;
 using Holdfast.IntentLog;
 using Holdfast.ReferenceNode;
+using Holdfast.SecondOpinion;
 using Holdfast.Tool.Commands;
 using Holdfast.Watchtowers.Storage;
 
@@ -68,7 +69,8 @@ internal static class CommandRunner
     {
         (int code, string sentence) = failure switch
         {
-            SignerException or LinkLostException or SignerLostException or ChainFeedException or TowerCommandException or OwnerRequestException => (1, failure.Message),
+            SignerException or LinkLostException or SignerLostException or ChainFeedException or TowerCommandException or OwnerRequestException
+                or OpinionAwayException => (1, failure.Message),
             IOException or InvalidDataException or FormatException or UnauthorizedAccessException or PlatformNotSupportedException or IntentStoreException or BackupException
                 or TowerStoreException or JsonException or MalformedException or System.ComponentModel.Win32Exception => (Wrong, failure.Message),
             _ => (Defect, $"this is a defect of the program, please report it: {failure.GetType().Name}: {failure.Message} Set {TraceVariable}=1 for the place in the code."),

@@ -102,6 +102,15 @@ internal sealed class Psbt
 
     private static uint U32(byte[] value) => BinaryPrimitives.ReadUInt32LittleEndian(value);
 
+    /// <summary>After a signature that covers all inputs and outputs: nobody may add more (BIP 370, "Transaction Modifiable Flags").</summary>
+    public void Close()
+    {
+        if (_global.Find(PsbtField.GlobalModifiable) is [byte flags])
+        {
+            _global.Put(PsbtField.GlobalModifiable, [], [(byte)(flags & ~3)]);
+        }
+    }
+
     public byte[] Serialize()
     {
         BitcoinWriter writer = new();

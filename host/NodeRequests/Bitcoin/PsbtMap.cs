@@ -10,11 +10,13 @@ internal static class PsbtField
     public const byte GlobalFallbackLocktime = 0x03;
     public const byte GlobalInputCount = 0x04;
     public const byte GlobalOutputCount = 0x05;
+    public const byte GlobalModifiable = 0x06;
     public const byte GlobalVersion = 0xfb;
 
     public const byte InputPreviousTransaction = 0x00;
     public const byte InputWitnessUtxo = 0x01;
     public const byte InputPartialSignature = 0x02;
+    public const byte InputSighashType = 0x03;
     public const byte InputWitnessScript = 0x05;
     public const byte InputDerivation = 0x06;
     public const byte InputFinalWitness = 0x08;

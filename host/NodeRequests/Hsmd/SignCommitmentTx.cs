@@ -34,7 +34,7 @@ internal sealed record SignCommitmentTx(
     {
         SignHolderCommitment request = new() { ChannelId = Channel.Id, FundingPrefix = funding.Prefix, Number = Number };
         byte[] signature = scope.Signer.Ask(Channel, request.Encode, SignHolderCommitmentReply.Decode).Signature;
-        scope.Check.Require(funding.Sighash, signature, funding.HolderPoint, "the holder's commitment");
+        scope.Check.RequireSpend(funding.Spend, signature, funding.HolderPoint, "the holder's commitment");
         scope.Memory(Channel).HolderCommitment = Spending.Transaction;
         return signature;
     }

@@ -38,7 +38,7 @@ internal sealed record SignDelayedPaymentToUs(
 
         SignDelayedSweep request = new() { ChannelId = channel.Id, Number = Number, Transaction = spend.Fields };
         byte[] signature = scope.Signer.Ask(request.Encode, SignDelayedSweepReply.Decode).Signature;
-        scope.Check.Require(spend.Sighash(SignatureHash.All), signature, point, "a delayed output");
+        scope.Check.RequireSpend(spend.Spend(SignatureHash.All), signature, point, "a delayed output");
         return HsmdAnswer.Reply(SignTxReply.Of(signature, SignatureHash.All));
     }
 }

@@ -34,7 +34,7 @@ internal sealed record SignLocalHtlcTx(
         SignHolderHtlc request = new() { ChannelId = Channel.Id, Number = Number, HasAnchors = Anchors, Transaction = spend.Fields };
         byte[] signature = scope.Signer.Ask(request.Encode, SignHolderHtlcReply.Decode).Signature;
         byte type = Anchors ? SignatureHash.SingleAnyoneCanPay : SignatureHash.All;
-        scope.Check.Require(spend.Sighash(type), signature, script.BroadcasterPoint, "an HTLC of the holder's commitment");
+        scope.Check.RequireSpend(spend.Spend(type), signature, script.BroadcasterPoint, "an HTLC of the holder's commitment");
         scope.Session.WantedTimeouts.Note(scope.Signer, Channel, script, spend.Fields, []);
         return HsmdAnswer.Reply(SignTxReply.Of(signature, type));
     }

@@ -45,7 +45,7 @@ internal sealed record SignPenaltyToUs(
         SweepSpend spend = SweepSpend.Read(scope.Node, Spending, InputIndex, WitnessScript);
         SignPenalty request = new() { ChannelId = channel.Id, RevocationSecret = RevocationSecret, Transaction = spend.Fields };
         byte[] signature = scope.Signer.Ask(request.Encode, SignPenaltyReply.Decode).Signature;
-        scope.Check.Require(spend.Sighash(SignatureHash.All), signature, RevocationPoint(scope, channel), "a penalty");
+        scope.Check.RequireSpend(spend.Spend(SignatureHash.All), signature, RevocationPoint(scope, channel), "a penalty");
         return HsmdAnswer.Reply(SignTxReply.Of(signature, SignatureHash.All));
     }
 

@@ -70,7 +70,7 @@ internal sealed record SignRemoteCommitmentTx(
         byte[] request = new SignPreparedCommitment { ChannelId = whole.ChannelId, FundingPrefix = whole.FundingPrefix, Number = whole.Commitment.Number }.Encode();
         SignCounterpartyCommitmentReply reply = session.BackupWait.Until(prepared.Channel, whole.Commitment.Number, () => signer.IsAskerGone, expectedTag =>
             signer.Ask(prepared.Channel, whole.Encode, SignCounterpartyCommitmentReply.Decode, prepared.Context, expectedTag, ShortRequest, ClosedIntent.StoredFirst));
-        session.Check.Require(prepared.Funding.Sighash, reply.Signature, prepared.Funding.HolderPoint, "the peer's commitment");
+        session.Check.RequireSpend(prepared.Funding.Spend, reply.Signature, prepared.Funding.HolderPoint, "the peer's commitment");
         StateTickets.Fetch(session.States, signer, prepared.Channel, whole, prepared.Funding);
         session.Channels.Of(prepared.Channel).Incoming.CounterpartySigned(whole.Commitment.Number, whole.Commitment.Htlcs);
         return reply.Signature;
@@ -94,7 +94,7 @@ internal sealed record SignRemoteCommitmentTx(
         StateTickets.Announce(scope.Session, scope.Signer, scope.Client.Channel, question.Request, question.Funding);
         SignCounterpartyCommitmentReply reply = scope.Session.BackupWait.Until(scope.Client.Channel, Number, () => scope.Signer.IsAskerGone, expectedTag => scope.Signer.Ask(
             scope.Client.Channel, question.Request.Encode, SignCounterpartyCommitmentReply.Decode, question.Context, expectedTag));
-        scope.Check.Require(question.Funding.Sighash, reply.Signature, question.Funding.HolderPoint, "the peer's commitment");
+        scope.Check.RequireSpend(question.Funding.Spend, reply.Signature, question.Funding.HolderPoint, "the peer's commitment");
         StateTickets.Fetch(scope.Session.States, scope.Signer, scope.Client.Channel, question.Request, question.Funding);
         question.Remember(memory, reply.HtlcSignatures);
         memory.Incoming.CounterpartySigned(Number, question.Request.Commitment.Htlcs);

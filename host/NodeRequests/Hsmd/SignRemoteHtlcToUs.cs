@@ -47,7 +47,7 @@ internal sealed record SignRemoteHtlcToUs(
             Transaction = spend.Fields,
         };
         byte[] signature = scope.Signer.Ask(request.Encode, SignCounterpartyHtlcSweepReply.Decode).Signature;
-        scope.Check.Require(spend.Sighash(SignatureHash.All), signature, script.CountersignatoryPoint, "an HTLC on the peer's commitment");
+        scope.Check.RequireSpend(spend.Spend(SignatureHash.All), signature, script.CountersignatoryPoint, "an HTLC on the peer's commitment");
         scope.Session.WantedTimeouts.Note(scope.Signer, channel, script, spend.Fields, CommitmentPoint);
         return HsmdAnswer.Reply(SignTxReply.Of(signature, SignatureHash.All));
     }

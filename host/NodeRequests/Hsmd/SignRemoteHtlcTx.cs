@@ -22,7 +22,7 @@ internal sealed record SignRemoteHtlcTx(SpendingTransaction Spending, byte[] Wit
 
         // On the peer's commitment the holder is the other side than the broadcaster.
         byte type = Anchors ? SignatureHash.SingleAnyoneCanPay : SignatureHash.All;
-        scope.Check.Require(spend.Sighash(type), signature, script.CountersignatoryPoint, "an HTLC of the peer's commitment");
+        scope.Check.RequireSpend(spend.Spend(type), signature, script.CountersignatoryPoint, "an HTLC of the peer's commitment");
         return HsmdAnswer.Reply(SignTxReply.Of(signature, type));
     }
 

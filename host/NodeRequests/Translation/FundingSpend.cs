@@ -18,7 +18,7 @@ internal sealed record FundingSpend(
     ulong AmountSat,
     byte[] Script,
     byte[] HolderPoint,
-    Transaction Transaction,
+    Psbt Psbt,
     int InputIndex)
 {
     /// <summary>How the device names a funding: the first four bytes of its txid, big-endian.</summary>
@@ -26,8 +26,10 @@ internal sealed record FundingSpend(
 
     public static uint PrefixOf(byte[] txid) => BinaryPrimitives.ReadUInt32BigEndian(txid);
 
+    public Transaction Transaction => Psbt.Transaction;
+
     /// <summary>What a signature of this spend must be over; always with SIGHASH_ALL.</summary>
-    public byte[] Sighash => SignatureHash.Bip143(Transaction, InputIndex, Script, AmountSat, SignatureHash.All);
+    public InputSpend Spend => InputSpend.Of(Psbt, InputIndex, AmountSat, Script, SignatureHash.All);
 
     /// <summary>Reads the funding script from the PSBT.</summary>
     public static FundingSpend Read(SpendingTransaction spending, int inputIndex, byte[] counterpartyFundingPoint)
@@ -64,6 +66,6 @@ internal sealed record FundingSpend(
         }
 
         TransactionInput input = spending.Transaction.Inputs[inputIndex];
-        return new FundingSpend(input.Txid, input.Vout, spent.AmountSat, script, holderPoint, spending.Transaction, inputIndex);
+        return new FundingSpend(input.Txid, input.Vout, spent.AmountSat, script, holderPoint, spending.Psbt, inputIndex);
     }
 }

@@ -31,7 +31,7 @@ internal static class MutualClose
             try
             {
                 byte[] signature = scope.Signer.Ask(channel, reading.Encode, SignMutualCloseReply.Decode).Signature;
-                scope.Check.Require(funding.Sighash, signature, funding.HolderPoint, "a mutual close");
+                scope.Check.RequireSpend(funding.Spend, signature, funding.HolderPoint, "a mutual close");
                 return signature;
             }
             catch (SignerRefusedException refusal)

@@ -1,5 +1,6 @@
 using Holdfast.Bytes;
 using Holdfast.Crypto;
+using Holdfast.SecondOpinion;
 
 namespace Holdfast.NodeRequests.Translation;
 
@@ -7,7 +8,8 @@ namespace Holdfast.NodeRequests.Translation;
 /// Public-key arithmetic of the bridge: verifies what the device returns before it goes out, and derives public keys. Holds no secret. Safe to
 /// use from many threads; one at a time gets through, the curve keeps scratch space.
 /// </summary>
-internal sealed class SignatureCheck
+/// <param name="second">Judges every signature of a transaction too; null where the owner does not want that.</param>
+internal sealed class SignatureCheck(ISecondOpinion? second = null)
 {
     private readonly Lock _lock = new();
     private readonly Secp256k1 _curve = Secp256k1.Software();
@@ -28,6 +30,29 @@ internal sealed class SignatureCheck
         lock (_lock)
         {
             Fits(_curve.VerifySchnorr(message, signature, xonly), what);
+        }
+    }
+
+    /// <summary>
+    /// A signature of a transaction's input must be over its hash, by this key: 33 bytes for ECDSA, 32 for BIP 340. The second opinion must agree, where there is one.
+    /// </summary>
+    /// <exception cref="OpinionDiffersException">It does not.</exception>
+    /// <exception cref="OpinionAwayException">It gives no answer.</exception>
+    public void RequireSpend(InputSpend spend, byte[] signature, byte[] key, string what)
+    {
+        byte[] hash = spend.Sighash(key);
+        if (InputSpend.IsTaproot(key))
+        {
+            RequireSchnorr(hash, signature, key, what);
+        }
+        else
+        {
+            Require(hash, signature, key, what);
+        }
+
+        if (second != null)
+        {
+            Comparison.Require(second, what, spend.Question(key, signature), spend.Transaction.Txid, hash);
         }
     }
 

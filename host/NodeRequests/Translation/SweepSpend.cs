@@ -8,18 +8,19 @@ namespace Holdfast.NodeRequests.Translation;
 /// <summary>A transaction with one input that takes one output of a commitment, or of an HTLC transaction.</summary>
 internal sealed class SweepSpend
 {
-    private readonly Transaction _transaction;
+    private readonly Psbt _psbt;
 
-    private SweepSpend(Transaction transaction, SweepFields fields)
+    private SweepSpend(Psbt psbt, SweepFields fields)
     {
-        _transaction = transaction;
+        _psbt = psbt;
         Fields = fields;
     }
 
     /// <summary>As the device gets it.</summary>
     public SweepFields Fields { get; }
 
-    public byte[] Sighash(byte type) => SignatureHash.Bip143(_transaction, 0, Fields.WitnessScript, Fields.InputSat, type);
+    /// <summary>What a signature of this type is over.</summary>
+    public InputSpend Spend(byte type) => InputSpend.Of(_psbt, 0, Fields.InputSat, Fields.WitnessScript, type);
 
     public static SweepSpend Read(NodeFacts node, SpendingTransaction spending, uint inputIndex, byte[] witnessScript)
     {
@@ -35,7 +36,7 @@ internal sealed class SweepSpend
             throw new MalformedException("witness script does not belong to the swept output");
         }
 
-        return new SweepSpend(transaction, new SweepFields
+        return new SweepSpend(spending.Psbt, new SweepFields
         {
             Version = transaction.Version,
             Locktime = transaction.Locktime,

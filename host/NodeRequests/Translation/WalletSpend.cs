@@ -74,13 +74,18 @@ internal sealed class WalletSpend(Psbt psbt, Utxo[] utxos, WalletPurpose purpose
             Inputs = inputs,
             Outputs = outputs,
         };
+
+        // A PSBT that goes back because one signature is wrong carries none of them.
+        List<Action> good = [];
         foreach (WalletSignatureFields signature in scope.Signer.Ask(null, request.Encode, SignWalletInputsReply.Decode).Signatures)
         {
             if (signature.InputIndex >= inputs.Length || IsWanted(signature.InputIndex))
             {
-                Put(scope, inputs, spent, signature);
+                good.Add(Checked(scope, inputs, spent, signature));
             }
         }
+
+        good.ForEach(put => put());
     }
 
     /// <summary>What an input spends. A foreign input may come without that; then no taproot signature beside it will verify.</summary>
@@ -161,7 +166,8 @@ internal sealed class WalletSpend(Psbt psbt, Utxo[] utxos, WalletPurpose purpose
         return script != null && ScriptShape.IsAnchor(script, out byte[] point) && psbt.Inputs[index].Find(PsbtField.InputDerivation, point) != null ? point : null;
     }
 
-    private void Put(RequestScope scope, WalletInputFields[] inputs, TransactionOutput[] spent, WalletSignatureFields signature)
+    /// <returns>Puts the signature into the PSBT.</returns>
+    private Action Checked(RequestScope scope, WalletInputFields[] inputs, TransactionOutput[] spent, WalletSignatureFields signature)
     {
         int index = signature.InputIndex;
         if (index >= inputs.Length || inputs[index].Kind == WalletInputKind.Foreign || signature.IsSchnorr != (inputs[index].Kind == WalletInputKind.P2tr))
@@ -174,25 +180,38 @@ internal sealed class WalletSpend(Psbt psbt, Utxo[] utxos, WalletPurpose purpose
         if (signature.IsSchnorr)
         {
             byte[] wallet = scope.Node.WalletPoint(input.KeyIndex);
-            byte[] hash = SignatureHash.Bip341(psbt.Transaction, index, spent);
-            scope.Check.RequireSchnorr(hash, signature.Signature, scope.Check.TaprootOutputKey(wallet), "a wallet input");
-            map.Put(PsbtField.InputTaprootSignature, [], signature.Signature);
-            map.Put(PsbtField.InputTaprootDerivation, wallet[1..], [0, .. Fingerprint(wallet)]);
-            return;
+            InputSpend taproot = new(psbt.Transaction, index, spent, [], 0, psbt);
+            scope.Check.RequireSpend(taproot, signature.Signature, scope.Check.TaprootOutputKey(wallet), "a wallet input");
+            return () =>
+            {
+                map.Put(PsbtField.InputTaprootSignature, [], signature.Signature);
+                PutOnce(map, PsbtField.InputTaprootDerivation, wallet[1..], [0, .. Fingerprint(wallet)]);
+            };
         }
 
         byte[] point = Point(scope, input, index);
         byte[]? witnessScript = WitnessScript(input, point, index);
-        byte[] scriptCode = witnessScript ?? ScriptShape.P2wpkhScriptCode(point);
-        scope.Check.Require(
-            SignatureHash.Bip143(psbt.Transaction, index, scriptCode, spent[index].AmountSat, SignatureHash.All), signature.Signature, point, "a wallet input");
-        if (witnessScript != null)
+        InputSpend spend = new(psbt.Transaction, index, spent, witnessScript ?? [], SignatureHash.All, psbt);
+        scope.Check.RequireSpend(spend, signature.Signature, point, "a wallet input");
+        return () =>
         {
-            map.Put(PsbtField.InputWitnessScript, [], witnessScript);
-        }
+            if (witnessScript != null)
+            {
+                map.Put(PsbtField.InputWitnessScript, [], witnessScript);
+            }
 
-        map.Put(PsbtField.InputPartialSignature, point, [.. DerSignature.Encode(signature.Signature), SignatureHash.All]);
-        map.Put(PsbtField.InputDerivation, point, Fingerprint(point));
+            map.Put(PsbtField.InputPartialSignature, point, [.. DerSignature.Encode(signature.Signature), SignatureHash.All]);
+            PutOnce(map, PsbtField.InputDerivation, point, Fingerprint(point));
+        };
+    }
+
+    /// <summary>libwally keeps the first entry of a key, and so does a PSBT of another wallet keep its own derivation.</summary>
+    private static void PutOnce(PsbtMap map, byte field, byte[] key, byte[] value)
+    {
+        if (map.Find(field, key) == null)
+        {
+            map.Put(field, key, value);
+        }
     }
 
     private byte[] Point(RequestScope scope, WalletInputFields input, int index)

@@ -3,6 +3,8 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using Holdfast.Bytes;
 using Holdfast.DeviceLink;
+using Holdfast.NodeRequests;
+using Holdfast.SecondOpinion;
 
 namespace Holdfast.Tool.Commands;
 
@@ -39,6 +41,20 @@ internal sealed class OwnerOptions
 
         string folder = node?.FullName ?? NodeSocket.DefaultFolder;
         return run(message => Through(folder, message));
+    }
+
+    /// <param name="direct">What to ask a session with the signer itself; its result is the exit code.</param>
+    /// <param name="through">What to ask the holdfast-hsmd of a running node in this directory.</param>
+    public int Run(ParseResult parsed, Func<NodeSession, int> direct, Func<string, int> through)
+    {
+        DirectoryInfo? node = parsed.GetValue(_node);
+        if (node != null || !_signer.IsNamed(parsed))
+        {
+            return through(node?.FullName ?? NodeSocket.DefaultFolder);
+        }
+
+        using ISecondOpinion? second = OpinionPrograms.Open(Environment.GetEnvironmentVariable(OpinionPrograms.Variable));
+        return _signer.Run(parsed, isUnlocking: true, client => direct(new NodeSession(client, settings: new BridgeSettings { SecondOpinion = second })));
     }
 
     private static ByteReader Through(string folder, byte[] message)

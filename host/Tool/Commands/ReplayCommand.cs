@@ -3,6 +3,7 @@ using Holdfast.DeviceLink;
 using Holdfast.NodeRequests;
 using Holdfast.NodeRequests.Replay;
 using Holdfast.Protocol;
+using Holdfast.SecondOpinion;
 using Holdfast.SimulatedSigner;
 using Spectre.Console;
 
@@ -36,13 +37,15 @@ internal static class ReplayCommand
         List<ReplayResult> results = [];
         List<string> names = [];
         WireFigures wire = new();
+        using ISecondOpinion? second = OpinionPrograms.Open(Environment.GetEnvironmentVariable(OpinionPrograms.Variable));
+        BridgeSettings settings = new() { SecondOpinion = second };
         foreach (string file in paths.SelectMany(Files))
         {
             IReadOnlyList<Transcript> transcripts = Transcript.Read(file);
             ExpectedRefusals expected = ExpectedRefusals.Beside(file);
             foreach (Transcript transcript in transcripts)
             {
-                ReplayResult result = Replay(transcript, transcripts.Count == 1 ? file : file + "#" + transcript.Name, isApproved, wire);
+                ReplayResult result = Replay(transcript, transcripts.Count == 1 ? file : file + "#" + transcript.Name, isApproved, wire, settings);
                 results.Add(result);
                 names.Add(transcript.Name);
                 isClean &= result.Different.Count == 0 && expected.Fit(transcript.Name, result.Refused);
@@ -86,7 +89,7 @@ internal static class ReplayCommand
         return found.Length > 0 ? found : throw new InvalidDataException(path + ": the folder has no recording (.jsonl or .transcripts)");
     }
 
-    private static ReplayResult Replay(Transcript transcript, string file, bool isApproved, WireFigures wire)
+    private static ReplayResult Replay(Transcript transcript, string file, bool isApproved, WireFigures wire, BridgeSettings settings)
     {
         (SecretKind kind, byte[] secret) = HsmSecretFile.Parse(transcript.SecretFile);
         SimulatedDevice device = new(new SimulatedStorage(), new SimulatedDeviceSettings());
@@ -94,7 +97,7 @@ internal static class ReplayCommand
         using SignerClient client = new(new InProcessTransport(device), new SignerClientSettings());
         client.Ask(new Provision { Kind = kind, Network = Network.Regtest, Secret = secret, HostHalf = new byte[32] });
         wire.Watch(client);
-        return TranscriptReplay.Run(transcript, file, () => wire.Around(new NodeSession(client)));
+        return TranscriptReplay.Run(transcript, file, () => wire.Around(new NodeSession(client, settings: settings)));
     }
 
     /// <summary>Averages per request, so that rows of different frequency compare.</summary>

@@ -133,6 +133,7 @@ public class HsmdProcessTests
     [DataRow("signer=/dev/null\nwrite-ahead=perhaps\n", "not 'perhaps'")]
     [DataRow("signer=/dev/null\nsimulated-approval=true\n", "'simulated-approval' is no setting")]
     [DataRow("signer=tcp:nowhere\n", "tcp:HOST:PORT")]
+    [DataRow("signer=/dev/null\nsecond-opinion=nobody\n", "holdfast-nobody is not installed")]
     public void WrongSettingIsNamedWhereLightningdPrintsIt(string file, string named) => IsNamed(ScriptedLightningd.Program, file, named);
 
     [DataTestMethod]

@@ -21,7 +21,7 @@ public class NodeCommitmentTests
         {
             SignRemoteCommitmentTx request = Parse(entry);
             FundingSpend funding = FundingSpend.Read(request.Spending, 0, request.CounterpartyFundingPoint);
-            Assert.IsTrue(curve.Verify(funding.Sighash, entry.Reply![2..66], funding.HolderPoint), "request " + entry.N);
+            Assert.IsTrue(curve.Verify(funding.Spend.Sighash(funding.HolderPoint), entry.Reply![2..66], funding.HolderPoint), "request " + entry.N);
             count++;
         }
 

@@ -10,9 +10,9 @@ internal static class CommandLine
 {
     public static CommandRun Run(params string[] arguments) => Run("", arguments);
 
-    public static CommandRun Run(string input, string[] arguments)
+    public static CommandRun Run(string input, string[] arguments, params (string Name, string Value)[] environment)
     {
-        using Process process = Start(arguments);
+        using Process process = Start(arguments, environment);
         process.StandardInput.Write(input);
         process.StandardInput.Close();
         Task<string> output = process.StandardOutput.ReadToEndAsync();
@@ -21,7 +21,9 @@ internal static class CommandLine
         return new CommandRun(process.ExitCode, output.Result, error);
     }
 
-    public static Process Start(params string[] arguments)
+    public static Process Start(params string[] arguments) => Start(arguments, []);
+
+    private static Process Start(string[] arguments, (string Name, string Value)[] environment)
     {
         ProcessStartInfo start = new(Programs.Of("holdfast"))
         {
@@ -36,6 +38,12 @@ internal static class CommandLine
 
         start.Environment.Remove("HOLDFAST_SIGNER");
         start.Environment.Remove("HOLDFAST_HOST_HALF");
+        start.Environment.Remove("HOLDFAST_SECOND_OPINION");
+        foreach ((string name, string value) in environment)
+        {
+            start.Environment[name] = value;
+        }
+
         return Process.Start(start)!;
     }
 }

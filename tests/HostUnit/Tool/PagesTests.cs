@@ -16,7 +16,7 @@ public sealed class PagesTests
         foreach (System.CommandLine.Command command in root.Subcommands)
         {
             string page = ManualPage.OfCommand(command, "0");
-            StringAssert.Contains(all, "holdfast\\-" + command.Name + " (1)");
+            StringAssert.Contains(all, "holdfast\\-" + command.Name.Replace("-", "\\-", StringComparison.Ordinal) + " (1)");
             foreach ((_, System.CommandLine.Command one) in CommandTree.Of(command, command.Name))
             {
                 foreach (System.CommandLine.Option option in CommandTree.Options(one))
