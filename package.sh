@@ -35,6 +35,9 @@ done
 version=$(sed -n 's:.*<Version>\(.*\)</Version>.*:\1:p' Directory.Build.props)
 mkdir -p "$output"
 output=$(cd "$output" && pwd)
+# What the programs and these pages send their readers to.
+documents="RECOVERY.md GLOSSARY.md boards/README.md firmware/README.md firmware/Policy/RULES.md firmware/Policy/TAGS.md firmware/Secrets/README.md
+    host/Channeld/README.md host/HeldPayments/README.md host/HsmdBridge/README.md host/JitChannels/README.md host/Plugin/README.md host/Watchtowers/README.md"
 programs="HsmdBridge:holdfast-hsmd Plugin:holdfast-plugin Channeld:holdfast-channeld Tool:holdfast Dashboard:holdfast-dashboard"
 
 if [ "$form" = nuget ]; then
@@ -108,7 +111,10 @@ tool=("$root/lib/holdfast/holdfast")
 "${tool[@]}" completions bash > "$root/share/bash-completion/completions/holdfast"
 "${tool[@]}" completions fish > "$root/share/fish/vendor_completions.d/holdfast.fish"
 gzip -9n "$root"/share/man/man1/*.1
-cp host/Package/README.md LICENSE host/Package/licences.txt "$root/share/doc/holdfast/"
+cp host/Package/README.md LICENSE host/Package/licences.txt host/Package/holdfast.rules host/Package/lightningd.conf "$root/share/doc/holdfast/"
+for document in $documents; do
+    install -D -m 644 "$document" "$root/share/doc/holdfast/$document"
+done
 cp host/Package/{holdfast.rules,lightningd.conf,modules.conf} "$root/system/"
 cp host/Package/Containerfile "$root/"
 install -m 755 host/Package/install.sh "$root/install.sh"

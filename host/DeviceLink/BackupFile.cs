@@ -12,6 +12,7 @@ public sealed class BackupFile : IDisposable
     /// <summary>About six hundred commits; the newest records of all slots take a tenth of it.</summary>
     public const int BytesMax = 256 * 1024;
 
+    private const string NameStart = "holdfast-backup-";
     private const byte Version = 1;
     private const byte EntryKind = 1;
     private const byte AttachmentKind = 2;
@@ -41,8 +42,12 @@ public sealed class BackupFile : IDisposable
     /// <summary>The newest commit that is durable here.</summary>
     public ulong Sequence { get; private set; }
 
+    /// <summary>A file of the same folder that some device wrote after this one; null when there is none.</summary>
+    public static string? LaterThan(string path) => Directory.GetFiles(Path.GetDirectoryName(path)!, NameStart + "*")
+        .Where(other => other != path && File.GetLastWriteTimeUtc(other) > File.GetLastWriteTimeUtc(path)).MaxBy(File.GetLastWriteTimeUtc);
+
     /// <summary>Where the backup of a device lies: each has its own file, so that a new device does not touch the backup of the lost one.</summary>
-    public static string PathOf(string folder, byte[] volumeId) => Path.Combine(folder, "holdfast-backup-" + Convert.ToHexStringLower(volumeId.AsSpan(0, 4)));
+    public static string PathOf(string folder, byte[] volumeId) => Path.Combine(folder, NameStart + Convert.ToHexStringLower(volumeId.AsSpan(0, 4)));
 
     /// <summary>Opens the file of a device to add to it, or creates it. What a crash has left behind the last whole state is cut off.</summary>
     /// <exception cref="IOException">It cannot be written. The holder of the intent log is the only one who adds to it.</exception>

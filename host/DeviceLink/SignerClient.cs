@@ -144,6 +144,7 @@ public sealed partial class SignerClient : IDisposable
     {
         using TicketQueue.Turn turn = _queue.Enter();
         _session.HostHalf = hostHalf;
+        _session.Renew();
         _hasSession = false;
     }
 

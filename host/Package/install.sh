@@ -16,6 +16,7 @@ while [ $# -gt 0 ]; do
 done
 
 mkdir -p "$prefix/bin" "$prefix/lib" "$prefix/share"
+prefix=$(cd "$prefix" && pwd)
 rm -rf "$prefix/lib/holdfast"
 cp -R "$here/lib/holdfast" "$prefix/lib/"
 cp -R "$here/share/." "$prefix/share/"
@@ -32,6 +33,10 @@ if [ "$system" = yes ] && [ "$(id -u)" = 0 ]; then
 else
     echo "Installed into $prefix. The files for udev and systemd are in $here/system; they were not installed."
 fi
+case ":$PATH:" in
+    *":$prefix/bin:"*) ;;
+    *) echo "$prefix/bin is not in your PATH: add it, or call $prefix/bin/holdfast." ;;
+esac
 echo "Next: holdfast devices, then holdfast init, then these lines in lightningd's configuration:"
 echo "  subdaemon=hsmd:$prefix/lib/holdfast/holdfast-hsmd"
 echo "  subdaemon=channeld:$prefix/lib/holdfast/holdfast-channeld"

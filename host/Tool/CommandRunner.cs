@@ -30,7 +30,17 @@ internal static class CommandRunner
 
     public static async Task<int> RunAsync(RootCommand root, string[] args)
     {
-        ParseResult parsed = root.Parse(args);
+        ParseResult parsed;
+        try
+        {
+            parsed = root.Parse(args);
+        }
+        catch (InvalidOperationException unreadable)
+        {
+            Console.Error.WriteLine("holdfast: " + InPlainWords(unreadable.Message));
+            return Wrong;
+        }
+
         string name = NameOf(parsed);
         if (args.Length == 0)
         {
@@ -43,7 +53,7 @@ internal static class CommandRunner
             // A command that is misspelt is missing as well, which helps nobody.
             bool isUnknown = parsed.UnmatchedTokens.Count > 0;
             foreach (string sentence in parsed.Errors.Where(error => !isUnknown || parsed.UnmatchedTokens.Any(token => error.Message.Contains(token, StringComparison.Ordinal)))
-                .Select(error => error.Message).Distinct())
+                .Select(error => InPlainWords(error.Message)).Distinct())
             {
                 Console.Error.WriteLine($"{name}: {sentence}");
             }
@@ -61,6 +71,13 @@ internal static class CommandRunner
         {
             return Report(name, failure);
         }
+    }
+
+    /// <summary>The parser names the type that it wanted, which tells a person nothing.</summary>
+    private static string InPlainWords(string sentence)
+    {
+        int type = sentence.IndexOf(" as expected type ", StringComparison.Ordinal);
+        return type < 0 ? sentence : sentence[..type] + ".";
     }
 
     /// <summary>Says in one sentence what went wrong.</summary>

@@ -86,6 +86,20 @@ internal static class ChannelMessages
         return writer.ToArray();
     }
 
+    /// <summary>5, sign_commitment_tx: lightningd closes the channel alone with the holder's newest commitment.</summary>
+    public static byte[] SignHolderCommitment(Secp256k1 curve, ChannelTerms terms, CommitmentFields content)
+    {
+        CommitmentTransaction transaction = CommitmentTransactions.Build(curve, terms, content, ofHolder: true);
+        CommitmentKeys keys = CommitmentTransactions.Keys(curve, terms, content, ofHolder: true);
+        ByteWriter writer = new(4096);
+        writer.Bytes(terms.Peer);
+        writer.U64(terms.Dbid);
+        writer.Bytes(HsmdTransaction.Commitment(terms, content, transaction, ofHolder: true, keys));
+        writer.Bytes(terms.Counterparty.FundingPoint);
+        writer.U64(content.Number);
+        return writer.ToArray();
+    }
+
     private static void WriteHtlcs(ByteWriter writer, CommitmentFields content)
     {
         writer.U16((ushort)content.Htlcs.Length);

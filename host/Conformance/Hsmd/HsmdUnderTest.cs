@@ -70,6 +70,9 @@ public sealed partial class HsmdUnderTest : ISignerUnderTest
 
     internal int AnswerTimeoutMs => _settings.AnswerTimeoutMs;
 
+    /// <summary>What the program that runs now has said to the node so far.</summary>
+    internal string Said => _process.Said;
+
     public void StartOver(CommitOrder order)
     {
         Stop();
@@ -83,8 +86,7 @@ public sealed partial class HsmdUnderTest : ISignerUnderTest
 
     public void Restart()
     {
-        CloseClients();
-        _process.Dispose();
+        TurnOff();
         _process = Start();
     }
 
@@ -126,6 +128,13 @@ public sealed partial class HsmdUnderTest : ISignerUnderTest
     {
         Thread.Sleep(50); // the status message and the end of the process travel beside the closed socket
         return _process.IsRunning() ? new RefusedException(LastTag(), what) : new SignerLostException("the program ended");
+    }
+
+    /// <summary>Nothing of the node runs; what it stored stays for <see cref="Restart"/>.</summary>
+    internal void TurnOff()
+    {
+        CloseClients();
+        _process.Dispose();
     }
 
     /// <summary>The request is on its way when everything ends.</summary>
@@ -198,8 +207,7 @@ public sealed partial class HsmdUnderTest : ISignerUnderTest
 
     private void Stop()
     {
-        CloseClients();
-        _process.Dispose();
+        TurnOff();
         Directory.Delete(_folder, recursive: true);
     }
 

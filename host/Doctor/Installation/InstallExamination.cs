@@ -6,8 +6,6 @@ namespace Holdfast.Doctor.Installation;
 /// <summary>Looks at everything that keeps a correct program from running as a service, and changes nothing.</summary>
 public sealed class InstallExamination
 {
-    private const string DropIn = "install the drop-in of this release (host/Package/lightningd.conf) for this unit, then systemctl daemon-reload and a restart";
-
     private readonly IInstalledMachine _machine;
     private readonly InstallQuestion _question;
     private readonly List<InstallFinding> _findings = [];
@@ -18,6 +16,9 @@ public sealed class InstallExamination
         _machine = machine;
         _question = question;
     }
+
+    private string DropIn =>
+        $"copy share/doc/holdfast/lightningd.conf of the release to /etc/systemd/system/{_question.Unit}.service.d/holdfast.conf, then systemctl daemon-reload and a restart";
 
     private string? Signer => _settings.GetValueOrDefault("signer")?.Split(',')[0];
 
@@ -143,7 +144,7 @@ public sealed class InstallExamination
     {
         string[] folders = ["etc/udev/rules.d", "usr/lib/udev/rules.d", "lib/udev/rules.d"];
         bool hasRule = folders.Any(folder => File.Exists(Path.Combine(_machine.Root, folder, "60-holdfast.rules")));
-        const string Rule = "install host/Package/holdfast.rules, or give lightningd's user the port's group";
+        const string Rule = "copy share/doc/holdfast/holdfast.rules of the release to /etc/udev/rules.d/60-holdfast.rules, or run its install.sh with sudo";
         Judge("udev", hasRule, Advice, "the rule is installed", "the rule is not installed", Rule);
         IReadOnlyList<string> ports = SerialPorts.Find(Path.Combine(_machine.Root, "dev"));
         Judge("ports", ports.Count > 0, Advice, string.Join(", ", ports), "no serial port on USB is there", "plug the signer in");

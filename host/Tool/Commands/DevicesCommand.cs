@@ -18,13 +18,7 @@ internal static class DevicesCommand
             Description = "How long each port gets to answer. A board that starts when its port is opened may need 5.",
             DefaultValueFactory = _ => 1,
         };
-        seconds.Validators.Add(result =>
-        {
-            if (result.GetValueOrDefault<int>() is < 1 or > SecondsMax)
-            {
-                result.AddError($"--seconds is a number from 1 to {SecondsMax}");
-            }
-        });
+        NumberBounds.Add(seconds, 1, SecondsMax, $"--seconds is a number from 1 to {SecondsMax}");
         Option<bool> json = new("--json") { Description = "Print one JSON object." };
         Command command = new("devices", "Find the signer: ask every port at once, and say what answered and what did not.") { ports, seconds, json };
         command.SetAction(parsed =>
@@ -92,7 +86,7 @@ internal static class DevicesCommand
 
         foreach (PortFinding one in found.Where(one => one.Device == null))
         {
-            Console.Error.WriteLine($"{one.Port}: {one.Trouble}");
+            Console.Error.WriteLine(one.Trouble.Contains(one.Port, StringComparison.Ordinal) ? one.Trouble : $"{one.Port}: {one.Trouble}");
         }
 
         if (table.Rows.Count == 0)

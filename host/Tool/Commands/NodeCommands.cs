@@ -26,6 +26,11 @@ internal static class NodeCommands
     public static JsonObject Ask(string? folder, string method, JsonObject parameters, string unknown)
     {
         folder ??= NodeSocket.DefaultFolder;
+        if (!File.Exists(Path.Combine(folder, SocketName)))
+        {
+            throw new OwnerRequestException($"no node listens in {folder}: there is no {SocketName}. Name the folder of a running node with --node");
+        }
+
         using Socket socket = new(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
         try
         {

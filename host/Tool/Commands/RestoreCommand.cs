@@ -34,6 +34,7 @@ internal static class RestoreCommand
             SignerBackup kept = BackupFile.Read(path);
             using IntentStore? log = OpenLog(parsed.GetValue(intents));
             byte[] receipt = NewestReceipt(kept, log?.LastReceipt());
+            RequireNoLaterFile(path);
             string half = signer.HostHalfPath(parsed);
             return signer.Run(parsed, isUnlocking: false, client =>
             {
@@ -52,17 +53,32 @@ internal static class RestoreCommand
             + "With an old one, a peer can take the money of a channel that you close.");
         bool isMove = OwnerCountdown.While(() => backup.Restore(client, receipt));
         client.UseHostHalf(HostHalfFile.Read(halfPath));
+
+        // The signer has locked itself, and tells the number of its channels only when it is open.
+        client.Ask(new NodeKeys());
         StatusReply status = client.Ask(new Status());
+        string channels = status.Channels == 1 ? "1 channel" : $"{status.Channels} channels";
         log?.ReplaceReceipt(client.LatestReceipt!);
         output.WriteLine(isMove
-            ? $"the signer has taken over from the other one, with {status.Channels} channels; start the node with this one"
-            : $"the signer has state {backup.Sequence} with {status.Channels} channels; it closes them, each with its button, and opens no new ones: see RECOVERY.md");
+            ? $"the signer has taken over from the other one, with {channels}; start the node with this one"
+            : $"the signer has state {backup.Sequence} with {channels}; it only closes, each with its button, and opens none: see RECOVERY.md");
         return 0;
     }
 
     /// <summary>Held from the beginning on, so that no holdfast-hsmd runs meanwhile. One that does not exist is not made.</summary>
     internal static IntentStore? OpenLog(FileInfo? path) => path == null ? null
         : path.Exists ? IntentStore.Open(path.FullName) : throw new FileNotFoundException($"{path.FullName} does not exist");
+
+    // After a move there is a file of either device, and nothing in the older one says that it was left behind. A time can be wrong, so this only keeps a person from a mistake.
+    private static void RequireNoLaterFile(string path)
+    {
+        if (BackupFile.LaterThan(path) is string later)
+        {
+            throw new InvalidDataException(
+                $"{later} was written later than this backup. After a move it is that of the newer device: use it. "
+                + "If it belongs to another node's signer, put it into another folder");
+        }
+    }
 
     // An older backup beside a newer receipt is told before somebody types 24 words. A receipt of another device is told by the signer.
     private static byte[] NewestReceipt(SignerBackup backup, byte[]? logged)

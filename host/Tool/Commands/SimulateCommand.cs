@@ -16,13 +16,7 @@ internal static class SimulateCommand
         Option<string?> image = new("--image") { Description = "File with the simulated flash, created if it does not exist. Without it the device forgets everything." };
         Option<string?> link = new("--link") { Description = "Create this symbolic link to the pseudo terminal, so that the address does not change." };
         Option<int?> tcp = new("--tcp") { Description = "Listen on this loopback TCP port instead of a pseudo terminal; 0 chooses a free port." };
-        tcp.Validators.Add(result =>
-        {
-            if (result.GetValueOrDefault<int?>() is < 0 or > 65535)
-            {
-                result.AddError("a TCP port is a number from 0 to 65535");
-            }
-        });
+        NumberBounds.Add(tcp, 0, 65535, "a TCP port is a number from 0 to 65535");
         Option<bool> approve = new("--approve") { Description = "Answer every question with the owner's button. Without this option, you answer at the terminal." };
         Option<string?> board = new("--board")
         {

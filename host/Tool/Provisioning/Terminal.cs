@@ -18,6 +18,8 @@ internal sealed class Terminal : IConversation
     /// <summary>Not even stars: their number says how long a passphrase is.</summary>
     public string AskSecret(string question)
     {
+        // The first question about the keys switches the terminal's own echo off. Asked after the prompt, it would leave a moment in which pasted words appear.
+        _ = Console.KeyAvailable;
         Console.Out.Write(question + " ");
         StringBuilder answer = new();
         for (ConsoleKeyInfo key = Console.ReadKey(intercept: true); key.Key != ConsoleKey.Enter; key = Console.ReadKey(intercept: true))

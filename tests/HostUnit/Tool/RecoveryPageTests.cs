@@ -249,7 +249,7 @@ public sealed partial class RecoveryPageTests
             Output = "";
             foreach (string written in Page().Single(one => one.Title == section).Blocks[block].Where(line => !s_notPlayed.Contains(line)))
             {
-                string line = written.Replace("/dev/holdfast", Signer, StringComparison.Ordinal).Replace("/dev/ttyUSB1", Second, StringComparison.Ordinal)
+                string line = written.Replace("/dev/holdfast", Signer, StringComparison.Ordinal).Replace("/dev/ttyUSB0", Signer, StringComparison.Ordinal).Replace("/dev/ttyUSB1", Second, StringComparison.Ordinal)
                     .Replace("/dev/pts/7", Rehearsal, StringComparison.Ordinal).Replace("holdfast-backup-0a1b2c3d", Path.GetFileName(Backup), StringComparison.Ordinal)
                     .Replace("~/.lightning/bitcoin", Folder.FullName, StringComparison.Ordinal).Replace("/mnt/safe", Folder.File("safe"), StringComparison.Ordinal);
                 CommandRun run = line.StartsWith("holdfast ", StringComparison.Ordinal) ? CommandLine.Run(Words, line.Split(' ')[1..]) : Shell(line);
