@@ -5,7 +5,7 @@
 #   ./package.sh                    native programs for linux-x64: no .NET is needed where they run
 #   ./package.sh linux-arm64        the same for arm64; needs gcc-aarch64-linux-gnu and the compiler package of .NET for it, and says so
 #   ./package.sh --portable         programs for the .NET 10 runtime of the machine, for systems without a native release
-#   ./package.sh --nuget            the NuGet package of IntentLog, with its symbols
+#   ./package.sh --nuget            the NuGet packages of IntentLog, Conformance and holdfast as a tool, with their symbols
 #   --output FOLDER                 another folder
 set -euo pipefail
 cd "$(dirname "$0")"
@@ -41,7 +41,10 @@ documents="RECOVERY.md GLOSSARY.md boards/README.md firmware/README.md firmware/
 programs="HsmdBridge:holdfast-hsmd Plugin:holdfast-plugin Channeld:holdfast-channeld Tool:holdfast Dashboard:holdfast-dashboard"
 
 if [ "$form" = nuget ]; then
-    dotnet pack host/IntentLog -c Release -v q -o "$output"
+    # One after the other, each with the identity that its project file has: one identity for all would be that of every project which is built on the way.
+    for room in IntentLog Conformance Tool; do
+        dotnet pack "host/$room/$room.csproj" -c Release -p:HoldfastNuGet=true -v q -o "$output"
+    done
     ls "$output"
     exit 0
 fi
