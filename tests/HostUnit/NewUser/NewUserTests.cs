@@ -6,7 +6,8 @@ namespace Holdfast.HostUnit.NewUser;
 
 /// <summary>
 /// The first day and the worst day of somebody who has nothing but a release, in the order of host/Package/README.md and RECOVERY.md: find the device, give it its seed,
-/// rehearse the words, run a node, read a refusal, move to another board, lose it, restore it, close. `.ci/package` plays it with the programs that a release installs, which may not make code at run time.
+/// rehearse the words, run a node, read a refusal, move to another board, lose it, restore it, close. `.ci/package` plays it with the programs that a release installs,
+/// which may not make code at run time.
 /// </summary>
 [TestClass]
 public sealed class NewUserTests
