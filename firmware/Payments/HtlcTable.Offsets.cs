@@ -18,7 +18,7 @@ public sealed partial class HtlcTable
     public long OffsetSat(uint funding)
     {
         int at = OffsetAt(funding);
-        return at < 0 ? 0 : (long)(U48(at + 4) << 16) >> 16;
+        return at < 0 ? 0 : Signed48.Of(U48(at + 4));
     }
 
     /// <summary>The table with one offset more.</summary>

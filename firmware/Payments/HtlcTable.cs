@@ -132,7 +132,7 @@ public sealed partial class HtlcTable
     /// <summary>What the holder owns less by a column than its HTLCs explain; negative where it is more. Millisatoshi.</summary>
     public long UnlistedMsat(int column)
     {
-        return (long)(U48(UnlistedAt + 6 * column) << 16) >> 16;
+        return Signed48.Of(U48(UnlistedAt + 6 * column));
     }
 
     /// <summary>The same, of the live column with the most: any of them may be the one that counts.</summary>

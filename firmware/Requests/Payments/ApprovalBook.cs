@@ -121,7 +121,7 @@ public sealed class ApprovalBook
 
         ulong hourMsat = U48(reader);
         ulong dayMsat = U48(reader);
-        long unlistedMsat = (long)(U48(reader) << 16) >> 16;
+        long unlistedMsat = Signed48.Of(U48(reader));
         Approval[] approvals = new Approval[reader.U8()];
         if (approvals.Length > CountMax)
         {
