@@ -13,6 +13,7 @@ public sealed class PaymentHistoryTests
     private const string Policy = "Holdfast.Policy.";
     private const string Account = "Holdfast.Requests.PaymentAccount";
     private const string Query = "Holdfast.Payments.HashQuery";
+    private const string Timeout = "Holdfast.Requests.TimeoutProof";
     private const string Vault = "Holdfast.Requests.VaultContext";
     private const string Order = "Holdfast.Vault.JitOrder";
     private const string Tables = "Holdfast.Payments.HtlcTables";
@@ -25,6 +26,16 @@ public sealed class PaymentHistoryTests
             world => world.Replaced("Holdfast.Requests.UnlistedAmounts", "Carried", "CarriedForEver"), "Trickle"),
         ["ForwardIsCovered and the rule behind it"] = (
             world => world.Without(Policy + "ForwardIsCovered", "Require").Without(Policy + "PaymentIsInvoiced", "Require"), "PayTwice"),
+        ["ApprovalIsKept and the rule behind it"] = (
+            world => world.Without(Policy + "ApprovalIsKept", "Require").Without(Policy + "PaymentIsInvoiced", "Require"), "Overpay"),
+        ["ApprovalIsGiven"] = (world => world.Without(Policy + "ApprovalIsGiven", "Require"), "ApproveAlone"),
+        ["VelocityWithinLimit"] = (world => world.Without(Policy + "VelocityWithinLimit", "Require"), "ApproveAlone"),
+        ["PaidOnlyOnce"] = (world => world.Without(Policy + "PaidOnlyOnce", "Require"), "PayAgain"),
+        ["PayeeIsAgreed"] = (world => world.Without(Policy + "PayeeIsAgreed", "Require"), "ApproveAlone"),
+        ["TimeoutIsProven"] = (world => world.Without(Policy + "TimeoutIsProven", "Require"), "SayTimedOut"),
+        ["the depth of what came back"] = (world => world.Answering(Timeout, "get_DepthBlocks", 100), "SayTimedOut"),
+        ["how the peer's output was spent"] = (world => world.Answering(Timeout, "CameBack", 1), "SayTimedOut"),
+        ["where the holder's output went"] = (world => world.Answering(Timeout, "CameToHolder", 1), "SayTimedOut"),
         ["PaymentIsInvoiced"] = (world => world.Without(Policy + "PaymentIsInvoiced", "Require"), "Confuse"),
         ["IncomingIsKept"] = (world => world.Without(Policy + "IncomingIsKept", "Require"), "FailPaid"),
         ["ExpiryLeavesTime"] = (world => world.Without(Policy + "ExpiryLeavesTime", "Require"), "SwapExpiry"),

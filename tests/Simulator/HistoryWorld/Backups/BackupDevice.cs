@@ -14,7 +14,7 @@ internal sealed class BackupDevice
     private static readonly Lazy<byte[]> s_provisioned = new(Provisioned);
 
     private readonly SimulatedStorage _storage = new();
-    private readonly SimulatedClock _clock = new(isManual: true);
+    private SimulatedClock _clock = new(isManual: true);
     private readonly IApproval _owner;
     private Signer _signer;
     private ulong _boots;
@@ -72,6 +72,8 @@ internal sealed class BackupDevice
 
     private Signer Booted()
     {
+        // A start begins the device's time anew.
+        _clock = new SimulatedClock(isManual: true);
         Signer signer = NewSigner(_storage, _clock, _owner, ++_boots);
         signer.Boot();
         byte[] unlock = new Unlock { HostHalf = s_hostHalf }.Encode();

@@ -1,4 +1,3 @@
-using System.Buffers.Binary;
 using Holdfast.Bytes;
 using Holdfast.Chain;
 using Holdfast.Crypto;
@@ -30,8 +29,7 @@ internal sealed class ChainWorld
         _random = new Random(seed);
         Secp256k1 curve = Secp256k1.Software();
         _channels = [.. Enumerable.Range(0, 3).Select(index => new ChainChannel(_bench, curve, index))];
-        ChainPoint checkpoint = ChainNetwork.Of(Network.Regtest).Checkpoint;
-        _tip = _genesis = new ChainBlock { Parent = null, Height = 0, Time = checkpoint.Time, Header = [], Hash = checkpoint.Hash, Transactions = [] };
+        _tip = _genesis = ChainBlock.Genesis();
         _blocks.Add(_genesis);
     }
 
@@ -96,27 +94,8 @@ internal sealed class ChainWorld
         return parent;
     }
 
-    private ChainBlock Mine(ChainBlock parent, uint time, int version, uint bits, bool isWorked, byte[][] payments)
-    {
-        byte[] first = [1, 0, 0, 0, 1, .. new byte[32], 255, 255, 255, 255, 2, 1, (byte)_random.Next(256), 255, 255, 255, 255, 1, .. new byte[8], 1, 81, 0, 0, 0, 0];
-        byte[][] transactions = [first, .. payments];
-        byte[] header = [.. new byte[4], .. parent.Hash, .. Climb(transactions, 0, []), .. new byte[12]];
-        BinaryPrimitives.WriteInt32LittleEndian(header, version);
-        BinaryPrimitives.WriteUInt32LittleEndian(header.AsSpan(68), time);
-        BinaryPrimitives.WriteUInt32LittleEndian(header.AsSpan(72), bits);
-
-        // Half of all hashes meet the target; those that begin with its own first byte are left out.
-        for (uint nonce = 0; isWorked ? Sha256.HashTwice(header)[31] > 0x7e : Sha256.HashTwice(header)[31] < 0x80; nonce++)
-        {
-            BinaryPrimitives.WriteUInt32LittleEndian(header.AsSpan(76), nonce);
-        }
-
-        bool isWrong = !isWorked || version < 4 || bits != ChainNetwork.Of(Network.Regtest).LimitBits || time <= parent.MedianTime;
-        return new ChainBlock
-        {
-            Parent = parent, Height = parent.Height + 1, Time = time, Header = header, Hash = Sha256.HashTwice(header), Transactions = transactions, IsWrong = isWrong,
-        };
-    }
+    private ChainBlock Mine(ChainBlock parent, uint time, int version, uint bits, bool isWorked, byte[][] payments) =>
+        ChainBlock.Mined(parent, time, version, bits, isWorked, (byte)_random.Next(256), payments);
 
     private void Feed(ChainBlock to, bool isTip)
     {
@@ -183,14 +162,7 @@ internal sealed class ChainWorld
 
     private void Show(ChainBlock block, int index, byte[] transaction)
     {
-        List<byte> path = [];
-        List<byte> firstPath = [];
-        Climb(block.Transactions, index, path);
-        Climb(block.Transactions, 0, firstPath);
-        _bench.Ask(new ProveBurial
-        {
-            Transaction = transaction, Vout = 0, Index = (uint)index, Path = [.. path], First = block.Transactions[0], FirstPath = [.. firstPath],
-        }.Encode());
+        _bench.Ask(block.Proof(index, transaction).Encode());
     }
 
     private void Walk(ChainBlock[] way)
@@ -289,17 +261,4 @@ internal sealed class ChainWorld
     private ReadChainReply Device() => ReadChainReply.Decode(new ByteReader(_bench.Ask(new ReadChain().Encode()).Body));
 
     private ChainBlock Back(ChainBlock block, int count) => block.At(Math.Max(_genesis.Height, block.Height - count));
-
-    private static byte[] Climb(byte[][] transactions, int index, List<byte> path)
-    {
-        byte[][] level = [.. transactions.Select(Sha256.HashTwice)];
-        while (level.Length > 1)
-        {
-            path.AddRange(level[Math.Min(index ^ 1, level.Length - 1)]);
-            index /= 2;
-            level = [.. level.Chunk(2).Select(pair => Sha256.HashTwice([.. pair[0], .. pair[^1]]))];
-        }
-
-        return level[0];
-    }
 }

@@ -30,6 +30,9 @@ internal sealed class PayLedger
     private readonly HashSet<string> _ended = [];
     private readonly Dictionary<int, (long Msat, string Set)> _released = [];
     private readonly HashSet<int> _cancelled = [];
+    private readonly Dictionary<int, long> _approved = [];
+    private readonly Level _hour = new(200_000_000, 3_600_000);
+    private readonly Level _day = new(1_000_000_000, 86_400_000);
     private readonly HashSet<int> _lapsed = [];
     private long _mostMsat = long.MinValue;
     private long _agreedMsat;
@@ -42,6 +45,33 @@ internal sealed class PayLedger
 
     /// <summary>What nobody has promised to keep any more: presses that agree to an amount.</summary>
     public void Agreed(ulong sat) => _agreedMsat += (long)sat * 1000;
+
+    /// <summary>
+    /// A payment hash may be paid with so much. What the owner agreed to herself counts. What the device approved without her counts once for each hash, within the limits of the
+    /// hour and the day, which fill and drain as the limits say.
+    /// </summary>
+    public void Approved(int hash, ulong msat, bool isByOwner, bool mayBeFree)
+    {
+        bool isFree = mayBeFree && !_approved.ContainsKey(hash) && _hour.HasRoom((long)msat) && _day.HasRoom((long)msat);
+        if (isByOwner || isFree)
+        {
+            _approved[hash] = _approved.GetValueOrDefault(hash) + (long)msat;
+            _agreedMsat += (long)msat;
+        }
+
+        if (isFree && !isByOwner)
+        {
+            _hour.Add((long)msat);
+            _day.Add((long)msat);
+        }
+    }
+
+    /// <summary>Time has passed, with the device on or off.</summary>
+    public void Rested(long milliseconds)
+    {
+        _hour.Drain(milliseconds);
+        _day.Drain(milliseconds);
+    }
 
     /// <summary>The receiver has it: the preimage is known.</summary>
     public void Fulfilled(PayHtlc htlc) => _fulfilled.Add(htlc);
@@ -148,9 +178,12 @@ internal sealed class PayLedger
             _lostMsat = Math.Max(0, HadMsat - _agreedMsat - has);
             _startMsat = has;
             _mostMsat = has;
-            _agreedMsat = 0;
+            _agreedMsat = _approved.Sum(approval => Math.Max(0, approval.Value - Paid(approval.Key)));
         }
     }
+
+    // Of an approval, which is for one payment.
+    private long Paid(int hash) => _channels.Values.Sum(live => live.Values.Max(commitment => -commitment.Moved.GetValueOrDefault(hash)));
 
     // The most that the owner had at any earlier moment: in what went before, or since. What has come meanwhile makes up for what was lost before it came.
     private long HadMsat => Math.Max(_lostMsat + _startMsat, _mostMsat);
@@ -339,5 +372,17 @@ internal sealed class PayLedger
             Htlcs.Concat(Fulfilled).Where(htlc => htlc.Hash == hash).Sum(htlc => htlc.IsIncoming ? (long)htlc.Msat : -(long)htlc.Msat);
 
         public bool CanConfirm => Funding.IsBound && !Funding.IsGone;
+    }
+
+    /// <summary>What was approved without the owner lately: it drains its whole limit in its period.</summary>
+    private sealed class Level(long limitMsat, long periodMs)
+    {
+        private long _msat;
+
+        public bool HasRoom(long msat) => _msat + msat <= limitMsat;
+
+        public void Add(long msat) => _msat += msat;
+
+        public void Drain(long milliseconds) => _msat = Math.Max(0, _msat - (long)((decimal)limitMsat * milliseconds / periodMs) - 1);
     }
 }

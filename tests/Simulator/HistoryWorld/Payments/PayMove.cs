@@ -5,7 +5,7 @@ public enum PayDeed : byte
 {
     Forward, Pay, PayInParts, Receive, End, EndMany, Restart, Splice, LockSplice, Close, Small,
     Request, Confuse, PayTwice, FailPaid, SwapExpiry, PrepareAndPay, ReturnAndPay, CoverByClosed, ShowOldTable, Adopt, OtherFunding, Drift, Switch, Skim, StealPreimage, Trickle,
-    Alike, KeepMore,
+    Alike, KeepMore, Overpay, ApproveAlone, PayAgain, SayTimedOut,
 }
 
 /// <summary>One step: what, and the seed of every choice in it.</summary>

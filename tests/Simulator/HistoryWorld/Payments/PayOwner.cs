@@ -12,6 +12,9 @@ internal sealed partial class PayOwner : IApproval
     /// <summary>A part of another question that she agrees to; null: to none.</summary>
     public string? Wanted { get; set; }
 
+    /// <summary>Questions to which she has agreed.</summary>
+    public int Presses { get; private set; }
+
     public Action<ulong>? OnAgreed { get; set; }
 
     public bool Ask(string question, Gesture gesture, int timeoutMs)
@@ -25,6 +28,7 @@ internal sealed partial class PayOwner : IApproval
             OnAgreed?.Invoke(sum);
         }
 
+        Presses += isYes ? 1 : 0;
         return isYes;
     }
 

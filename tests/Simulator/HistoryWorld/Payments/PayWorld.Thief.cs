@@ -72,6 +72,18 @@ internal sealed partial class PayWorld
             case PayDeed.Alike:
                 Alike(a, b, dice.Chance(50) ? a : c, dice);
                 break;
+            case PayDeed.Overpay:
+                Overpay(order, dice);
+                break;
+            case PayDeed.ApproveAlone:
+                ApproveAlone(order, dice);
+                break;
+            case PayDeed.PayAgain:
+                PayAgain(a, b, dice);
+                break;
+            case PayDeed.SayTimedOut:
+                SayTimedOut(a, b, dice);
+                break;
             case PayDeed.Trickle:
                 Trickle(order, dice);
                 break;

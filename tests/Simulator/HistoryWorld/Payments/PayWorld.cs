@@ -19,6 +19,7 @@ internal sealed partial class PayWorld
 {
     private const int ChannelCount = 3;
     private const byte PaymentsAreChecked = 19;
+    private const int RestMs = 1_200_000;
 
     private readonly Secp256k1 _curve = Secp256k1.Software();
     private readonly PayOwner _owner = new();
@@ -100,6 +101,7 @@ internal sealed partial class PayWorld
         }
 
         channel.IsLocked = true;
+        Rest();
         _owner.Wanted = "ock";
         Require(Asks(new LockOutpoint { ChannelId = channel.Id, Txid = funding.Terms.FundingTxid, Vout = 0 }.Encode()), "a channel is locked");
         _owner.Wanted = null;
@@ -302,7 +304,8 @@ internal sealed partial class PayWorld
     // So that no question is withheld because an earlier one found nobody.
     private void Rest()
     {
-        _device.Wait(1_200_000);
+        _device.Wait(RestMs);
+        _ledger.Rested(RestMs);
         _owner.Wanted = null;
         _owner.WantsSat = 0;
     }
