@@ -45,6 +45,7 @@ internal static class DeviceTargets
         LiveDevice device = new();
         yield return new PlainTarget("channel record", [device.ChannelRecord()], FeedChannel, typeof(MalformedException), typeof(FaultException));
         Assert.IsTrue(device.Repeatable.Any(request => request[0] == (byte)MessageId.SignPreparedCommitment), "a commitment is prepared");
+        Assert.IsTrue(device.Repeatable.Any(request => request[0] == (byte)MessageId.ApproveInvoice), "an invoice is approved");
         HashSet<byte> repeated = [];
         foreach (IGrouping<MessageId, byte[]> requests in device.Repeatable.GroupBy(request => (MessageId)request[0]))
         {
@@ -156,6 +157,7 @@ internal static class DeviceTargets
         private readonly List<byte[]> _requests = [];
         private readonly byte[] _image;
         private readonly byte[] _prepare;
+        private readonly byte[] _show;
         private IRequestHandler _firmware;
         private readonly bool _isOwnerThere;
 
@@ -164,11 +166,6 @@ internal static class DeviceTargets
             _firmware = Boot();
             Ask(new Provision { Kind = SecretKind.Raw, Network = Network.Regtest, Secret = Sha256.Hash([1]), HostHalf = s_hostHalf }.Encode());
             Unlock();
-
-            // Nobody keeps a table of payments for the device that is put back, so the owner switches the rules about payments off, with the button.
-            _isOwnerThere = true;
-            Ask(new SetLimits { Changes = [new LimitChangeFields { Number = 19, Value = 0 }] }.Encode());
-            _isOwnerThere = false;
             _requests.Clear();
             Secp256k1 curve = Secp256k1.Software();
             byte[] peer = curve.PublicKey(Sha256.Hash([2]));
@@ -183,9 +180,19 @@ internal static class DeviceTargets
                 new OpeningSide(peerSigner, peerDisk, peer, 1));
             ChannelNode node = new(signer, disk, CommitOrder.WriteThenSign);
             ChannelNode other = new(peerSigner, peerDisk, CommitOrder.SignThenWrite);
+
+            // The owner approves the payment, and an invoice that is never paid.
+            _isOwnerThere = true;
+            Ask(new ApproveKeysend { Payee = peer, PaymentHash = Sha256.Hash([6]), AmountMsat = 50_000_000 }.Encode());
+            Ask(new ApproveInvoice { Invoice = TestInvoice.Of(8).Text() }.Encode());
+            _isOwnerThere = false;
             node.Offer(50_000_000, Sha256.Hash([6]), 600);
             other.Offer(20_000_000, Sha256.Hash([7]), 601);
             ChannelPair.Settle(node, other);
+            byte[] channel = DeviceSigner.ChannelIdOf(peer, 1);
+            byte[] table = ReadPaymentsReply.Decode(new ByteReader(Reply.Decode(Ask(new ReadPayments { ChannelId = channel }.Encode())).Body)).Payments;
+            _show = new ShowPayments { ChannelId = channel, Payments = table }.Encode();
+            Ask(_show);
             _firmware.Idle();
             _image = _storage.TakeImage();
 
@@ -193,7 +200,7 @@ internal static class DeviceTargets
             CommitmentFields next = CommitmentBuilder.LastOfCounterparty(node.State);
             SignCounterpartyCommitment sign = new()
             {
-                ChannelId = DeviceSigner.ChannelIdOf(peer, 1),
+                ChannelId = channel,
                 FundingPrefix = node.State.Terms.FundingPrefix,
                 Commitment = next.With(changed =>
                 {
@@ -241,7 +248,10 @@ internal static class DeviceTargets
                     _firmware = Boot();
                     Unlock();
                     _firmware.Idle();
-                    _firmware.Handle(_prepare, _prepare.Length); // in memory only
+
+                    // In memory only: the payments that the host keeps, and the commitment that is prepared.
+                    _firmware.Handle(_show, _show.Length);
+                    _firmware.Handle(_prepare, _prepare.Length);
                 }
 
                 return;
