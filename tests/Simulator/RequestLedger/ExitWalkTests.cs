@@ -29,6 +29,21 @@ public sealed class ExitWalkTests
             "an opening that the holder funds is replaced by another transaction, and both are signed");
     }
 
+    /// <summary>
+    /// The device follows payments, and one is in flight. Every state has its way out, also where the host has lost the table; what the table is follows from the digest in
+    /// the record.
+    /// </summary>
+    [TestMethod]
+    [DataRow(true)]
+    [DataRow(false)]
+    public void EveryStateWithPaymentsKeepsItsExits(bool isOutbound)
+    {
+        Walk walk = Walk.Through(new ExitScope(isOutbound, Live: 1, IsFollowed: true));
+        Assert.IsTrue(walk.Has(state => state.PaymentsDigest != null && state.IsClosing), walk.ToString());
+        Assert.IsTrue(walk.Has(state => state.HolderRevokedCount == 1 && state.Fundings.Count(funding => funding.HolderCurrent != null) == 2), walk.ToString());
+        Assert.IsFalse(walk.World.Refusals.Contains(PaymentIsInvoiced.Tag), walk.ToString());
+    }
+
     /// <summary>The opening transaction of the holder is replaced until there is no room.</summary>
     [TestMethod]
     public void AnOpeningThatIsReplacedAgainAndAgainKeepsItsExits()

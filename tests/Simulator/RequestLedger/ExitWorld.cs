@@ -2,6 +2,7 @@ using Holdfast.Bytes;
 using Holdfast.Channels;
 using Holdfast.Channels.Facts;
 using Holdfast.Lightning;
+using Holdfast.Payments;
 using Holdfast.Policy;
 using Holdfast.Protocol;
 using Holdfast.Requests;
@@ -19,7 +20,8 @@ namespace Holdfast.RequestLedger;
 /// <param name="Live">How many of the fundings are there from the beginning, the first of them locked; 0: nothing is set up.</param>
 /// <param name="IsOpening">What is there from the beginning is not locked yet: the funding transaction of an opening, signed.</param>
 /// <param name="IsFull">Every other slot holds a channel in use, and other openings want one.</param>
-internal sealed record ExitScope(bool IsOutbound, int Fundings = 2, ulong First = 0, int Live = 0, bool IsOpening = false, bool IsFull = false);
+/// <param name="IsFollowed">The device follows payments, and the second number has one: the owner's, which she has approved, or the opener's.</param>
+internal sealed record ExitScope(bool IsOutbound, int Fundings = 2, ulong First = 0, int Live = 0, bool IsOpening = false, bool IsFull = false, bool IsFollowed = false);
 
 /// <summary>Some requests, or the holder's signature on a funding transaction.</summary>
 internal sealed record ExitStep(string Name, byte[][] Messages, int BoundFunding = 0, byte LockedFunding = 0)
@@ -40,6 +42,7 @@ internal sealed class ExitWorld
     private readonly TestPair _pair = new() { PushMsat = 0 };
     private readonly SignerContext _signer;
     private readonly HashSet<string> _taken = [];
+    private readonly Dictionary<string, HtlcTable> _tables = [];
     private readonly ExitScope _scope;
     private readonly ForgottenChannels _forgotten;
     private byte[]? _payment;
@@ -53,10 +56,15 @@ internal sealed class ExitWorld
             _pair.PushMsat = 300000000;
         }
 
-        // What a table of payments adds to the states would make the walk endless; the owner has switched these rules off, with the button (PayWorld has them on).
+        // Elsewhere the owner has switched the rules about payments off, with the button: what the tables add to the states would make those walks long.
         ulong[] limits = new Limits(false, 30).Copy();
-        limits[PaymentsAreChecked - 1] = 0;
+        limits[PaymentsAreChecked - 1] = scope.IsFollowed ? 1ul : 0;
         _signer = TestSigner.Of(scope.IsOutbound ? (byte)0x11 : (byte)0x22, limits: new Limits(limits));
+        if (scope.IsFollowed)
+        {
+            _signer.Approvals.Record(new Approval(HtlcTable.PrefixOf(_pair.Content(1).Htlcs[0].PaymentHash, 0), 2 * _pair.Content(1).Htlcs[0].AmountMsat, 0), false);
+        }
+
         FillBook();
         _forgotten = _signer.Forgotten;
         Steps = [.. scope.Fundings > 2 ? WideSteps() : AllSteps(), .. scope.IsFull ? OthersSteps() : []];
@@ -91,7 +99,13 @@ internal sealed class ExitWorld
             Tried(() => Ask(message));
         }
 
-        return _signer.Channels.At(Slot)?.Copy();
+        Channel? next = _signer.Channels.At(Slot)?.Copy();
+        if (next?.PaymentsDigest != null && _signer.Payments.Tables.At(Slot) is HtlcTable table)
+        {
+            _tables[Convert.ToHexString(next.PaymentsDigest)] = table;
+        }
+
+        return next;
     }
 
     private void Tried(Action request)
@@ -128,7 +142,9 @@ internal sealed class ExitWorld
                 continue;
             }
 
+            // No way out needs the host's table of payments.
             Put(state);
+            _signer.Payments.Tables.Set(Slot, null!, state.PaymentsDigest != null, state.IsClosing || state.IsForgotten);
             HolderKeys keys = _signer.KeysOf(state);
             SignHolderCommitment close = _pair.Close(IsOutbound, (byte)funding.Prefix, state.HolderRevokedCount);
             byte[] signature = SignHolderCommitmentReply.Decode(new ByteReader(Ask(close.Encode()))).Signature;
@@ -157,6 +173,12 @@ internal sealed class ExitWorld
 
         _signer.Forgotten = _forgotten;
         Set(Slot, state?.Copy());
+        if (_scope.IsFollowed)
+        {
+            // As if the host had shown the table after a start.
+            HtlcTable? table = state?.PaymentsDigest == null ? null : _tables[Convert.ToHexString(state.PaymentsDigest)];
+            _signer.Payments.Tables.Set(Slot, table!, false, state != null && (state.IsClosing || state.IsForgotten));
+        }
     }
 
     private IEnumerable<ExitStep> AllSteps()
@@ -355,7 +377,7 @@ internal sealed class ExitWorld
 
     private CommitmentFields Content(ulong number, byte[] point)
     {
-        TestContent content = _pair.Content(0);
+        TestContent content = ContentOf(number);
         return new CommitmentFields
         {
             Number = number,
@@ -363,9 +385,11 @@ internal sealed class ExitWorld
             FeeratePerKw = content.FeeratePerKw,
             ToHolderSat = IsOutbound ? content.OurSat : content.TheirSat,
             ToCounterpartySat = IsOutbound ? content.TheirSat : content.OurSat,
-            Htlcs = [],
+            Htlcs = content.SeenBy(IsOutbound),
         };
     }
+
+    private TestContent ContentOf(ulong number) => _pair.Content(_scope.IsFollowed && number > _scope.First ? 1 : 0);
 
     // The peer's signature is made here, over the transaction that a channel with this funding gives.
     private byte[] Validate(byte funding, ulong number)
@@ -374,10 +398,16 @@ internal sealed class ExitWorld
         After(null, new ExitStep("", [_pair.Setup(IsOutbound, funding).Encode()]));
         Channel channel = _signer.Channels.At(Slot);
         HolderKeys keys = _signer.KeysOf(channel);
-        byte[] sighash = Rebuild.HolderCommitment(channel, channel.Fundings[0], keys, Content(number, keys.CommitmentPoint(number))).Sighash();
-        SignCounterpartyCommitmentReply signed = new() { Signature = _signer.Curve.Sign(sighash, PeerSecrets().Funding), HtlcSignatures = [] };
+        byte[] point = keys.CommitmentPoint(number);
+        CommitmentTransaction commitment = Rebuild.HolderCommitment(channel, channel.Fundings[0], keys, Content(number, point));
+        byte[] htlcSecret = KeyDerivation.Secret(_signer.Curve, PeerSecrets().Htlc, _signer.Curve.PublicKey(PeerSecrets().Htlc), point);
+        SignCounterpartyCommitmentReply signed = new()
+        {
+            Signature = _signer.Curve.Sign(commitment.Sighash(), PeerSecrets().Funding),
+            HtlcSignatures = [.. Enumerable.Range(0, commitment.HtlcCount).Select(i => _signer.Curve.Sign(commitment.HtlcSighash(i, true), htlcSecret))],
+        };
         Put(state);
-        return _pair.Validate(IsOutbound, funding, number, _pair.Content(0), signed).Encode();
+        return _pair.Validate(IsOutbound, funding, number, ContentOf(number), signed).Encode();
     }
 
     // What SignWalletInputs and SignSplice require and record when the holder's signature on the funding transaction leaves.
