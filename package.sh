@@ -58,7 +58,18 @@ framework=()
 native_options() {
     # As a property: the option -r of restore would be another one, for which the lock files of the ordinary build are rewritten.
     local options=("-p:RuntimeIdentifier=$rid" -p:PublishAot=true)
-    [ "$rid" != linux-arm64 ] || [ "$(uname -m)" = aarch64 ] || options+=(-p:CppCompilerAndLinker=aarch64-linux-gnu-gcc -p:ObjCopyName=aarch64-linux-gnu-objcopy)
+    if [ "$rid" = linux-arm64 ] && [ "$(uname -m)" != aarch64 ]; then
+        # The native compiler tells every linker for another system its target as clang wants it. gcc for arm64 knows no other target, and does not know the option.
+        cat > "$work/link-arm64" << 'LINK'
+#!/bin/bash
+for option in "$@"; do
+    case "$option" in --target=*) ;; *) kept+=("$option") ;; esac
+done
+exec aarch64-linux-gnu-gcc "${kept[@]}"
+LINK
+        chmod 755 "$work/link-arm64"
+        options+=("-p:CppCompilerAndLinker=$work/link-arm64" -p:ObjCopyName=aarch64-linux-gnu-objcopy)
+    fi
     printf '%s\n' "${options[@]}"
 }
 
