@@ -2,7 +2,6 @@ using System.Runtime.ExceptionServices;
 using Holdfast.Bytes;
 using Holdfast.DeviceLink;
 using Holdfast.IntentLog;
-using Holdfast.Lightning;
 using Holdfast.NodeRequests.Translation;
 using Holdfast.Protocol;
 
@@ -296,7 +295,7 @@ internal sealed class SignerDoor(SignerClient client, IntentStore? intents, Paym
             return client.Exchange(request, asker);
         }
 
-        if (HtlcsOf(request).Length > device.HtlcsMax)
+        if (HtlcCount(request) > device.HtlcsMax)
         {
             throw new BridgeRefusalException(
                 BridgeRefusalException.TooManyHtlcs,
@@ -328,16 +327,15 @@ internal sealed class SignerDoor(SignerClient client, IntentStore? intents, Paym
         }
     }
 
-    /// <summary>The HTLCs of a request about a commitment; of any other, none.</summary>
-    public static Htlc[] HtlcsOf(byte[] request)
+    private static int HtlcCount(byte[] request)
     {
         ByteReader fields = new(request, 1, request.Length - 1);
         return (MessageId)request[0] switch
         {
-            MessageId.SignCounterpartyCommitment => SignCounterpartyCommitment.Decode(fields).Commitment.Htlcs,
-            MessageId.PrepareCounterpartyCommitment => PrepareCounterpartyCommitment.Decode(fields).Commitment.Htlcs,
-            MessageId.ValidateHolderCommitment => ValidateHolderCommitment.Decode(fields).Commitment.Htlcs,
-            _ => [],
+            MessageId.SignCounterpartyCommitment => SignCounterpartyCommitment.Decode(fields).Commitment.Htlcs.Length,
+            MessageId.PrepareCounterpartyCommitment => PrepareCounterpartyCommitment.Decode(fields).Commitment.Htlcs.Length,
+            MessageId.ValidateHolderCommitment => ValidateHolderCommitment.Decode(fields).Commitment.Htlcs.Length,
+            _ => 0,
         };
     }
 

@@ -1,6 +1,6 @@
+using System.Buffers.Binary;
 using Holdfast.Bytes;
 using Holdfast.Crypto;
-using Holdfast.IntentLog;
 using Holdfast.Lightning;
 using Holdfast.NodeRequests.Translation;
 using Holdfast.Protocol;
@@ -15,6 +15,13 @@ public sealed class WantedTimeouts
 {
     public const int CountMax = 32;
 
+    // firmware/Journal/FORMAT.md, table of payments: hash, amount of 48 bits, expiry with the highest bit for an HTLC of the peer, states.
+    private const int HeaderBytes = 112;
+    private const int HashBytes = 32;
+    private const int AmountBytes = 6;
+    private const int EntryBytes = 44;
+    private const ulong AmountMask = 0xffffffffffff;
+
     private readonly Lock _gate = new();
     private readonly List<Payment> _payments = [];
 
@@ -27,17 +34,18 @@ public sealed class WantedTimeouts
         }
     }
 
-    /// <summary>The node was given a signature that takes an HTLC; it counts if that waits for the expiry of one that the intent log knows.</summary>
+    /// <summary>The node was given a signature that takes an HTLC; it counts if that waits for the expiry of one in the channel's table of payments.</summary>
+    /// <param name="table">What the host keeps of the channel; null where nothing is followed.</param>
     /// <param name="point">The peer's per-commitment point; empty where the commitment is the holder's.</param>
-    internal void Note(SignerDoor signer, ChannelName channel, HtlcScript script, SweepFields sweep, byte[] point)
+    internal void Note(byte[]? table, ChannelName channel, HtlcScript script, SweepFields sweep, byte[] point)
     {
-        if (script.OfferedByBroadcaster != (point.Length == 0) || sweep.Locktime == 0)
+        if (table == null || script.OfferedByBroadcaster != (point.Length == 0) || sweep.Locktime == 0)
         {
             return;
         }
 
         string output = Convert.ToHexStringLower([.. sweep.InputTxid.AsEnumerable().Reverse()]) + ":" + sweep.InputVout;
-        foreach (Htlc htlc in Known(signer, channel, script, sweep))
+        foreach (Htlc htlc in Known(table, script, sweep))
         {
             ProveTimeout request = new()
             {
@@ -75,20 +83,22 @@ public sealed class WantedTimeouts
         }
     }
 
-    // The script has a hash of the payment hash, and the output whole satoshi: the rest is in what the device was asked for.
-    private static IEnumerable<Htlc> Known(SignerDoor signer, ChannelName channel, HtlcScript script, SweepFields sweep)
+    // The script has a hash of the payment hash, and the output whole satoshi: the rest is in the table of payments, as FORMAT.md draws it. A wrong reading proves nothing.
+    private static IEnumerable<Htlc> Known(byte[] table, HtlcScript script, SweepFields sweep)
     {
-        bool IsIt(Htlc htlc) => !htlc.IsOfferedByPeer && htlc.AmountSat == sweep.InputSat && htlc.Expiry == sweep.Locktime
-            && Check.Same(Ripemd160.Hash(htlc.PaymentHash), script.PaymentHash160);
-        foreach (MessageId kind in new[] { MessageId.SignCounterpartyCommitment, MessageId.ValidateHolderCommitment })
+        for (int at = HeaderBytes; at + EntryBytes <= table.Length; at += EntryBytes)
         {
-            if (signer.Find(channel, kind, intent => SignerDoor.HtlcsOf(intent.Request).Any(IsIt)) is Intent known)
+            Htlc htlc = new()
             {
-                return SignerDoor.HtlcsOf(known.Request).Where(IsIt).DistinctBy(htlc => htlc.AmountMsat);
+                PaymentHash = table[at..(at + HashBytes)],
+                AmountMsat = BinaryPrimitives.ReadUInt64BigEndian(table.AsSpan(at + HashBytes - 2)) & AmountMask,
+                Expiry = BinaryPrimitives.ReadUInt32BigEndian(table.AsSpan(at + HashBytes + AmountBytes)),
+            };
+            if (htlc.AmountSat == sweep.InputSat && htlc.Expiry == sweep.Locktime && Check.Same(Ripemd160.Hash(htlc.PaymentHash), script.PaymentHash160))
+            {
+                yield return htlc;
             }
         }
-
-        return [];
     }
 
     private sealed record Payment(ChannelName Channel, string Output, ProveTimeout Request)

@@ -35,7 +35,7 @@ internal sealed record SignLocalHtlcTx(
         byte[] signature = scope.Signer.Ask(request.Encode, SignHolderHtlcReply.Decode).Signature;
         byte type = Anchors ? SignatureHash.SingleAnyoneCanPay : SignatureHash.All;
         scope.Check.RequireSpend(spend.Spend(type), signature, script.BroadcasterPoint, "an HTLC of the holder's commitment");
-        scope.Session.WantedTimeouts.Note(scope.Signer, Channel, script, spend.Fields, []);
+        scope.Session.WantedTimeouts.Note(scope.Session.Payments.Of(Channel), Channel, script, spend.Fields, []);
         return HsmdAnswer.Reply(SignTxReply.Of(signature, type));
     }
 }

@@ -48,7 +48,7 @@ internal sealed record SignRemoteHtlcToUs(
         };
         byte[] signature = scope.Signer.Ask(request.Encode, SignCounterpartyHtlcSweepReply.Decode).Signature;
         scope.Check.RequireSpend(spend.Spend(SignatureHash.All), signature, script.CountersignatoryPoint, "an HTLC on the peer's commitment");
-        scope.Session.WantedTimeouts.Note(scope.Signer, channel, script, spend.Fields, CommitmentPoint);
+        scope.Session.WantedTimeouts.Note(scope.Session.Payments.Of(channel), channel, script, spend.Fields, CommitmentPoint);
         return HsmdAnswer.Reply(SignTxReply.Of(signature, SignatureHash.All));
     }
 }
