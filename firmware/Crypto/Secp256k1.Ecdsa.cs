@@ -121,16 +121,18 @@ public partial class Secp256k1
 
     /// <summary>
     /// Nonces are tried so many at a time, with one inversion in the field for all; a draft whose r pleases makes room for the next, and drafts that
-    /// have their nonce share one inversion modulo n and one proof that the signatures are right. A nonce that is given up yields nothing but its r.
+    /// have their nonce share one inversion modulo n and one proof that the signatures are right. A nonce that is given up yields nothing but its r. On a small
+    /// heap no more drafts exist at once than one batch and one more.
     /// </summary>
     protected virtual byte[][] SignMany(byte[][] hashes, byte[][] secrets, int counter, bool lowR, bool isRecoverable)
     {
         int all = hashes.Length;
         int batch = CountFrom(0, all);
         int width = batch < NoncesMax ? batch : NoncesMax;
+        int room = batch + (_batch < BatchMax ? 1 : width);
         byte[][] signatures = new byte[all][];
         SignatureDraft[] open = new SignatureDraft[width];
-        SignatureDraft[] done = new SignatureDraft[batch + width];
+        SignatureDraft[] done = new SignatureDraft[room];
         JacobianPoint[] products = new JacobianPoint[width + 1];
         AffinePoint[] points = new AffinePoint[batch + 1];
         for (int i = 0; i < batch; i++)
@@ -150,7 +152,7 @@ public partial class Secp256k1
         {
             while (next < all || openCount > 0)
             {
-                while (next < all && openCount < width)
+                while (next < all && openCount < width && doneCount + openCount < room)
                 {
                     open[openCount] = new SignatureDraft(next, hashes[next], secrets[next], counter);
                     openCount++;

@@ -58,7 +58,8 @@ public sealed class FlashJournal
         _table = image.Table;
         _newest = image.Newest;
         _previousSlot = image.Previous.Slot;
-        _previousSealed = image.Previous.Sealed;
+        _previousSealed = _codec.FileOf(image.Previous);
+        _codec.FileOf(_newest);
 
         _records = new byte[_table.Count][];
         for (int slot = 0; slot < _records.Length; slot++)

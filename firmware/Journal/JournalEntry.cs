@@ -7,6 +7,7 @@ namespace Holdfast.Journal;
 public sealed class JournalEntry
 {
     private static readonly byte[] s_nothing = new byte[0];
+    private static readonly byte[] s_noMac = new byte[JournalLayout.MacBytes];
 
     /// <summary>Position in history: each commit of the volume has the next number, and its parity names the head file.</summary>
     public ulong Sequence;
@@ -20,8 +21,8 @@ public sealed class JournalEntry
     /// <summary>True when an attachment belongs to the record.</summary>
     public bool HasAttachment;
 
-    /// <summary>MAC of the attachment (16 bytes, zeros without one): binds exactly one content.</summary>
-    public byte[] AttachmentMac = new byte[JournalLayout.MacBytes];
+    /// <summary>MAC of the attachment (16 bytes, zeros without one): binds exactly one content. Replaced as a whole, never written to.</summary>
+    public byte[] AttachmentMac = s_noMac;
 
     /// <summary>The first 8 bytes of the MAC of the entry with the number before: history is a chain.</summary>
     public byte[] PreviousLink = new byte[JournalLayout.LinkBytes];
@@ -35,6 +36,6 @@ public sealed class JournalEntry
     /// <summary>MAC of the sealed entry (16 bytes). It covers all of the above, so it names the state of the whole volume.</summary>
     public byte[] Mac = new byte[JournalLayout.MacBytes];
 
-    /// <summary>The file content; null in an entry that was not sealed or opened yet.</summary>
+    /// <summary>The file content; null in an entry that was not sealed yet, or that recovery keeps without it (<see cref="RecordCodec.FileOf"/>).</summary>
     public byte[] Sealed;
 }

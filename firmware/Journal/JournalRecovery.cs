@@ -99,7 +99,7 @@ public sealed class JournalRecovery
             JournalEntry entry = _image.Entries[slot];
             if (!isClean && (_files[slot] == null || !Check.Same(_files[slot].Mac, entry.Mac)))
             {
-                Storage.Write(JournalLayout.SlotPath(slot), entry.Sealed);
+                Storage.Write(JournalLayout.SlotPath(slot), _codec.FileOf(entry));
             }
 
             if (_attachmentPaths[slot] != null)
@@ -121,9 +121,9 @@ public sealed class JournalRecovery
         // Power failed in a write of one of these three, or their cells are old: full logs move to freshly erased blocks.
         for (int i = 0; i < JournalLayout.Rewrites && !isClean; i++)
         {
-            Storage.Write(JournalLayout.HeadPath(_image.Previous.Sequence), _image.Previous.Sealed);
-            Storage.Write(JournalLayout.HeadPath(_image.Newest.Sequence), _image.Newest.Sealed);
-            Storage.Write(JournalLayout.SlotPath(_image.Newest.Slot), _image.Newest.Sealed);
+            Storage.Write(JournalLayout.HeadPath(_image.Previous.Sequence), _codec.FileOf(_image.Previous));
+            Storage.Write(JournalLayout.HeadPath(_image.Newest.Sequence), _codec.FileOf(_image.Newest));
+            Storage.Write(JournalLayout.SlotPath(_image.Newest.Slot), _codec.FileOf(_image.Newest));
         }
 
         return _image;
@@ -134,7 +134,12 @@ public sealed class JournalRecovery
         for (int slot = 0; slot < _files.Length; slot++)
         {
             JournalEntry entry = StableRead.Entry(Storage, JournalLayout.SlotPath(slot), _codec);
-            _files[slot] = entry != null && entry.Slot == slot ? entry : null;
+            if (entry != null && entry.Slot == slot)
+            {
+                // The sealed bytes of every slot at once would be the largest thing on a small heap; the few that are written again can be made again.
+                entry.Sealed = null;
+                _files[slot] = entry;
+            }
         }
     }
 
@@ -404,7 +409,7 @@ public sealed class JournalRecovery
             ulong sequence = image.Entries[slot].Sequence;
             if (sequence != 0 && sequence < image.Previous.Sequence)
             {
-                Storage.Write(JournalLayout.SecondSlotPath(slot, _files.Length), image.Entries[slot].Sealed);
+                Storage.Write(JournalLayout.SecondSlotPath(slot, _files.Length), _codec.FileOf(image.Entries[slot]));
             }
         }
     }

@@ -64,6 +64,12 @@ public sealed class RecordCodec
         return entry.Sealed;
     }
 
+    /// <summary>The 348 or 476 bytes of its file. Equal content gives equal bytes, so an entry that was opened need not keep them.</summary>
+    public byte[] FileOf(JournalEntry entry)
+    {
+        return entry.Sealed ?? SealEntry(entry);
+    }
+
     /// <summary>The entry in a file's content; null when it is not exactly one that this codec sealed.</summary>
     public JournalEntry OpenEntry(byte[] file)
     {
@@ -82,7 +88,12 @@ public sealed class RecordCodec
         entry.IsUsed = (flags & UsedFlag) != 0;
         entry.HasAttachment = (flags & AttachmentFlag) != 0;
         int length = reader.U16();
-        entry.AttachmentMac = reader.Bytes(JournalLayout.MacBytes);
+        byte[] attachmentMac = reader.Bytes(JournalLayout.MacBytes);
+        if (entry.HasAttachment)
+        {
+            entry.AttachmentMac = attachmentMac;
+        }
+
         entry.PreviousLink = reader.Bytes(JournalLayout.LinkBytes);
         entry.OthersDigest = reader.Bytes(JournalLayout.LinkBytes);
         Check.That(length <= reader.Remaining, "an authenticated record fits its file");

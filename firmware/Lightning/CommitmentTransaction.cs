@@ -1,3 +1,4 @@
+using System;
 using Holdfast.Bytes;
 using Holdfast.Crypto;
 
@@ -11,6 +12,7 @@ namespace Holdfast.Lightning;
 public sealed class CommitmentTransaction
 {
     private const uint Version = 2;
+    private const int Hash160Length = 20;
     private const int InputsLength = 47; // version, input count, outpoint, empty script, sequence, without the output count
 
     private readonly CommitmentParameters _parameters;
@@ -20,13 +22,14 @@ public sealed class CommitmentTransaction
     private readonly ulong _outputSumSat;
     private readonly ulong _trimmedSumMsat;
 
-    // HTLC outputs in transaction order: which HTLC, and at which output. The payment hashes' RIPEMD160 is in the order of the list.
+    // HTLC outputs in transaction order: which HTLC, and at which output. The payment hashes' RIPEMD160, 20 bytes each, is in the order of the list.
     private readonly int _htlcCount;
     private readonly int[] _htlcIndex;
     private readonly int[] _htlcVouts;
-    private readonly byte[][] _paymentHash160;
+    private readonly byte[] _paymentHash160;
 
-    private readonly byte[] _bytes;
+    private byte[] _bytes;
+    private byte[] _hashOutputs;
     private readonly int _outputsAt;
     private readonly int _toBroadcasterVout;
     private byte[] _txid;
@@ -57,7 +60,7 @@ public sealed class CommitmentTransaction
         }
 
         CommitmentOutputs outputs = new CommitmentOutputs(htlcs, _htlcCount + 4);
-        _paymentHash160 = new byte[htlcs.Length][];
+        _paymentHash160 = new byte[htlcs.Length * Hash160Length];
         _toLocalScript = Scripts.PayToWitnessScript(
             Scripts.ToLocal(parameters.Keys.Revocation, parameters.ToSelfDelayBlocks, parameters.Keys.BroadcasterDelayed));
         if (_htlcCount > 0)
@@ -74,7 +77,7 @@ public sealed class CommitmentTransaction
                     throw new MalformedException("an HTLC with an output cannot pay for its own transaction");
                 }
 
-                _paymentHash160[i] = Ripemd160.Hash(htlcs[i].PaymentHash);
+                Array.Copy(Ripemd160.Hash(htlcs[i].PaymentHash), 0, _paymentHash160, i * Hash160Length, Hash160Length);
                 outputs.Insert(htlcs[i].AmountSat, _htlcScripts.PayTo(WitnessScript(i)), i);
             }
         }
@@ -147,10 +150,24 @@ public sealed class CommitmentTransaction
         get { return _trimmedSumMsat; }
     }
 
-    /// <summary>The transaction without witness. Not a copy.</summary>
+    /// <summary>The transaction without witness. Not a copy; null after <see cref="DropBytes"/>.</summary>
     public byte[] Serialize()
     {
         return _bytes;
+    }
+
+    /// <summary>
+    /// Takes the hashes that signatures need and lets the bytes go: with thirty HTLCs they would be 1.5 KB of a small heap while thirty signatures
+    /// are made. Without HTLCs they stay, because the transaction's own hash may never be asked for.
+    /// </summary>
+    public void DropBytes()
+    {
+        if (_htlcCount > 0)
+        {
+            Txid();
+            HashOutputs();
+            _bytes = null;
+        }
     }
 
     /// <summary>32 bytes in internal byte order. Not a copy.</summary>
@@ -180,9 +197,18 @@ public sealed class CommitmentTransaction
     public byte[] Sighash()
     {
         uint sequence = Sequence();
-        byte[] hashOutputs = Sha256.Hash(Sha256.Hash(_bytes, _outputsAt, _bytes.Length - 4 - _outputsAt));
         return Bip143.Sighash(Version, Bip143.HashOutpoint(_parameters.FundingTxid, _parameters.FundingVout), Bip143.HashSequence(sequence),
-            _parameters.FundingTxid, _parameters.FundingVout, _fundingScript, _parameters.FundingSat, sequence, hashOutputs, Locktime(), Bip143.All);
+            _parameters.FundingTxid, _parameters.FundingVout, _fundingScript, _parameters.FundingSat, sequence, HashOutputs(), Locktime(), Bip143.All);
+    }
+
+    private byte[] HashOutputs()
+    {
+        if (_hashOutputs == null)
+        {
+            _hashOutputs = Sha256.Hash(Sha256.Hash(_bytes, _outputsAt, _bytes.Length - 4 - _outputsAt));
+        }
+
+        return _hashOutputs;
     }
 
     /// <summary>The HTLC of the i-th HTLC output.</summary>
@@ -229,9 +255,9 @@ public sealed class CommitmentTransaction
     private byte[] WitnessScript(int htlcIndex)
     {
         Htlc htlc = _parameters.Content.Htlcs[htlcIndex];
-        return IsOffered(htlc)
-            ? _htlcScripts.Offered(_paymentHash160[htlcIndex])
-            : _htlcScripts.Received(_paymentHash160[htlcIndex], htlc.Expiry);
+        byte[] hash160 = new byte[Hash160Length];
+        Array.Copy(_paymentHash160, htlcIndex * Hash160Length, hash160, 0, Hash160Length);
+        return IsOffered(htlc) ? _htlcScripts.Offered(hash160) : _htlcScripts.Received(hash160, htlc.Expiry);
     }
 
     // The obscured number is split: its upper 24 bits in the sequence, its lower 24 bits in the lock time.

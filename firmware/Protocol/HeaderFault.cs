@@ -27,7 +27,7 @@ public enum HeaderFault : byte
 }
 
 /// <summary>Reads one byte that must be a known <see cref="HeaderFault"/>.</summary>
-internal static class HeaderFaultField
+public static class HeaderFaultField
 {
     public static HeaderFault Read(ByteReader reader)
     {

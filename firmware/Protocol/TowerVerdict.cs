@@ -28,7 +28,7 @@ public enum TowerVerdict : byte
 }
 
 /// <summary>Reads one byte that must be a known <see cref="TowerVerdict"/>.</summary>
-internal static class TowerVerdictField
+public static class TowerVerdictField
 {
     public static TowerVerdict Read(ByteReader reader)
     {

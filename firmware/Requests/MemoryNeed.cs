@@ -5,22 +5,22 @@ namespace Holdfast.Requests;
 
 /// <summary>
 /// Refuses early what the chip's heap has no room for. A request that runs out of memory half-way stops the device, because the interpreter may have
-/// left out a call (firmware/README.md, "Filling the heap"); so the long ones are measured before they begin. The figures are those of the interpreter on a
-/// 32-bit host build, with the smaller batches of a small heap, and a tenth more.
+/// left out a call (firmware/README.md, "Filling the heap"); so the long ones are measured before they begin. The figures are what the interpreter had
+/// free, when it had read the request, on the smallest heaps on which no try failed (32-bit host build, the smaller batches of a small heap), rounded up.
 /// </summary>
 public static class MemoryNeed
 {
     /// <summary>To give the device its seed or to open it: the keys, every record of the journal, and the product of a handshake.</summary>
-    public const uint OpenBytes = 30000;
+    public const uint OpenBytes = 23000;
 
     /// <summary>For one more channel: what it keeps, and a commitment with ten HTLCs on it, so that it is not opened only to stand still.</summary>
-    public const uint ChannelBytes = 30000;
+    public const uint ChannelBytes = 30500;
 
     /// <summary>For a commitment without HTLCs.</summary>
-    public const uint CommitmentBytes = 21000;
+    public const uint CommitmentBytes = 24300;
 
     /// <summary>More for each HTLC.</summary>
-    public const uint HtlcBytes = 560;
+    public const uint HtlcBytes = 225;
 
     // Of the request, at least: what is not an HTLC in it, and each HTLC (ProtocolLimits).
     private const int SignFixedBytes = 84;

@@ -17,7 +17,7 @@ public static class Rebuild
         parameters.Keys = keys.OfCounterparty(content.Point, channel.Terms.CounterpartyBasepoints, Htlc.AnyUntrimmed(content.Htlcs));
         parameters.ToSelfDelayBlocks = channel.Terms.CounterpartyDelayBlocks;
         parameters.HolderBroadcasts = false;
-        return new CommitmentTransaction(parameters);
+        return Hashed(parameters);
     }
 
     /// <summary>The holder's commitment.</summary>
@@ -29,7 +29,7 @@ public static class Rebuild
         parameters.Keys = keys.OfHolder(content.Number, channel.Terms.CounterpartyBasepoints, Htlc.AnyUntrimmed(content.Htlcs));
         parameters.ToSelfDelayBlocks = channel.Terms.HolderDelayBlocks;
         parameters.HolderBroadcasts = true;
-        return new CommitmentTransaction(parameters);
+        return Hashed(parameters);
     }
 
     /// <summary>
@@ -64,6 +64,13 @@ public static class Rebuild
                 throw RequestException.Malformed(ErrorCode.BadAmounts, "an HTLC output is too small to pay for its own transaction");
             }
         }
+    }
+
+    private static CommitmentTransaction Hashed(CommitmentParameters parameters)
+    {
+        CommitmentTransaction transaction = new CommitmentTransaction(parameters);
+        transaction.DropBytes();
+        return transaction;
     }
 
     private static CommitmentParameters Parameters(Channel channel, Funding funding, HolderKeys keys, CommitmentFields content)

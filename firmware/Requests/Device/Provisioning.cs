@@ -124,10 +124,7 @@ public static class Provisioning
         byte[] journalKey = tree.JournalKey();
         try
         {
-            JournalRecovery recovery = new JournalRecovery(device.Storage, device.Hmac, journalKey, receipt);
-            RequireOwner(device, recovery);
-            RepairKeys(device, hostHalf, secret);
-            FlashJournal journal = FlashJournal.Open(recovery, device.Recovery != RecoveryState.None);
+            FlashJournal journal = Recover(device, hostHalf, secret, receipt, journalKey);
             device.Open(new SignerContext(device.Curve, device.Hmac, tree, journal, device.Network, device.Limits, device.Owner, device.Clock));
             MoveAwayHandler.StopIfMoved(device);
         }
@@ -139,6 +136,15 @@ public static class Provisioning
                 tree.Wipe();
             }
         }
+    }
+
+    // A method of its own, so that what recovery has read is garbage before the channels are built from it.
+    private static FlashJournal Recover(SignerDevice device, byte[] hostHalf, byte[] secret, byte[] receipt, byte[] journalKey)
+    {
+        JournalRecovery recovery = new JournalRecovery(device.Storage, device.Hmac, journalKey, receipt);
+        RequireOwner(device, recovery);
+        RepairKeys(device, hostHalf, secret);
+        return FlashJournal.Open(recovery, device.Recovery != RecoveryState.None);
     }
 
     // Flash that is not as the device left it is a sign of age or of a hand in it, and a receipt is only the host's word. Both go on with a person.

@@ -48,7 +48,7 @@ public sealed class Laboratory : IDisposable
         {
             List<MemoryMeasurement> objects = Run(nameof(Inside.RunMemory)).Memory;
             report.Memory.AddRange(objects);
-            report.Memory.AddRange(ChipMemory.OnTheChip(objects, s_rooms.Append("Holdfast.Hardware").Select(room => Path.Combine(AppContext.BaseDirectory, room + ".dll"))));
+            report.Memory.AddRange(ChipMemory.OnTheChip(objects));
         }
 
         if (filter.Length == 0 || "production".Contains(filter, StringComparison.OrdinalIgnoreCase))

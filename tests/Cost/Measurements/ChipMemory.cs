@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using Mono.Cecil;
 
 namespace Holdfast.Cost;
@@ -6,13 +7,13 @@ namespace Holdfast.Cost;
 /// What the chip's managed heap holds beside the firmware's objects, so that a figure can be compared with a board's heap. Sizes of the interpreter's
 /// structures on a 32-bit machine; the constants were measured on a 32-bit host build of nf-interpreter a3e8139a1 with the real class libraries.
 /// </summary>
-public static class ChipMemory
+public static partial class ChipMemory
 {
     /// <summary>Tables of the eleven class libraries that the device application loads.</summary>
     public const int LibraryTablesBytes = 10_680;
 
-    /// <summary>Tables of the device application itself, which is compiled here against stand-ins only.</summary>
-    public const int DeviceTablesBytes = 1_344;
+    /// <summary>Tables of the device application itself with the room Screen, and of the natives' declarations: compiled here against stand-ins only.</summary>
+    public const int DeviceTablesBytes = 1_956;
 
     /// <summary>Objects of the class libraries and adapters (port, pins, events), two threads and the frames that are open while the line is silent.</summary>
     public const int RuntimeBytes = 11_100;
@@ -29,11 +30,14 @@ public static class ChipMemory
     private const int FrameBlocks = 7;
     private const int FewestPlaces = 10;
 
-    /// <summary>What one assembly's tables take for as long as it is loaded.</summary>
-    public static int TablesBytes(ModuleDefinition module)
+    /// <summary>What one assembly's tables take for as long as it is loaded: that of one room, or of several that the image has in one (firmware/Parts).</summary>
+    public static int TablesBytes(params ModuleDefinition[] rooms)
     {
-        TypeDefinition[] types = [.. module.GetTypes().Where(type => type.Name != "<Module>" && !IsCompilers(type))];
-        int references = module.AssemblyReferences.Count + module.GetTypeReferences().Count() + module.GetMemberReferences().Count();
+        HashSet<string> own = [.. rooms.Select(room => room.Assembly.Name.Name)];
+        TypeDefinition[] types = [.. rooms.SelectMany(room => room.GetTypes()).Where(type => type.Name != "<Module>" && !IsCompilers(type))];
+        int references = rooms.SelectMany(room => room.AssemblyReferences).Select(one => one.Name).Distinct().Count(name => !own.Contains(name))
+            + rooms.SelectMany(room => room.GetTypeReferences()).Where(one => !own.Contains(one.Scope.Name)).Select(one => one.FullName).Distinct().Count()
+            + rooms.SelectMany(room => room.GetMemberReferences()).Where(one => !own.Contains(one.DeclaringType.Scope.Name)).Select(one => one.FullName).Distinct().Count();
         int fields = types.Sum(type => type.Fields.Count(field => !field.IsLiteral));
         int statics = types.Sum(type => type.Fields.Count(field => field.IsStatic && !field.IsLiteral));
         return AssemblyBytes + 4 * references + 8 * types.Length + 2 * (fields + types.Sum(type => type.Methods.Count)) + BlockBytes * statics;
@@ -60,13 +64,15 @@ public static class ChipMemory
     }
 
     /// <summary>The same figures as a board sees them: objects, tables and the runtime; at a peak also the frames and the piece for the largest of them.</summary>
-    public static IEnumerable<MemoryMeasurement> OnTheChip(IEnumerable<MemoryMeasurement> objects, IEnumerable<string> rooms)
+    public static IEnumerable<MemoryMeasurement> OnTheChip(IEnumerable<MemoryMeasurement> objects)
     {
         int tables = LibraryTablesBytes + DeviceTablesBytes;
-        foreach (string room in rooms)
+        foreach (string part in Directory.EnumerateFiles(Path.Combine(AppContext.BaseDirectory, "Parts"), "*.nfproj"))
         {
-            using ModuleDefinition module = ModuleDefinition.ReadModule(room);
-            tables += TablesBytes(module);
+            ModuleDefinition[] rooms = [.. SharedLists().Matches(File.ReadAllText(part))
+                .Select(match => ModuleDefinition.ReadModule(Path.Combine(AppContext.BaseDirectory, "Holdfast." + match.Groups[1].Value + ".dll")))];
+            tables += TablesBytes(rooms);
+            Array.ForEach(rooms, room => room.Dispose());
         }
 
         yield return new MemoryMeasurement("tables of all assemblies", tables, 0, []);
@@ -82,4 +88,8 @@ public static class ChipMemory
             yield return new MemoryMeasurement("on the chip: " + one.Name, one.Bytes + tables + RuntimeBytes + open, 0, []);
         }
     }
+
+    /// <summary>The rooms of a part: their lists of sources.</summary>
+    [GeneratedRegex(@"\\(\w+)\.projitems")]
+    private static partial Regex SharedLists();
 }

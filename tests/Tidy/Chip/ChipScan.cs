@@ -15,7 +15,7 @@ internal sealed class ChipScan
     private ChipScan(NanoApi api) => _surface = new ChipSurface(api, _found);
 
     /// <summary>All violations; each place and reason once.</summary>
-    public static IReadOnlyList<Violation> Of(byte[] image)
+    public static IReadOnlyList<Violation> Of(byte[] image, int codeBytesMax = ChipLimits.TableBytesMax)
     {
         using AssemblyDefinition assembly = AssemblyDefinition.ReadAssembly(new MemoryStream(image));
         ChipScan scan = new(NanoApi.Lists);
@@ -24,7 +24,7 @@ internal sealed class ChipScan
             scan.Visit(type);
         }
 
-        ChipLimits.Check(assembly.MainModule, scan._found);
+        ChipLimits.Check(assembly.MainModule, scan._found, codeBytesMax);
         return [.. scan._found.Distinct()];
     }
 

@@ -32,11 +32,19 @@ internal sealed class DeviceProject
             Projects.Add(Combine(path, reference.Attribute("Include")!.Value));
         }
 
-        ReadCompile(path, project, board);
-        foreach (string import in Items(project, "Import").Select(i => i.Attribute("Project")!.Value).Where(i => i.EndsWith(".projitems", StringComparison.Ordinal)))
+        // In the order of the file, as MSBuild does: what a shared list adds can be removed behind it.
+        foreach (XElement element in project.Elements())
         {
+            string? import = element.Name.LocalName == "Import" ? element.Attribute("Project")!.Value : null;
+            if (import == null || !import.EndsWith(".projitems", StringComparison.Ordinal))
+            {
+                ReadCompile(path, element, board);
+                continue;
+            }
+
             string items = Combine(path, import);
             XElement shared = XDocument.Parse(Repository.Read(items)).Root!;
+            Shared.Add(items);
             AssemblyName = Values(shared, "AssemblyName").LastOrDefault() ?? AssemblyName;
             LanguageVersion = Values(shared, "LangVersion").LastOrDefault() ?? LanguageVersion;
             ReadCompile(items, shared, board);
@@ -56,6 +64,9 @@ internal sealed class DeviceProject
 
     /// <summary>Repository paths of the projects that it refers to.</summary>
     public List<string> Projects { get; } = [];
+
+    /// <summary>Repository paths of the shared lists of sources that it imports.</summary>
+    public List<string> Shared { get; } = [];
 
     public IReadOnlyList<string> Sources => _sources;
 

@@ -45,6 +45,20 @@ public class RecordCodecTests
         Assert.IsTrue(same < 20, "two files of 347 random bytes agree in about two");
     }
 
+    /// <summary>Recovery keeps entries without the bytes of their files, and writes those that need it again.</summary>
+    [TestMethod]
+    [DataRow(0)]
+    [DataRow(100)]
+    [DataRow(FlashJournal.RecordBytesMax)]
+    public void AnEntryThatLostItsBytesGivesThemAgain(int recordBytes)
+    {
+        RecordCodec codec = new RecordCodec(Sample.Hmac(), Sample.Key(1), Sample.VolumeId(1));
+        byte[] file = codec.SealEntry(recordBytes == 0 ? JournalFormat.Free(3, 9) : Entry(9, 3, recordBytes));
+        JournalEntry opened = codec.OpenEntry(file);
+        opened.Sealed = null;
+        Assert.IsTrue(Check.Same(file, codec.FileOf(opened)));
+    }
+
     [TestMethod]
     public void EveryFlippedBitIsNoticed()
     {

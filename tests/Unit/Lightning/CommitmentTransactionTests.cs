@@ -146,6 +146,22 @@ public class CommitmentTransactionTests
     }
 
     [TestMethod]
+    public void WithoutItsBytesItGivesTheSameHashes()
+    {
+        CommitmentParameters numbers = Good();
+        numbers.Content.Htlcs = new Htlc[] { Offered(20000000, false, 602), Offered(30000000, false, 600) };
+        CommitmentTransaction whole = new CommitmentTransaction(numbers);
+        CommitmentTransaction hashed = new CommitmentTransaction(numbers);
+        hashed.DropBytes();
+        Assert.IsNull(hashed.Serialize());
+        Assert.IsTrue(Check.Same(whole.Txid(), hashed.Txid()) && Check.Same(whole.Sighash(), hashed.Sighash()));
+        for (int i = 0; i < 2; i++)
+        {
+            Assert.IsTrue(Check.Same(whole.HtlcSighash(i, true), hashed.HtlcSighash(i, true)));
+        }
+    }
+
+    [TestMethod]
     public void EqualOfferedHtlcsAreOrderedByExpiry()
     {
         CommitmentParameters numbers = Good();
