@@ -25,8 +25,13 @@ public static class Program
             SystemClock clock = new SystemClock();
             EntropyPool entropy = new EntropyPool(hmac);
             owner = new OwnerParts(new PinButtons(Pins.ApproveButton, Pins.RefuseButton, entropy), clock);
-            Pins.ConnectLink();
-            SerialLink link = new SerialLink(Pins.LinkPort, Pins.LinkBaud, Pins.MessageBytesMax, entropy);
+            ILink link = UsbLink.Open(SerialLink.ReceiveBytes(Pins.MessageBytesMax), entropy);
+            if (link == null)
+            {
+                Pins.ConnectLink();
+                link = new SerialLink(Pins.LinkPort, Pins.LinkBaud, Pins.MessageBytesMax, entropy);
+            }
+
             Exception unforeseen = Sign(link, clock, entropy, owner, hmac);
 
             StoppedDevice stopped = new StoppedDevice(unforeseen);
@@ -48,7 +53,7 @@ public static class Program
     }
 
     // Comes back only with what nobody foresaw. Signer and keys are unreachable from then on.
-    private static Exception Sign(SerialLink link, SystemClock clock, EntropyPool entropy, OwnerParts owner, IHmac hmac)
+    private static Exception Sign(ILink link, SystemClock clock, EntropyPool entropy, OwnerParts owner, IHmac hmac)
     {
         try
         {

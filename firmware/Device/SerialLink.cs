@@ -31,10 +31,16 @@ public sealed class SerialLink : ILink
         _pool = pool;
         _port = new SerialPort(portName, baud, Parity.None, 8, StopBits.One);
         _port.Handshake = Handshake.None;
-        _port.ReadBufferSize = messageBytesMax + ((messageBytesMax / ProtocolLimits.FrameBodyBytesMax) * FrameOverheadBytes) + SpareBytes;
+        _port.ReadBufferSize = ReceiveBytes(messageBytesMax);
         _port.ReadTimeout = ReadTimeoutMs;
         _port.WriteTimeout = WriteTimeoutMs;
         _port.Open();
+    }
+
+    /// <summary>The buffer of a line on which the longest message comes with all its frames.</summary>
+    public static int ReceiveBytes(int messageBytesMax)
+    {
+        return messageBytesMax + ((messageBytesMax / ProtocolLimits.FrameBodyBytesMax) * FrameOverheadBytes) + SpareBytes;
     }
 
     public int Available

@@ -80,4 +80,16 @@ public static class NativeCalls
     /// <summary>Random bytes from the chip's noise source; false for ever once a health test has failed.</summary>
     [MethodImpl(MethodImplOptions.InternalCall)]
     public static extern bool Noise(byte[] bytes);
+
+    /// <summary>Opens the chip's own USB as a serial line, with a buffer of so many bytes for what comes; false where the chip has none, or somebody else has it.</summary>
+    [MethodImpl(MethodImplOptions.InternalCall)]
+    public static extern bool OpenLine(int receiveBytes);
+
+    /// <summary>Copies what has come, at most count bytes, and says how many; never waits.</summary>
+    [MethodImpl(MethodImplOptions.InternalCall)]
+    public static extern int ReadLine(byte[] bytes, int offset, int count);
+
+    /// <summary>Hands bytes to the line and says how many it took: fewer where nobody has fetched any for two seconds.</summary>
+    [MethodImpl(MethodImplOptions.InternalCall)]
+    public static extern int WriteLine(byte[] bytes, int offset, int count);
 }

@@ -22,6 +22,7 @@ set(Holdfast.Native_SOURCES
     "${HOLDFAST_NATIVE_DIR}/Core/hf_noise.c"
     "${HOLDFAST_NATIVE_DIR}/Core/hf_sha256.c"
     "${HOLDFAST_NATIVE_DIR}/Interop/Esp32/noise_source.c"
+    "${HOLDFAST_NATIVE_DIR}/Interop/Esp32/usb_line.c"
 )
 
 include(FindPackageHandleStandardArgs)

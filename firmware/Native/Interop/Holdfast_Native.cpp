@@ -3,13 +3,14 @@
 #include <string.h>
 
 #include "hf_curve.h"
+#include "hf_line.h"
 #include "hf_noise.h"
 #include "hf_sha256.h"
 
 // The chip's noise, one raw sample at a time; Esp32/noise_source.c has it on a chip.
 extern "C" int hf_chip_noise(uint32_t *raw);
 
-static const int c_version = 1;
+static const int c_version = 2;
 
 // clang-format off
 
@@ -33,13 +34,16 @@ static const CLR_RT_MethodHandler method_lookup[] =
     Library_Holdfast_Native_Holdfast_Native_NativeCalls::VerifySchnorr___STATIC__BOOLEAN__SZARRAY_U1__SZARRAY_U1__SZARRAY_U1,
     Library_Holdfast_Native_Holdfast_Native_NativeCalls::Sha256___STATIC__BOOLEAN__SZARRAY_U1__I4__I4__SZARRAY_U8,
     Library_Holdfast_Native_Holdfast_Native_NativeCalls::Noise___STATIC__BOOLEAN__SZARRAY_U1,
+    Library_Holdfast_Native_Holdfast_Native_NativeCalls::OpenLine___STATIC__BOOLEAN__I4,
+    Library_Holdfast_Native_Holdfast_Native_NativeCalls::ReadLine___STATIC__I4__SZARRAY_U1__I4__I4,
+    Library_Holdfast_Native_Holdfast_Native_NativeCalls::WriteLine___STATIC__I4__SZARRAY_U1__I4__I4,
 };
 
 // The literal follows from names and order (README.md); the image's build reads it from this text.
 const CLR_RT_NativeAssemblyData g_CLR_AssemblyNative_Holdfast_Native =
 {
     "Holdfast.Native",
-    0x2E0A1E8A,
+    0xC07F7047,
     method_lookup,
     { 100, 0, 0, 1 }
 };
@@ -66,7 +70,7 @@ class Arguments
         return first;
     }
 
-    const uint8_t *Any(uint32_t &length)
+    uint8_t *Any(uint32_t &length)
     {
         return Array(DATATYPE_U1, length);
     }
@@ -101,6 +105,22 @@ class Arguments
         }
 
         return first;
+    }
+
+    // Part of an array: array, offset and count. A part that is not in it is an error.
+    uint8_t *Part(uint32_t &count)
+    {
+        uint32_t length = 0;
+        uint8_t *first = Any(length);
+        int32_t offset = Number();
+        int32_t wanted = Number();
+        count = (uint32_t)wanted;
+        if (m_error == S_OK && (offset < 0 || wanted < 0 || (uint32_t)offset > length || count > length - (uint32_t)offset))
+        {
+            m_error = CLR_E_OUT_OF_RANGE;
+        }
+
+        return m_error == S_OK ? first + offset : NULL;
     }
 
     int32_t Number()
@@ -422,6 +442,46 @@ HRESULT Library_Holdfast_Native_Holdfast_Native_NativeCalls::Noise___STATIC__BOO
         uint8_t *bytes = arguments.Fill(bytesLength);
         NANOCLR_CHECK_HRESULT(arguments.Error());
         arguments.Return(arguments.Fit() && FillWithNoise(bytes, bytesLength));
+    }
+    NANOCLR_NOCLEANUP();
+}
+
+HRESULT Library_Holdfast_Native_Holdfast_Native_NativeCalls::OpenLine___STATIC__BOOLEAN__I4(
+    CLR_RT_StackFrame &stack)
+{
+    NANOCLR_HEADER();
+    {
+        Arguments arguments(stack);
+        int32_t receiveBytes = arguments.Number();
+        arguments.Return(receiveBytes > 0 && hf_chip_line_open((uint32_t)receiveBytes));
+    }
+    NANOCLR_NOCLEANUP_NOLABEL();
+}
+
+HRESULT Library_Holdfast_Native_Holdfast_Native_NativeCalls::ReadLine___STATIC__I4__SZARRAY_U1__I4__I4(
+    CLR_RT_StackFrame &stack)
+{
+    NANOCLR_HEADER();
+    {
+        Arguments arguments(stack);
+        uint32_t count = 0;
+        uint8_t *bytes = arguments.Part(count);
+        NANOCLR_CHECK_HRESULT(arguments.Error());
+        stack.SetResult_I4((int32_t)hf_chip_line_read(bytes, count));
+    }
+    NANOCLR_NOCLEANUP();
+}
+
+HRESULT Library_Holdfast_Native_Holdfast_Native_NativeCalls::WriteLine___STATIC__I4__SZARRAY_U1__I4__I4(
+    CLR_RT_StackFrame &stack)
+{
+    NANOCLR_HEADER();
+    {
+        Arguments arguments(stack);
+        uint32_t count = 0;
+        const uint8_t *bytes = arguments.Part(count);
+        NANOCLR_CHECK_HRESULT(arguments.Error());
+        stack.SetResult_I4((int32_t)hf_chip_line_write(bytes, count));
     }
     NANOCLR_NOCLEANUP();
 }

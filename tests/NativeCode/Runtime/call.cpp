@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "Holdfast_Native.h"
+#include "driver/usb_serial_jtag.h"
 #include "hf_noise.h"
 
 namespace
@@ -11,6 +12,11 @@ const int c_argumentsMax = 4;
 
 const uint8_t *s_stream;
 size_t s_left;
+
+// A line that gives back what is written to it, as much as fits.
+uint8_t s_line[400];
+uint32_t s_lineUsed;
+uint32_t s_lineSize;
 
 } // namespace
 
@@ -65,6 +71,40 @@ int hf_chip_noise(uint32_t *raw)
     s_stream += 4;
     s_left -= 4;
     return 1;
+}
+
+// The chip's driver, as it is when somebody reads slowly: it takes a piece whole or not at all, and gives what it has in parts, because its buffer is a ring.
+esp_err_t usb_serial_jtag_driver_install(usb_serial_jtag_driver_config_t *config)
+{
+    if (s_lineSize != 0)
+    {
+        return ESP_ERR_INVALID_STATE;
+    }
+
+    s_lineSize = config->rx_buffer_size < sizeof s_line ? config->rx_buffer_size : 0;
+    return s_lineSize != 0 ? ESP_OK : ESP_ERR_INVALID_STATE;
+}
+
+int usb_serial_jtag_read_bytes(void *buf, uint32_t length, TickType_t ticks_to_wait)
+{
+    uint32_t read = length < s_lineUsed ? length : s_lineUsed;
+    read = ticks_to_wait != 0 || read < 3 ? read : 3;
+    memcpy(buf, s_line, read);
+    s_lineUsed -= read;
+    memmove(s_line, s_line + read, s_lineUsed);
+    return (int)read;
+}
+
+int usb_serial_jtag_write_bytes(const void *src, size_t size, TickType_t ticks_to_wait)
+{
+    if (size > s_lineSize - s_lineUsed || ticks_to_wait == 0)
+    {
+        return 0;
+    }
+
+    memcpy(s_line + s_lineUsed, src, size);
+    s_lineUsed += (uint32_t)size;
+    return (int)size;
 }
 
 // Two requests to a new source with this stream: bit 0 and 1 of the result say which of them were filled.

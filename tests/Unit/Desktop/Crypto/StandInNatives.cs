@@ -31,7 +31,7 @@ public sealed class StandInNatives : INativeCurve
 
     public Defect How { get; set; }
 
-    public int Version() => Truth([], () => { }) ? 1 : 2;
+    public int Version() => Truth([], () => { }) ? 2 : 3;
 
     public bool Blind(byte[] seed) => Truth([], () => { });
 
