@@ -14,6 +14,7 @@ internal sealed class HsmdSettings
     [
         "signer", "node-version", "host-half", "intent-log", "log-level", "withhold-watchtower-penalties", "hold-seconds", "write-ahead", "channeld",
         "tower-proxy", "tower-proxy-always", "tower-wait-seconds", "backup", "second-opinion",
+        "host-half-passphrase-file",
     ];
 
     private static readonly Dictionary<string, StatusLevel> s_levels = new()
@@ -45,6 +46,9 @@ internal sealed class HsmdSettings
 
     /// <summary>The file with the host's half of the device's key; null when nobody named one.</summary>
     public string? HostHalfPath => Find("host-half") is string path ? InFolder(path) : null;
+
+    /// <summary>The file with the passphrase of a sealed half; null when nobody named one.</summary>
+    public string? HostHalfPassphrasePath => Find("host-half-passphrase-file") is string path ? InFolder(path) : null;
 
     public string IntentLogPath => InFolder(Find("intent-log") ?? "holdfast-intents.db");
 

@@ -154,7 +154,7 @@ internal sealed class SignerSource : IDisposable
         string path = settings.HostHalfPath ?? (File.Exists(inFolder) || mayCreate ? inFolder : HostHalfFile.DefaultPath);
         try
         {
-            return mayCreate && !File.Exists(path) ? HostHalfFile.Create(path) : HostHalfFile.Read(path);
+            return mayCreate && !File.Exists(path) ? HostHalfFile.Create(path) : HostHalfFile.Read(path, () => HalfPassphrase.Unattended(settings.HostHalfPassphrasePath));
         }
         catch (Exception unreadable) when (unreadable is IOException or InvalidDataException or UnauthorizedAccessException)
         {

@@ -13,6 +13,7 @@ internal static class CommandList
         SimulateCommand.Create(),
         DevicesCommand.Create(),
         InitCommand.Create(),
+        PassphraseCommand.Create(),
         StatusCommand.Create(),
         DashboardCommand.Create(),
         WipeCommand.Create(),

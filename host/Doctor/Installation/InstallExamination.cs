@@ -101,8 +101,8 @@ public sealed class InstallExamination
         string half = Path.GetFullPath(_settings.GetValueOrDefault("host-half") ?? "holdfast-host-half", _question.Node);
         try
         {
-            HostHalfFile.Read(half);
-            Say("host half", Good, half);
+            bool isSealed = HostHalfFile.IsSealed(half);
+            Say("host half", Good, isSealed ? half + ", sealed: holdfast-hsmd needs its passphrase from a file (host-half-passphrase-file) or from systemd" : half);
         }
         catch (Exception unusable) when (unusable is IOException or InvalidDataException or UnauthorizedAccessException)
         {

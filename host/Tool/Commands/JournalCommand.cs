@@ -6,6 +6,7 @@ using Holdfast.DeviceLink;
 using Holdfast.Doctor;
 using Holdfast.IntentLog;
 using Holdfast.SimulatedSigner;
+using Holdfast.Tool.Provisioning;
 using Spectre.Console;
 
 namespace Holdfast.Tool.Commands;
@@ -40,7 +41,7 @@ internal static class JournalCommand
             string? path = parsed.GetValue(image);
             return path == null
                 ? signer.Run(parsed, isUnlocking: true, Receipt(parsed.GetValue(intents)), report.OfDevice)
-                : report.OfImage(path, HostHalfFile.Read(signer.HostHalfPath(parsed)), Receipt(parsed.GetValue(intents)));
+                : report.OfImage(path, HalfReader.Read(signer.HostHalfPath(parsed)), Receipt(parsed.GetValue(intents)));
         });
         return command;
     }

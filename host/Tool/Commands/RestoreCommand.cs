@@ -52,7 +52,7 @@ internal static class RestoreCommand
             $"The signer's light shows that it asks about state {backup.Sequence}: hold its button down for five seconds, if you know of no newer backup. "
             + "With an old one, a peer can take the money of a channel that you close.");
         bool isMove = OwnerCountdown.While(() => backup.Restore(client, receipt));
-        client.UseHostHalf(HostHalfFile.Read(halfPath));
+        client.UseHostHalf(HalfReader.Read(halfPath));
 
         // The signer has locked itself, and tells the number of its channels only when it is open.
         client.Ask(new NodeKeys());

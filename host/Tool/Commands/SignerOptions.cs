@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Holdfast.DeviceLink;
 using Holdfast.Protocol;
+using Holdfast.Tool.Provisioning;
 
 namespace Holdfast.Tool.Commands;
 
@@ -49,7 +50,7 @@ internal sealed class SignerOptions
         }
 
         string path = HostHalfPath(parsed);
-        byte[]? half = isUnlocking ? HostHalfFile.Read(path) : ReadIfUsable(path);
+        byte[]? half = isUnlocking ? HalfReader.Read(path) : ReadIfUsable(path);
         try
         {
             using SignerClient client = Open(address, half, receipt);
@@ -103,7 +104,7 @@ internal sealed class SignerOptions
 
         try
         {
-            return HostHalfFile.Read(path);
+            return HalfReader.Read(path);
         }
         catch (Exception unusable) when (unusable is InvalidDataException or IOException or UnauthorizedAccessException)
         {

@@ -25,7 +25,7 @@ internal sealed class WordOptions
     {
         if (client.Connect().State != DeviceState.Blank && File.Exists(halfPath))
         {
-            client.UseHostHalf(HostHalfFile.Read(halfPath));
+            client.UseHostHalf(HalfReader.Read(halfPath));
             return 0;
         }
 

@@ -26,6 +26,7 @@ internal static class ManualPage
         Variable(page, "HOLDFAST_SIGNER", "The line to the signer, for commands without --signer.");
         Variable(page, "HOLDFAST_SECOND_OPINION", "Another library that judges each transaction for sign-psbt and replay: nbitcoin, or the path of a program.");
         Variable(page, "HOLDFAST_HOST_HALF", "The file with the host's half of the key, for commands without --host-half.");
+        Variable(page, "HOLDFAST_HOST_HALF_PASSPHRASE_FILE", "A file, readable for its owner only, with the passphrase of a sealed half. Without it, a terminal is asked.");
         return End(page);
     }
 

@@ -38,6 +38,8 @@ internal static class CommandLine
 
         start.Environment.Remove("HOLDFAST_SIGNER");
         start.Environment.Remove("HOLDFAST_HOST_HALF");
+        start.Environment.Remove("HOLDFAST_HOST_HALF_PASSPHRASE_FILE");
+        start.Environment.Remove("CREDENTIALS_DIRECTORY");
         start.Environment.Remove("HOLDFAST_SECOND_OPINION");
         foreach ((string name, string value) in environment)
         {
