@@ -49,6 +49,9 @@ public sealed partial class SimulatedStorage : IStorage
     /// <summary>False from a power cut until <see cref="PowerOn"/>: every call throws <see cref="PowerCutException"/>.</summary>
     public bool IsPowered { get; private set; } = true;
 
+    /// <summary>Why the image file could not be written, from when on nothing works any more; null while all is well.</summary>
+    public string? Trouble { get; private set; }
+
     public StorageWear Wear { get; } = new();
 
     /// <summary>When set, every operation is added to it before it happens.</summary>
@@ -249,29 +252,20 @@ public sealed partial class SimulatedStorage : IStorage
         Drop(path);
         Hold(path, content);
         Remember(DirectoryOf(path));
-        if (_imageFile?.TryPut(path, content) == false)
-        {
-            Save();
-        }
+        Keep(image => image.TryPut(path, content));
     }
 
     private void Remove(string path)
     {
         Drop(path);
         Remember(DirectoryOf(path));
-        if (_imageFile?.TryRemove(path) == false)
-        {
-            Save();
-        }
+        Keep(image => image.TryRemove(path));
     }
 
     private void Make(string directory)
     {
         _directories.Add(directory);
-        if (_imageFile?.TryMakeDirectory(directory) == false)
-        {
-            Save();
-        }
+        Keep(image => image.TryMakeDirectory(directory));
     }
 
     private void Hold(string path, byte[] content)
@@ -295,6 +289,24 @@ public sealed partial class SimulatedStorage : IStorage
         _directories.Clear();
         _liveBytes.Clear();
         _history.Clear();
+    }
+
+    /// <summary>What the host's disk does not take did not happen on the chip either: its power is gone, and <see cref="Trouble"/> says why.</summary>
+    private void Keep(Func<ImageFile, bool> change)
+    {
+        try
+        {
+            if (_imageFile != null && !change(_imageFile))
+            {
+                Save();
+            }
+        }
+        catch (Exception unwritten) when (unwritten is IOException or UnauthorizedAccessException)
+        {
+            Trouble = unwritten.Message;
+            IsPowered = false;
+            throw new PowerCutException();
+        }
     }
 
     private void Save() => _imageFile?.Replace(TakeImage());

@@ -74,12 +74,13 @@ internal static class SimulateCommand
 
         try
         {
-            while (server.Failure == null)
+            while (server.Failure == null && storage.Trouble == null)
             {
                 await Task.Delay(100, cancellation);
             }
 
-            Console.Error.WriteLine("holdfast simulate: " + server.Failure.Message);
+            Console.Error.WriteLine("holdfast simulate: " + (storage.Trouble == null ? server.Failure!.Message
+                : $"{image} cannot be written: {storage.Trouble}. The signer has lost its power, and goes on from what the file holds when it is started again"));
             return 1;
         }
         catch (OperationCanceledException)

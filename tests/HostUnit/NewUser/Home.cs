@@ -108,6 +108,7 @@ internal sealed partial class Home : IDisposable
         board.BeginErrorReadLine();
         string? address = board.StandardOutput.ReadLine();
         Assert.AreEqual(Path("dev/" + port), address);
+        Must("devices", "--port", address!, "--seconds", "60"); // it answers now, however long this machine takes
         return address!;
     }
 

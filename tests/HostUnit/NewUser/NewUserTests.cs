@@ -107,11 +107,9 @@ public sealed class NewUserTests
 
     private static void IsRefusedAndFindsOutWhy(Home home, Node node)
     {
-        RefusedException no = Assert.ThrowsExactly<RefusedException>(node.PayTwiceFromOneState);
-        Assert.AreEqual(RetrySame, no.Tag);
-        StringAssert.Contains(node.Log, RetrySame);
-        string explained = home.Must("explain", no.Tag);
-        StringAssert.Contains(explained, "What to do: ");
+        Assert.ThrowsExactly<RefusedException>(node.PayTwiceFromOneState);
+        node.RequireLogged(RetrySame);
+        StringAssert.Contains(home.Must("explain", RetrySame), "What to do: ");
         node.GoOn();
     }
 
@@ -160,7 +158,7 @@ public sealed class NewUserTests
     private static void ClosesItsChannel(Home home, Node node)
     {
         Assert.ThrowsExactly<RefusedException>(node.Pay);
-        StringAssert.Contains(node.Log, OnlyCloses);
+        node.RequireLogged(OnlyCloses);
         StringAssert.Contains(home.Must("explain", OnlyCloses), "What to do: ");
         Assert.IsTrue(node.CloseAlone());
     }

@@ -34,6 +34,7 @@ internal sealed class Node : IDisposable
             Channeld = Programs.Of("holdfast-channeld"),
             StandIn = new StandInChanneld { Path = Programs.Of("holdfast") },
             Environment = new Dictionary<string, string> { ["HOLDFAST_NODE_VERSION"] = "v26.06.6", ["HOME"] = "/nonexistent", ["XDG_CONFIG_HOME"] = "" },
+            AnswerTimeoutMs = Patience.Ms,
             NewFolder = () => Furnish(signer, half),
         });
         _programs.StartOver(CommitOrder.PrepareThenWrite);
@@ -51,8 +52,8 @@ internal sealed class Node : IDisposable
 
     public byte[] NodeId => _programs.NodeId;
 
-    /// <summary>What holdfast-hsmd has written to the node's log since it was started.</summary>
-    public string Log => _programs.Said;
+    /// <summary>Waits until holdfast-hsmd has written this to the node's log since it was started: the log comes on a way of its own.</summary>
+    public void RequireLogged(string text) => Assert.IsTrue(Patience.Until(() => _programs.Said.Contains(text, StringComparison.Ordinal)), _programs.Said);
 
     public void Stop() => _programs.TurnOff();
 

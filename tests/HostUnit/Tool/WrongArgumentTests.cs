@@ -73,6 +73,25 @@ public sealed class WrongArgumentTests
         }
     }
 
+    /// <summary>A full disk was an error that nobody foresaw, of the device; the simulator ran on and said nothing.</summary>
+    [TestMethod]
+    public void AnImageThatCannotBeWrittenEndsTheSimulatorWithASentence()
+    {
+        using TemporaryFolder folder = new();
+        using Process simulator = CommandLine.Start("simulate", "--image", folder.File("image"), "--approve");
+        string address = simulator.StandardOutput.ReadLine()!;
+        File.Delete(folder.File("image"));
+        Directory.CreateDirectory(folder.File("image"));
+        CommandRun init = CommandLine.Run(
+            "abandon abandon abandon abandon abandon abandon abandon abandon abandon abandon abandon about",
+            ["init", "--restore", "--signer", address, "--host-half", folder.File("half")]);
+        Assert.AreNotEqual(0, init.ExitCode, init.Output);
+        string error = simulator.StandardError.ReadToEnd();
+        simulator.WaitForExit();
+        Assert.AreEqual(1, simulator.ExitCode, error);
+        StringAssert.Contains(error, "image cannot be written");
+    }
+
     [TestMethod]
     public void TwoSimulatorsDoNotShareAnImage()
     {
