@@ -111,6 +111,9 @@ public enum ErrorCode : ushort
     /// <summary>Not now: a backup is being restored. Show the rest of it, or start the device anew.</summary>
     Restoring = 70,
 
+    /// <summary>Not now: another bridge holds the device; the sentence names it. Stop that one, or this one.</summary>
+    HeldByAnother = 71,
+
     /// <summary>Not now: the board has no memory for this request. The sentence says how much there is. Nothing has changed.</summary>
     MemoryFull = 80,
 }

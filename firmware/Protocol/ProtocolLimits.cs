@@ -35,6 +35,9 @@ public static class ProtocolLimits
     /// <summary>Journal sequence u64 and 16 bytes of MAC behind every ok reply.</summary>
     public const int ReceiptBytes = 24;
 
+    /// <summary>The fence and the name of a bridge.</summary>
+    public const int HolderBytesMax = 8 + 64;
+
     /// <summary>Free text and messages to sign.</summary>
     public const int TextBytesMax = 7168;
 

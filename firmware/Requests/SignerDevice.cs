@@ -36,6 +36,7 @@ public sealed class SignerDevice
 
     private readonly IStatusLight _light;
     private readonly IConstantTable _table;
+    private ulong _fence;
     private int _messageBytesMax = ProtocolLimits.MessageBytesMin;
 
     public SignerDevice(IStorage storage, IClock clock, IEntropy entropy, IApproval approval, IStatusLight light, IHmac hmac, IConstantTable table,
@@ -83,6 +84,9 @@ public sealed class SignerDevice
     public uint Refusals { get; private set; }
 
     public uint Sessions { get; private set; }
+
+    /// <summary>The bridge that has the device since boot, as it named itself; null when there was none.</summary>
+    public byte[] Holder { get; private set; }
 
     /// <summary>Null when nothing was refused since boot.</summary>
     public Refusal LastRefusal { get; private set; }
@@ -192,6 +196,7 @@ public sealed class SignerDevice
     public void Forget()
     {
         Check.That(Context == null && KeyFile == null, "secrets go before the state");
+        Holder = null;
         Recovery = RecoveryState.None;
         Repairs = 0;
         StopReason = StopReason.None;
@@ -208,6 +213,20 @@ public sealed class SignerDevice
     {
         Refusals++;
         LastRefusal = refusal;
+    }
+
+    /// <summary>A bridge wants the device: whoever has none before it, or is the same one, or comes later in the log that they share.</summary>
+    /// <returns>False: another one has it.</returns>
+    public bool Hold(byte[] holder, ulong fence)
+    {
+        if (Holder != null && fence <= _fence && (fence != _fence || !Check.Same(holder, Holder)))
+        {
+            return false;
+        }
+
+        Holder = holder;
+        _fence = fence;
+        return true;
     }
 
     public uint CountSession()

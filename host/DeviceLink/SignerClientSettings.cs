@@ -9,6 +9,12 @@ public sealed record SignerClientSettings
     /// <summary>The newest receipt that this host has seen of the device, 24 bytes, from the intent log.</summary>
     public byte[]? Receipt { get; init; }
 
+    /// <summary>The bridge that holds the device against other bridges, printable ASCII, at most 64 characters; empty for commands, which hold it against nobody.</summary>
+    public string Holder { get; init; } = string.Empty;
+
+    /// <summary>The fencing token of the intent log; 0 where it is a file.</summary>
+    public ulong Fence { get; init; }
+
     /// <summary>
     /// The folder in which the device's backup is kept, durable before an answer goes on; null: none is kept. An answer whose backup cannot be written is a
     /// <see cref="BackupException"/>.

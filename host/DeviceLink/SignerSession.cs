@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using System.Security.Cryptography;
 using Holdfast.Bytes;
 using Holdfast.Crypto;
@@ -165,7 +166,8 @@ internal sealed class SignerSession(MessageLine line, SignerClientSettings setti
 
     private Reply Unlock(byte[] hostHalf, byte[]? receipt, CancellationToken cancellation)
     {
-        Veil veil = NewVeil(new Unlock { HostHalf = hostHalf, Receipt = receipt }.Encode(), LinkKeys.PairingKey(s_hmac, hostHalf));
+        byte[] unlock = new Unlock { HostHalf = hostHalf, Receipt = receipt, Holder = Holder() }.Encode();
+        Veil veil = NewVeil(unlock, LinkKeys.PairingKey(s_hmac, hostHalf));
         byte[] name = LinkKeys.SessionName(s_hmac, veil.SessionKey);
 
         // When the reply is lost the device has the new session all the same: its name must not look like that of another host.
@@ -184,6 +186,18 @@ internal sealed class SignerSession(MessageLine line, SignerClientSettings setti
         _key = veil.SessionKey;
         _name = name;
         return reply;
+    }
+
+    private byte[] Holder()
+    {
+        if (settings.Holder.Length == 0)
+        {
+            return [];
+        }
+
+        byte[] fence = new byte[8];
+        BinaryPrimitives.WriteUInt64BigEndian(fence, settings.Fence);
+        return [.. fence, .. Ascii.Bytes(settings.Holder, ProtocolLimits.HolderBytesMax - fence.Length)];
     }
 
     // A blank device shares nothing with anybody: the veil then keeps listeners out, not the one who holds the cable.

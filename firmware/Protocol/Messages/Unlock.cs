@@ -11,12 +11,18 @@ public sealed class Unlock
     /// <summary>The newest receipt of this device that the host has; null when it has none.</summary>
     public byte[] Receipt;
 
+    /// <summary>
+    /// The bridge that holds the device from now on: its fence, a big-endian u64, and its name in ASCII. Null or empty: this session holds it against nobody.
+    /// </summary>
+    public byte[] Holder;
+
     public byte[] Encode()
     {
-        ByteWriter writer = new ByteWriter(58);
+        ByteWriter writer = new ByteWriter(60);
         writer.U8((byte)MessageId.Unlock);
         FixedField.Write(writer, HostHalf, 32);
         FixedField.WriteOptional(writer, Receipt, 24);
+        BlobField.Write(writer, Holder == null ? new byte[0] : Holder, ProtocolLimits.HolderBytesMax);
         return writer.ToArray();
     }
 
@@ -26,6 +32,7 @@ public sealed class Unlock
         Unlock message = new Unlock();
         message.HostHalf = reader.Bytes(32);
         message.Receipt = FixedField.ReadOptional(reader, 24);
+        message.Holder = reader.Blob(ProtocolLimits.HolderBytesMax);
         reader.End();
         return message;
     }

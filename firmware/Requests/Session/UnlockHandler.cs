@@ -11,6 +11,9 @@ public static class UnlockHandler
     public static byte[] Handle(ByteReader body, SignerDevice device)
     {
         Unlock request = Unlock.Decode(body);
+        ByteReader holder = new ByteReader(request.Holder);
+        ulong fence = request.Holder.Length == 0 ? 0 : holder.U64();
+        byte[] name = holder.Rest();
         bool fits;
         try
         {
@@ -24,6 +27,13 @@ public static class UnlockHandler
         if (!fits)
         {
             throw RequestException.NotNow(ErrorCode.WrongHostHalf, "the host's half does not open this device");
+        }
+
+        // Two bridges of one node would answer for each other's promises in turns. The one with the newer log has the device; of two without such a log, the first.
+        if (request.Holder.Length > 0 && !device.Hold(name, fence))
+        {
+            throw RequestException.NotNow(ErrorCode.HeldByAnother, "another bridge holds this device: " + Ascii.Text(device.Holder)
+                + ". Stop one of the two; if that one is gone for good, start the device anew");
         }
 
         device.Owner.Forget();

@@ -45,9 +45,11 @@ public class UnlockTests
     {
         Unlock message = NewMessage();
         message.Receipt = null;
+        message.Holder = null;
         byte[] bytes = message.Encode();
         Unlock again = Unlock.Decode(new ByteReader(bytes, 1, bytes.Length - 1));
         Assert.IsNull(again.Receipt);
+        Assert.IsTrue(again.Holder.Length == 0);
     }
 
     private static Unlock NewMessage()
@@ -55,6 +57,7 @@ public class UnlockTests
         Unlock message = new Unlock();
         message.HostHalf = Sample.Bytes(32, 15);
         message.Receipt = Sample.Bytes(24, 16);
+        message.Holder = Sample.Bytes(20, 17);
         return message;
     }
 
