@@ -1,4 +1,7 @@
+using System.Security.Cryptography;
 using Holdfast.HandOver;
+using Holdfast.IntentLog;
+using Holdfast.PostgresLog;
 using Holdfast.Watchtowers;
 using Holdfast.Watchtowers.Storage;
 
@@ -50,7 +53,14 @@ internal sealed class HsmdSettings
     /// <summary>The file with the passphrase of a sealed half; null when nobody named one.</summary>
     public string? HostHalfPassphrasePath => Find("host-half-passphrase-file") is string path ? InFolder(path) : null;
 
-    public string IntentLogPath => InFolder(Find("intent-log") ?? "holdfast-intents.db");
+    /// <summary>A file, or the address of a PostgreSQL database.</summary>
+    public string IntentLog => Find("intent-log") is string address && PostgresPlace.IsAddress(address) ? address : InFolder(Find("intent-log") ?? "holdfast-intents.db");
+
+    /// <exception cref="FormatException">It looks like the address of a database, and is none that can be used.</exception>
+    public DatabasePlace IntentPlace => PostgresPlace.IsAddress(IntentLog) ? PostgresPlace.Parse(IntentLog, InFolder("holdfast-intents.db")) : DatabasePlace.File(IntentLog);
+
+    /// <summary>Where the bridge says what it waits for: beside the intent log, or in the node's directory when the log is in a database.</summary>
+    public string StateFolder => PostgresPlace.IsAddress(IntentLog) ? InFolder(".") : Path.GetDirectoryName(IntentLog)!;
 
     /// <summary>The folder of the device's backup; null when the owner wants none.</summary>
     public string? BackupFolder => Find("backup") is not string folder ? _folder : folder == "none" ? null : InFolder(folder);
@@ -59,6 +69,11 @@ internal sealed class HsmdSettings
     public string? SecondOpinion => Find("second-opinion");
 
     public string TowerStorePath => InFolder(TowerView.FileName);
+
+    public bool AreTowersInDatabase => PostgresPlace.IsAddress(IntentLog);
+
+    /// <summary>That file, or the database in which the intent log is.</summary>
+    public DatabasePlace TowerPlace => AreTowersInDatabase ? PostgresPlace.Parse(IntentLog, TowerStorePath) : DatabasePlace.File(TowerStorePath);
 
     /// <summary>A SOCKS5 proxy for onion services; null when there is none.</summary>
     public TowerAddress? TowerProxy => Find("tower-proxy") is string proxy ? ParseProxy(proxy) : null;
@@ -81,6 +96,20 @@ internal sealed class HsmdSettings
 
     /// <summary>Where files with a relative name are: the node's directory.</summary>
     public string InFolder(string path) => Path.GetFullPath(path, _folder);
+
+    /// <summary>
+    /// What the device tells another bridge of this one: the name of the host, some digits of its identity, and the end of the node's directory. A bridge that was started
+    /// anew has the same name.
+    /// </summary>
+    public string BridgeName
+    {
+        get
+        {
+            string host = Environment.MachineName.Length > 20 ? Environment.MachineName[..20] : Environment.MachineName;
+            string folder = _folder.Length > 30 ? "~" + _folder[^29..] : _folder;
+            return $"{host} ({HostDigits()}) {folder}";
+        }
+    }
 
     /// <summary>Never throws: what is wrong is kept for <see cref="RequireUsable"/>.</summary>
     /// <param name="more">Names that the program has besides those of holdfast-hsmd.</param>
@@ -109,6 +138,19 @@ internal sealed class HsmdSettings
         if (Find("log-level") is string level && !s_levels.ContainsKey(level))
         {
             throw new SettingException($"log-level must be one of {string.Join(", ", s_levels.Keys)}, not '{level}'");
+        }
+    }
+
+    /// <summary>Hosts can have the same name. What systemd keeps as the identity of a host is not told to others as it is.</summary>
+    private static string HostDigits()
+    {
+        try
+        {
+            return Convert.ToHexStringLower(SHA256.HashData([.. "holdfast "u8, .. File.ReadAllBytes("/etc/machine-id")]), 0, 3);
+        }
+        catch (Exception none) when (none is IOException or UnauthorizedAccessException)
+        {
+            return "no id";
         }
     }
 

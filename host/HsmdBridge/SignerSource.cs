@@ -44,13 +44,20 @@ internal sealed class SignerSource : IDisposable
         }
 
         ISecondOpinion? second = OpenSecondOpinion(settings.SecondOpinion, status);
-        IntentStore intents = OpenIntents(settings.IntentLogPath, status);
-        NoticeBoard notices = new(Path.GetDirectoryName(settings.IntentLogPath)!, Shout.To, TimeProvider.System);
+        IntentStore intents = OpenIntents(settings, status);
+        NoticeBoard notices = new(settings.StateFolder, Shout.To, TimeProvider.System);
         try
         {
             byte[] hostHalf = ReadHostHalf(settings, mayCreate: inside != null);
             ITransport transport = inside?.Start(settings, status) ?? Transport(settings.Signer!);
-            SignerClient client = new(transport, new SignerClientSettings { HostHalf = hostHalf, Receipt = intents.LastReceipt(), BackupFolder = settings.BackupFolder });
+            SignerClient client = new(transport, new SignerClientSettings
+            {
+                HostHalf = hostHalf,
+                Receipt = intents.LastReceipt(),
+                BackupFolder = settings.BackupFolder,
+                Holder = settings.BridgeName,
+                Fence = (ulong)intents.Fence,
+            });
             client.Troubled += text =>
             {
                 status.Log(StatusLevel.Broken, "The signer does not answer: " + text + ". Requests are held until it is back.");
@@ -111,17 +118,21 @@ internal sealed class SignerSource : IDisposable
     /// When lightningd was killed and started again at once, the hsmd before this one may still be waiting for its last answer: it lets go of the log
     /// within seconds.
     /// </summary>
-    private static IntentStore OpenIntents(string path, StatusSocket status)
+    private static IntentStore OpenIntents(HsmdSettings settings, StatusSocket status)
     {
         for (int waitedMs = 0; ; waitedMs += PredecessorPollMs)
         {
             try
             {
-                IntentStore intents = IntentStore.Open(path);
+                IntentStore intents = IntentStore.Open(settings.IntentPlace);
 
                 // Neither the device nor the node need be there yet. lightningd repeats what it stored, and SignerDoor decides what becomes of an intent that it does not repeat.
                 intents.Recover(_ => Recovery.LeftOpen);
                 return intents;
+            }
+            catch (FormatException wrong)
+            {
+                throw new SettingException("intent-log: " + wrong.Message);
             }
             catch (IntentStoreException held) when (held.Fault == IntentStoreFault.Held && waitedMs < PredecessorMsMax)
             {

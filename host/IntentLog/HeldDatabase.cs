@@ -4,16 +4,16 @@ using Microsoft.Data.Sqlite;
 namespace Holdfast.IntentLog;
 
 /// <summary>
-/// What kind of file it is: its name in sentences, its marks and its tables. Among them is one of named values,
+/// What kind of file it is: its name in sentences, that of its schema in a database of many, its marks and its tables. Among them is one of named values,
 /// <c>state (name TEXT PRIMARY KEY, value BLOB NOT NULL)</c>. The upgrade makes a file of the version before one of this version; it is empty when there is none.
 /// </summary>
-internal sealed record DatabaseForm(string Noun, int ApplicationId, int Version, string Tables, string Upgrade = "");
+internal sealed record DatabaseForm(string Noun, string Schema, int ApplicationId, int Version, string Tables, string Upgrade = "");
 
 /// <summary>
 /// One SQLite file with one holder, whose writes are durable when they return. After a disk error the file is opened and read anew at the next call, under the same
 /// lock; if the lock file was removed by hand, the older holder notices at its next write and stops. Writes are one at a time.
 /// </summary>
-internal sealed class HeldDatabase : IDisposable
+internal sealed class HeldDatabase : ILogDatabase
 {
     private readonly object _gate = new();
     private readonly string _path;
@@ -34,7 +34,9 @@ internal sealed class HeldDatabase : IDisposable
         _statements = statements;
     }
 
-    public string Path => _path;
+    public string Name => _path;
+
+    public long Fence => 0;
 
     /// <summary>Opens or creates the file and becomes its only holder.</summary>
     /// <exception cref="IntentStoreException">Held by another process, not writable, foreign or damaged.</exception>
@@ -107,7 +109,7 @@ internal sealed class HeldDatabase : IDisposable
         ("$value", value)).ExecuteNonQuery();
 
     /// <summary>One transaction, durable on return; when it throws, nothing of it happened.</summary>
-    public T Write<T>(Func<Statements, T> change)
+    public T Write<T>(Func<LogStatements, T> change)
     {
         lock (_gate)
         {
@@ -157,7 +159,7 @@ internal sealed class HeldDatabase : IDisposable
         }
     }
 
-    public T Read<T>(Func<Statements, T> look)
+    public T Read<T>(Func<LogStatements, T> look)
     {
         lock (_gate)
         {
@@ -171,6 +173,11 @@ internal sealed class HeldDatabase : IDisposable
                 throw Remember(IntentStoreException.From(error, _form, _path));
             }
         }
+    }
+
+    /// <summary>The kernel's lock ends with this process and not before, and each write looks at the holder's token.</summary>
+    public void RequireHolder()
+    {
     }
 
     private IntentStoreException Remember(IntentStoreException error)

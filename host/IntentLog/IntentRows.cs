@@ -1,5 +1,5 @@
+using System.Data.Common;
 using System.Security.Cryptography;
-using Microsoft.Data.Sqlite;
 
 namespace Holdfast.IntentLog;
 
@@ -8,10 +8,10 @@ internal static class IntentRows
 {
     private const string Columns = "SELECT id, channel, kind, request, request_hash, context, begun_ms, outcome, reply, receipt, note, closed_ms FROM intent ";
 
-    public static List<OpenIntent> Open(Statements statements, string path)
+    public static List<OpenIntent> Open(LogStatements statements, string path)
     {
         List<OpenIntent> found = [];
-        using SqliteDataReader row = statements.Of(Columns + "WHERE outcome = 0 ORDER BY id").ExecuteReader();
+        using DbDataReader row = statements.Of(Columns + "WHERE outcome = 0 ORDER BY id").ExecuteReader();
         while (row.Read())
         {
             found.Add(OpenIntent(row, path));
@@ -20,43 +20,43 @@ internal static class IntentRows
         return found;
     }
 
-    public static OpenIntent? Open(Statements statements, string path, byte[] channel, string kind)
+    public static OpenIntent? Open(LogStatements statements, string path, byte[] channel, string kind)
     {
-        SqliteCommand command = statements.Of(
+        DbCommand command = statements.Of(
             Columns + "WHERE outcome = 0 AND channel = $channel AND kind = $kind", ("$channel", channel), ("$kind", kind));
-        using SqliteDataReader row = command.ExecuteReader();
+        using DbDataReader row = command.ExecuteReader();
         return row.Read() ? OpenIntent(row, path) : null;
     }
 
     /// <summary>Newest first.</summary>
-    public static List<ClosedIntent> Closed(Statements statements, string path, int countMax) =>
+    public static List<ClosedIntent> Closed(LogStatements statements, string path, int countMax) =>
         ClosedOf(statements.Of(Columns + "WHERE outcome <> 0 ORDER BY id DESC LIMIT $count", ("$count", countMax)), path);
 
     /// <summary>Newest first.</summary>
-    public static List<ClosedIntent> Closed(Statements statements, string path, byte[] channel, string kind) => ClosedOf(
+    public static List<ClosedIntent> Closed(LogStatements statements, string path, byte[] channel, string kind) => ClosedOf(
         statements.Of(
             Columns + "WHERE outcome <> 0 AND channel = $channel AND kind = $kind ORDER BY id DESC", ("$channel", channel), ("$kind", kind)),
         path);
 
-    public static byte[]? Receipt(Statements statements) => (byte[]?)statements.Scalar("SELECT value FROM state WHERE name = 'receipt'");
+    public static byte[]? Receipt(LogStatements statements) => (byte[]?)statements.Scalar("SELECT value FROM state WHERE name = 'receipt'");
 
-    private static List<ClosedIntent> ClosedOf(SqliteCommand command, string path)
+    private static List<ClosedIntent> ClosedOf(DbCommand command, string path)
     {
         List<ClosedIntent> found = [];
-        using SqliteDataReader row = command.ExecuteReader();
+        using DbDataReader row = command.ExecuteReader();
         while (row.Read())
         {
             found.Add(new ClosedIntent(
-                row.GetInt64(0), Intent(row, path), Time(row, 6), (IntentOutcome)row.GetInt32(7), Blob(row, 8), Blob(row, 9),
+                row.GetInt64(0), Intent(row, path), Time(row, 6), (IntentOutcome)row.GetInt64(7), Blob(row, 8), Blob(row, 9),
                 row.IsDBNull(10) ? string.Empty : row.GetString(10), Time(row, 11)));
         }
 
         return found;
     }
 
-    private static OpenIntent OpenIntent(SqliteDataReader row, string path) => new(row.GetInt64(0), Intent(row, path), Time(row, 6));
+    private static OpenIntent OpenIntent(DbDataReader row, string path) => new(row.GetInt64(0), Intent(row, path), Time(row, 6));
 
-    private static Intent Intent(SqliteDataReader row, string path)
+    private static Intent Intent(DbDataReader row, string path)
     {
         byte[] request = Blob(row, 3);
         if (!SHA256.HashData(request).AsSpan().SequenceEqual(Blob(row, 4)))
@@ -68,7 +68,7 @@ internal static class IntentRows
         return new Intent(Blob(row, 1), row.GetString(2), request, Blob(row, 5));
     }
 
-    private static byte[] Blob(SqliteDataReader row, int column) => row.IsDBNull(column) ? [] : row.GetFieldValue<byte[]>(column);
+    private static byte[] Blob(DbDataReader row, int column) => row.IsDBNull(column) ? [] : row.GetFieldValue<byte[]>(column);
 
-    private static DateTimeOffset Time(SqliteDataReader row, int column) => DateTimeOffset.FromUnixTimeMilliseconds(row.GetInt64(column));
+    private static DateTimeOffset Time(DbDataReader row, int column) => DateTimeOffset.FromUnixTimeMilliseconds(row.GetInt64(column));
 }

@@ -9,7 +9,7 @@ public sealed partial class IntentStore
     /// <summary>However many callers wait, one thread of the pool is busy with this file.</summary>
     private readonly SemaphoreSlim _turn = new(1, 1);
 
-    /// <summary><see cref="Open"/>, without holding up the caller.</summary>
+    /// <summary><see cref="Open(string, IntentStoreOptions?)"/>, without holding up the caller.</summary>
     public static async Task<IntentStore> OpenAsync(string path, IntentStoreOptions? options = null, CancellationToken cancellation = default)
     {
         cancellation.ThrowIfCancellationRequested();

@@ -6,11 +6,11 @@ public sealed partial class IntentStore
     private const int Recovering = 1;
     private const int IsRecovered = 2;
 
-    /// <summary>0 after <see cref="Open"/>.</summary>
+    /// <summary>0 after <see cref="Open(string, IntentStoreOptions?)"/>.</summary>
     private int _recovery;
 
     /// <summary>
-    /// The first thing after <see cref="Open"/>: takes each intent that was begun and not closed, oldest first, and writes down what came of it.
+    /// The first thing after <see cref="Open(string, IntentStoreOptions?)"/>: takes each intent that was begun and not closed, oldest first, and writes down what came of it.
     /// <see cref="Begin(Intent)"/> throws until this has returned, also when nothing is open: a node that forgets it fails at its first request and not after its first crash.
     /// </summary>
     /// <param name="ask">

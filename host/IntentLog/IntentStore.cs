@@ -1,5 +1,5 @@
 using System.Buffers.Binary;
-using Microsoft.Data.Sqlite;
+using System.Data.Common;
 
 namespace Holdfast.IntentLog;
 
@@ -15,7 +15,7 @@ namespace Holdfast.IntentLog;
 /// <item>A channel has at most one open intent of a kind; another content is refused until that one is closed.</item>
 /// <item>Reply and receipt of <see cref="Complete"/> become durable together, and the last receipt never goes back.</item>
 /// <item>After a disk error the file is opened and read anew at the next call, under the same lock.</item>
-/// <item>One process holds a log. If the lock file was removed by hand, the older holder notices at its next write and stops.</item>
+/// <item>One process holds a log. If its lock was lost or removed, the older holder notices at its next write and stops.</item>
 /// <item>Begin threw: the intent is not in the log, or (after <see cref="IntentStoreFault.DiskError"/>) opening again tells. Do not ask the signer.</item>
 /// </list>
 /// Safe to use from several threads; writes are one at a time.
@@ -27,10 +27,10 @@ public sealed partial class IntentStore : IDisposable
 
     private const string MemoryPrefix = "memory ";
 
-    private readonly HeldDatabase _database;
+    private readonly ILogDatabase _database;
     private readonly IntentStoreOptions _options;
 
-    private IntentStore(HeldDatabase database, IntentStoreOptions options)
+    internal IntentStore(ILogDatabase database, IntentStoreOptions options)
     {
         _database = database;
         _options = options;
@@ -38,11 +38,25 @@ public sealed partial class IntentStore : IDisposable
 
     /// <summary>Opens or creates the log and becomes its only holder.</summary>
     /// <exception cref="IntentStoreException">Held by another process, not writable, foreign or damaged.</exception>
-    public static IntentStore Open(string path, IntentStoreOptions? options = null)
+    public static IntentStore Open(string path, IntentStoreOptions? options = null) => Open(DatabasePlace.File(path), options);
+
+    /// <summary>The same, wherever it is kept.</summary>
+    /// <exception cref="IntentStoreException">Held by another process (the text says by whom, where the place knows it), not reachable, foreign or damaged.</exception>
+    public static IntentStore Open(DatabasePlace place, IntentStoreOptions? options = null)
     {
         IntentStoreOptions bounds = options ?? new IntentStoreOptions();
-        return new IntentStore(HeldDatabase.Open(path, Schema.Form, bounds), bounds);
+        return new IntentStore(place.Open(Schema.Form, bounds), bounds);
     }
+
+    /// <summary>A number that is higher than that of every holder of this log before; 0 where it is kept in a file.</summary>
+    public long Fence => _database.Fence;
+
+    /// <summary>
+    /// For what is asked of the signer without an intent: throws when another process has become the holder, or this one cannot find out. Nothing is done for a log in a
+    /// file, which nobody can take over while this process lives.
+    /// </summary>
+    /// <exception cref="IntentStoreException">Do not ask the signer.</exception>
+    public void RequireHolder() => _database.RequireHolder();
 
     /// <summary>
     /// Writes the intent down; durable on return, and only then may the signer be asked. Beginning exactly what is already open returns
@@ -62,7 +76,7 @@ public sealed partial class IntentStore : IDisposable
         long before = 0;
         long id = _database.Write(statements =>
         {
-            OpenIntent? open = IntentRows.Open(statements, _database.Path, intent.Channel, intent.Kind);
+            OpenIntent? open = IntentRows.Open(statements, _database.Name, intent.Channel, intent.Kind);
             if (open is null)
             {
                 return Insert(statements, intent);
@@ -75,9 +89,9 @@ public sealed partial class IntentStore : IDisposable
         return id;
     }
 
-    private long Insert(Statements statements, Intent intent)
+    private long Insert(LogStatements statements, Intent intent)
     {
-        SqliteCommand insert = statements.Of(
+        DbCommand insert = statements.Of(
             "INSERT INTO intent (channel, kind, request, request_hash, context, begun_ms) VALUES ($channel, $kind, $request, $hash, $context, $now) RETURNING id",
             ("$channel", intent.Channel),
             ("$kind", intent.Kind),
@@ -123,7 +137,7 @@ public sealed partial class IntentStore : IDisposable
     public IReadOnlyList<byte[]> MemoryChannels() => _database.Read(statements =>
     {
         List<byte[]> channels = [];
-        using SqliteDataReader row = statements.Of("SELECT name FROM state WHERE name LIKE 'memory %'").ExecuteReader();
+        using DbDataReader row = statements.Of("SELECT name FROM state WHERE name LIKE 'memory %'").ExecuteReader();
         while (row.Read())
         {
             channels.Add(Convert.FromHexString(row.GetString(0).AsSpan(MemoryPrefix.Length)));
@@ -153,13 +167,13 @@ public sealed partial class IntentStore : IDisposable
     });
 
     /// <summary>What was begun and not closed, oldest first. After a start, <see cref="Recover"/> goes through these.</summary>
-    public IReadOnlyList<OpenIntent> Pending() => _database.Read(statements => IntentRows.Open(statements, _database.Path));
+    public IReadOnlyList<OpenIntent> Pending() => _database.Read(statements => IntentRows.Open(statements, _database.Name));
 
     /// <summary>The last closed intents, newest first; at most <see cref="IntentStoreOptions.AuditCount"/> are kept.</summary>
-    public IReadOnlyList<ClosedIntent> Audit(int countMax) => _database.Read(statements => IntentRows.Closed(statements, _database.Path, countMax));
+    public IReadOnlyList<ClosedIntent> Audit(int countMax) => _database.Read(statements => IntentRows.Closed(statements, _database.Name, countMax));
 
     /// <summary>All kept closed intents of one channel and kind, newest first.</summary>
-    public IReadOnlyList<ClosedIntent> Audit(byte[] channel, string kind) => _database.Read(statements => IntentRows.Closed(statements, _database.Path, channel, kind));
+    public IReadOnlyList<ClosedIntent> Audit(byte[] channel, string kind) => _database.Read(statements => IntentRows.Closed(statements, _database.Name, channel, kind));
 
     /// <summary>The receipt with the highest sequence number seen so far; null when there is none. Show it to the signer on connecting.</summary>
     public byte[]? LastReceipt() => _database.Read(statements => IntentRows.Receipt(statements));
@@ -186,9 +200,9 @@ public sealed partial class IntentStore : IDisposable
     /// <summary>Folds the write-ahead log into the database and lets go of the lock.</summary>
     public void Dispose() => _database.Dispose();
 
-    private byte[] Close(Statements statements, long id, IntentOutcome outcome, byte[]? reply, byte[]? receipt, string? note)
+    private byte[] Close(LogStatements statements, long id, IntentOutcome outcome, byte[]? reply, byte[]? receipt, string? note)
     {
-        SqliteCommand update = statements.Of(
+        DbCommand update = statements.Of(
             "UPDATE intent SET outcome = $outcome, reply = $reply, receipt = $receipt, note = $note, closed_ms = $now WHERE id = $id AND outcome = 0 RETURNING channel",
             ("$id", id),
             ("$outcome", (int)outcome),
@@ -208,7 +222,7 @@ public sealed partial class IntentStore : IDisposable
         return channel;
     }
 
-    private void KeepNewerReceipt(Statements statements, byte[] receipt)
+    private void KeepNewerReceipt(LogStatements statements, byte[] receipt)
     {
         byte[]? kept = receipt.Length == 0 ? null : IntentRows.Receipt(statements);
         if (receipt.Length == 0 || (kept is not null && SequenceOf(receipt) < SequenceOf(kept)))
@@ -220,7 +234,7 @@ public sealed partial class IntentStore : IDisposable
     }
 
     /// <summary>For tests: the disk fails now.</summary>
-    internal void FailAsByDisk() => _database.FailAsByDisk();
+    internal void FailAsByDisk() => ((HeldDatabase)_database).FailAsByDisk();
 
     private long NowMs() => _options.Clock.GetUtcNow().ToUnixTimeMilliseconds();
 

@@ -28,5 +28,5 @@ internal static class Schema
     /// <summary>Version 1 called the receipt by another name.</summary>
     private const string Upgrade = "ALTER TABLE intent RENAME COLUMN anchor TO receipt; UPDATE state SET name = 'receipt' WHERE name = 'anchor'";
 
-    public static readonly DatabaseForm Form = new("intent log", ApplicationId, Version, Tables, Upgrade);
+    public static readonly DatabaseForm Form = new("intent log", "intents", ApplicationId, Version, Tables, Upgrade);
 }

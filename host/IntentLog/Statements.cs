@@ -3,12 +3,12 @@ using Microsoft.Data.Sqlite;
 namespace Holdfast.IntentLog;
 
 /// <summary>The statements of one connection, each compiled by SQLite once. One thread at a time; at most one reader per statement.</summary>
-internal sealed class Statements(SqliteConnection connection) : IDisposable
+internal sealed class Statements(SqliteConnection connection) : LogStatements
 {
     private readonly Dictionary<string, SqliteCommand> _commands = new(StringComparer.Ordinal);
 
     /// <summary>The command with these parameter values; the statement's text is a constant of this library.</summary>
-    public SqliteCommand Of(string sql, params ReadOnlySpan<(string Name, object? Value)> parameters)
+    public override SqliteCommand Of(string sql, params ReadOnlySpan<(string Name, object? Value)> parameters)
     {
         if (!_commands.TryGetValue(sql, out SqliteCommand? command))
         {
@@ -26,11 +26,7 @@ internal sealed class Statements(SqliteConnection connection) : IDisposable
         return command;
     }
 
-    public object? Scalar(string sql) => Of(sql).ExecuteScalar();
-
-    public void Run(string sql) => Of(sql).ExecuteNonQuery();
-
-    public void Dispose()
+    public override void Dispose()
     {
         foreach (SqliteCommand command in _commands.Values)
         {

@@ -283,6 +283,8 @@ internal sealed class SignerDoor(SignerClient client, IntentStore? intents, Paym
     // channel have one limit, although a request without the peer's signatures would fit for longer.
     private Reply Exchange(byte[] request)
     {
+        // Whoever has taken over the log has taken over the node: nothing more is asked in its name, not even what needs no intent.
+        intents?.RequireHolder();
         if (client.ConfirmedDevice == null)
         {
             client.Connect(asker);

@@ -21,7 +21,7 @@ internal sealed class Guardian(Settings settings, INode node, Func<string, JsonO
     private const int CompareAttemptsMax = 10;
 
     private readonly Reviver _reviver = new(settings.ReviveDelay, settings.ReviveDelayMax);
-    private readonly IntentWatch _intents = new(settings.IntentLogPath);
+    private readonly IntentWatch _intents = new(settings.IntentLog);
     private readonly DeviceWatch _device = new();
     private ChainKeeper? _chain;
     private readonly Lock _lock = new();
@@ -136,7 +136,7 @@ internal sealed class Guardian(Settings settings, INode node, Func<string, JsonO
                 ["intent_log"] = settings.IntentLogPath,
                 ["intent_log_trouble"] = _intents.Trouble,
                 ["device_answers"] = _device.Answers,
-                ["signer"] = BridgeStateFile.Read(Path.GetDirectoryName(settings.IntentLogPath) ?? string.Empty, out string signerTrouble),
+                ["signer"] = BridgeStateFile.Read(settings.StateFolder, out string signerTrouble),
                 ["signer_trouble"] = signerTrouble,
                 ["pending"] = view?.Pending.Count ?? 0,
                 ["signer_sequence"] = view?.LastReceipt is { Length: >= 8 } receipt ? BinaryPrimitives.ReadUInt64BigEndian(receipt) : null,

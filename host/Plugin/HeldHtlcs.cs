@@ -90,7 +90,7 @@ internal sealed class HeldHtlcs : IDisposable
     /// <param name="log">Level and sentence.</param>
     /// <exception cref="PluginRefusalException">Something is missing or does not fit together.</exception>
     public static async Task<HeldHtlcs> OpenAsync(
-        JsonObject options, string network, string folder, INode node, IVault vault, Action<string, string> log, TimeProvider clock, Action<string>? passing,
+        JsonObject options, string network, DatabasePlace place, INode node, IVault vault, Action<string, string> log, TimeProvider clock, Action<string>? passing,
         IExtraFees? extraFees, CancellationToken cancellation)
     {
         JsonObject configs = await ConfigsAsync(node, cancellation);
@@ -108,7 +108,7 @@ internal sealed class HeldHtlcs : IDisposable
 
         try
         {
-            HeldBook book = HeldBook.Open(Path.Combine(folder, BookFileName), clock);
+            HeldBook book = HeldBook.Open(place, clock);
             book.Passing = passing;
             HoldSettings settings = new() { GuardBlocks = guard, Scope = ScopeOf(options) };
             HoldDesk desk = new(book, vault, PoolOf(options, log, clock), settings, clock, log, extraFees);

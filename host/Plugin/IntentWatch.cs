@@ -3,13 +3,13 @@ using Holdfast.IntentLog;
 namespace Holdfast.Plugin;
 
 /// <summary>What is new in the intent log since the last look. The log belongs to holdfast-hsmd, which holds it; this only reads.</summary>
-internal sealed class IntentWatch(string path)
+internal sealed class IntentWatch(DatabasePlace place)
 {
     private const int AuditCount = 1000;
 
     private readonly HashSet<long> _open = [];
     private long _highest;
-    private (DateTime, long, DateTime, long) _stamp;
+    private string _stamp = string.Empty;
 
     /// <summary>The last picture; null when the log could not be read yet.</summary>
     public IntentView? View { get; private set; }
@@ -20,8 +20,8 @@ internal sealed class IntentWatch(string path)
     /// <summary>Intents that closed since the last look, oldest first. At the first look nothing is new: the past is for the doctor.</summary>
     public IReadOnlyList<ClosedIntent> Look()
     {
-        (DateTime, long, DateTime, long) stamp = Stamp();
-        if (stamp == _stamp && View is not null)
+        string stamp = IntentView.Stamp(place);
+        if (stamp == _stamp && stamp.Length > 0 && View is not null)
         {
             return [];
         }
@@ -29,7 +29,7 @@ internal sealed class IntentWatch(string path)
         bool isFirst = View is null;
         try
         {
-            View = IntentView.Read(path, AuditCount);
+            View = IntentView.Read(place, AuditCount);
         }
         catch (IntentStoreException error)
         {
@@ -51,19 +51,11 @@ internal sealed class IntentWatch(string path)
     {
         try
         {
-            return IntentView.Read(path, AuditCount);
+            return IntentView.Read(place, AuditCount);
         }
         catch (IntentStoreException)
         {
             return View;
         }
-    }
-
-    private (DateTime, long, DateTime, long) Stamp()
-    {
-        FileInfo database = new(path);
-        FileInfo log = new(path + "-wal");
-        return (database.Exists ? database.LastWriteTimeUtc : default, database.Exists ? database.Length : 0,
-            log.Exists ? log.LastWriteTimeUtc : default, log.Exists ? log.Length : 0);
     }
 }

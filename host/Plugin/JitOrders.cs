@@ -84,7 +84,7 @@ internal sealed class JitOrders : IDisposable
     /// <param name="log">Level and sentence.</param>
     /// <exception cref="PluginRefusalException">Something is missing or does not fit together.</exception>
     public static async Task<JitOrders> OpenAsync(
-        JsonObject options, string network, string folder, INode node, SignerControl signer, Action<string, string> log, TimeProvider clock, CancellationToken cancellation)
+        JsonObject options, string network, DatabasePlace place, INode node, SignerControl signer, Action<string, string> log, TimeProvider clock, CancellationToken cancellation)
     {
         JsonObject configs = await HeldHtlcs.ConfigsAsync(node, cancellation);
         bool isMain = network == "bitcoin";
@@ -104,7 +104,7 @@ internal sealed class JitOrders : IDisposable
         };
         try
         {
-            JitBook book = JitBook.Open(Path.Combine(folder, BookFileName));
+            JitBook book = JitBook.Open(place);
             LspLink link = new(PeerWire.Through(node.CallAsync), s_lspPatience, clock);
             JitDesk desk = new(book, new DeviceJitVault(signer.VaultAsync, signer.SignBolt12InvoiceAsync), new LspClient(link, clock), node.CallAsync, settings, clock, log);
             OfferMail mail = new(desk, new OnionMessenger(node.CallAsync, settings.NodeId), log);

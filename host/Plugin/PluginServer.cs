@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using Holdfast.HeldPayments;
 using Holdfast.JitChannels;
+using Holdfast.PostgresLog;
 
 namespace Holdfast.Plugin;
 
@@ -107,7 +108,7 @@ internal sealed class PluginServer(JsonStream lightningd, NodeConfiguration conf
         string rpc = Path.Combine(folder, configuration?["rpc-file"]?.ToString() ?? "lightning-rpc");
         Settings settings = new()
         {
-            IntentLogPath = Path.GetFullPath(Text(options, "holdfast-intent-log") is { Length: > 0 } path ? path : "holdfast-intents.db", folder),
+            IntentLogPath = await IntentLogAsync(Text(options, "holdfast-intent-log"), folder, NotifyAsync),
             ControlSocketPath = Path.Combine(folder, SignerControl.FileName),
             Revives = Text(options, "holdfast-revive") is not "false",
             ReviveDelay = Seconds(options, "holdfast-revive-delay", 1),
@@ -127,10 +128,11 @@ internal sealed class PluginServer(JsonStream lightningd, NodeConfiguration conf
             try
             {
                 _jit = !JitOrders.IsOn(configured) ? null : await JitOrders.OpenAsync(
-                    options as JsonObject ?? [], configuration?["network"]?.ToString() ?? "bitcoin", folder, node, guardian.Control,
+                    options as JsonObject ?? [], configuration?["network"]?.ToString() ?? "bitcoin", settings.BookPlace(JitOrders.BookFileName), node, guardian.Control,
                     (level, line) => _ = NotifyAsync("log", new JsonObject { ["level"] = level, ["message"] = line }), settings.Clock, cancellation);
                 _holds = await HeldHtlcs.OpenAsync(
-                    options as JsonObject ?? [], configuration?["network"]?.ToString() ?? "bitcoin", folder, node, new DeviceVault(guardian.Control.VaultAsync),
+                    options as JsonObject ?? [], configuration?["network"]?.ToString() ?? "bitcoin", settings.BookPlace(HeldHtlcs.BookFileName), node,
+                    new DeviceVault(guardian.Control.VaultAsync),
                     (level, line) => _ = NotifyAsync("log", new JsonObject { ["level"] = level, ["message"] = line }), settings.Clock, Passing, _jit?.Desk, cancellation);
                 _jit?.Desk.Join(_holds.Desk);
             }
@@ -353,6 +355,27 @@ internal sealed class PluginServer(JsonStream lightningd, NodeConfiguration conf
             : Reply(message, new JsonObject { ["command_to_check"] = command });
     }
 
+    /// <summary>A path, or an address that can be used.</summary>
+    private static async Task<string> IntentLogAsync(string? wish, string folder, Func<string, JsonObject, Task> notify)
+    {
+        string log = wish is { Length: > 0 } ? wish : "holdfast-intents.db";
+        if (!PostgresPlace.IsAddress(log))
+        {
+            return Path.GetFullPath(log, folder);
+        }
+
+        try
+        {
+            PostgresPlace.Parse(log);
+            return log;
+        }
+        catch (FormatException wrong)
+        {
+            await notify("log", new JsonObject { ["level"] = "broken", ["message"] = "holdfast-intent-log: " + wrong.Message });
+            throw new PluginRefusalException("holdfast-intent-log: " + wrong.Message);
+        }
+    }
+
     private JsonObject WholeManifest()
     {
         JsonObject manifest = Manifest();
@@ -366,7 +389,7 @@ internal sealed class PluginServer(JsonStream lightningd, NodeConfiguration conf
     private static JsonObject Manifest() => new()
     {
         ["options"] = new JsonArray(
-            Option("holdfast-intent-log", "string", "holdfast-intents.db", "The intent log of holdfast-hsmd, relative to the node's directory."),
+            Option("holdfast-intent-log", "string", "holdfast-intents.db", "The intent log of holdfast-hsmd: a file in the node's directory, or a postgres:// address."),
             Option("holdfast-revive", "string", "true", "Disconnect a peer after the signer refused something on its channel, so that the channel starts again."),
             Option("holdfast-revive-delay", "string", "1", "Seconds before the first forced disconnect. The time doubles with every refusal in a row."),
             Option("holdfast-revive-delay-max", "string", "3600", "The longest time between forced disconnects, in seconds."),

@@ -1,9 +1,25 @@
+using Holdfast.IntentLog;
+using Holdfast.PostgresLog;
+
 namespace Holdfast.Plugin;
 
 /// <summary>What lightningd said at init, and how patient the plugin is.</summary>
 internal sealed record Settings
 {
+    /// <summary>The file of the intent log, or the address of a database.</summary>
     public required string IntentLogPath { get; init; }
+
+    public DatabasePlace IntentLog => PostgresPlace.Named(IntentLogPath);
+
+    /// <summary>Where holdfast-hsmd says what it waits for: beside the intent log, or in the node's directory when the log is in a database.</summary>
+    public string StateFolder => Path.GetDirectoryName(PostgresPlace.IsAddress(IntentLogPath) ? ControlSocketPath : IntentLogPath) ?? string.Empty;
+
+    /// <summary>A book of the plugin's own: a file in the node's directory, or in the database of the intent log.</summary>
+    public DatabasePlace BookPlace(string fileName)
+    {
+        string file = Path.Combine(Path.GetDirectoryName(ControlSocketPath) ?? string.Empty, fileName);
+        return PostgresPlace.IsAddress(IntentLogPath) ? PostgresPlace.Parse(IntentLogPath, file) : DatabasePlace.File(file);
+    }
 
     /// <summary>Where holdfast-hsmd listens for the plugin, in the node's directory.</summary>
     public string ControlSocketPath { get; init; } = SignerControl.FileName;

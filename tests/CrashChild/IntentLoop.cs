@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using Holdfast.IntentLog;
+using Holdfast.PostgresLog;
 
 namespace Holdfast.CrashChild;
 
@@ -10,16 +11,17 @@ public static class IntentLoop
 
     public static int Hold(string path)
     {
-        using IntentStore log = IntentStore.Open(path);
+        using IntentStore log = Open(path);
         Console.WriteLine("held");
         Console.In.ReadToEnd();
         return 0;
     }
 
-    public static int Run(string path, int count)
+    /// <param name="signer">The file that is the signer.</param>
+    public static int Run(string path, string signer, int count)
     {
-        using IntentStore log = IntentStore.Open(path);
-        log.Recover(open => Recovery.Completed([7], Sign(path, open.Intent.Request)));
+        using IntentStore log = Open(path);
+        log.Recover(open => Recovery.Completed([7], Sign(signer, open.Intent.Request)));
 
         IReadOnlyList<ClosedIntent> newest = log.Audit(1);
         int next = newest.Count == 0 ? 0 : Number(newest[0].Intent.Request) + 1;
@@ -30,7 +32,7 @@ public static class IntentLoop
             Random.Shared.NextBytes(request.AsSpan(4)); // what a node that forgot would build differently
             long id = log.Begin(new Intent(Channel, "sign", request));
             Console.WriteLine("begun " + number + " " + Convert.ToHexString(request));
-            log.Complete(id, [7], Sign(path, request));
+            log.Complete(id, [7], Sign(signer, request));
             Console.WriteLine("done " + number);
         }
 
@@ -40,10 +42,12 @@ public static class IntentLoop
 
     public static int Number(byte[] request) => BinaryPrimitives.ReadInt32BigEndian(request);
 
+    private static IntentStore Open(string log) => IntentStore.Open(PostgresPlace.Named(log));
+
     /// <returns>The receipt.</returns>
-    private static byte[] Sign(string path, byte[] request)
+    private static byte[] Sign(string signer, byte[] request)
     {
-        File.AppendAllText(path + ".signer", Convert.ToHexString(request) + "\n");
+        File.AppendAllText(signer, Convert.ToHexString(request) + "\n");
         Console.WriteLine("signed " + Number(request));
         byte[] receipt = new byte[24];
         BinaryPrimitives.WriteUInt64BigEndian(receipt, (ulong)Number(request) + 1);

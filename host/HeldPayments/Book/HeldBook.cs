@@ -1,10 +1,9 @@
 using Holdfast.IntentLog;
-using Microsoft.Data.Sqlite;
 
 namespace Holdfast.HeldPayments.Book;
 
 /// <summary>
-/// Hold invoices, the HTLCs that pay them, and what was decided, in one SQLite file with the manners of the intent log: what a method wrote is durable when it returns, one
+/// Hold invoices, the HTLCs that pay them, and what was decided, in one file or database with the manners of the intent log: what a method wrote is durable when it returns, one
 /// process holds the file, and a full disk is an exception before anything else happens.
 /// </summary>
 /// <remarks>
@@ -29,10 +28,10 @@ public sealed partial class HeldBook : IDisposable
 
     private const string PartColumns = "id, payment, scid, number, amount_msat, expiry, state, seen_ms, extra_fee_msat, onion_msat";
 
-    private readonly HeldDatabase _database;
+    private readonly ILogDatabase _database;
     private readonly TimeProvider _time;
 
-    private HeldBook(HeldDatabase database, TimeProvider time)
+    private HeldBook(ILogDatabase database, TimeProvider time)
     {
         _database = database;
         _time = time;
@@ -45,8 +44,11 @@ public sealed partial class HeldBook : IDisposable
     internal Action<string>? Passing { get; set; }
 
     /// <exception cref="IntentStoreException">Held by another process, not writable, foreign or damaged.</exception>
-    public static HeldBook Open(string path, TimeProvider? time = null, long sizeBytesMax = 1L << 30) =>
-        new(HeldDatabase.Open(path, HeldSchema.Form, new IntentStoreOptions { SizeBytesMax = sizeBytesMax }), time ?? TimeProvider.System);
+    public static HeldBook Open(string path, TimeProvider? time = null, long sizeBytesMax = 1L << 30) => Open(DatabasePlace.File(path), time, sizeBytesMax);
+
+    /// <summary>The same, wherever it is kept.</summary>
+    public static HeldBook Open(DatabasePlace place, TimeProvider? time = null, long sizeBytesMax = 1L << 30) =>
+        new(place.Open(HeldSchema.Form, new IntentStoreOptions { SizeBytesMax = sizeBytesMax }), time ?? TimeProvider.System);
 
     public void Dispose() => _database.Dispose();
 
@@ -64,7 +66,7 @@ public sealed partial class HeldBook : IDisposable
     public IReadOnlyList<PartRow> PartsOfInvoice(long invoice) => _database.Read(statements => Rows(
         statements.Of(
             "SELECT * FROM (SELECT " + PartColumns
-                + " FROM part WHERE payment IN (SELECT s.id FROM payment s WHERE s.invoice = $invoice) ORDER BY id DESC LIMIT $most) ORDER BY id",
+                + " FROM part WHERE payment IN (SELECT s.id FROM payment s WHERE s.invoice = $invoice) ORDER BY id DESC LIMIT $most) AS newest ORDER BY id",
             ("$invoice", invoice), ("$most", PartsShownMax)),
         PartOf));
 
@@ -198,7 +200,8 @@ public sealed partial class HeldBook : IDisposable
     {
         _database.RequireRoom();
         statements.Of(
-            "DELETE FROM judged WHERE (scid, number) IN (SELECT scid, number FROM judged ORDER BY seen_ms DESC LIMIT -1 OFFSET $most)", ("$most", PartsMax)).ExecuteNonQuery();
+            "DELETE FROM judged WHERE (scid, number) IN (SELECT scid, number FROM judged ORDER BY seen_ms DESC LIMIT 9223372036854775807 OFFSET $most)",
+            ("$most", PartsMax)).ExecuteNonQuery();
         return statements.Of(
             "INSERT INTO judged (scid, number, failure, seen_ms) VALUES ($scid, $number, $failure, $now) ON CONFLICT DO NOTHING",
             ("$scid", name.Scid), ("$number", unchecked((long)name.Number)), ("$failure", failure?.ToString()), ("$now", _time.GetUtcNow().ToUnixTimeMilliseconds()))
@@ -226,11 +229,11 @@ public sealed partial class HeldBook : IDisposable
             row => (byte[])row[0]);
     });
 
-    private int KeepPreimage(Statements statements, long invoice, byte[] preimage) => statements.Of(
+    private int KeepPreimage(LogStatements statements, long invoice, byte[] preimage) => statements.Of(
         "UPDATE invoice SET state = 2, preimage = $preimage, settled_ms = $now, note = '' WHERE id = $invoice AND state = 1",
         ("$preimage", preimage), ("$now", _time.GetUtcNow().ToUnixTimeMilliseconds()), ("$invoice", invoice)).ExecuteNonQuery();
 
-    private static int CancelSet(Statements statements, long set, FailureMessage failure)
+    private static int CancelSet(LogStatements statements, long set, FailureMessage failure)
     {
         if (statements.Of(
             "UPDATE payment SET state = 4, failure = $failure WHERE id = $set AND state IN (0, 1)", ("$failure", failure.ToString()), ("$set", set)).ExecuteNonQuery() == 0)
@@ -245,7 +248,7 @@ public sealed partial class HeldBook : IDisposable
     /// Room for one more part. A payer can have an invoice's HTLCs fail as often as he likes, so what has failed makes room, the oldest half at once. What waits is never more than
     /// lightningd's channels can hold.
     /// </summary>
-    private void RequireFewer(Statements statements)
+    private void RequireFewer(LogStatements statements)
     {
         if ((long)statements.Scalar("SELECT count(*) FROM part")! < PartsMost)
         {
@@ -262,7 +265,7 @@ public sealed partial class HeldBook : IDisposable
         }
     }
 
-    private T Write<T>(string what, Func<Statements, T> change)
+    private T Write<T>(string what, Func<LogStatements, T> change)
     {
         Passing?.Invoke("before " + what);
         T result = _database.Write(change);

@@ -47,5 +47,5 @@ internal static class HeldSchema
         CREATE INDEX seen_first ON judged (seen_ms);
         """;
 
-    public static readonly DatabaseForm Form = new("book of held payments", 0x48464850, 1, Tables); // "HFHP"
+    public static readonly DatabaseForm Form = new("book of held payments", "holds", 0x48464850, 1, Tables); // "HFHP"
 }

@@ -1,5 +1,5 @@
+using System.Data.Common;
 using Holdfast.IntentLog;
-using Microsoft.Data.Sqlite;
 
 namespace Holdfast.HeldPayments.Book;
 
@@ -19,34 +19,28 @@ public sealed record HeldView(long OpenInvoices, IReadOnlyList<WaitingInvoice> W
     private const int WaitingMax = 100;
 
     /// <exception cref="IntentStoreException">The file is missing, foreign or damaged.</exception>
-    public static HeldView Read(string path)
-    {
-        try
-        {
-            using Statements statements = new(DatabaseFile.OpenForReading(path, HeldSchema.Form));
-            statements.Run("BEGIN DEFERRED");
-            long open = (long)statements.Scalar("SELECT count(*) FROM invoice WHERE state IN (0, 1, 3)")!;
-            List<WaitingInvoice> waiting = [];
-            using SqliteDataReader row = statements.Of(
-                """
-                SELECT i.hash, i.state, i.is_of_vault, i.note, coalesce(sum(p.amount_msat), 0), count(p.id), min(p.seen_ms), min(p.expiry) FROM invoice i
-                LEFT JOIN payment s ON s.invoice = i.id AND s.state NOT IN (3, 5)
-                LEFT JOIN part p ON p.payment = s.id AND p.state NOT IN (3, 5)
-                WHERE i.state IN (0, 1, 3) GROUP BY i.id HAVING count(p.id) > 0 OR i.state <> 0 ORDER BY min(p.expiry), i.id LIMIT $most
-                """,
-                ("$most", WaitingMax)).ExecuteReader();
-            while (row.Read())
-            {
-                waiting.Add(new WaitingInvoice(
-                    row.GetFieldValue<byte[]>(0), (ulong)row.GetInt64(4), row.GetInt32(5), (InvoiceState)row.GetInt32(1), row.GetBoolean(2),
-                    row.IsDBNull(6) ? null : DateTimeOffset.FromUnixTimeMilliseconds(row.GetInt64(6)), row.IsDBNull(7) ? null : (uint)row.GetInt64(7), row.GetString(3)));
-            }
+    public static HeldView Read(string path) => Read(DatabasePlace.File(path));
 
-            return new HeldView(open, waiting);
-        }
-        catch (SqliteException error)
+    /// <summary>The same, wherever it is kept.</summary>
+    public static HeldView Read(DatabasePlace place) => place.Look(HeldSchema.Form, (statements, _) =>
+    {
+        long open = (long)statements.Scalar("SELECT count(*) FROM invoice WHERE state IN (0, 1, 3)")!;
+        List<WaitingInvoice> waiting = [];
+        using DbDataReader row = statements.Of(
+            """
+            SELECT i.hash, i.state, i.is_of_vault, i.note, CAST(coalesce(sum(p.amount_msat), 0) AS BIGINT), count(p.id), min(p.seen_ms), min(p.expiry) FROM invoice i
+            LEFT JOIN payment s ON s.invoice = i.id AND s.state NOT IN (3, 5)
+            LEFT JOIN part p ON p.payment = s.id AND p.state NOT IN (3, 5)
+            WHERE i.state IN (0, 1, 3) GROUP BY i.id HAVING count(p.id) > 0 OR i.state <> 0 ORDER BY min(p.expiry) NULLS FIRST, i.id LIMIT $most
+            """,
+            ("$most", WaitingMax)).ExecuteReader();
+        while (row.Read())
         {
-            throw IntentStoreException.From(error, HeldSchema.Form, path);
+            waiting.Add(new WaitingInvoice(
+                row.GetFieldValue<byte[]>(0), (ulong)row.GetInt64(4), (int)row.GetInt64(5), (InvoiceState)row.GetInt64(1), row.GetInt64(2) != 0,
+                row.IsDBNull(6) ? null : DateTimeOffset.FromUnixTimeMilliseconds(row.GetInt64(6)), row.IsDBNull(7) ? null : (uint)row.GetInt64(7), row.GetString(3)));
         }
-    }
+
+        return new HeldView(open, waiting);
+    });
 }

@@ -47,9 +47,9 @@ internal sealed class TowerService : IDisposable
     {
         try
         {
-            return new TowerService(TowerStore.Open(settings.TowerStorePath), device, session, settings, status);
+            return new TowerService(TowerStore.Open(settings.TowerPlace), device, session, settings, status);
         }
-        catch (TowerStoreException failure) when (File.Exists(settings.TowerStorePath))
+        catch (TowerStoreException failure) when (settings.AreTowersInDatabase || File.Exists(settings.TowerStorePath))
         {
             throw new SettingException(failure.Message);
         }

@@ -1,10 +1,10 @@
+using System.Data.Common;
 using Holdfast.IntentLog;
-using Microsoft.Data.Sqlite;
 
 namespace Holdfast.JitChannels.Book;
 
 /// <summary>
-/// Orders for channels and their invoices, in one SQLite file with the manners of the intent log: what a method wrote is durable when it returns. Every method throws
+/// Orders for channels and their invoices, in one file or database with the manners of the intent log: what a method wrote is durable when it returns. Every method throws
 /// <see cref="IntentStoreException"/> when the file fails.
 /// </summary>
 public sealed class JitBook : IDisposable
@@ -16,18 +16,21 @@ public sealed class JitBook : IDisposable
         "number, lsp, scid, cltv_delta, min_fee_msat, proportional, size_msat, min_size_msat, max_size_msat, valid_until_ms, trusts_lsp, kind, description, text, "
         + "path_secret, created_ms, state, openings, opened_ms, taken_msat, ended_ms, note";
 
-    private readonly HeldDatabase _database;
+    private readonly ILogDatabase _database;
 
     /// <summary>For tests: fewer than <see cref="EndedMax"/>.</summary>
     internal int EndedMost { get; set; } = EndedMax;
 
-    private JitBook(HeldDatabase database)
+    private JitBook(ILogDatabase database)
     {
         _database = database;
     }
 
     /// <exception cref="IntentStoreException">Held by another process, not writable, foreign or damaged.</exception>
-    public static JitBook Open(string path, long sizeBytesMax = 1L << 28) => new(HeldDatabase.Open(path, JitSchema.Form, new IntentStoreOptions { SizeBytesMax = sizeBytesMax }));
+    public static JitBook Open(string path, long sizeBytesMax = 1L << 28) => Open(DatabasePlace.File(path), sizeBytesMax);
+
+    /// <summary>The same, wherever it is kept.</summary>
+    public static JitBook Open(DatabasePlace place, long sizeBytesMax = 1L << 28) => new(place.Open(JitSchema.Form, new IntentStoreOptions { SizeBytesMax = sizeBytesMax }));
 
     public void Dispose() => _database.Dispose();
 
@@ -37,7 +40,7 @@ public sealed class JitBook : IDisposable
 
     /// <summary>The newest, also those that have ended.</summary>
     public IReadOnlyList<OrderRow> Newest(int most) => _database.Read(statements => Rows(
-        statements.Of("SELECT * FROM (SELECT " + Columns + " FROM purchase ORDER BY number DESC LIMIT $most) ORDER BY number", ("$most", most)), OrderOf));
+        statements.Of("SELECT * FROM (SELECT " + Columns + " FROM purchase ORDER BY number DESC LIMIT $most) AS newest ORDER BY number", ("$most", most)), OrderOf));
 
     public IReadOnlyList<OrderInvoice> InvoicesOf(uint order) => _database.Read(statements => Rows(
         statements.Of("SELECT hash, purchase, request, text, expires_ms FROM invoice WHERE purchase = $order", ("$order", (long)order)), InvoiceOf));
@@ -92,10 +95,10 @@ public sealed class JitBook : IDisposable
     public void RemoveInvoice(byte[] paymentHash) => _database.Write(statements =>
         statements.Of("DELETE FROM invoice WHERE hash = $hash", ("$hash", paymentHash)).ExecuteNonQuery());
 
-    private static List<T> Rows<T>(SqliteCommand command, Func<SqliteDataReader, T> make)
+    private static List<T> Rows<T>(DbCommand command, Func<DbDataReader, T> make)
     {
         List<T> rows = [];
-        using SqliteDataReader reader = command.ExecuteReader();
+        using DbDataReader reader = command.ExecuteReader();
         while (reader.Read())
         {
             rows.Add(make(reader));
@@ -104,10 +107,10 @@ public sealed class JitBook : IDisposable
         return rows;
     }
 
-    private static OrderInvoice InvoiceOf(SqliteDataReader row) =>
+    private static OrderInvoice InvoiceOf(DbDataReader row) =>
         new((byte[])row[0], (uint)row.GetInt64(1), (byte[])row[2], row.GetString(3), DateTimeOffset.FromUnixTimeMilliseconds(row.GetInt64(4)));
 
-    private static OrderRow OrderOf(SqliteDataReader row) => new()
+    private static OrderRow OrderOf(DbDataReader row) => new()
     {
         Number = (uint)row.GetInt64(0),
         LspId = (byte[])row[1],
@@ -120,13 +123,13 @@ public sealed class JitBook : IDisposable
         MaxSizeMsat = unchecked((ulong)row.GetInt64(8)),
         ValidUntil = DateTimeOffset.FromUnixTimeMilliseconds(row.GetInt64(9)),
         TrustsLsp = row.GetInt64(10) != 0,
-        Kind = (OrderKind)row.GetInt32(11),
+        Kind = (OrderKind)row.GetInt64(11),
         Description = row.GetString(12),
         Text = row.GetString(13),
         PathSecret = (byte[])row[14],
         Created = DateTimeOffset.FromUnixTimeMilliseconds(row.GetInt64(15)),
-        State = (OrderState)row.GetInt32(16),
-        Openings = row.GetInt32(17),
+        State = (OrderState)row.GetInt64(16),
+        Openings = (int)row.GetInt64(17),
         Opened = row.IsDBNull(18) ? null : DateTimeOffset.FromUnixTimeMilliseconds(row.GetInt64(18)),
         TakenMsat = unchecked((ulong)row.GetInt64(19)),
         Ended = row.IsDBNull(20) ? null : DateTimeOffset.FromUnixTimeMilliseconds(row.GetInt64(20)),

@@ -39,5 +39,5 @@ internal static class JitSchema
         CREATE INDEX of_purchase ON invoice (purchase);
         """;
 
-    public static readonly DatabaseForm Form = new("book of channel orders", 0x48464a43, 1, Tables); // "HFJC"
+    public static readonly DatabaseForm Form = new("book of channel orders", "orders", 0x48464a43, 1, Tables); // "HFJC"
 }

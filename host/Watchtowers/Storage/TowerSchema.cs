@@ -83,5 +83,5 @@ internal static class TowerSchema
         CREATE INDEX of_state ON backup (state);
         """;
 
-    public static readonly DatabaseForm Form = new("tower store", 0x48465453, 2, Tables); // "HFTS"
+    public static readonly DatabaseForm Form = new("tower store", "towers", 0x48465453, 2, Tables); // "HFTS"
 }

@@ -37,5 +37,5 @@ public sealed partial class TowerStore
     /// <summary>Null before the device was ever asked.</summary>
     public JsonObject? Book() => Read(Book);
 
-    internal static JsonObject? Book(Statements statements) => Value(statements, BookName) is { } copy ? JsonNode.Parse(copy)!.AsObject() : null;
+    internal static JsonObject? Book(LogStatements statements) => Value(statements, BookName) is { } copy ? JsonNode.Parse(copy)!.AsObject() : null;
 }

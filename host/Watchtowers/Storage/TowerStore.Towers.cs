@@ -1,6 +1,6 @@
+using System.Data.Common;
 using System.Globalization;
 using Holdfast.IntentLog;
-using Microsoft.Data.Sqlite;
 
 namespace Holdfast.Watchtowers.Storage;
 
@@ -100,7 +100,7 @@ public sealed partial class TowerStore
         return 0;
     });
 
-    private static SessionTerms Terms(Statements statements)
+    private static SessionTerms Terms(LogStatements statements)
     {
         string[] sweep = (Value(statements, SweepKeyName) ?? "1 False").Split(' ');
         return new SessionTerms(
@@ -110,37 +110,37 @@ public sealed partial class TowerStore
             sweep[1] == bool.TrueString);
     }
 
-    private static List<TowerRow> Towers(Statements statements)
+    private static List<TowerRow> Towers(LogStatements statements)
     {
         List<(long Id, byte[] Key, bool IsActive)> rows = [];
-        using (SqliteDataReader row = statements.Of("SELECT id, key, is_active FROM tower ORDER BY id").ExecuteReader())
+        using (DbDataReader row = statements.Of("SELECT id, key, is_active FROM tower ORDER BY id").ExecuteReader())
         {
             while (row.Read())
             {
-                rows.Add((row.GetInt64(0), Blob(row, 1), row.GetBoolean(2)));
+                rows.Add((row.GetInt64(0), Blob(row, 1), row.GetInt64(2) != 0));
             }
         }
 
         return [.. rows.Select(tower => new TowerRow(tower.Id, tower.Key, tower.IsActive, Addresses(statements, tower.Id)))];
     }
 
-    private static List<TowerAddress> Addresses(Statements statements, long tower)
+    private static List<TowerAddress> Addresses(LogStatements statements, long tower)
     {
         List<TowerAddress> addresses = [];
-        using SqliteDataReader row = statements.Of("SELECT host, port FROM address WHERE tower = $tower ORDER BY id", ("$tower", tower)).ExecuteReader();
+        using DbDataReader row = statements.Of("SELECT host, port FROM address WHERE tower = $tower ORDER BY id", ("$tower", tower)).ExecuteReader();
         while (row.Read())
         {
-            addresses.Add(new TowerAddress(row.GetString(0), row.GetInt32(1)));
+            addresses.Add(new TowerAddress(row.GetString(0), (int)row.GetInt64(1)));
         }
 
         return addresses;
     }
 
     /// <exception cref="TowerCommandException">There is no such tower.</exception>
-    private static long TowerId(Statements statements, byte[] key) => (long)(statements.Of("SELECT id FROM tower WHERE key = $key", ("$key", key)).ExecuteScalar()
+    private static long TowerId(LogStatements statements, byte[] key) => (long)(statements.Of("SELECT id FROM tower WHERE key = $key", ("$key", key)).ExecuteScalar()
         ?? throw new TowerCommandException("there is no tower " + Convert.ToHexStringLower(key)));
 
-    private static string? Value(Statements statements, string name) =>
+    private static string? Value(LogStatements statements, string name) =>
         statements.Of("SELECT value FROM state WHERE name = $name", ("$name", name)).ExecuteScalar() is byte[] value ? System.Text.Encoding.ASCII.GetString(value) : null;
 
     private static string Text(uint number) => number.ToString(CultureInfo.InvariantCulture);

@@ -1,12 +1,12 @@
+using System.Data.Common;
 using System.Text.Json.Nodes;
 using Holdfast.IntentLog;
-using Microsoft.Data.Sqlite;
 
 namespace Holdfast.Watchtowers.Storage;
 
 /// <summary>
-/// Towers, sessions, states and the outbox, in one SQLite file with the manners of the intent log: what a method wrote is durable when it returns; one process holds the
-/// file; a full disk is an exception before anything else happens.
+/// Towers, sessions, states and the outbox, in one file or database with the manners of the intent log: what a method wrote is durable when it returns; one process holds
+/// it; a full disk is an exception before anything else happens.
 /// </summary>
 /// <remarks>
 /// Always true:
@@ -34,10 +34,10 @@ public sealed partial class TowerStore : IDisposable
     /// <summary>Another session comes first, and its fee would use up the sweep.</summary>
     private const string AffordableHereOnly = " AND b.feerate_below IS NOT NULL AND b.feerate_below > $feerate AND b.feerate_below <= $other";
 
-    private readonly HeldDatabase _database;
+    private readonly ILogDatabase _database;
     private readonly TimeProvider _time;
 
-    private TowerStore(HeldDatabase database, TimeProvider time)
+    private TowerStore(ILogDatabase database, TimeProvider time)
     {
         _database = database;
         _time = time;
@@ -50,8 +50,11 @@ public sealed partial class TowerStore : IDisposable
     public event Action<byte[]?>? Progressed;
 
     /// <exception cref="TowerStoreException">Held by another process, not writable, foreign or damaged.</exception>
-    public static TowerStore Open(string path, TimeProvider? time = null, long sizeBytesMax = 1L << 30) => Guarded(() =>
-        new TowerStore(HeldDatabase.Open(path, TowerSchema.Form, new IntentStoreOptions { SizeBytesMax = sizeBytesMax }), time ?? TimeProvider.System));
+    public static TowerStore Open(string path, TimeProvider? time = null, long sizeBytesMax = 1L << 30) => Open(DatabasePlace.File(path), time, sizeBytesMax);
+
+    /// <summary>The same, wherever it is kept.</summary>
+    public static TowerStore Open(DatabasePlace place, TimeProvider? time = null, long sizeBytesMax = 1L << 30) => Guarded(() =>
+        new TowerStore(place.Open(TowerSchema.Form, new IntentStoreOptions { SizeBytesMax = sizeBytesMax }), time ?? TimeProvider.System));
 
     public void Dispose() => _database.Dispose();
 
@@ -143,14 +146,14 @@ public sealed partial class TowerStore : IDisposable
     /// <summary>What is sent next in a session: the oldest update that is fixed and not acknowledged.</summary>
     public CommittedUpdate? NextCommitted(SessionRow session) => Read(statements =>
     {
-        using SqliteDataReader row = statements.Of(
+        using DbDataReader row = statements.Of(
             """
             SELECT b.sequence, c.device_id, s.funding_prefix, s.number, b.hint, b.blob, b.seal FROM backup b JOIN signed s ON s.id = b.state JOIN channel c ON c.id = s.channel
             WHERE b.session = $session AND b.outcome = 0 ORDER BY b.sequence LIMIT 1
             """,
             ("$session", session.Id)).ExecuteReader();
         return row.Read()
-            ? new CommittedUpdate((ushort)row.GetInt32(0), Blob(row, 1), (uint)row.GetInt64(2), (ulong)row.GetInt64(3), new Backup(Blob(row, 4), Blob(row, 5), Blob(row, 6)))
+            ? new CommittedUpdate((ushort)row.GetInt64(0), Blob(row, 1), (uint)row.GetInt64(2), (ulong)row.GetInt64(3), new Backup(Blob(row, 4), Blob(row, 5), Blob(row, 6)))
             : null;
     });
 
@@ -295,23 +298,23 @@ public sealed partial class TowerStore : IDisposable
 
     public JsonObject ReportStats() => Read(TowerReport.Stats);
 
-    private static List<SessionRow> WithRoom(Statements statements, long tower, ushort blobType) => Sessions(
+    private static List<SessionRow> WithRoom(LogStatements statements, long tower, ushort blobType) => Sessions(
         statements, "stage = 0 AND tower = $tower AND blob_type = $type AND sequence < updates_max", ("$tower", tower), ("$type", blobType));
 
     /// <param name="others">Sessions that come first.</param>
-    private static WaitingState? NextWaiting(Statements statements, long tower, ushort blobType, uint feerate, IEnumerable<SessionRow> others)
+    private static WaitingState? NextWaiting(LogStatements statements, long tower, ushort blobType, uint feerate, IEnumerable<SessionRow> others)
     {
         long? other = others.Min(session => (long?)session.Terms.FeeratePerKw);
-        using SqliteDataReader row = statements.Of(
+        using DbDataReader row = statements.Of(
             Waiting + (other == null ? Affordable : AffordableHereOnly) + " ORDER BY b.state LIMIT 1",
             ("$tower", tower), ("$type", blobType), ("$feerate", feerate), ("$other", other)).ExecuteReader();
         return row.Read()
             ? new WaitingState(row.GetInt64(0), row.GetInt64(1), new RevokedState(
-                Blob(row, 2), (uint)row.GetInt64(3), (ulong)row.GetInt64(4), Blob(row, 5), (ushort)row.GetInt32(6), (ulong)row.GetInt64(7), Blob(row, 8), Blob(row, 9)))
+                Blob(row, 2), (uint)row.GetInt64(3), (ulong)row.GetInt64(4), Blob(row, 5), (ushort)row.GetInt64(6), (ulong)row.GetInt64(7), Blob(row, 8), Blob(row, 9)))
             : null;
     }
 
-    private static long ChannelId(Statements statements, byte[] name, byte[] deviceId, ushort blobType)
+    private static long ChannelId(LogStatements statements, byte[] name, byte[] deviceId, ushort blobType)
     {
         statements.Of(
             "INSERT INTO channel (name, device_id, blob_type) VALUES ($name, $device, $type) ON CONFLICT DO NOTHING",
@@ -320,7 +323,7 @@ public sealed partial class TowerStore : IDisposable
     }
 
     /// <summary>Looks once in a thousand rows.</summary>
-    private static void Prune(Statements statements)
+    private static void Prune(LogStatements statements)
     {
         long newest = (long)statements.Scalar("SELECT max(id) FROM signed")!;
         if (newest % 1000 == 0 && newest > StatesMax)
@@ -333,7 +336,7 @@ public sealed partial class TowerStore : IDisposable
         }
     }
 
-    private static int Retire(Statements statements, long session, string note)
+    private static int Retire(LogStatements statements, long session, string note)
     {
         statements.Of(
             "UPDATE backup SET outcome = 0, session = NULL, sequence = NULL, hint = NULL, blob = NULL, seal = NULL WHERE session = $session",
@@ -341,25 +344,25 @@ public sealed partial class TowerStore : IDisposable
         return statements.Of("UPDATE session SET stage = 2, note = $note WHERE id = $session AND stage <> 2", ("$note", note), ("$session", session)).ExecuteNonQuery();
     }
 
-    private static SessionRow? Session(Statements statements, long id) => Sessions(statements, "id = $id", ("$id", id)).SingleOrDefault();
+    private static SessionRow? Session(LogStatements statements, long id) => Sessions(statements, "id = $id", ("$id", id)).SingleOrDefault();
 
-    private static List<SessionRow> Sessions(Statements statements, string which, params ReadOnlySpan<(string Name, object? Value)> parameters)
+    private static List<SessionRow> Sessions(LogStatements statements, string which, params ReadOnlySpan<(string Name, object? Value)> parameters)
     {
         List<SessionRow> sessions = [];
-        using SqliteDataReader row = statements.Of(
+        using DbDataReader row = statements.Of(
             "SELECT id, tower, blob_type, key_index, updates_max, feerate, sweep_key_index, is_taproot, sequence, applied FROM session WHERE " + which + " ORDER BY id",
             parameters).ExecuteReader();
         while (row.Read())
         {
-            SessionTerms terms = new((ushort)row.GetInt32(4), (uint)row.GetInt64(5), (uint)row.GetInt64(6), row.GetBoolean(7));
+            SessionTerms terms = new((ushort)row.GetInt64(4), (uint)row.GetInt64(5), (uint)row.GetInt64(6), row.GetInt64(7) != 0);
             sessions.Add(new SessionRow(
-                row.GetInt64(0), row.GetInt64(1), (ushort)row.GetInt32(2), (uint)row.GetInt64(3), terms, (ushort)row.GetInt32(8), (ushort)row.GetInt32(9)));
+                row.GetInt64(0), row.GetInt64(1), (ushort)row.GetInt64(2), (uint)row.GetInt64(3), terms, (ushort)row.GetInt64(8), (ushort)row.GetInt64(9)));
         }
 
         return sessions;
     }
 
-    private static byte[] Blob(SqliteDataReader row, int column) => row.IsDBNull(column) ? [] : row.GetFieldValue<byte[]>(column);
+    private static byte[] Blob(DbDataReader row, int column) => row.IsDBNull(column) ? [] : row.GetFieldValue<byte[]>(column);
 
     private void End(long tower, WaitingState state, int outcome, string note)
     {
@@ -374,9 +377,9 @@ public sealed partial class TowerStore : IDisposable
         Progressed?.Invoke(channel);
     }
 
-    private T Write<T>(Func<Statements, T> change) => Guarded(() => _database.Write(change));
+    private T Write<T>(Func<LogStatements, T> change) => Guarded(() => _database.Write(change));
 
-    private T Read<T>(Func<Statements, T> look) => Guarded(() => _database.Read(look));
+    private T Read<T>(Func<LogStatements, T> look) => Guarded(() => _database.Read(look));
 
     private static T Guarded<T>(Func<T> work)
     {

@@ -1,6 +1,5 @@
 using System.Text.Json.Nodes;
 using Holdfast.IntentLog;
-using Microsoft.Data.Sqlite;
 
 namespace Holdfast.Watchtowers.Storage;
 
@@ -11,17 +10,14 @@ public static class TowerView
     public const string FileName = "holdfast-towers.db";
 
     /// <exception cref="TowerStoreException">The file is missing, foreign or damaged.</exception>
-    public static JsonObject Read(string path, TimeProvider? time = null)
+    public static JsonObject Read(string path, TimeProvider? time = null) => Read(DatabasePlace.File(path), time);
+
+    /// <summary>The same, wherever it is kept.</summary>
+    public static JsonObject Read(DatabasePlace place, TimeProvider? time = null)
     {
         try
         {
-            using Statements statements = new(DatabaseFile.OpenForReading(path, TowerSchema.Form));
-            statements.Run("BEGIN DEFERRED");
-            return TowerReport.Of(statements, (time ?? TimeProvider.System).GetUtcNow());
-        }
-        catch (SqliteException failure)
-        {
-            throw new TowerStoreException(IntentStoreException.From(failure, TowerSchema.Form, path).Message, failure);
+            return place.Look(TowerSchema.Form, (statements, _) => TowerReport.Of(statements, (time ?? TimeProvider.System).GetUtcNow()));
         }
         catch (IntentStoreException failure)
         {

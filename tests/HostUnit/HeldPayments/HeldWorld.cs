@@ -1,8 +1,9 @@
 using System.Security.Cryptography;
 using System.Text.Json.Nodes;
-using Holdfast.HeldPayments;
 using Holdfast.HeldPayments.Book;
 using Holdfast.HeldPayments.Handlers;
+using Holdfast.HeldPayments;
+using Holdfast.HostUnit.IntentLog;
 using Holdfast.IntentLog;
 
 namespace Holdfast.HostUnit.HeldPayments;
@@ -235,7 +236,7 @@ internal sealed class HeldWorld : IDisposable
 
     private (HeldBook, HoldDesk) Begin()
     {
-        HeldBook book = HeldBook.Open(_folder.File("holds.db"), Time);
+        HeldBook book = HeldBook.Open(Places.Of(_folder.File("holds.db")), Time);
         book.Passing = Pass;
         HandlerPool? pool = Handler == null ? null : new HandlerPool(Handler, Jobs, Queue, TimeSpan.FromSeconds(10));
         HoldDesk desk = new(book, Vault, pool, new HoldSettings { GuardBlocks = Guard, Scope = Scope }, Time, (_, line) => Log.Add(line));

@@ -31,7 +31,10 @@ public sealed class KillLoopTests
         Console.WriteLine($"{killed} signs, {kills} kills of the bridge, {killedCommits} journal commits, as without kills");
     }
 
-    private static (ulong Signed, ulong JournalCommits, int Kills) Play(int signs, bool isKilling)
+    /// <summary>The story of so many signs.</summary>
+    /// <param name="intentLog">An address; empty: the file in the node's directory.</param>
+    /// <param name="afterKill">Called with the bridge dead.</param>
+    internal static (ulong Signed, ulong JournalCommits, int Kills) Play(int signs, bool isKilling, string intentLog = "", Action<int>? afterKill = null)
     {
         using SimulatedNode simulated = new(s_secret);
         using TemporaryFolder disk = new();
@@ -45,6 +48,7 @@ public sealed class KillLoopTests
                 ["HOLDFAST_SIGNER"] = simulated.Line,
                 ["HOLDFAST_HOST_HALF"] = Path.Combine(simulated.Folder, "holdfast-host-half"),
                 ["HOLDFAST_NODE_VERSION"] = "v26.06.6",
+                ["HOLDFAST_INTENT_LOG"] = intentLog.Length > 0 ? intentLog : "holdfast-intents.db",
             },
         }))
         {
@@ -78,6 +82,7 @@ public sealed class KillLoopTests
                     }
 
                     node = CommitAndDie(node, ours, ourDisk, boundary);
+                    afterKill?.Invoke(kills);
                     bridge.Restart();
                     node.Recover();
                     ChannelPair.Reconnect(node, peer);

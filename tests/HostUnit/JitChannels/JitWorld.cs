@@ -1,13 +1,14 @@
 using System.Text.Json.Nodes;
 using Holdfast.Crypto;
-using Holdfast.HeldPayments;
 using Holdfast.HeldPayments.Book;
+using Holdfast.HeldPayments;
 using Holdfast.HostUnit.HeldPayments;
-using Holdfast.JitChannels;
+using Holdfast.HostUnit.IntentLog;
 using Holdfast.JitChannels.Book;
 using Holdfast.JitChannels.Lsps;
 using Holdfast.JitChannels.Offers;
 using Holdfast.JitChannels.Paths;
+using Holdfast.JitChannels;
 using Holdfast.Lightning;
 
 namespace Holdfast.HostUnit.JitChannels;
@@ -169,8 +170,8 @@ internal sealed class JitWorld : IDisposable
 
     private void Begin()
     {
-        Book = JitBook.Open(_folder.File("jit.db"));
-        HeldBook = HeldBook.Open(_folder.File("holds.db"), Time);
+        Book = JitBook.Open(Places.Of(_folder.File("jit.db")));
+        HeldBook = HeldBook.Open(Places.Of(_folder.File("holds.db")), Time);
         Link = new LspLink(Lsp.TakeAsync, _patience, TimeProvider.System);
         Lsp.Client = Link;
         Desk = new JitDesk(Book, Device, new LspClient(Link, Time), NodeAsync, Settings, Time, (_, line) => Log.Add(line));

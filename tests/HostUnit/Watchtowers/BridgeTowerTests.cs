@@ -1,13 +1,14 @@
 using System.Collections.Concurrent;
+using Holdfast.HostUnit.IntentLog;
 using Holdfast.HostUnit.NodeRequests;
 using Holdfast.IntentLog;
-using Holdfast.NodeRequests;
 using Holdfast.NodeRequests.Replay;
 using Holdfast.NodeRequests.Towers;
+using Holdfast.NodeRequests;
 using Holdfast.Protocol;
 using Holdfast.ReferenceTower;
-using Holdfast.Watchtowers;
 using Holdfast.Watchtowers.Storage;
+using Holdfast.Watchtowers;
 
 namespace Holdfast.HostUnit.Watchtowers;
 
@@ -230,6 +231,7 @@ public sealed class BridgeTowerTests
     [TestMethod]
     public async Task AFullTowerFileStopsACommitmentBeforeTheDeviceIsAsked()
     {
+        Places.RequireFiles();
         await using Bench bench = new(Recording, sizeBytesMax: 1 << 20);
         await bench.AddTowerAsync();
         NodeSession session = bench.NewSession();
@@ -298,7 +300,7 @@ public sealed class BridgeTowerTests
             Transcript = Recordings.Named(recording);
             Signer = new TestSigner(Transcript.SecretFile, followsPayments: false);
             Intents = RecoveredLog.Open(_folder.File("intents.db"));
-            Store = TowerStore.Open(_folder.File("towers.db"), sizeBytesMax: sizeBytesMax);
+            Store = TowerStore.Open(Places.Of(_folder.File("towers.db")), sizeBytesMax: sizeBytesMax);
             Keeper = new TowerKeeper(Store, (line, _) => Log.Enqueue(line));
             _net.Put("tower", Tower);
             Client = new TowerClient(Store, new DeviceTowerSigner(Signer.Client, Keeper.DeviceHasKeys), _net, new TowerClientSettings

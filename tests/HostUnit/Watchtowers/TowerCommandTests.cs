@@ -1,9 +1,10 @@
-using System.Net;
 using System.Net.Sockets;
+using System.Net;
 using System.Text.Json.Nodes;
+using Holdfast.HostUnit.IntentLog;
 using Holdfast.ReferenceTower;
-using Holdfast.Watchtowers;
 using Holdfast.Watchtowers.Storage;
+using Holdfast.Watchtowers;
 using Microsoft.Data.Sqlite;
 
 namespace Holdfast.HostUnit.Watchtowers;
@@ -66,7 +67,7 @@ public sealed class TowerCommandTests
     public void AWrongCommandIsASentence(string command, string name, string value, string sentence)
     {
         using TemporaryFolder folder = new();
-        using TowerStore store = TowerStore.Open(folder.File("towers.db"));
+        using TowerStore store = TowerStore.Open(Places.Of(folder.File("towers.db")));
         string before = store.Report().ToJsonString();
         TowerCommandException no = Assert.ThrowsException<TowerCommandException>(() => new TowerCommands(store, null).Run(command, new JsonObject { [name] = value }));
         StringAssert.Contains(no.Message, sentence);
@@ -77,7 +78,7 @@ public sealed class TowerCommandTests
     public void TowersAreAddedShownAndRemoved()
     {
         using TemporaryFolder folder = new();
-        using TowerStore store = TowerStore.Open(folder.File("towers.db"));
+        using TowerStore store = TowerStore.Open(Places.Of(folder.File("towers.db")));
         TowerCommands commands = new(store, null);
         JsonObject first = Run("add", "tower", Key + "@one");
         StringAssert.Contains(first["sentence"]!.ToString(), "not covered");
@@ -206,7 +207,7 @@ public sealed class TowerCommandTests
     {
         using TemporaryFolder folder = new();
         VirtualTime time = new() { Patience = TowerWorld.Patience };
-        using TowerStore store = TowerStore.Open(folder.File("towers.db"), time);
+        using TowerStore store = TowerStore.Open(Places.Of(folder.File("towers.db")), time);
         store.AddTower(Convert.FromHexString(Key), new TowerAddress("dead", 9911));
         store.AddSigned(TowerWorld.Channel(1), BlobType.Anchors, TowerWorld.State(1, 0));
         store.Revoke(TowerWorld.Channel(1), 0, new byte[32]);
@@ -215,7 +216,7 @@ public sealed class TowerCommandTests
             time.Pass(TowerWorld.Patience);
         }
 
-        JsonObject report = TowerView.Read(folder.File("towers.db"), time);
+        JsonObject report = TowerView.Read(Places.Of(folder.File("towers.db")), time);
         Assert.AreEqual(120L, report["oldest_unacknowledged_seconds"]!.GetValue<long>());
         Assert.AreEqual(1L, report["towers"]![0]!["backups"]!["pending"]!.GetValue<long>());
         Assert.AreEqual(120L, report["channels"]![0]!["towers"]![0]!["oldest_pending_seconds"]!.GetValue<long>());

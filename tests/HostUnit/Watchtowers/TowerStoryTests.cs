@@ -1,10 +1,11 @@
+using Holdfast.HostUnit.IntentLog;
 using Holdfast.HostUnit.NodeRequests;
-using Holdfast.NodeRequests;
 using Holdfast.NodeRequests.Replay;
 using Holdfast.NodeRequests.Towers;
+using Holdfast.NodeRequests;
 using Holdfast.ReferenceTower;
-using Holdfast.Watchtowers;
 using Holdfast.Watchtowers.Storage;
+using Holdfast.Watchtowers;
 
 namespace Holdfast.HostUnit.Watchtowers;
 
@@ -20,7 +21,7 @@ public sealed class TowerStoryTests
         Transcript transcript = Recordings.Named(recording);
         using TestSigner signer = new(transcript.SecretFile);
         using TemporaryFolder folder = new();
-        using TowerStore store = TowerStore.Open(folder.File("towers.db"));
+        using TowerStore store = TowerStore.Open(Places.Of(folder.File("towers.db")));
         TowerKeeper keeper = new(store, (_, _) => { });
         MemoryNet net = new();
         Tower tower = new([.. Enumerable.Repeat((byte)0x31, 32)]);

@@ -1,8 +1,9 @@
 using System.Collections.Concurrent;
 using System.Security.Cryptography;
+using Holdfast.HostUnit.IntentLog;
 using Holdfast.ReferenceTower;
-using Holdfast.Watchtowers;
 using Holdfast.Watchtowers.Storage;
+using Holdfast.Watchtowers;
 
 namespace Holdfast.HostUnit.Watchtowers;
 
@@ -109,5 +110,5 @@ internal sealed class TowerWorld : IAsyncDisposable
     public static bool HasAll(Tower tower, byte channel, params IEnumerable<ulong> numbers) =>
         numbers.All(number => Hints(tower).Contains(Convert.ToHexString(Hint(channel, number))));
 
-    private TowerStore OpenStore() => TowerStore.Open(StorePath, Time);
+    private TowerStore OpenStore() => TowerStore.Open(Places.Of(StorePath), Time);
 }

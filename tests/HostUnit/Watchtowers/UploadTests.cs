@@ -1,3 +1,4 @@
+using Holdfast.HostUnit.IntentLog;
 using Holdfast.ReferenceTower;
 using Holdfast.Watchtowers;
 using Holdfast.Watchtowers.Storage;
@@ -109,6 +110,7 @@ public sealed class UploadTests
     [DataRow(false, DisplayName = "after it, before the store knows")]
     public async Task ACrashAroundAnAgreementLeavesOneSession(bool isBefore)
     {
+        Places.RequireFiles();
         await using TowerWorld world = new();
         Tower tower = world.AddTower("a");
         bool isStopped = true;

@@ -75,6 +75,7 @@ public sealed class ArrowTests
     [DataRow("DeviceLink")]
     [DataRow("NodeRequests")]
     [DataRow("IntentLog")]
+    [DataRow("PostgresLog")]
     [DataRow("HsmdBridge")]
     [DataRow("SecondOpinion")]
     [DataRow("NBitcoin")]
@@ -102,7 +103,7 @@ public sealed class ArrowTests
 
         arrows["Device"] = ["StandIns", "Native", "Screen", "Requests", .. arrows["Requests"]];
         string[] host = [.. Repository.Files.Select(f => f.Split('/')).Where(f => f[0] == "host" && f.Length > 2 && f[^1].EndsWith(".csproj", StringComparison.Ordinal)).Select(f => f[1]).Distinct()];
-        arrows["Tool"] = [.. host.Except(["HsmdBridge", "HsmdRegtest", "Channeld", "HandOver", "Plugin", "Dashboard", "NBitcoin", "Tool"]), .. Words("Bytes, Crypto, Protocol, Lightning, Chain, Channels")];
+        arrows["Tool"] = [.. host.Except(["HsmdBridge", "HsmdRegtest", "Channeld", "HandOver", "Plugin", "Dashboard", "PostgresLog", "NBitcoin", "Tool"]), .. Words("Bytes, Crypto, Protocol, Lightning, Chain, Channels")];
         return arrows;
     }
 
