@@ -13,7 +13,8 @@ namespace Holdfast.Crypto;
 /// </summary>
 public sealed class NativeSecp256k1 : Secp256k1
 {
-    private const int Version = 2;
+    /// <summary>Of the list of natives that this firmware calls.</summary>
+    public const int Version = 2;
 
     /// <summary>With the two numbers that follow from so many zero bytes, the first r is high with both kinds of extra entropy.</summary>
     private const int KnownZeros = 2;

@@ -1,6 +1,7 @@
 using System.Reflection;
 using System.Runtime.Loader;
 using Holdfast.Bytes;
+using Holdfast.Crypto;
 using Holdfast.Hardware;
 
 namespace Holdfast.Cost;
@@ -41,7 +42,7 @@ public sealed class CountedNatives : INativeCurve
 
     private readonly Plain _plain = new();
 
-    public int Version() => 1;
+    public int Version() => NativeSecp256k1.Version;
 
     public bool Blind(byte[] seed) => Cost(BlindMi, true);
 
