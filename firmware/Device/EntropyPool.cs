@@ -30,7 +30,7 @@ public sealed class EntropyPool : IEntropy
     public EntropyPool(IHmac hmac)
     {
         _hmac = hmac;
-        _hasNoise = HasNatives();
+        _hasNoise = NativeCurve.Exists();
         _pool = _hmac.Sha256(_pool, Sources());
     }
 
@@ -85,18 +85,6 @@ public sealed class EntropyPool : IEntropy
         }
 
         return sources;
-    }
-
-    private static bool HasNatives()
-    {
-        try
-        {
-            return NativeCalls.Version() > 0;
-        }
-        catch (NotSupportedException)
-        {
-            return false;
-        }
     }
 
     // Microseconds where the runtime has them; a virtual device only has its calendar.

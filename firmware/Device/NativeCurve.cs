@@ -1,11 +1,25 @@
+using System;
 using Holdfast.Hardware;
 using Holdfast.Native;
 
 namespace Holdfast.Device;
 
-/// <summary>The image's own native code, call by call. On a stock image every call throws NotSupportedException.</summary>
+/// <summary>The image's own native code, call by call. On a stock image the first call throws NotSupportedException, and no other may be made.</summary>
 public sealed class NativeCurve : INativeCurve
 {
+    /// <summary>False on a stock image.</summary>
+    public static bool Exists()
+    {
+        try
+        {
+            return NativeCalls.Version() > 0;
+        }
+        catch (NotSupportedException)
+        {
+            return false;
+        }
+    }
+
     public int Version()
     {
         return NativeCalls.Version();

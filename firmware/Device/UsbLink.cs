@@ -38,14 +38,7 @@ public sealed class UsbLink : ILink
     /// <summary>The line, or null: a stock image, a chip without its own USB, or one that somebody else uses.</summary>
     public static ILink Open(int receiveBytes, EntropyPool pool)
     {
-        try
-        {
-            return NativeCalls.OpenLine(receiveBytes) ? new UsbLink(pool) : null;
-        }
-        catch (NotSupportedException)
-        {
-            return null;
-        }
+        return NativeCurve.Exists() && NativeCalls.OpenLine(receiveBytes) ? new UsbLink(pool) : null;
     }
 
     public int Read(byte[] buffer, int offset, int count)

@@ -13,7 +13,10 @@ namespace Holdfast.Native;
 /// </summary>
 public static class NativeCalls
 {
-    /// <summary>The version of this list; the first call of all, which tells whether there are natives.</summary>
+    /// <summary>
+    /// The version of this list; the first call of all, which tells whether there are natives. Where it is not supported, nothing else here may be called: the runtime keeps the
+    /// frame of a call that it could not make, and when it compacts the heap it crashes on the arguments of that frame, which this call does not have.
+    /// </summary>
     [MethodImpl(MethodImplOptions.InternalCall)]
     public static extern int Version();
 
